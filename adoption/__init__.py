@@ -1,0 +1,1 @@
+"""Deciding, country by country: acts, reservations, and the status that follows from them."""

@@ -1,0 +1,150 @@
+"""Acts and the passages they name, from the database to plain values, in few statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from adoption.models import Act, Verification
+from adoption.services import CHAPTER_LEVEL
+from adoption.status import ActFacts, Proof, Reserved, end_of, fates
+from documents.markdown import plain
+from documents.models import Paragraph, Version
+from members.models import Mandate
+
+OPENING = 70  # characters of a paragraph that are enough to know it by
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph as pages about acts name it. ``chapter`` is the pid of its chapter's heading."""
+
+    pid: int
+    label: str
+    kind: str
+    words: str
+    chapter: int | None
+
+    @property
+    def opening(self) -> str:
+        """The first words, on one line."""
+        line = " ".join(self.words.split())
+        return line if len(line) <= OPENING else line[:OPENING].rsplit(" ", 1)[0] + "…"
+
+
+@dataclass
+class Text:
+    """The chapters of a version, and the paragraphs asked for, by pid and in order."""
+
+    chapters: list[Passage] = field(default_factory=list)
+    passages: dict[int, Passage] = field(default_factory=dict)
+
+
+def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
+    """The acts that meet the conditions, with all that pages show of them, in the order recorded."""
+    rows = db.scalars(
+        select(Act)
+        .where(*conditions)
+        .order_by(Act.recorded_at, Act.id)
+        .options(
+            joinedload(Act.participant),
+            joinedload(Act.instrument),
+            joinedload(Act.version).joinedload(Version.document),
+            joinedload(Act.recorded_by).options(joinedload(Mandate.person), joinedload(Mandate.organisation)),
+            selectinload(Act.reservations),
+            selectinload(Act.verifications)
+            .joinedload(Verification.verified_by)
+            .options(joinedload(Mandate.person), joinedload(Mandate.organisation)),
+        )
+    )
+    return list(rows)
+
+
+def texts(db: Session, found: Sequence[Act]) -> dict[int, Text]:
+    """For each version that these acts are on, by its id: its chapters and the paragraphs reserved on."""
+    versions = {act.version_id for act in found}
+    reserved = {made.pid for act in found for made in act.reservations}
+    return _texts(db, versions, Paragraph.pid.in_(reserved))
+
+
+def text(db: Session, version: Version) -> Text:
+    """All paragraphs of one version, for choosing among them."""
+    return _texts(db, {version.id}).get(version.id, Text())
+
+
+def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> dict[int, Text]:
+    """Headings down to the chapters and the paragraphs that meet the condition; all without one."""
+    headings = and_(Paragraph.kind == "heading", Paragraph.level <= CHAPTER_LEVEL)
+    found: dict[int, Text] = {version: Text() for version in versions}
+    if not found:
+        return found
+    query = select(
+        Paragraph.version_id,
+        Paragraph.pid,
+        Paragraph.label,
+        Paragraph.kind,
+        Paragraph.level,
+        Paragraph.markdown,
+    ).where(Paragraph.version_id.in_(found))
+    if also:
+        query = query.where(or_(headings, *also))
+    chapter: dict[int, int | None] = {}
+    for version, pid, label, kind, level, markdown in db.execute(
+        query.order_by(Paragraph.version_id, Paragraph.position)
+    ):
+        if kind == "heading" and level <= CHAPTER_LEVEL:
+            chapter[version] = pid if level == CHAPTER_LEVEL else None
+        passage = Passage(pid, label, kind, plain(markdown), chapter.get(version))
+        found[version].passages[pid] = passage
+        if pid == passage.chapter:
+            found[version].chapters.append(passage)
+    return found
+
+
+def facts(act: Act, text: Text | None = None) -> ActFacts:
+    """What status needs to know of an act; with its text also the chapters of its reservations."""
+    passages = text.passages if text else {}
+    return ActFacts(
+        id=act.id,
+        kind=act.kind,
+        done_on=act.done_on,
+        recorded_at=act.recorded_at,
+        effective_on=act.effective_on,
+        scopes=tuple(act.scopes),
+        about=act.about_id,
+        reservations=tuple(
+            Reserved(
+                act.id,
+                made.pid,
+                made.text,
+                act.language,
+                passages[made.pid].chapter if made.pid in passages else None,
+            )
+            for made in act.reservations
+        ),
+        statement=act.statement,
+        language=act.language,
+        proofs=tuple(Proof(found.level, found.verified_at) for found in act.verifications),
+    )
+
+
+def known(found: Iterable[Act], as_of: date) -> list[Act]:
+    """The acts that had happened and been recorded by the end of a day."""
+    end = end_of(as_of)
+    return [act for act in found if act.done_on <= as_of and act.recorded_at <= end]
+
+
+def facts_by_country(found: Iterable[Act], text: Text | None = None) -> dict[int, list[ActFacts]]:
+    """The facts of acts on one version, by the id of the participant."""
+    by_country: dict[int, list[ActFacts]] = {}
+    for act in found:
+        by_country.setdefault(act.participant_id, []).append(facts(act, text))
+    return by_country
+
+
+def chapters_named(groups: Iterable[list[ActFacts]], text: Text, as_of: date) -> list[Passage]:
+    """The chapters that some act names, in the order of the text."""
+    named = {pid for acts in groups for fate in fates(acts, as_of) for pid in fate.act.scopes}
+    return [chapter for chapter in text.chapters if chapter.pid in named]

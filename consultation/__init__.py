@@ -1,0 +1,1 @@
+"""Asking and answering: rounds, submissions, comments, placements, dispositions."""

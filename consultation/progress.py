@@ -1,0 +1,149 @@
+"""How far a round has come: the counts that the gates of the process look at."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import Session
+
+from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
+from documents.models import Document, Version
+
+Columns = TypeVarTuple("Columns")
+
+CARRIED_OUT = ("accepted", "partly accepted")  # answers that name the revision that did it
+
+
+class Progress(NamedTuple):
+    """Counts of one document: ``comments`` and ``answered`` are of those on time, ``late`` are all
+    late ones, ``unlinked`` are accepted without a revision, ``uncertain`` wait for a place in the
+    last version."""
+
+    comments: int = 0
+    answered: int = 0
+    late: int = 0
+    unlinked: int = 0
+    uncertain: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        return self.comments - self.answered
+
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that stand between the document and its adoption."""
+        return self.unanswered + self.unlinked + self.uncertain
+
+
+def sent() -> ColumnElement[bool]:
+    return Submission.received_at.is_not(None)
+
+
+def on_time() -> ColumnElement[bool]:
+    """Sent before the closing instant. An unsent submission is neither on time nor late."""
+    return Submission.received_at < Consultation.closes_at
+
+
+def late() -> ColumnElement[bool]:
+    return Submission.received_at >= Consultation.closes_at
+
+
+def answered() -> ColumnElement[bool]:
+    return exists().where(Disposition.comment_id == Comment.id)
+
+
+def unlinked() -> ColumnElement[bool]:
+    """The answer that stands, which is the last one, promises a change and names no revision."""
+    last = (
+        select(func.max(Disposition.id))
+        .where(Disposition.comment_id == Comment.id)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+    promised = exists().where(Disposition.id == last, Disposition.answer.in_(CARRIED_OUT))
+    return promised & ~exists().where(Trace.comment_id == Comment.id)
+
+
+def of_rounds(query: Select[*Columns]) -> Select[*Columns]:
+    """The query about comments, with their submissions and rounds at hand."""
+    return query.join(Submission, Comment.submission_id == Submission.id).join(
+        Consultation, Submission.consultation_id == Consultation.id
+    )
+
+
+def count_unfinished_rounds(db: Session, document: Document, now: datetime) -> int:
+    """Rounds that are announced or open."""
+    query = select(func.count()).select_from(Consultation)
+    return db.scalar(query.where(Consultation.document_id == document.id, Consultation.closes_at > now)) or 0
+
+
+def count_unanswered(db: Session, document: Document) -> int:
+    """On-time comments without an answer."""
+    query = of_rounds(select(func.count(Comment.id)))
+    return db.scalar(query.where(Comment.document_id == document.id, on_time(), ~answered())) or 0
+
+
+def count_unlinked(db: Session, document: Document) -> int:
+    """Comments, late ones too, whose answer promises a change and names no revision."""
+    query = of_rounds(select(func.count(Comment.id)))
+    return db.scalar(query.where(Comment.document_id == document.id, sent(), unlinked())) or 0
+
+
+def count_uncertain(db: Session, version: Version) -> int:
+    """Comments whose place in a version waits for a person."""
+    return (
+        db.scalar(
+            select(func.count(Placement.id)).where(
+                Placement.version_id == version.id, Placement.kind == "uncertain"
+            )
+        )
+        or 0
+    )
+
+
+def answered_of(db: Session, document: Document) -> tuple[int, int]:
+    """How many on-time comments are answered, and how many there are."""
+    found = progress_of(db, [document])[document.id]
+    return found.answered, found.comments
+
+
+def progress_of(db: Session, documents: Iterable[Document]) -> dict[int, Progress]:
+    """The counts of each document, by its id, in three statements."""
+    ids = [document.id for document in documents]
+    counts = of_rounds(
+        select(
+            Comment.document_id,
+            func.sum(case((on_time(), 1), else_=0)),
+            func.sum(case((on_time() & answered(), 1), else_=0)),
+            func.sum(case((late(), 1), else_=0)),
+        )
+    )
+    counts = counts.where(Comment.document_id.in_(ids), sent()).group_by(Comment.document_id)
+    counted = {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in db.execute(counts)}
+    loose = of_rounds(select(Comment.document_id, func.count(Comment.id)))
+    loose = loose.where(Comment.document_id.in_(ids), sent(), unlinked()).group_by(Comment.document_id)
+    without_revision = {row[0]: row[1] for row in db.execute(loose)}
+    without_place = _uncertain_of(db, ids)
+    return {
+        id: Progress(*counted.get(id, (0, 0, 0)), without_revision.get(id, 0), without_place.get(id, 0))
+        for id in ids
+    }
+
+
+def _uncertain_of(db: Session, ids: list[int]) -> dict[int, int]:
+    """Uncertain placements in the last version of each document."""
+    last = (
+        select(Version.document_id, func.max(Version.number).label("number"))
+        .where(Version.document_id.in_(ids))
+        .group_by(Version.document_id)
+        .subquery()
+    )
+    query = (
+        select(Version.document_id, func.count(Placement.id))
+        .join(Placement, Placement.version_id == Version.id)
+        .join(last, (last.c.document_id == Version.document_id) & (last.c.number == Version.number))
+        .where(Placement.kind == "uncertain")
+        .group_by(Version.document_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}

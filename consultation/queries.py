@@ -1,0 +1,267 @@
+"""Questions about rounds, comments and answers. Only what was sent counts: drafts are nobody's business.
+
+A comment has its number from the moment it is sent, so ``number IS NOT NULL`` says «sent».
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
+from core.errors import N_, NotFound
+from core.tokens import token_hash
+from documents.models import Document, Paragraph, Version
+from members.models import Mandate
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a comment stands in the version asked about; ``placement`` is None where it was made."""
+
+    comment: Comment
+    placement: Placement | None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of comments is narrowed to; empty or None leaves it open."""
+
+    kind: str = ""
+    language: str = ""
+    answered: bool | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A comment with the paragraph it was made on, None for one on the whole text."""
+
+    comment: Comment
+    paragraph: Paragraph | None
+
+
+@dataclass(frozen=True)
+class Facet:
+    """How many comments share these three; a list's filters and sums are made of them."""
+
+    kind: str
+    language: str
+    answered: bool
+    count: int
+
+
+def consultation_by_id(db: Session, consultation_id: int) -> Consultation:
+    found = None
+    if 0 < consultation_id < 2**31:
+        found = db.get(
+            Consultation,
+            consultation_id,
+            options=[joinedload(Consultation.version), joinedload(Consultation.document)],
+        )
+    if found is None:
+        raise NotFound(N_("There is no consultation at this address."))
+    return found
+
+
+def open_rounds(db: Session, now: datetime) -> list[Consultation]:
+    """Rounds that take comments now, the one that closes soonest first."""
+    return list(
+        db.scalars(
+            select(Consultation)
+            .where(Consultation.opens_at <= now, Consultation.closes_at > now)
+            .order_by(Consultation.closes_at, Consultation.id)
+            .options(joinedload(Consultation.version), joinedload(Consultation.document))
+        )
+    )
+
+
+def rounds_of(db: Session, document: Document) -> list[Consultation]:
+    """All rounds of a document, the newest first."""
+    return list(
+        db.scalars(
+            select(Consultation)
+            .where(Consultation.document_id == document.id)
+            .order_by(Consultation.opens_at.desc(), Consultation.id.desc())
+            .options(joinedload(Consultation.version))
+        )
+    )
+
+
+def submission_by_token(db: Session, token: str) -> Submission | None:
+    """The submission that a token opens, a draft or a sent one, with its comments."""
+    return db.scalar(
+        select(Submission)
+        .where(Submission.token_hash == token_hash(token))
+        .options(
+            joinedload(Submission.respondent),
+            joinedload(Submission.consultation).options(
+                joinedload(Consultation.version), joinedload(Consultation.document)
+            ),
+            selectinload(Submission.comments),
+        )
+    )
+
+
+def draft_by_token(db: Session, token: str) -> Submission | None:
+    """The unsent submission of a token, or None."""
+    found = submission_by_token(db, token)
+    return found if found is not None and found.received_at is None else None
+
+
+def receipt_by_token(db: Session, token: str) -> Submission:
+    """A sent submission with all that became of its comments. Raises NotFound for a draft too."""
+    found = db.scalar(
+        select(Submission)
+        .where(Submission.token_hash == token_hash(token), Submission.received_at.is_not(None))
+        .options(
+            joinedload(Submission.respondent),
+            joinedload(Submission.consultation).options(
+                joinedload(Consultation.version), joinedload(Consultation.document)
+            ),
+            selectinload(Submission.comments).options(*_outcome()),
+        )
+    )
+    if found is None:
+        raise NotFound(N_("There is no receipt at this address. Check that it is complete."))
+    return found
+
+
+def comments_of(
+    db: Session,
+    consultation: Consultation,
+    filters: Filters = Filters(),
+    *,
+    page: int = 1,
+    size: int = PAGE,
+) -> list[Listed]:
+    """A page of a round's comments in the order of the text, those on the whole text first."""
+    rows = db.execute(
+        _sent_in(select(Comment, Paragraph), consultation, filters)
+        .outerjoin(Paragraph, (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid))
+        .order_by(func.coalesce(Paragraph.position, -1), Comment.number)
+        .limit(size)
+        .offset((page - 1) * size)
+        .options(*_public())
+    )
+    return [Listed(comment, paragraph) for comment, paragraph in rows]
+
+
+def facets(db: Session, consultation: Consultation) -> list[Facet]:
+    """A round's comments counted by kind, language and whether they have an answer: one statement."""
+    answered = _answered()
+    rows = db.execute(
+        _sent_in(select(Comment.kind, Comment.language, answered, func.count()), consultation)
+        .group_by(Comment.kind, Comment.language, answered)
+        .order_by(Comment.kind, Comment.language)
+    )
+    return [Facet(kind, language, bool(is_answered), count) for kind, language, is_answered, count in rows]
+
+
+def answer_counts(db: Session, consultation: Consultation) -> dict[str, int]:
+    """How many comments of a round got each answer; the one that stands counts."""
+    standing = (
+        _sent_in(select(func.max(Disposition.id)), consultation)
+        .join(Disposition, Disposition.comment_id == Comment.id)
+        .group_by(Comment.id)
+    )
+    rows = db.execute(
+        select(Disposition.answer, func.count())
+        .where(Disposition.id.in_(standing))
+        .group_by(Disposition.answer)
+    )
+    return dict(rows.tuples().all())
+
+
+def comment_counts(db: Session, version: Version) -> dict[int, int]:
+    """Comments at each paragraph of a version: made there, or carried there. One grouped statement."""
+    made = select(Comment.pid.label("pid"), func.count().label("count")).where(
+        Comment.version_id == version.id, Comment.number.is_not(None), Comment.pid.is_not(None)
+    )
+    carried = select(Placement.pid.label("pid"), func.count().label("count")).where(
+        Placement.version_id == version.id, Placement.pid.is_not(None)
+    )
+    both = union_all(made.group_by(Comment.pid), carried.group_by(Placement.pid)).subquery()
+    rows = db.execute(select(both.c.pid, func.sum(both.c.count)).group_by(both.c.pid))
+    return {pid: int(count) for pid, count in rows}
+
+
+def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
+    """Comments at a paragraph of a version, by number: made there, and carried there from the version
+    that ``comment.version`` names."""
+    made = db.scalars(
+        select(Comment)
+        .where(Comment.version_id == version.id, Comment.pid == pid, Comment.number.is_not(None))
+        .options(*_public())
+    )
+    carried = db.execute(
+        select(Comment, Placement)
+        .join(Placement, Placement.comment_id == Comment.id)
+        .where(Placement.version_id == version.id, Placement.pid == pid, Comment.number.is_not(None))
+        .options(*_public())
+    )
+    found = [Place(comment, None) for comment in made]
+    found += [Place(comment, placement) for comment, placement in carried]
+    return sorted(found, key=lambda place: place.comment.number or 0)
+
+
+def paragraphs_at(db: Session, version: Version, pids: Iterable[int | None]) -> dict[int | None, Paragraph]:
+    """The paragraphs of a version with these pids, by pid; for comments whose place is to be shown."""
+    rows = db.scalars(
+        select(Paragraph).where(Paragraph.version_id == version.id, Paragraph.pid.in_(set(pids) - {None}))
+    )
+    return {row.pid: row for row in rows}
+
+
+def placed(comment: Comment) -> Placement | None:
+    """Where a comment stands in the newest version that has a place for it. Needs placements loaded."""
+    return max(comment.placements, key=lambda placement: placement.version.number, default=None)
+
+
+def _sent_in(
+    query: Select[*tuple[Any, ...]], consultation: Consultation, filters: Filters = Filters()
+) -> Select[*tuple[Any, ...]]:
+    """Narrow a query on comments to those sent in a round, and to what the filters say."""
+    query = query.join(Submission, Submission.id == Comment.submission_id).where(
+        Submission.consultation_id == consultation.id,
+        Comment.version_id == consultation.version_id,
+        Comment.number.is_not(None),
+    )
+    if filters.kind:
+        query = query.where(Comment.kind == filters.kind)
+    if filters.language:
+        query = query.where(Comment.language == filters.language)
+    if filters.answered is not None:
+        query = query.where(_answered() if filters.answered else ~_answered())
+    return query
+
+
+def _answered() -> ColumnElement[bool]:
+    return exists().where(Disposition.comment_id == Comment.id)
+
+
+def _public() -> Sequence[_AbstractLoad]:
+    """All that a comment's card shows: who, when, where, and what became of it."""
+    return (
+        joinedload(Comment.submission).options(
+            joinedload(Submission.respondent), joinedload(Submission.consultation)
+        ),
+        *_outcome(),
+    )
+
+
+def _outcome() -> Sequence[_AbstractLoad]:
+    """The answer, the revisions behind it, and the places in later versions."""
+    return (
+        joinedload(Comment.version),
+        selectinload(Comment.dispositions)
+        .joinedload(Disposition.given_by)
+        .options(joinedload(Mandate.organisation), joinedload(Mandate.person)),
+        selectinload(Comment.traces).joinedload(Trace.revision),
+        selectinload(Comment.placements).joinedload(Placement.version),
+    )

@@ -1,0 +1,145 @@
+"""The two-way path between a comment and the words that it changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from consultation.models import Comment, Submission, Trace
+from core.errors import N_, Invalid, Refused
+from documents.models import Document, Revision
+
+
+def link(db: Session, comment: Comment, revision: Revision) -> Trace:
+    """Say that a comment led to a revision; once said, saying it again changes nothing.
+
+    Raises Refused for a comment that was not sent, Invalid for a revision of another document or
+    one that is older than the text commented on.
+    """
+    refuse_unfit(comment, revision)
+    found = db.scalar(select(Trace).where(Trace.comment_id == comment.id, Trace.revision_id == revision.id))
+    if found is None:
+        found = Trace(comment=comment, revision=revision)
+        db.add(found)
+        db.flush()
+    return found
+
+
+def refuse_unfit(comment: Comment, revision: Revision) -> None:
+    """Raise unless a comment can have led to a revision."""
+    if comment.submission.received_at is None:
+        raise Refused(N_("This comment has not been sent."))
+    if revision.document_id != comment.document_id:
+        raise Invalid(N_("This revision belongs to another document."), field="revisions")
+    if revision.base < comment.version.number:
+        raise Invalid(
+            N_("Revision %(name)s is older than the text that was commented on."),
+            field="revisions",
+            name=revision.name,
+        )
+
+
+def touched(revision: Revision) -> set[int]:
+    """The paragraphs that a revision changed. An import lists the whole text; of it only what is
+    not as it was."""
+    if revision.operation != "import":
+        return revision.pids
+    before = {row["pid"]: row for row in revision.before}
+    after = {row["pid"]: row for row in revision.after}
+    return {pid for pid in before.keys() | after.keys() if before.get(pid) != after.get(pid)}
+
+
+def revision_named(db: Session, document: Document, name: str) -> Revision:
+    """The revision shown as ``1.4``. Raises Invalid if there is none."""
+    base, _dot, number = name.strip().partition(".")
+    found = None
+    if _whole(base) and _whole(number):
+        found = db.scalar(
+            select(Revision).where(
+                Revision.document_id == document.id,
+                Revision.base == int(base),
+                Revision.number == int(number),
+            )
+        )
+    if found is None:
+        raise Invalid(N_("There is no revision “%(name)s”."), field="revisions", name=name.strip())
+    return found
+
+
+def _whole(digits: str) -> bool:
+    """Whether this is a number that a revision can have: not so long that a database refuses it."""
+    return digits.isascii() and digits.isdigit() and len(digits) <= 9
+
+
+def revisions_touching(db: Session, comment: Comment) -> list[Revision]:
+    """The revisions since the version commented on that changed the paragraph of a comment,
+    wherever it has stood; the newest first."""
+    pids = own_pids(comment)
+    later = (
+        select(Revision)
+        .where(Revision.document_id == comment.document_id, Revision.base >= comment.version.number)
+        .order_by(Revision.id.desc())
+    )
+    return [revision for revision in db.scalars(later) if touched(revision) & pids]
+
+
+def own_pids(comment: Comment) -> set[int]:
+    """The paragraphs at which a comment has stood, in any version."""
+    pids = {comment.pid, *(placement.pid for placement in comment.placements)}
+    return {pid for pid in pids if pid is not None}
+
+
+def comments_behind(
+    db: Session, document: Document, revisions: Iterable[Revision]
+) -> dict[int, list[Comment]]:
+    """The comments that led to each revision, by its id, with what is needed to name their authors."""
+    ids = [revision.id for revision in revisions]
+    query = _traces(document).where(Trace.revision_id.in_(ids))
+    found: dict[int, list[Comment]] = {id: [] for id in ids}
+    for trace in db.scalars(query):
+        found[trace.revision_id].append(trace.comment)
+    return found
+
+
+def comments_behind_pids(
+    db: Session, document: Document, from_version_number: int, to_version_number: int
+) -> dict[int, list[Comment]]:
+    """The comments that led to changes between two versions, by the pid of the changed paragraph.
+
+    A paragraph that is not in the answer was changed on the drafters' initiative. An import changes
+    many paragraphs at once: a comment that it carried out is named at the comment's own alone.
+    """
+    low, high = sorted((from_version_number, to_version_number))
+    query = (
+        _traces(document)
+        .where(Revision.base >= low, Revision.base < high)
+        .options(joinedload(Trace.revision), joinedload(Trace.comment).selectinload(Comment.placements))
+    )
+    found: dict[int, list[Comment]] = defaultdict(list)
+    for trace in db.scalars(query):
+        pids = touched(trace.revision)
+        if trace.revision.operation == "import":
+            pids &= own_pids(trace.comment)
+        for pid in pids:
+            if trace.comment not in found[pid]:
+                found[pid].append(trace.comment)
+    return dict(found)
+
+
+def _traces(document: Document) -> Select[Trace]:
+    return (
+        select(Trace)
+        .join(Revision, Trace.revision_id == Revision.id)
+        .join(Comment, Trace.comment_id == Comment.id)
+        .where(Revision.document_id == document.id)
+        .order_by(Comment.number)
+        .options(
+            joinedload(Trace.comment).options(
+                joinedload(Comment.submission).options(
+                    joinedload(Submission.respondent), joinedload(Submission.consultation)
+                ),
+                selectinload(Comment.dispositions),
+            )
+        )
+    )

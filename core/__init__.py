@@ -1,0 +1,1 @@
+"""The ground: database, record, clock, errors. No word of the subject."""

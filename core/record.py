@@ -1,0 +1,185 @@
+"""The record: an append-only, hash-chained log of every public change.
+
+Entry ``n`` holds a commitment to its payload and the digest of entry ``n - 1``:
+
+    commitment = SHA-256(salt bytes + canonical JSON of the payload)
+    digest     = SHA-256(canonical JSON of {seq, at, actor, action, subject, commitment, previous})
+
+The payload and its salt sit in a table apart and can be erased; the chain stays valid, and without
+the salt the commitment tells nothing of what it covered.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from core.canonical import canonical, digest, timestamp
+from core.db import Base
+
+START = "0" * 64  # what the first entry names as its previous digest
+
+
+class Entry(Base):
+    """One public change. ``subject`` names what it is about and is indexed: a page that shows a
+    subject is as new as the subject's last entry."""
+
+    __tablename__ = "record_entry"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(120), index=True)
+    commitment: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+    payload: Mapped["Payload | None"] = relationship(back_populates="entry")
+
+    def computed_digest(self) -> str:
+        """The digest that the other fields call for."""
+        return digest(
+            {
+                "seq": self.seq,
+                "at": timestamp(self.at),
+                "actor": self.actor,
+                "action": self.action,
+                "subject": self.subject,
+                "commitment": self.commitment,
+                "previous": self.previous,
+            }
+        )
+
+
+class Payload(Base):
+    """What an entry covers, and the salt of its commitment. Erasable."""
+
+    __tablename__ = "record_payload"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("record_entry.seq"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    entry: Mapped[Entry] = relationship(back_populates="payload")
+
+    def computed_commitment(self) -> str:
+        return commitment(self.salt, self.body)
+
+
+class Head(Base):
+    """The last entry, in one row that a writer locks: entries come one after another. The first
+    migration lays the row down, with sequence 0."""
+
+    __tablename__ = "record_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry that does not hold, and why."""
+
+    seq: int
+    reason: str
+
+
+def commitment(salt: str, body: dict[str, Any]) -> str:
+    """What an entry publishes of its payload. ``salt`` is 32 hexadecimal digits."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(body)).hexdigest()
+
+
+def append(
+    db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]
+) -> Entry:
+    """Write the next entry inside the caller's transaction. Flushes."""
+    head = db.get_one(Head, 1, with_for_update=True, populate_existing=True)
+    salt = secrets.token_hex(16)
+    entry = Entry(
+        seq=head.seq + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        commitment=commitment(salt, body),
+        previous=head.digest,
+    )
+    entry.digest = entry.computed_digest()
+    head.seq, head.digest = entry.seq, entry.digest
+    db.add(entry)
+    db.flush()
+    db.add(Payload(seq=entry.seq, salt=salt, body=body))
+    db.flush()
+    return entry
+
+
+def last_seq(db: Session, subject: str) -> int:
+    """The number of the newest entry about a subject, 0 if there is none: one indexed read."""
+    return (
+        db.scalar(select(Entry.seq).where(Entry.subject == subject).order_by(Entry.seq.desc()).limit(1)) or 0
+    )
+
+
+def verify(db: Session) -> Fault | None:
+    """Walk the whole chain as it is in the database now; the first fault, or None."""
+    rows = select(Entry, Payload).outerjoin(Payload, Payload.seq == Entry.seq).order_by(Entry.seq)
+    previous, seq = START, 0
+    with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as found:
+        for entry, payload in found:
+            seq += 1
+            reason = _fault(entry, payload, seq, previous)
+            if reason:
+                return Fault(seq, reason)
+            previous = entry.digest
+    last = db.get_one(Head, 1, populate_existing=True)
+    if (last.seq, last.digest) != (seq, previous):
+        return Fault(seq + 1, "the end of the record is missing")
+    return None
+
+
+def _fault(entry: Entry, payload: Payload | None, seq: int, previous: str) -> str:
+    """What is wrong with the entry at place ``seq``; empty if it holds."""
+    if entry.seq != seq:
+        return "missing"
+    if entry.previous != previous:
+        return "does not follow the entry before it"
+    if entry.computed_digest() != entry.digest:
+        return "its fields were altered"
+    if payload is not None and not _covers(entry, payload):
+        return "its content was altered"
+    return ""
+
+
+def _covers(entry: Entry, payload: Payload) -> bool:
+    try:
+        return payload.computed_commitment() == entry.commitment
+    except (TypeError, ValueError):  # a salt or a body that no entry was ever written with
+        return False
+
+
+def head(db: Session) -> Head:
+    """The number and digest of the last entry; 0 and START before the first."""
+    return db.get_one(Head, 1)
+
+
+def entries(db: Session, *, after: int = 0, limit: int = 1000) -> list[Entry]:
+    """The entries that follow number ``after``, with their payloads, in order."""
+    return list(
+        db.scalars(
+            select(Entry)
+            .where(Entry.seq > after)
+            .order_by(Entry.seq)
+            .limit(limit)
+            .options(joinedload(Entry.payload))
+        )
+    )
+
+
+def entry_by_seq(db: Session, seq: int) -> Entry | None:
+    return db.get(Entry, seq, options=[joinedload(Entry.payload)])

@@ -1,0 +1,153 @@
+"""A Markdown text as the row of leaves that a reader meets: paragraphs, headings, cells, code.
+
+A redline compares and writes leaves, never HTML: every leaf knows the containers it stands in
+(lists, tables, quotes, footnotes), so that a tree can be built again from any order of leaves.
+"""
+
+import re
+import unicodedata
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import NamedTuple
+
+Format = tuple[str, ...]  # opening tags, outermost first
+
+#: Letters with their marks, so that a decomposed letter does not cut its word in two.
+_LETTER = r"[\w\u0300-\u036f\u0483-\u0487\u00ad\u200c\u200d\u2060]"
+#: A number with its signs (3.75, 4.2.1, 2024-03-01, 10:30) is one word: half of it says nothing.
+_WORD = re.compile(rf"(\s*)(\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}(?!{_LETTER})|{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s]|$)")
+_SPACE = re.compile(r"\s+")
+_OUTER = frozenset(("li", "blockquote"))
+
+
+class Segment(NamedTuple):
+    """Text of one format, or one thing without words: an image, a reference to a footnote."""
+
+    text: str
+    format: Format
+    html: str = ""
+    note: int = -1
+
+
+class Word(NamedTuple):
+    """One word or sign: what it is compared by, its written pieces, the space before it, its weight."""
+
+    key: Hashable
+    pieces: tuple[tuple[str, Format], ...]  # escaped HTML and its format
+    space: str
+    weight: int  # 1 for a word, 0 for a sign
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A container: its tags, and for a list item the number it is counted by."""
+
+    tag: str
+    start: str
+    end: str
+    number: int = 0
+    note: int = -1
+
+
+@dataclass(eq=False)
+class Leaf:
+    """A block with words of its own and the containers around it, outermost first."""
+
+    tag: str
+    start: str
+    end: str
+    path: tuple[Node, ...]
+    segments: list[Segment]
+    tight: bool = False
+    tail: str = ""  # the links back from a footnote
+    names: dict[int, Hashable] = field(default_factory=dict)  # footnote number to what it is compared by
+
+    @cached_property
+    def text(self) -> str:
+        """The words as one line."""
+        return _SPACE.sub(" ", unicodedata.normalize("NFC", "".join(s.text for s in self.segments))).strip()
+
+    @cached_property
+    def kind(self) -> str:
+        """What a reader takes it for: a paragraph in a list item counts as the item."""
+        if self.tag != "p":
+            return self.tag
+        return next((node.tag for node in reversed(self.path) if node.tag in _OUTER), "p")
+
+    @cached_property
+    def identity(self) -> Hashable:
+        """Equal for leaves that read and look the same; footnote references are not looked at."""
+        shown = (
+            (_SPACE.sub(" ", s.text) if s.text else s.html, s.format) for s in self.segments if s.note < 0
+        )
+        return self.tag, tuple(shown)
+
+    @cached_property
+    def has_notes(self) -> bool:
+        """True if the text refers to footnotes."""
+        return any(s.note >= 0 for s in self.segments)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words and signs in order; a word of several formats stays one word."""
+        return _words(self.segments, self.names)
+
+
+def write_space(space: str) -> str:
+    """White space as HTML; a forced line break is part of it."""
+    return space.replace("\v", "<br>\n")
+
+
+def _words(segments: Sequence[Segment], names: dict[int, Hashable]) -> list[Word]:
+    """The words of a leaf; things without text count as signs."""
+    words: list[Word] = []
+    space = ""
+    at = 0
+    while at < len(segments):
+        segment = segments[at]
+        end = at + 1
+        if segment.text:
+            while end < len(segments) and segments[end].text:
+                end += 1
+            space = _cut(segments[at:end], words, space)
+        elif segment.html:
+            key = ("note", names.get(segment.note)) if segment.note >= 0 else segment.html
+            words.append(Word((key, segment.format), ((segment.html, segment.format),), space, 0))
+            space = ""
+        at = end
+    return words
+
+
+def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
+    """Adds the words of segments that follow one another; gives the space left over."""
+    text = "".join(segment.text for segment in segments)
+    which, begin, stop = 0, 0, len(segments[0].text)
+    for found in _WORD.finditer(text):
+        space += found[1]
+        low, high = found.span(2)
+        if low == high:
+            break
+        pieces = []
+        while True:
+            if low < stop:
+                pieces.append((escape(text[low : min(high, stop)], quote=False), segments[which].format))
+            if high <= stop:
+                break
+            which, begin = which + 1, stop
+            stop += len(segments[which].text)
+            low = max(low, begin)
+        formats = tuple(form for _, form in pieces) if len(pieces) > 1 else pieces[0][1]
+        words.append(Word((_compared(found[2]), formats), tuple(pieces), space, _weight(found[2])))
+        space = ""
+    return space
+
+
+def _compared(word: str) -> str:
+    """Composed and decomposed letters are the same letters."""
+    return word if word.isascii() else unicodedata.normalize("NFC", word)
+
+
+def _weight(word: str) -> int:
+    return int(word[0].isalnum() or word[0] == "_")

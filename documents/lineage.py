@@ -1,0 +1,163 @@
+"""Which paragraphs of a version come from which of an earlier one. Pure.
+
+The exact relation between two neighbouring versions comes from the editor (``origins`` of the
+draft's paragraphs); between distant ones it is composed; the kinds are named anew each time.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """One old paragraph and one new one that comes from it. ``old`` is None for an added
+    paragraph, ``new`` for a deleted one. ``certain`` is False where an import guessed it."""
+
+    old: int | None
+    new: int | None
+    kind: str
+    certain: bool = True
+
+
+class Link(NamedTuple):
+    """What became what, several to several: ``split`` has many new, ``merged`` many old."""
+
+    kind: str
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+
+
+Text = Mapping[int, str]  # pid → markdown, in the order of the document
+
+
+def lines(
+    old: Text,
+    new: Text,
+    origins: Mapping[int, Sequence[int]],
+    uncertain: frozenset[int] = frozenset(),
+) -> list[Line]:
+    """Name every line between two texts.
+
+    origins: for each new pid the old pids it comes from. uncertain: the new pids whose origins
+    were guessed. Gives the lines in the order of the new text, deleted ones at the end.
+    """
+    pairs = [(source, pid) for pid in new for source in origins.get(pid, ()) if source in old]
+    targets, sources = _degrees(pairs)
+    in_order = _in_order(old, [p for p in pairs if targets[p[0]] == 1 and sources[p[1]] == 1])
+    found: dict[int, list[Line]] = defaultdict(list)
+    for pair in pairs:
+        source, pid = pair
+        if sources[pid] > 1:
+            kind = "merged"
+        elif targets[source] > 1:
+            kind = "split"
+        else:
+            kind = _one_to_one(old[source] == new[pid], pair in in_order)
+        found[pid].append(Line(source, pid, kind, pid not in uncertain))
+    result = [line for pid in new for line in found.get(pid) or [Line(None, pid, "added")]]
+    return result + [Line(pid, None, "deleted") for pid in old if pid not in targets]
+
+
+def links(all_lines: Iterable[Line]) -> list[Link]:
+    """Group lines that hang together, in their order: a split is one link with several new."""
+    all_lines = list(all_lines)
+    by_old, by_new = defaultdict(list), defaultdict(list)
+    for line in all_lines:
+        by_old[line.old].append(line)
+        by_new[line.new].append(line)
+    seen: set[Line] = set()
+    result = []
+    for line in all_lines:
+        if line not in seen:
+            group = _connected(line, by_old, by_new)
+            seen |= group
+            result.append(
+                _link([other for other in all_lines if other in group] if len(group) > 1 else [line])
+            )
+    return result
+
+
+def compose(first: Iterable[Line], second: Iterable[Line]) -> dict[int, list[int]]:
+    """Origins of the last text's pids in the first text, through the one between."""
+    before: dict[int, list[int]] = defaultdict(list)
+    for line in first:
+        if line.old is not None and line.new is not None:
+            before[line.new].append(line.old)
+    origins: dict[int, list[int]] = defaultdict(list)
+    for line in second:
+        if line.old is not None and line.new is not None:
+            for source in before.get(line.old, ()):
+                if source not in origins[line.new]:
+                    origins[line.new].append(source)
+    return dict(origins)
+
+
+def origins_of(all_lines: Iterable[Line]) -> dict[int, list[int]]:
+    """The origins that lines say, by new pid."""
+    origins: dict[int, list[int]] = defaultdict(list)
+    for line in all_lines:
+        if line.old is not None and line.new is not None:
+            origins[line.new].append(line.old)
+    return dict(origins)
+
+
+def _degrees(pairs: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int, int]]:
+    targets: dict[int, int] = defaultdict(int)
+    sources: dict[int, int] = defaultdict(int)
+    for source, pid in pairs:
+        targets[source] += 1
+        sources[pid] += 1
+    return targets, sources
+
+
+def _one_to_one(same: bool, in_order: bool) -> str:
+    if in_order:
+        return "unchanged" if same else "edited"
+    return "moved" if same else "moved and edited"
+
+
+def _in_order(old: Text, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The longest run of pairs that keeps the old order; what is not in it has moved.
+
+    Longest increasing subsequence by patience sorting (Fredman 1975), O(n log n).
+    """
+    place = {pid: index for index, pid in enumerate(old)}
+    tops: list[int] = []  # the smallest last place of a run of each length
+    ends: list[int] = []  # the pair that ends it
+    before: list[int | None] = []
+    for index, (source, _pid) in enumerate(pairs):
+        length = bisect_left(tops, place[source])
+        before.append(ends[length - 1] if length else None)
+        if length == len(tops):
+            tops.append(place[source])
+            ends.append(index)
+        else:
+            tops[length], ends[length] = place[source], index
+    kept: set[tuple[int, int]] = set()
+    at = ends[-1] if ends else None
+    while at is not None:
+        kept.add(pairs[at])
+        at = before[at]
+    return kept
+
+
+def _connected(
+    line: Line, by_old: Mapping[int | None, list[Line]], by_new: Mapping[int | None, list[Line]]
+) -> set[Line]:
+    group, waiting = set(), [line]
+    while waiting:
+        at = waiting.pop()
+        if at not in group:
+            group.add(at)
+            if at.old is not None and at.new is not None:
+                waiting += by_old[at.old] + by_new[at.new]
+    return group
+
+
+def _link(group: Sequence[Line]) -> Link:
+    old = tuple(dict.fromkeys(line.old for line in group if line.old is not None))
+    new = tuple(dict.fromkeys(line.new for line in group if line.new is not None))
+    kinds = {line.kind for line in group}
+    kind = group[0].kind if len(kinds) == 1 else ("merged" if len(old) > len(new) else "split")
+    return Link(kind, old, new)

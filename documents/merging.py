@@ -1,0 +1,182 @@
+"""Two rows of leaves become one: what stays, what moved, what went and came, in one order."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from documents.leaves import Leaf, Node
+from documents.pairing import MOVED_WORDS, Pair, Pairs, Unit, chain
+
+Path = tuple[Node, ...]
+
+WOVEN = 40_000  # pairs of gone and new units for which the best order is sought
+
+
+class Line(NamedTuple):
+    """One leaf of the merged text.
+
+    old, new: the leaf before and after; where a passage stood that moved, only the old one.
+    state: keep, del, ins; ``from`` and ``to`` for the two places of a moved passage, named by ``move``.
+    path: the containers to write it in.
+    """
+
+    state: str
+    old: Leaf | None
+    new: Leaf | None
+    move: str
+    path: Path
+
+
+def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool = False) -> list[Line]:
+    """Takes both rows and which unit is which; gives the lines of the merged text.
+
+    A unit that became another kind (a paragraph now a list item) is shown in both places like one
+    that moved, unless ``any_kind`` keeps it in its new form.
+    """
+    stay = chain({(i, j): size for (i, j), size in pairs.items() if any_kind or old[i].kind == new[j].kind})
+    moves = _moves(pairs, set(stay), old)
+    away = {i: move for (i, _), move in moves.items()}
+    here = {j: (i, move) for (i, j), move in moves.items()}
+    home = _homes(stay, old, new)
+    lines: list[Line] = []
+    path: Path = ()
+    for (a, c), (b, d) in pairwise([(-1, -1), *stay, (len(old), len(new))]):
+        gone = [home(unit.leaves[0].path) for unit in old[a + 1 : b]]
+        come = [unit.leaves[0].path for unit in new[c + 1 : d]]
+        after = new[d].leaves[0].path if d < len(new) else ()
+        for is_old, k in _weave(gone, come, path, after):
+            if is_old:
+                lines += _left(old[a + 1 + k], away.get(a + 1 + k, ""), gone[k])
+            else:
+                j = c + 1 + k
+                i, move = here.get(j, (-1, ""))
+                lines += _together(old[i], new[j], "to", move) if move else _added(new[j])
+        if d < len(new):
+            lines += _together(old[b], new[d], "keep", "")
+            path = new[d].leaves[-1].path
+    return lines
+
+
+def _left(unit: Unit, move: str, path: Path) -> Iterator[Line]:
+    return (Line("from" if move else "del", leaf, None, move, path) for leaf in unit.leaves)
+
+
+def _added(unit: Unit) -> Iterator[Line]:
+    return (Line("ins", None, leaf, "", leaf.path) for leaf in unit.leaves)
+
+
+def _together(old: Unit, new: Unit, state: str, move: str) -> Iterator[Line]:
+    """A unit of both texts: its leaf, or its cells column by column."""
+    path = new.leaves[0].path
+    for a, b in _cells(old.leaves, new.leaves):
+        if b is None:
+            if not move:
+                yield Line("del", a, None, "", path)
+        elif a is None and not move:
+            yield Line("ins", None, b, "", path)
+        else:
+            yield Line(state, a, b, move, path)
+
+
+def _cells(old: Sequence[Leaf], new: Sequence[Leaf]) -> Iterator[tuple[Leaf | None, Leaf | None]]:
+    """Which cell is which: by place, or where columns came or went, by text."""
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+        return
+    for op in LCSseq.opcodes([leaf.text for leaf in old], [leaf.text for leaf in new]):
+        gone, come = old[op.src_start : op.src_end], new[op.dest_start : op.dest_end]
+        both = min(len(gone), len(come))
+        yield from zip(gone[:both], come[:both], strict=True)
+        yield from ((leaf, None) for leaf in gone[both:])
+        yield from ((None, leaf) for leaf in come[both:])
+
+
+def _moves(pairs: Pairs, stay: set[Pair], old: Sequence[Unit]) -> dict[Pair, str]:
+    """Names the passages that moved; neighbours that moved together are one passage."""
+    passages: list[list[Pair]] = []
+    for i, j in sorted(pairs.keys() - stay):
+        if passages and passages[-1][-1] == (i - 1, j - 1):
+            passages[-1].append((i, j))
+        else:
+            passages.append([(i, j)])
+    large = [passage for passage in passages if sum(old[i].size for i, _ in passage) >= MOVED_WORDS]
+    return {link: f"m{number}" for number, passage in enumerate(large, 1) for link in passage}
+
+
+def _homes(stay: Sequence[Pair], old: Sequence[Unit], new: Sequence[Unit]) -> Callable[[Path], Path]:
+    """Where a leaf that is gone belongs: in the containers of the new text that took over its own."""
+    home: dict[Node, Path] = {}
+    taken: set[Node] = set()
+    for i, j in stay:
+        path = new[j].leaves[0].path
+        for depth, (a, b) in enumerate(zip(old[i].leaves[0].path, path, strict=False), 1):
+            if a.tag != b.tag:
+                break
+            if a not in home and b not in taken:
+                home[a] = path[:depth]
+                taken.add(b)
+
+    def find(path: Path) -> Path:
+        for depth in range(len(path), 0, -1):
+            if path[depth - 1] in home:
+                return home[path[depth - 1]] + path[depth:]
+        return path
+
+    return find
+
+
+def common(one: Path, two: Path) -> int:
+    """How many containers two leaves share."""
+    size = 0
+    for a, b in zip(one, two, strict=False):
+        if a is not b:
+            break
+        size += 1
+    return size
+
+
+def _weave(
+    gone: Sequence[Path], come: Sequence[Path], before: Path, after: Path
+) -> Iterator[tuple[bool, int]]:
+    """An order of what went (True) and what came (False) that opens the fewest containers.
+
+    So a deleted item stands in its list and a deleted row in its table. What went comes first
+    where nothing else decides.
+    """
+    if len(gone) * len(come) > WOVEN or not gone or not come:
+        yield from ((True, k) for k in range(len(gone)))
+        yield from ((False, k) for k in range(len(come)))
+        return
+    choice = _cheapest_order(gone, come, before, after)
+    i = j = 0
+    was_old = True
+    while i < len(gone) or j < len(come):
+        was_old = choice[i, j, was_old]
+        yield (was_old, i if was_old else j)
+        i, j = (i + 1, j) if was_old else (i, j + 1)
+
+
+def _cheapest_order(
+    gone: Sequence[Path], come: Sequence[Path], before: Path, after: Path
+) -> dict[tuple[int, int, bool], bool]:
+    """Whether an old one is next, once i that went and j that came are written, the last old or not."""
+    cost: dict[tuple[int, int, bool], int] = {}
+    choice: dict[tuple[int, int, bool], bool] = {}
+    for i in range(len(gone), -1, -1):
+        for j in range(len(come), -1, -1):
+            last = {True: gone[i - 1] if i else before, False: come[j - 1] if j else before}
+            for was_old, written in last.items():
+                ways = [] if i < len(gone) or j < len(come) else [(_opened(written, after), False)]
+                if i < len(gone):
+                    ways.append((_opened(written, gone[i]) + cost[i + 1, j, True], False))
+                if j < len(come):
+                    ways.append((_opened(written, come[j]) + cost[i, j + 1, False], True))
+                cost[i, j, was_old], new_next = min(ways)
+                choice[i, j, was_old] = not new_next
+    return choice
+
+
+def _opened(written: Path, following: Path) -> int:
+    return len(following) - common(written, following)

@@ -1,0 +1,183 @@
+"""One policy text through all its versions, and the draft between them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+from documents.blocks import Block
+from members.models import Mandate
+
+
+class Document(Base):
+    """A policy text. ``next_pid`` hands out paragraph identifiers, each once, for ever."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    next_pid: Mapped[int] = mapped_column(default=1)
+    next_comment: Mapped[int] = mapped_column(default=1)  # comments are numbered within the document
+
+    versions: Mapped[list["Version"]] = relationship(back_populates="document", order_by="Version.number")
+
+    @property
+    def subject(self) -> str:
+        """How the record names this document."""
+        return f"document:{self.slug}"
+
+
+class Version(Base):
+    """An immutable published state. Nothing updates its rows or those of its paragraphs."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    number: Mapped[int]
+    label: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+
+    document: Mapped[Document] = relationship(back_populates="versions")
+    published_by: Mapped[Mandate | None] = relationship()
+    paragraphs: Mapped[list["Paragraph"]] = relationship(
+        back_populates="version", order_by="Paragraph.position"
+    )
+
+
+class Paragraph(Base):
+    """A paragraph as it stands in one version. Its HTML is made once, at publication."""
+
+    __tablename__ = "paragraph"
+    __table_args__ = (UniqueConstraint("version_id", "pid"), UniqueConstraint("version_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    position: Mapped[int]
+    pid: Mapped[int]
+    label: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(12))
+    level: Mapped[int]
+    markdown: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+
+    version: Mapped[Version] = relationship(back_populates="paragraphs")
+
+    @property
+    def block(self) -> Block:
+        return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
+
+
+class DraftParagraph(Base):
+    """A paragraph of the working draft.
+
+    ``origins`` are the pids of the last version that it comes from: its own alone when kept or
+    edited, several after a merge, none when new. From them publication knows the exact lineage.
+    ``certain`` is false where an import guessed them and nobody has confirmed the guess.
+    ``changed_in`` is the id of the revision that last changed it, 0 before any; an edit names the
+    one it was made on, so that two people never overwrite one another unseen.
+    """
+
+    __tablename__ = "draft_paragraph"
+    __table_args__ = (UniqueConstraint("document_id", "pid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    position: Mapped[int]
+    pid: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    level: Mapped[int]
+    markdown: Mapped[str] = mapped_column(Text)
+    origins: Mapped[list[int]] = mapped_column(JSON, default=list)
+    certain: Mapped[bool] = mapped_column(default=True)
+    changed_in: Mapped[int] = mapped_column(default=0)
+
+    document: Mapped[Document] = relationship()
+
+    @property
+    def block(self) -> Block:
+        return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
+
+
+class Revision(Base):
+    """A saved change of the working draft, shown as ``2.14``: the 14th after version 2.
+
+    ``before`` and ``after`` list the paragraphs it touched, as ``{pid, kind, level, markdown}``.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("document_id", "base", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    base: Mapped[int]  # number of the version it comes after, 0 before the first
+    number: Mapped[int]
+    operation: Mapped[str] = mapped_column(String(12))
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    after: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+
+    document: Mapped[Document] = relationship()
+    made_by: Mapped[Mandate | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        return f"{self.base}.{self.number}"
+
+    @property
+    def pids(self) -> set[int]:
+        """Every paragraph this revision touched."""
+        return {row["pid"] for row in [*self.before, *self.after]}
+
+
+class Proposal(Base):
+    """An imported file that waits for somebody to confirm what became what.
+
+    ``blocks`` are ``[kind, level, markdown]``; ``links`` are ``[pid, index of the block, percent]``,
+    the first of a pid being its primary target; ``draft_revision`` is the id of the last revision
+    of the draft it was compared with.
+    """
+
+    __tablename__ = "proposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    blocks: Mapped[list[list[Any]]] = mapped_column(JSON)
+    links: Mapped[list[list[int]]] = mapped_column(JSON)
+    omissions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    draft_revision: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    confirmed_at: Mapped[datetime | None]
+
+    document: Mapped[Document] = relationship()
+
+
+class Lineage(Base):
+    """One line from a paragraph of a version to a paragraph of the next.
+
+    ``old_pid`` is missing for an added paragraph, ``new_pid`` for a deleted one.
+    """
+
+    __tablename__ = "lineage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)  # the newer one
+    old_pid: Mapped[int | None]
+    new_pid: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(20))
+    certain: Mapped[bool] = mapped_column(default=True)

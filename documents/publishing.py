@@ -1,0 +1,150 @@
+"""From the working draft to a version that never changes."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from core import record
+from core.canonical import digest, timestamp
+from core.errors import N_, Invalid, Refused
+from documents import lineage, queries
+from documents.markdown import render_blocks
+from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
+from documents.numbering import labels
+from members.models import Mandate
+
+
+def version_digest(version: Version, paragraphs: list[Paragraph]) -> str:
+    """The digest of a version, from its text alone; docs/verification.md says how to recompute it.
+
+    SHA-256 of the canonical JSON of document, number, label, title, language and, for each
+    paragraph in order, pid, kind, level and markdown.
+    """
+    return digest(
+        {
+            "document": version.document.slug,
+            "number": version.number,
+            "label": version.label,
+            "title": version.title,
+            "language": version.language,
+            "paragraphs": [
+                {"pid": row.pid, "kind": row.kind, "level": row.level, "markdown": row.markdown}
+                for row in paragraphs
+            ],
+        }
+    )
+
+
+def publish(db: Session, document: Document, *, label: str, by: Mandate | None, now: datetime) -> Version:
+    """Make the working draft the next version, with its digest and lineage, and put it on record.
+
+    Raises Invalid without a label, Refused when there is no text or nothing has changed.
+    """
+    label = label.strip()
+    if not label:
+        raise Invalid(N_("Give the version a label, for example “zero draft”."), field="label")
+    db.refresh(document, with_for_update=True)
+    draft = queries.draft(db, document)
+    last = queries.last_version(db, document)
+    if not draft:
+        raise Refused(N_("There is no text to publish yet. Import one first."))
+    if last is not None and not queries.unpublished_revisions(db, document):
+        raise Refused(N_("The draft has not changed since version %(number)s."), number=last.number)
+    version = _freeze(db, document, draft, (last.number if last else 0) + 1, label, by, now)
+    changes = _keep_lineage(db, version, draft, last)
+    _rebase(db, document)
+    record.append(
+        db,
+        at=now,
+        actor=by.actor if by else "operator",
+        action="version.published",
+        subject=document.subject,
+        body={
+            "number": version.number,
+            "label": version.label,
+            "digest": version.digest,
+            "published_at": timestamp(now),
+            "paragraphs": len(draft),
+            "changes": changes,
+        },
+    )
+    return version
+
+
+def _freeze(
+    db: Session,
+    document: Document,
+    draft: list[DraftParagraph],
+    number: int,
+    label: str,
+    by: Mandate | None,
+    now: datetime,
+) -> Version:
+    version = Version(
+        document=document,
+        number=number,
+        label=label,
+        title=document.title,
+        language=document.language,
+        published_at=now,
+        published_by=by,
+    )
+    blocks = [row.block for row in draft]
+    html = render_blocks(blocks, [row.pid for row in draft])
+    rows = [
+        Paragraph(
+            position=position,
+            pid=row.pid,
+            label=label,
+            kind=row.kind,
+            level=row.level,
+            markdown=row.markdown,
+            html=body,
+        )
+        for position, (row, label, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
+    ]
+    version.digest = version_digest(version, rows)
+    version.paragraphs = rows
+    db.add(version)
+    db.flush()
+    return version
+
+
+def _keep_lineage(
+    db: Session, version: Version, draft: list[DraftParagraph], last: Version | None
+) -> dict[str, int]:
+    """Store what became what; counts by kind."""
+    if last is None:
+        return {}
+    old = {row.pid: row.markdown for row in queries.paragraphs(db, last)}
+    found = lineage.lines(
+        old,
+        {row.pid: row.markdown for row in draft},
+        {row.pid: row.origins for row in draft},
+        frozenset(row.pid for row in draft if not row.certain),
+    )
+    db.execute(
+        insert(Lineage),
+        [
+            {
+                "version_id": version.id,
+                "old_pid": line.old,
+                "new_pid": line.new,
+                "kind": line.kind,
+                "certain": line.certain,
+            }
+            for line in found
+        ],
+    )
+    counts: dict[str, int] = {}
+    for link in lineage.links(found):
+        counts[link.kind] = counts.get(link.kind, 0) + 1
+    return counts
+
+
+def _rebase(db: Session, document: Document) -> None:
+    """From here on each paragraph of the draft comes from itself in the new version."""
+    for row in queries.draft(db, document):
+        row.origins, row.certain = [row.pid], True
+    db.flush()

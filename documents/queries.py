@@ -1,0 +1,164 @@
+"""Questions about documents, versions and the draft."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from core.errors import N_, NotFound
+from documents import lineage
+from documents.models import Document, DraftParagraph, Lineage, Paragraph, Proposal, Revision, Version
+
+
+def documents(db: Session) -> list[Document]:
+    """All documents, the newest first."""
+    return list(db.scalars(select(Document).order_by(Document.created_at.desc(), Document.id.desc())))
+
+
+def document_by_slug(db: Session, slug: str) -> Document:
+    found = db.scalar(select(Document).where(Document.slug == slug))
+    if found is None:
+        raise NotFound(N_("There is no document at this address."))
+    return found
+
+
+def versions(db: Session, document: Document) -> list[Version]:
+    """The versions of a document, the first first."""
+    return list(
+        db.scalars(select(Version).where(Version.document_id == document.id).order_by(Version.number))
+    )
+
+
+def last_version(db: Session, document: Document) -> Version | None:
+    return db.scalar(
+        select(Version).where(Version.document_id == document.id).order_by(Version.number.desc()).limit(1)
+    )
+
+
+def version_by_number(db: Session, document: Document, number: int) -> Version:
+    found = db.scalar(
+        select(Version)
+        .where(Version.document_id == document.id, Version.number == number)
+        .options(joinedload(Version.published_by))
+    )
+    if found is None:
+        raise NotFound(N_("This document has no version %(number)s."), number=number)
+    return found
+
+
+def paragraphs(db: Session, version: Version) -> list[Paragraph]:
+    """The text of a version, in order."""
+    return list(
+        db.scalars(select(Paragraph).where(Paragraph.version_id == version.id).order_by(Paragraph.position))
+    )
+
+
+def paragraph_by_pid(db: Session, version: Version, pid: int) -> Paragraph:
+    found = db.scalar(select(Paragraph).where(Paragraph.version_id == version.id, Paragraph.pid == pid))
+    if found is None:
+        raise NotFound(N_("This paragraph is not in version %(number)s."), number=version.number)
+    return found
+
+
+def neighbour(db: Session, paragraph: Paragraph, step: int) -> Paragraph | None:
+    """The paragraph ``step`` places on in the same version."""
+    return db.scalar(
+        select(Paragraph).where(
+            Paragraph.version_id == paragraph.version_id,
+            Paragraph.position == paragraph.position + step,
+        )
+    )
+
+
+def paragraph_in_versions(db: Session, document: Document, pid: int) -> list[Paragraph]:
+    """The same pid in every version that has it, the first first."""
+    return list(
+        db.scalars(
+            select(Paragraph)
+            .join(Version)
+            .where(Version.document_id == document.id, Paragraph.pid == pid)
+            .order_by(Version.number)
+            .options(joinedload(Paragraph.version))
+        )
+    )
+
+
+def draft(db: Session, document: Document) -> list[DraftParagraph]:
+    """The working draft, in order; empty before the first import."""
+    return list(
+        db.scalars(
+            select(DraftParagraph)
+            .where(DraftParagraph.document_id == document.id)
+            .order_by(DraftParagraph.position)
+        )
+    )
+
+
+def draft_paragraph(db: Session, document: Document, pid: int) -> DraftParagraph | None:
+    return db.scalar(
+        select(DraftParagraph).where(DraftParagraph.document_id == document.id, DraftParagraph.pid == pid)
+    )
+
+
+def revisions(db: Session, document: Document, base: int | None = None) -> list[Revision]:
+    """The saved changes after version ``base`` (all of them if None), the newest first."""
+    query = select(Revision).where(Revision.document_id == document.id)
+    if base is not None:
+        query = query.where(Revision.base == base)
+    return list(db.scalars(query.order_by(Revision.id.desc()).options(joinedload(Revision.made_by))))
+
+
+def revision_by_id(db: Session, document: Document, revision_id: int) -> Revision | None:
+    found = db.get(Revision, revision_id)
+    return found if found is not None and found.document_id == document.id else None
+
+
+def last_revision_id(db: Session, document: Document) -> int:
+    """The id of the last saved change of the draft, 0 before the first."""
+    return db.scalar(select(func.max(Revision.id)).where(Revision.document_id == document.id)) or 0
+
+
+def unpublished_revisions(db: Session, document: Document) -> int:
+    """How many saved changes are in no published version yet."""
+    last = last_version(db, document)
+    return (
+        db.scalar(
+            select(func.count())
+            .select_from(Revision)
+            .where(Revision.document_id == document.id, Revision.base == (last.number if last else 0))
+        )
+        or 0
+    )
+
+
+def proposal_by_id(db: Session, document: Document, proposal_id: int) -> Proposal:
+    found = db.get(Proposal, proposal_id)
+    if found is None or found.document_id != document.id:
+        raise NotFound(N_("There is no import at this address."))
+    return found
+
+
+def lines_to(db: Session, version: Version) -> list[lineage.Line]:
+    """What became what on the way to a version from the one before it."""
+    rows = db.scalars(select(Lineage).where(Lineage.version_id == version.id).order_by(Lineage.id))
+    return [lineage.Line(row.old_pid, row.new_pid, row.kind, row.certain) for row in rows]
+
+
+def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]:
+    """What became what between any two versions of a document, in either direction."""
+    if old.number > new.number:
+        there = lines_between(db, new, old)
+        origins = lineage.origins_of(line._replace(old=line.new, new=line.old) for line in there)
+        return lineage.lines(_text(db, old), _text(db, new), origins)
+    if new.number == old.number + 1:
+        return lines_to(db, new)
+    pids = [paragraph.pid for paragraph in paragraphs(db, old)]
+    steps: Sequence[lineage.Line] = [lineage.Line(pid, pid, "unchanged") for pid in pids]
+    for step in versions(db, old.document)[old.number : new.number]:
+        origins = lineage.compose(steps, lines_to(db, step))
+        steps = [lineage.Line(o, pid, "unchanged") for pid, found in origins.items() for o in found]
+    return lineage.lines(_text(db, old), _text(db, new), lineage.origins_of(steps))
+
+
+def _text(db: Session, version: Version) -> dict[int, str]:
+    return {paragraph.pid: paragraph.markdown for paragraph in paragraphs(db, version)}

@@ -1,0 +1,154 @@
+"""What changed between two versions, shown to a reader like a careful person's redline.
+
+Both texts become rows of leaves (`leafreader`); equal and alike ones are paired (`pairing`) and both
+rows merged into one (`merging`); within a pair the changed words are found (`wordiff`), and
+sentences that went elsewhere are recognised (`passages`); `marking` writes it. Whatever comes
+in, dropping every ``<del>`` leaves the new text, dropping every ``<ins>`` the old one, and the HTML
+is safe: text is escaped, links go only where a reader may be sent.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from documents.leafreader import Reader
+from documents.leaves import Leaf, Node
+from documents.marking import Edited, Piece, Shell, Words, all_of, changed, write
+from documents.merging import Line, Path, common, merge
+from documents.pairing import Pairs, Unit, pair, units
+from documents.passages import find_moved
+from documents.wordiff import Change, changes
+
+__all__ = ["Words", "redline", "redline_block", "side_by_side"]
+
+ENGLISH = Words()
+
+
+def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH) -> str:
+    """Takes a document before and after; gives the whole of it as safe HTML with its changes marked.
+
+    A moved passage stands twice, with the same ``data-move``: as ``<del>`` where it was, and as
+    ``<ins>`` where it is, with its edits. ``words`` are read out by screen readers.
+    """
+    old, new = Reader(linked=False).read(old_markdown), Reader().read(new_markdown)
+    before, after = units(old), units(new)
+    pairs = pair(before, after)
+    _name_notes(before, after, pairs)
+    lines = merge(before, after, pairs)
+    return _assemble(lines, _edits(lines), words)
+
+
+def redline_block(old: str, new: str, words: Words = ENGLISH) -> str:
+    """Takes one paragraph's Markdown before and after, either may be empty; gives its changes as safe HTML.
+
+    What belongs to the list around it (marker, number) is left to the page, and is no change.
+    """
+    lines = _block(old, new)
+    return _assemble(lines, _edits(lines), words).strip()
+
+
+def side_by_side(old: str, new: str, words: Words = ENGLISH) -> tuple[str, str]:
+    """The changes of `redline_block` as two texts: the old one with ``<del>``, the new one with ``<ins>``."""
+    lines = _block(old, new)
+    edits = _edits(lines)
+    left = _assemble(lines, edits, words, "old").strip()
+    return left, _assemble(lines, edits, words, "new").strip()
+
+
+def _block(old: str, new: str) -> list[Line]:
+    reader = Reader(whole=False)
+    before, after = units(reader.read(old)), units(reader.read(new))
+    pairs = {(0, 0): 1.0} if len(before) == len(after) == 1 else pair(before, after)
+    return merge(before, after, pairs, any_kind=True)
+
+
+def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:
+    """Gives a footnote the same name before and after, whatever its number."""
+    before = {note: ("old", note) for unit in old for note in _notes(unit)}
+    after = {note: ("new", note) for unit in new for note in _notes(unit)}
+    for i, j in pairs:
+        before.update((a, after[b]) for a, b in zip(_notes(old[i]), _notes(new[j]), strict=False))
+    for side, names in ((old, before), (new, after)):
+        if side:
+            side[0].leaves[0].names.update(names)
+
+
+def _notes(unit: Unit) -> list[int]:
+    return [node.note for node in unit.leaves[0].path if node.note >= 0]
+
+
+def _edits(lines: Sequence[Line]) -> list[Edited | None]:
+    """What changed in each line; None where nothing did, or the whole line moved away."""
+    edits = [_edit(line) for line in lines]
+    first = 1 + len({line.move for line in lines})
+    free = [n for n, line in enumerate(lines) if edits[n] and not line.move]
+    found = find_moved([edited for n in free if (edited := edits[n])], first)
+    for n, edited in zip(free, found, strict=True):
+        edits[n] = edited
+    return edits
+
+
+def _edit(line: Line) -> Edited | None:
+    old, new = line.old, line.new
+    if line.state == "from" or (old and new and old.identity == new.identity and not new.has_notes):
+        return None
+    before, after = old.words if old else [], new.words if new else []
+    if old and new:
+        return Edited(before, after, changes(before, after))
+    if line.move:
+        return None
+    whole = Change(0, len(before), 0, len(after))
+    return Edited(before, after, [whole] if before or after else [])
+
+
+def _assemble(lines: Sequence[Line], edits: Sequence[Edited | None], words: Words, side: str = "") -> str:
+    """Writes lines into their containers; of one side only, if told."""
+    out: list[str] = []
+    stack: Path = ()
+    counted: dict[Node, int] = {}
+    for line, edited in zip(lines, edits, strict=True):
+        leaf = _shown(line, side)
+        if leaf is None:
+            continue
+        path = leaf.path if side else line.path
+        shared = common(stack, path)
+        out += [node.end + "\n" for node in reversed(stack[shared:])]
+        out += [_open(path, depth, counted) for depth in range(shared, len(path))]
+        inner = write(_pieces(line, leaf, edited, side), words)
+        out.append(_dress(leaf, inner, fresh=shared < len(path)))
+        stack = path
+    out += [node.end + "\n" for node in reversed(stack)]
+    return "".join(out)
+
+
+def _shown(line: Line, side: str) -> Leaf | None:
+    """The leaf whose form a line takes, if it is part of that side."""
+    if side == "old":
+        return line.old if line.state != "to" else None
+    return line.new if side == "new" else line.new or line.old
+
+
+def _open(path: Path, depth: int, counted: dict[Node, int]) -> str:
+    """Opens a container; a numbered item says its number where counting would give another."""
+    node = path[depth]
+    if node.tag == "li" and node.start and depth and path[depth - 1].tag == "ol":
+        expected = counted.get(path[depth - 1], 0) + 1
+        counted[path[depth - 1]] = node.number
+        return node.start if node.number == expected else f'<li value="{node.number}">'
+    if node.tag == "ol":
+        counted.pop(node, None)
+    return node.start
+
+
+def _dress(leaf: Leaf, inner: str, fresh: bool) -> str:
+    """The text of a leaf in its own tags, which the first text of a tight list item does not have."""
+    if leaf.tag == "hr" or (leaf.tight and fresh):
+        return inner + "\n"
+    return f"{leaf.start}{inner}{leaf.tail}{leaf.end}\n"
+
+
+def _pieces(line: Line, leaf: Leaf, edited: Edited | None, side: str) -> Iterator[Piece]:
+    shell = Shell("del" if line.state == "from" else "ins", line.move) if line.move else None
+    if edited is None:
+        return all_of(leaf, "", shell)
+    if not (edited.away or edited.here or (line.old and line.new)):
+        return all_of(leaf, line.state)
+    return changed(edited, side, shell)

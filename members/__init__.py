@@ -1,0 +1,1 @@
+"""Who takes part: countries, organisations, people and their mandates."""

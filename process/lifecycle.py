@@ -1,0 +1,119 @@
+"""The whole policy process as one table: stages, the steps between them, the gates of each step.
+
+Pure: the gates look at ``Facts`` that a query has gathered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from core.errors import N_
+
+Stage = Literal["drafting", "consultation", "revision", "adoption", "in force", "superseded", "withdrawn"]
+STAGES: tuple[str, ...] = get_args(Stage)
+FIRST_STAGE: Stage = "drafting"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the gates need to know of a document. Counts are whole numbers, on-time comments only."""
+
+    versions: int  # published so far
+    open_rounds: int  # announced or open now
+    unpublished_revisions: int  # saved in the draft since the last version
+    unanswered: int  # on-time comments without a disposition
+    unlinked: int  # accepted comments without the revision that carried them out
+    uncertain: int  # placements in the last version that wait for a person
+    objections: int  # of participants, standing
+    adoptions: int  # participants who have adopted the last version
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A condition on a step: ``unmet`` counts what stands in the way; ``message`` says it."""
+
+    name: str
+    unmet: Callable[[Facts], int]
+    message: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A passage between two stages."""
+
+    start: Stage
+    end: Stage
+    gates: tuple[Gate, ...] = ()
+
+
+HAS_VERSION = Gate(
+    "version", lambda facts: int(facts.versions == 0), N_("No version has been published yet.")
+)
+ROUND_SET = Gate(
+    "round", lambda facts: int(facts.open_rounds == 0), N_("No consultation is open or announced.")
+)
+ROUNDS_OVER = Gate(
+    "rounds over",
+    lambda facts: facts.open_rounds,
+    N_("%(count)s consultation is still open or announced."),
+)
+ANSWERED = Gate("answered", lambda facts: facts.unanswered, N_("%(count)s on-time comments have no answer."))
+LINKED = Gate(
+    "linked",
+    lambda facts: facts.unlinked,
+    N_("%(count)s accepted comments name no revision that carried them out."),
+)
+PLACED = Gate(
+    "placed",
+    lambda facts: facts.uncertain,
+    N_("%(count)s comments have no certain place in the last version."),
+)
+DRAFT_PUBLISHED = Gate(
+    "draft published",
+    lambda facts: facts.unpublished_revisions,
+    N_("%(count)s saved changes of the draft are not in a published version."),
+)
+NO_OBJECTION = Gate(
+    "no objection", lambda facts: facts.objections, N_("%(count)s blocking objections stand.")
+)
+ADOPTED = Gate("adopted", lambda facts: int(facts.adoptions == 0), N_("No participant has adopted it."))
+
+TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
+
+STEPS: tuple[Step, ...] = (
+    Step("drafting", "consultation", (HAS_VERSION, ROUND_SET)),
+    Step("consultation", "revision", (ROUNDS_OVER,)),
+    Step("revision", "consultation", (HAS_VERSION, ROUND_SET)),
+    Step("revision", "adoption", TO_ADOPTION),
+    Step("adoption", "revision"),
+    Step("adoption", "in force", (ADOPTED,)),
+    Step("in force", "superseded"),
+    Step("drafting", "withdrawn"),
+    Step("consultation", "withdrawn"),
+    Step("revision", "withdrawn"),
+    Step("adoption", "withdrawn"),
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A gate that is not met, and by how much."""
+
+    gate: str
+    message: str
+    count: int
+
+
+def steps_from(stage: str) -> list[Step]:
+    """The steps that lead on from a stage, in the order of the table."""
+    return [step for step in STEPS if step.start == stage]
+
+
+def step_between(start: str, end: str) -> Step | None:
+    return next((step for step in STEPS if (step.start, step.end) == (start, end)), None)
+
+
+def findings(step: Step, facts: Facts) -> list[Finding]:
+    """The gates of a step that are not met; empty if the way is free."""
+    counted = ((gate, gate.unmet(facts)) for gate in step.gates)
+    return [Finding(gate.name, gate.message, count) for gate, count in counted if count]

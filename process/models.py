@@ -1,0 +1,31 @@
+"""The steps that documents have taken."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+from documents.models import Document
+from members.models import Mandate
+
+
+class Step(Base):
+    """A document's passage into a stage. Its stage is that of its last step.
+
+    ``overridden`` lists the gates that were not met and were set aside, with a published reason.
+    """
+
+    __tablename__ = "step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(16))
+    taken_at: Mapped[datetime]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    overridden: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    document: Mapped[Document] = relationship()
+    taken_by: Mapped[Mandate | None] = relationship()

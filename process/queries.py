@@ -1,0 +1,68 @@
+"""Where a document stands, and what the gates need to know of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+import adoption.queries
+import consultation.progress
+from documents.models import Document, Version
+from documents.queries import last_version, unpublished_revisions
+from process.lifecycle import FIRST_STAGE, Facts, Finding, findings, steps_from
+from process.lifecycle import Step as LifecycleStep
+from process.models import Step
+
+
+def stage_of(db: Session, document: Document) -> str:
+    """The stage that the document's last step led to; drafting before the first."""
+    return (
+        db.scalar(select(Step.stage).where(Step.document_id == document.id).order_by(Step.id.desc()).limit(1))
+        or FIRST_STAGE
+    )
+
+
+def stages_of(db: Session, documents: Sequence[Document]) -> dict[int, str]:
+    """The stage of each document, by its id."""
+    last = select(func.max(Step.id)).group_by(Step.document_id)
+    found = {row.document_id: row.stage for row in db.scalars(select(Step).where(Step.id.in_(last)))}
+    return {document.id: found.get(document.id, FIRST_STAGE) for document in documents}
+
+
+def steps_taken(db: Session, document: Document) -> list[Step]:
+    """The steps of a document, the first first."""
+    return list(
+        db.scalars(
+            select(Step)
+            .where(Step.document_id == document.id)
+            .order_by(Step.id)
+            .options(joinedload(Step.taken_by))
+        )
+    )
+
+
+def facts(db: Session, document: Document, now: datetime) -> Facts:
+    """What the gates look at."""
+    last = last_version(db, document)
+    return Facts(
+        versions=_count_versions(db, document),
+        open_rounds=consultation.progress.count_unfinished_rounds(db, document, now),
+        unpublished_revisions=unpublished_revisions(db, document),
+        unanswered=consultation.progress.count_unanswered(db, document),
+        unlinked=consultation.progress.count_unlinked(db, document),
+        uncertain=consultation.progress.count_uncertain(db, last) if last else 0,
+        objections=adoption.queries.count_objections(db, document),
+        adoptions=adoption.queries.count_adoptions(db, last, now.date()) if last else 0,
+    )
+
+
+def next_steps(db: Session, document: Document, now: datetime) -> list[tuple[LifecycleStep, list[Finding]]]:
+    """The steps that lead on from here, each with what stands in its way."""
+    known = facts(db, document, now)
+    return [(step, findings(step, known)) for step in steps_from(stage_of(db, document))]
+
+
+def _count_versions(db: Session, document: Document) -> int:
+    count = select(func.count()).select_from(Version).where(Version.document_id == document.id)
+    return db.scalar(count) or 0

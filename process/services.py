@@ -1,0 +1,90 @@
+"""Taking a document from stage to stage, and what must happen together on the way."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from consultation import placements
+from core import record
+from core.errors import N_, Invalid, Refused
+from documents import publishing
+from documents.models import Document, Version
+from members.models import Mandate
+from process import queries
+from process.lifecycle import Finding, findings, step_between
+from process.models import Step
+
+PUBLISHING_STAGES = ("drafting", "revision")
+
+
+class GatesClosed(Refused):
+    """A step is refused by its gates; ``findings`` says which."""
+
+    def __init__(self, found: list[Finding]) -> None:
+        super().__init__(N_("The document cannot take this step yet."))
+        self.findings = found
+
+
+def take_step(
+    db: Session,
+    document: Document,
+    stage: str,
+    *,
+    by: Mandate | None,
+    now: datetime,
+    reason: str = "",
+    override: bool = False,
+) -> Step:
+    """Lead a document into a stage.
+
+    Raises Refused when no step leads there, GatesClosed when a gate is not met. With ``override``
+    unmet gates are set aside: the reason is then required, and it is public.
+    """
+    db.refresh(document, with_for_update=True)
+    start = queries.stage_of(db, document)
+    step = step_between(start, stage)
+    if step is None:
+        raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
+    found = findings(step, queries.facts(db, document, now))
+    if found and not override:
+        raise GatesClosed(found)
+    if found and not reason.strip():
+        raise Invalid(N_("An override needs a reason. It will be published."), field="reason")
+    taken = Step(
+        document=document,
+        stage=stage,
+        taken_at=now,
+        taken_by=by,
+        reason=reason.strip(),
+        overridden=[asdict(finding) for finding in found],
+    )
+    db.add(taken)
+    db.flush()
+    record.append(
+        db,
+        at=now,
+        actor=by.actor if by else "operator",
+        action="process.overridden" if found else "process.stepped",
+        subject=document.subject,
+        body={"from": start, "to": stage, "reason": taken.reason, "overridden": taken.overridden},
+    )
+    return taken
+
+
+def publish_version(
+    db: Session, document: Document, *, label: str, by: Mandate | None, now: datetime
+) -> Version:
+    """Publish the draft and give every open comment its place in the new version.
+
+    Raises Refused at a stage in which the text is not to change.
+    """
+    stage = queries.stage_of(db, document)
+    if stage not in PUBLISHING_STAGES:
+        raise Refused(
+            N_("A version is published while drafting or revising; the stage now is “%(stage)s”."),
+            stage=stage,
+        )
+    version = publishing.publish(db, document, label=label, by=by, now=now)
+    placements.carry_forward(db, document, version)
+    return version

@@ -1,0 +1,47 @@
+"""The application: routes, middleware, error handlers, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette_compress import CompressMiddleware
+
+from core.db import connect
+from sbcp.routes import routes
+from sbcp.settings import Settings
+from sbcp.web import errors
+from sbcp.web.endpoint import MAX_BODY
+from sbcp.web.kept import Pages
+from sbcp.web.security import Guard
+
+# More threads than this make SQLite slower: they wait for one another inside the driver.
+THREADS = {"sqlite": 3, "postgresql": 10}
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI application for these settings. The database must be at the present schema."""
+    database = connect(settings.database_url)
+    threads = THREADS[database.engine.dialect.name]
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        yield
+        database.engine.dispose()
+
+    app = Starlette(
+        routes=routes(),
+        middleware=[
+            Middleware(Guard, settings=settings, max_body=MAX_BODY),
+            Middleware(CompressMiddleware),
+        ],
+        exception_handlers={HTTPException: errors.answer_http, Exception: errors.answer_failure},
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.pages = Pages()
+    return app

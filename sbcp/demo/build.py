@@ -1,0 +1,377 @@
+"""Plays the example process through the services, as people would have done it, in the past.
+
+The content is in ``content/``; days there count from the day of the demonstration, rounds from
+their opening. Nothing is written past the services, so the example cannot show what the product
+cannot do.
+"""
+
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from adoption.models import Act
+from adoption.services import Paper, record_act, verify_act
+from consultation import rounds, submissions, triage
+from consultation.answering import answer_comment
+from consultation.models import Comment, Consultation
+from consultation.placements import settle_placement
+from core.tokens import new_token
+from documents import importing, queries
+from documents.drafting import Draft
+from documents.formats import read_file
+from documents.markdown import plain
+from documents.models import Document, DraftParagraph, Revision
+from members import services as members
+from members.models import Mandate, Participant
+from members.queries import example_people, participant_by_code
+from process.services import publish_version, take_step
+
+CONTENT = Path(__file__).parent / "content"
+BRUSSELS = "Europe/Brussels"
+
+# Days before today of the turning points.
+FIRST_VERSION, FIRST_ROUND = 320, 315
+SECOND_VERSION, SECOND_ROUND = 235, 230
+THIRD_VERSION = 120
+
+Row = dict[str, Any]
+
+
+def build(db: Session, now: datetime) -> bool:
+    """Make the example content; False if it is there already."""
+    if queries.documents(db):
+        return False
+    today = now.replace(hour=10, minute=0, second=0, microsecond=0)
+    cast = Cast(db, today)
+    policy = _begin(
+        db,
+        cast,
+        slug="sbcp-model",
+        title="Smart Balkan Cluster Policy: model text (example)",
+        summary="How governments of the Balkans support clusters, from the ground upwards. An example text.",
+        file="model-v1.md",
+        at=_ago(today, FIRST_VERSION),
+        label="zero draft",
+    )
+    first = _consult(db, cast, policy, "comments-1.toml", _ago(today, FIRST_ROUND))
+    _revise(db, cast, policy, first, "revision-2.toml", _ago(today, SECOND_VERSION), "second draft")
+    second = _consult(db, cast, policy, "comments-2.toml", _ago(today, SECOND_ROUND))
+    _revise(db, cast, policy, second, "revision-3.toml", _ago(today, THIRD_VERSION), "text for adoption")
+    take_step(db, policy, "adoption", by=cast.secretary, now=_ago(today, THIRD_VERSION - 2))
+    _adopt(db, cast, policy, today)
+    guide = _begin(
+        db,
+        cast,
+        slug="guide",
+        title="Guide to carrying out the policy (example)",
+        summary="Who does what in the first two years, and how it will be measured. An example text.",
+        file="second-document.md",
+        at=_ago(today, 30),
+        label="first draft",
+    )
+    content = _load("comments-guide.toml")
+    _hold_round(db, cast, guide, content, _ago(today, content["opened_days_ago"]))
+    return True
+
+
+def how_to_sign_in(db: Session) -> list[str]:
+    """A line for each example person: name and role."""
+    return [
+        f"{person.name}: {', '.join(mandate.role.replace('_', ' ') for mandate in person.mandates)}"
+        for person in example_people(db)
+    ]
+
+
+class Cast:
+    """The example people with their mandates."""
+
+    def __init__(self, db: Session, today: datetime) -> None:
+        self.db, self.today = db, today
+        content = _load("people.toml")
+        organisations = {
+            row["key"]: members.add_organisation(
+                db,
+                name=row["name"],
+                tier=row["tier"],
+                participant=participant_by_code(db, row["country"]),
+            )
+            for row in content["organisation"]
+        }
+        people = {
+            row["key"]: members.add_person(db, name=row["name"], email=row["email"], example=True)
+            for row in content["person"]
+        }
+        self.mandates = [
+            members.give_mandate(
+                db,
+                person=people[row["person"]],
+                organisation=organisations[row["organisation"]],
+                role=row["role"],
+                participant=participant_by_code(db, row["participant"]) if "participant" in row else None,
+                starts_on=_ago(today, -row["from_days"]).date(),
+                basis=row["basis"],
+                now=_ago(today, FIRST_VERSION + 1),
+                by="operator",
+            )
+            for row in content["mandate"]
+        ]
+
+    def holding(self, role: str, place: int = 0) -> Mandate:
+        return [mandate for mandate in self.mandates if mandate.role == role][place]
+
+    @property
+    def secretary(self) -> Mandate:
+        return self.holding("secretariat")
+
+    def speaking_for(self, participant: Participant) -> Mandate:
+        """The government representative of a country, taken in if the cast has none."""
+        for mandate in self.mandates:
+            if mandate.role == "government" and mandate.participant is participant:
+                return mandate
+        code = participant.code
+        person = members.add_person(
+            self.db,
+            name=f"Example Government Representative ({code})",
+            email=f"government-{code.lower()}@example.org",
+            example=True,
+        )
+        mandate = members.give_mandate(
+            self.db,
+            person=person,
+            organisation=members.add_organisation(
+                self.db, name=f"Example Government ({code})", tier="government", participant=participant
+            ),
+            role="government",
+            participant=participant,
+            starts_on=_ago(self.today, FIRST_VERSION).date(),
+            basis="Example letter of nomination",
+            now=_ago(self.today, THIRD_VERSION),
+            by="operator",
+        )
+        self.mandates.append(mandate)
+        return mandate
+
+
+def _begin(
+    db: Session,
+    cast: Cast,
+    *,
+    slug: str,
+    title: str,
+    summary: str,
+    file: str,
+    at: datetime,
+    label: str,
+) -> Document:
+    """A document with its first version."""
+    document = importing.create_document(
+        db, slug=slug, title=title, summary=summary, language="en", now=at, by=cast.secretary
+    )
+    reading = read_file(file, (CONTENT / file).read_bytes())
+    importing.import_first(db, document, reading, file_name=file, by=cast.secretary, now=at)
+    publish_version(db, document, label=label, by=cast.secretary, now=at)
+    return document
+
+
+def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: datetime) -> Row:
+    """A round from opening to the end of its late comments; its content with the comments made."""
+    content = _load(file)
+    closes_at = _hold_round(db, cast, document, content, opens_at)
+    take_step(db, document, "revision", by=cast.secretary, now=closes_at + timedelta(days=2))
+    return {**content, "closes_at": closes_at}
+
+
+def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens_at: datetime) -> datetime:
+    version = queries.last_version(db, document)
+    assert version is not None
+    closes_at = opens_at + timedelta(days=content["round_days"])
+    consultation = rounds.open_round(
+        db,
+        document,
+        version,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        zone=BRUSSELS,
+        introduction="An example round: the people and their comments are invented.",
+        by=cast.secretary,
+        now=opens_at - timedelta(hours=1),
+    )
+    take_step(db, document, "consultation", by=cast.secretary, now=opens_at)
+    texts = [(row.pid, plain(row.markdown)) for row in queries.paragraphs(db, version)]
+    for respondent in content["respondent"]:
+        said = [row for row in content["comments"] if row["respondent"] == respondent["key"]]
+        said.sort(key=lambda row: row["received"])
+        for row in said:
+            row["comment"] = _send(db, consultation, respondent, row, texts, opens_at)
+    return closes_at
+
+
+def _send(
+    db: Session,
+    consultation: Consultation,
+    respondent: Row,
+    row: Row,
+    texts: list[tuple[int, str]],
+    opens_at: datetime,
+) -> Comment:
+    """One comment of one respondent, sent on its day."""
+    at = opens_at + timedelta(days=row["received"])
+    submission = submissions.start(db, consultation, token=new_token(), now=at)
+    comment = submissions.save_comment(
+        db,
+        submission,
+        key=submissions.new_key(),
+        body=row["body"],
+        language=row["language"],
+        now=at,
+        pid=_find(texts, row["at"]) if row.get("at") else None,
+        quote=[row["quote"]] if row.get("quote") else [],
+        kind=row["kind"],
+        proposed_text=row.get("proposed_text", ""),
+        justification=row.get("justification", ""),
+    )
+    official = respondent["kind"] == "country"
+    submissions.save_about(
+        db,
+        submission,
+        kind="organisation" if official else respondent["kind"],
+        language=respondent["language"],
+        name=respondent["name"],
+        organisation=respondent["organisation"],
+        country=respondent["country"],
+        publish_name=respondent["publish_name"],
+    )
+    submissions.send(db, submission, received_at=at, now=at)
+    return comment
+
+
+def _revise(
+    db: Session, cast: Cast, document: Document, content: Row, file: str, published_at: datetime, label: str
+) -> None:
+    """The revision of a round: the changes, the answers that name them, the next version."""
+    closes_at: datetime = content["closes_at"]
+    made: dict[str, list[Revision]] = {}
+    for number, operation in enumerate(_load(file)["operation"]):
+        drafter = cast.holding("working_group", number % 2)
+        at = closes_at + timedelta(days=4, hours=number)
+        revision = _operate(db, document, operation, drafter, at)
+        for key in operation["comments"]:
+            made.setdefault(key, []).append(revision)
+    for row in content["comments"]:
+        if "disposition" in row:
+            given = row["disposition"]
+            answer_comment(
+                db,
+                row["comment"],
+                answer=given["answer"],
+                reason=given["reason"],
+                language="en",
+                revisions=made.get(row["key"], []),
+                by=cast.holding("working_group"),
+                now=closes_at + timedelta(days=max(given["days"], 6)),
+            )
+    version = publish_version(db, document, label=label, by=cast.secretary, now=published_at)
+    for found in triage.waiting(db, version, 1)[0]:
+        if found.placement.kind == "uncertain":
+            settle_placement(
+                db,
+                found.placement,
+                pid=triage.suggested(db, version, found)[0],
+                by=cast.secretary,
+                now=published_at + timedelta(hours=2),
+            )
+
+
+def _operate(db: Session, document: Document, row: Row, by: Mandate, at: datetime) -> Revision:
+    """One operation of the editor, on paragraphs found by their opening words."""
+    draft = Draft(db, document, by=by, reason=row["reason"], now=at)
+    rows = queries.draft(db, document)
+    target = _draft_row(rows, row["at"])
+    based_on = target.changed_in
+    match row["kind"]:
+        case "edit":
+            return draft.edit(target.pid, row["text"], based_on=based_on)
+        case "insert":
+            return draft.insert(target.pid, row["text"], depth=row["level"])
+        case "delete":
+            return draft.delete(target.pid, based_on=based_on)
+        case "move":
+            return draft.move(target.pid, _draft_row(rows, row["after"]).pid, based_on=based_on)
+        case "split":
+            return draft.split(target.pid, row["parts"], based_on=based_on)
+        case "merge":
+            other = _draft_row(rows, row["with"])
+            return draft.merge(
+                target.pid,
+                other.pid,
+                row["text"],
+                based_on=based_on,
+                other_based_on=other.changed_in,
+            )
+    raise ValueError(row["kind"])
+
+
+def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None:
+    """The acts of the governments on the last version, each checked by a second person."""
+    acts: dict[str, Act] = {}
+    for row in _load("acts.toml")["act"]:
+        version = queries.version_by_number(db, document, row["version"])
+        texts = [(p.pid, plain(p.markdown)) for p in queries.paragraphs(db, version)]
+        participant = participant_by_code(db, row["participant"])
+        assert participant is not None
+        paper = row["instrument"]
+        recorded_at = _ago(today, -row["recorded_days"])
+        text = row.get("text", "")
+        act = acts[row["key"]] = record_act(
+            db,
+            document,
+            version,
+            participant=participant,
+            kind=row["kind"],
+            instrument=Paper(
+                title=paper["title_original"],
+                language=paper["language"],
+                title_en=paper["title"],
+                body=paper["body"],
+                number=paper["number"],
+                gazette=paper["gazette"],
+            ),
+            done_on=_ago(today, -row["days"]).date(),
+            effective_on=_ago(today, -row["effect_days"]).date(),
+            scopes=[] if row["scope"] == "whole" else [_find(texts, start) for start in row["scope"]],
+            reservations=[(_find(texts, row["at"]), text)] if row["kind"] == "reservation" else [],
+            statement="" if row["kind"] == "reservation" else text,
+            language=paper["language"],
+            about=acts[row["refers_to"]] if "refers_to" in row else None,
+            by=cast.speaking_for(participant),
+            now=recorded_at,
+        )
+        verify_act(
+            db,
+            act,
+            level=row["verification"],
+            by=cast.holding("secretariat", 1),
+            now=recorded_at + timedelta(hours=5),
+        )
+
+
+def _find(texts: list[tuple[int, str]], start: str) -> int:
+    """The pid of the one paragraph that begins so."""
+    [pid] = [pid for pid, text in texts if text.startswith(start)]
+    return pid
+
+
+def _draft_row(rows: list[DraftParagraph], start: str) -> DraftParagraph:
+    [row] = [row for row in rows if plain(row.markdown).startswith(start)]
+    return row
+
+
+def _load(name: str) -> Row:
+    return tomllib.loads((CONTENT / name).read_text("utf-8"))
+
+
+def _ago(today: datetime, days: float) -> datetime:
+    return today - timedelta(days=days)

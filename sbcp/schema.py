@@ -1,0 +1,51 @@
+"""Bringing a database to the present schema."""
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+# Every room's tables become known to the metadata.
+import adoption.models  # noqa: F401
+import consultation.models  # noqa: F401
+import core.record  # noqa: F401
+import documents.models  # noqa: F401
+import members.models  # noqa: F401
+import process.models  # noqa: F401
+from core.db import Base
+from sbcp.places import MIGRATIONS
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations that are missing, in one transaction."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Go back to an earlier schema; ``base`` is an empty database."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def new_migration(engine: Engine, message: str) -> None:
+    """Write a migration that brings the database to the models. For developers."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def differences(engine: Engine) -> list[object]:
+    """What the models and the database disagree on; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,1 @@
+"""The web edge: one wrapper round every view, and the views."""

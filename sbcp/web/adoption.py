@@ -1,0 +1,143 @@
+"""Who has adopted what: the tracker, a country, an act and its verification."""
+
+from datetime import date
+
+from starlette.responses import RedirectResponse, Response
+
+from adoption import dossiers, queries, services
+from adoption.models import LEVELS, Act
+from core.errors import N_, Invalid, NotFound
+from documents.models import Document, Version
+from documents.queries import document_by_slug, documents, versions
+from process.queries import stages_of
+from sbcp.i18n import gettext as _
+from sbcp.web import standings
+from sbcp.web.acts import act_form, record_act
+from sbcp.web.dates import as_of
+from sbcp.web.endpoint import Visit
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render, url
+from sbcp.web.words import level_name
+
+__all__ = ["act", "act_form", "country", "record_act", "tracker", "verify"]
+
+# Stages in which a document is shown here before anybody has done anything about it.
+SHOWN = ("adoption", "in force")
+
+
+def tracker(visit: Visit) -> Response:
+    """Participants × scopes for one version, as it stood at the end of a day."""
+    day, errors = _day(visit)
+    status = 422 if errors else 200
+    offered = _offered(visit)
+    wanted = visit.query.get("document")
+    document = document_by_slug(visit.db, wanted) if wanted else next(iter(offered), None)
+    listed = versions(visit.db, document) if document else []
+    version = _version(visit, document, listed) if document else None
+    shown = queries.tracker(visit.db, document, version, day) if document and version else None
+    return render(
+        visit,
+        "adoption/tracker.html",
+        status=status,
+        errors=errors,
+        typed=visit.query.get("as_of", ""),
+        day=day,
+        offered=offered,
+        document=document,
+        version=version,
+        versions=listed[::-1],
+        shown=shown,
+        **standings.words(),
+    )
+
+
+def country(visit: Visit) -> Response:
+    """What stands for one country, and all its acts in time."""
+    code = str(visit.path["country"])
+    participant = queries.participant_of_address(visit.db, code)
+    if code != participant.code:
+        address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
+        return RedirectResponse(address.rstrip("?"), 301)
+    day, errors = _day(visit)
+    return render(
+        visit,
+        "adoption/country.html",
+        status=422 if errors else 200,
+        errors=errors,
+        typed=visit.query.get("as_of", ""),
+        day=day,
+        shown=dossiers.country_page(visit.db, participant, day),
+        **standings.words(),
+    )
+
+
+def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """One act: what it says, the paper, who recorded and verified it, what became of it."""
+    number = int(visit.path["act"])
+    view = dossiers.act_view(visit.db, visit.subject(), number, visit.now.date())
+    reached = LEVELS.index(view.level)
+    return render(
+        visit,
+        "adoption/act.html",
+        status=status,
+        errors=errors or {},
+        document=visit.subject(),
+        view=view,
+        levels=[(level, level_name(level)) for level in LEVELS[reached:]],
+        values={name: str(visit.form.get(name, "")) for name in ("level", "note")},
+        own=_recorded_by(visit, view.act),
+        **standings.words(),
+    )
+
+
+def verify(visit: Visit) -> Response:
+    """A second person says how well the act is proved."""
+    found = dossiers.act_of_document(visit.db, visit.subject(), int(visit.path["act"]))
+    try:
+        services.verify_act(
+            visit.db,
+            found,
+            level=str(visit.form.get("level", "")),
+            note=str(visit.form.get("note", "")),
+            by=visit.mandate("adoption:verify"),
+            now=visit.now,
+        )
+    except Invalid as error:
+        return act(visit, status=422, errors={error.field: message_of(error)})
+    flash = _("Your verification is on the record.")
+    return redirect(visit, "act", slug=visit.subject().slug, act=found.id, flash=flash)
+
+
+def _day(visit: Visit) -> tuple[date, dict[str, str]]:
+    """The day asked for; today, with the reason, where it cannot be."""
+    try:
+        return as_of(visit), {}
+    except Invalid as error:
+        return visit.now.date(), {error.field: message_of(error)}
+
+
+def _offered(visit: Visit) -> list[Document]:
+    """The documents that some act is about or that wait for acts, the newest first."""
+    everything = documents(visit.db)
+    stages = stages_of(visit.db, everything)
+    with_acts = queries.documents_with_acts(visit.db)
+    return [found for found in everything if found.id in with_acts or stages[found.id] in SHOWN]
+
+
+def _version(visit: Visit, document: Document, listed: list[Version]) -> Version | None:
+    """The version asked for; else the last one that some act is about, or the last."""
+    wanted = visit.query.get("version")
+    if wanted:
+        found = next((version for version in listed if str(version.number) == wanted), None)
+        if found is None:
+            raise NotFound(N_("This document has no such version."))
+        return found
+    with_acts = queries.versions_with_acts(visit.db, document)
+    adopted = [version for version in listed if version.number in with_acts]
+    candidates = adopted or listed
+    return candidates[-1] if candidates else None
+
+
+def _recorded_by(visit: Visit, found: Act) -> bool:
+    """Whether the reader is the person who recorded the act."""
+    return visit.person is not None and visit.person.id == found.recorded_by.person_id

@@ -1,0 +1,109 @@
+"""The same facts for programs, as JSON. Read only, open to everyone, documented by openapi.json."""
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from adoption.queries import adoption_json
+from consultation.export import comments_json
+from core import record as core_record
+from core.canonical import timestamp
+from core.errors import N_, Invalid
+from documents import lineage, queries
+from sbcp.web import openapi as description
+from sbcp.web.dates import as_of
+from sbcp.web.endpoint import Visit
+
+MOST_ENTRIES = 1000
+
+
+def version(visit: Visit) -> Response:
+    """A version with all that its digest is taken of."""
+    found = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    return answer(
+        {
+            "document": visit.subject().slug,
+            "number": found.number,
+            "label": found.label,
+            "title": found.title,
+            "language": found.language,
+            "digest": found.digest,
+            "published_at": timestamp(found.published_at),
+            "paragraphs": [
+                {
+                    "pid": row.pid,
+                    "label": row.label,
+                    "kind": row.kind,
+                    "level": row.level,
+                    "markdown": row.markdown,
+                    "html": row.html,
+                }
+                for row in queries.paragraphs(visit.db, found)
+            ],
+        }
+    )
+
+
+def comparison(visit: Visit) -> Response:
+    """What became what between two versions."""
+    old = queries.version_by_number(visit.db, visit.subject(), visit.path["a"])
+    new = queries.version_by_number(visit.db, visit.subject(), visit.path["b"])
+    links = lineage.links(queries.lines_between(visit.db, old, new))
+    return answer(
+        {
+            "document": visit.subject().slug,
+            "old": old.number,
+            "new": new.number,
+            "links": [{"kind": link.kind, "old": link.old, "new": link.new} for link in links],
+        }
+    )
+
+
+def comments(visit: Visit) -> Response:
+    """Every comment of a round with its placements and its answer."""
+    return answer(comments_json(visit.db, visit.path["consultation"]))
+
+
+def adoption(visit: Visit) -> Response:
+    """Who stands where, on any day."""
+    day = as_of(visit)
+    return answer({"as_of": day.isoformat(), "participants": adoption_json(visit.db, day)})
+
+
+def record(visit: Visit) -> Response:
+    """The entries of the record after a number, a thousand at a time, and its head."""
+    after = visit.query.get("after", "0")
+    if not after.isdigit():
+        raise Invalid(N_("“after” is the number of an entry."), field="after")
+    head = core_record.head(visit.db)
+    entries = core_record.entries(visit.db, after=int(after), limit=MOST_ENTRIES)
+    return answer({"head": {"seq": head.seq, "digest": head.digest}, "entries": [_entry(e) for e in entries]})
+
+
+def openapi(visit: Visit) -> Response:
+    """The description of these addresses."""
+    return answer(description.document(visit.settings.base_url))
+
+
+def answer(value: Any) -> Response:
+    return Response(
+        msgspec.json.encode(value),
+        media_type="application/json",
+        headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"},
+    )
+
+
+def _entry(entry: core_record.Entry) -> dict[str, Any]:
+    payload = entry.payload
+    return {
+        "seq": entry.seq,
+        "at": timestamp(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "commitment": entry.commitment,
+        "previous": entry.previous,
+        "digest": entry.digest,
+        "payload": {"salt": payload.salt, "body": payload.body} if payload else None,
+    }

@@ -1,0 +1,291 @@
+"""A round in public: opening it, its page, its comments, and what became of them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import dates, lists
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from consultation import period, queries, rounds
+from consultation.models import ANSWERS, COMMENT_KINDS, Consultation
+from consultation.queries import Facet, Filters, Listed
+from core.errors import N_, Invalid, Refused
+from documents.queries import version_by_number, versions
+from documents.redline import Words, redline_block
+from sbcp import i18n
+from sbcp.i18n import USER_LANGUAGES
+from sbcp.i18n import gettext as _
+from sbcp.web import words
+from sbcp.web.endpoint import Visit
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render, url
+
+# Where readers are: Brussels, in which deadlines are set, then the capitals of the region.
+ZONES = (
+    "Europe/Brussels",
+    "Europe/Tirane",
+    "Europe/Sarajevo",
+    "Europe/Sofia",
+    "Europe/Zagreb",
+    "Europe/Athens",
+    "Europe/Skopje",
+    "Europe/Podgorica",
+    "Europe/Bucharest",
+    "Europe/Belgrade",
+    "Europe/Ljubljana",
+    "Europe/Istanbul",
+)
+CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
+REPORT_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """One reading of the clock, and the cities that share it."""
+
+    at: str
+    iso: str
+    cities: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter of a list as a link."""
+
+    label: str
+    count: int
+    href: str
+    current: bool
+
+
+def open_form(visit: Visit) -> Response:
+    found = versions(visit.db, visit.subject())
+    if not found:
+        raise Refused(N_("No version has been published yet. Publish one before opening a consultation."))
+    values = {"version": str(found[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
+    return _open_page(visit, values, {})
+
+
+def open_round(visit: Visit) -> Response:
+    document, form = visit.subject(), visit.form
+    try:
+        number = str(form.get("version", ""))
+        if not (number.isdecimal() and len(number) < 10):
+            raise Invalid(N_("Choose a version of this document."), field="version")
+        zone = str(form.get("zone", ""))
+        opened = rounds.open_round(
+            visit.db,
+            document,
+            version_by_number(visit.db, document, int(number)),
+            opens_at=_moment(form, "opens", zone) or visit.now,
+            closes_at=_required(_moment(form, "closes", zone)),
+            zone=zone,
+            introduction=str(form.get("introduction", "")),
+            by=visit.mandate("consultation:open"),
+            now=visit.now,
+        )
+    except Invalid as error:
+        values = {name: str(value) for name, value in form.items()}
+        return _open_page(visit, values, {error.field: message_of(error)}, 422)
+    return redirect(visit, "consultation", consultation=opened.id, flash=_("The consultation is set."))
+
+
+def show(visit: Visit) -> Response:
+    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    counts = queries.facets(visit.db, round_)
+    return render(
+        visit,
+        "consultations/consultation.html",
+        round=round_,
+        state=state_of(round_, visit.now),
+        opens=clocks(round_.opens_at, round_.zone),
+        closes=clocks(round_.closes_at, round_.zone),
+        comments=sum(facet.count for facet in counts),
+        answered=sum(facet.count for facet in counts if facet.answered),
+    )
+
+
+def comments(visit: Visit) -> Response:
+    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    filters = _filters(visit)
+    counts = queries.facets(visit.db, round_)
+    total = sum(facet.count for facet in counts if _matches(facet, filters))
+    pages = max(ceil(total / queries.PAGE), 1)
+    page = min(_page(visit), pages)
+    listed = queries.comments_of(visit.db, round_, filters, page=page)
+    return render(
+        visit,
+        "consultations/comments.html",
+        round=round_,
+        listed=listed,
+        redlines=redlines(listed),
+        filters=_choices(round_, counts, filters),
+        total=total,
+        all=sum(facet.count for facet in counts),
+        page_number=page,
+        pages=pages,
+        pages_href=_address(round_, filters, page=""),
+    )
+
+
+def report(visit: Visit) -> Response:
+    """«You said → We answered → What changed»."""
+    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    answers = queries.answer_counts(visit.db, round_)
+    total = sum(facet.count for facet in queries.facets(visit.db, round_))
+    pages = max(ceil(total / REPORT_PAGE), 1)
+    page = min(_page(visit), pages)
+    listed = queries.comments_of(visit.db, round_, page=page, size=REPORT_PAGE)
+    return render(
+        visit,
+        "consultations/report.html",
+        round=round_,
+        state=state_of(round_, visit.now),
+        listed=listed,
+        redlines=redlines(listed),
+        answers=[(answer, answers.get(answer, 0)) for answer in ANSWERS],
+        total=total,
+        answered=sum(answers.values()),
+        page_number=page,
+        pages=pages,
+    )
+
+
+def state_of(round_: Consultation, now: datetime) -> period.State:
+    return period.state(round_.opens_at, round_.closes_at, now)
+
+
+def clocks(instant: datetime, zone: str) -> list[Clocks]:
+    """What the clocks show at an instant, first where the round was set, then in the capitals whose
+    clocks differ from it (F08)."""
+    shown: dict[datetime, list[str]] = {}
+    for name in dict.fromkeys((zone, *ZONES)):
+        local = instant.astimezone(ZoneInfo(name))
+        shown.setdefault(local.replace(tzinfo=None), []).append(name)
+    return [_clocks(instant.astimezone(ZoneInfo(names[0])), names) for names in shown.values()]
+
+
+def redline(old: str, new: str) -> Markup:
+    """One paragraph before and after, as safe HTML with marks that are also words."""
+    return Markup(flat(redline_block(old, new, Words(*(_(word) for word in Words())))))
+
+
+def flat(html: str) -> str:
+    """A paragraph's HTML without headings, for pages whose own outline it has no part in."""
+    return re.sub(r"<(/?)h[1-6]>", r"<\1p>", html)
+
+
+def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
+    """The suggested wordings as redlines, by number of the comment."""
+    return {
+        row.comment.number: redline(row.paragraph.markdown, row.comment.proposed_text)
+        for row in listed
+        if row.paragraph is not None and row.comment.proposed_text
+    }
+
+
+def _clocks(local: datetime, zones: list[str]) -> Clocks:
+    cldr = i18n.current().cldr
+    cities = [dates.get_timezone_location(zone, locale=cldr, return_city=True) for zone in zones]
+    at = f"{dates.format_date(local, 'EEEE d MMMM y', locale=cldr)}, {local:%H:%M}"
+    return Clocks(at, local.isoformat(), lists.format_list(cities, locale=cldr))
+
+
+def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
+    cldr = i18n.current().cldr
+    zones = [(zone, dates.get_timezone_location(zone, locale=cldr, return_city=True)) for zone in ZONES]
+    return render(
+        visit,
+        "consultations/open.html",
+        status=status,
+        document=visit.subject(),
+        versions=versions(visit.db, visit.subject()),
+        zones=[*zones, ("UTC", "UTC")],
+        values=values,
+        errors=errors,
+    )
+
+
+def _moment(form: FormData, name: str, zone: str) -> datetime | None:
+    """The instant of the fields ``name-day`` to ``name-time``; None if no date was given."""
+    parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year", "time")]
+    if not any(parts[:3]):
+        return None
+    try:
+        local = datetime.strptime(" ".join(parts), "%d %m %Y %H:%M")  # noqa: DTZ007  its zone comes next
+    except ValueError as error:
+        raise Invalid(
+            N_("Enter a date in numbers and a time, for example 16 7 2027 and 17:00."), field=name
+        ) from error
+    return period.instant(local, zone, field=name)
+
+
+def _required(closes_at: datetime | None) -> datetime:
+    if closes_at is None:
+        raise Invalid(N_("Enter the day on which the consultation closes."), field="closes")
+    return closes_at
+
+
+def _filters(visit: Visit) -> Filters:
+    """What the address asks for; a value that no link of ours has is not a filter."""
+    kind, language = visit.query.get("kind", ""), visit.query.get("language", "")
+    return Filters(
+        kind=kind if kind in COMMENT_KINDS else "",
+        language=language if language in USER_LANGUAGES else "",
+        answered={"yes": True, "no": False}.get(visit.query.get("answered", "")),
+    )
+
+
+def _page(visit: Visit) -> int:
+    asked = visit.query.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 8 else 1
+
+
+def _matches(facet: Facet, filters: Filters) -> bool:
+    return (
+        filters.kind in ("", facet.kind)
+        and filters.language in ("", facet.language)
+        and filters.answered in (None, facet.answered)
+    )
+
+
+def _choices(
+    round_: Consultation, counts: list[Facet], filters: Filters
+) -> list[tuple[str, str, list[Choice]]]:
+    """The filters as (name, words, links), each counted with the other filters as they are."""
+
+    def choice(label: str, **changed: Any) -> Choice:
+        narrowed = Filters(**{**vars(filters), **changed})
+        count = sum(facet.count for facet in counts if _matches(facet, narrowed))
+        return Choice(label, count, _address(round_, narrowed), narrowed == filters)
+
+    kinds = [kind for kind in COMMENT_KINDS if any(facet.kind == kind for facet in counts)]
+    languages = sorted({facet.language for facet in counts})
+    answered = [choice(_("All"), answered=None), choice(_("Answered"), answered=True)]
+    return [
+        ("answer", _("Answer"), [*answered, choice(_("Not answered yet"), answered=False)]),
+        (
+            "kind",
+            _("Kind"),
+            [choice(_("All"), kind=""), *(choice(words.comment_kind_name(k), kind=k) for k in kinds)],
+        ),
+        (
+            "language",
+            _("Language"),
+            [choice(_("All"), language=""), *(choice(i18n.language_name(t), language=t) for t in languages)],
+        ),
+    ]
+
+
+def _address(round_: Consultation, filters: Filters, **more: Any) -> str:
+    asked = {"kind": filters.kind, "language": filters.language}
+    asked["answered"] = {True: "yes", False: "no", None: ""}[filters.answered]
+    query = {name: value for name, value in asked.items() if value} | more
+    return url(i18n.current().code, "comments", consultation=round_.id, query=query)

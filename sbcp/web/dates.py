@@ -1,0 +1,24 @@
+"""Days in addresses and forms."""
+
+from datetime import date
+
+from core.errors import N_, Invalid
+from sbcp.web.endpoint import Visit
+
+
+def as_of(visit: Visit) -> date:
+    """The day that ``?as_of=YYYY-MM-DD`` asks for, today without it.
+
+    Raises Invalid for anything else than a day, and for a day to come.
+    """
+    asked = visit.query.get("as_of", "").strip()
+    today = visit.now.date()
+    if not asked:
+        return today
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError as error:
+        raise Invalid(N_("Write the day as year-month-day, like 2027-03-31."), field="as_of") from error
+    if day > today:
+        raise Invalid(N_("Choose today or a day before; what comes later is not known."), field="as_of")
+    return day

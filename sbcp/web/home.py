@@ -1,0 +1,22 @@
+"""The first page, and the pages about the place itself."""
+
+from starlette.responses import Response
+
+from sbcp.web import overview
+from sbcp.web.endpoint import Visit
+from sbcp.web.render import render
+
+
+def home(visit: Visit) -> Response:
+    """What is open now, what is being revised, what is adopted."""
+    shown = overview.home(visit.db, visit.now)
+    visit.request.state.good_until = shown.good_until
+    return render(visit, "home/home.html", shown=shown)
+
+
+def about(visit: Visit) -> Response:
+    return render(visit, "home/about.html")
+
+
+def accessibility(visit: Visit) -> Response:
+    return render(visit, "home/accessibility.html")

@@ -1,0 +1,185 @@
+"""The description of the JSON addresses, in OpenAPI 3.1, from one typed model of the answers."""
+
+from typing import Any
+
+import msgspec
+
+from sbcp import __version__
+
+
+class Paragraph(msgspec.Struct):
+    """A paragraph of a version. ``pid`` is permanent, ``label`` is computed and may change."""
+
+    pid: int
+    label: str
+    kind: str
+    level: int
+    markdown: str
+    html: str
+
+
+class Version(msgspec.Struct):
+    """An immutable version. The digest covers document, number, label, title, language and of each
+    paragraph pid, kind, level and markdown."""
+
+    document: str
+    number: int
+    label: str
+    title: str
+    language: str
+    digest: str
+    published_at: str
+    paragraphs: list[Paragraph]
+
+
+class Link(msgspec.Struct):
+    """What became what: pids of the old version, pids of the new one."""
+
+    kind: str
+    old: list[int]
+    new: list[int]
+
+
+class Comparison(msgspec.Struct):
+    document: str
+    old: int
+    new: int
+    links: list[Link]
+
+
+class Placement(msgspec.Struct):
+    version: int
+    pid: int | None
+    kind: str
+
+
+class Disposition(msgspec.Struct):
+    answer: str
+    reason: str
+    language: str
+    given_at: str
+    revisions: list[str]
+
+
+class Comment(msgspec.Struct):
+    """A comment on a paragraph of a version; ``pid`` is null when it is on the whole text."""
+
+    number: int
+    pid: int | None
+    version: int
+    quote: list[str]
+    kind: str
+    body: str
+    proposed_text: str
+    justification: str
+    language: str
+    author: str
+    received_at: str
+    late: bool
+    placements: list[Placement]
+    disposition: Disposition | None
+
+
+class Payload(msgspec.Struct):
+    salt: str
+    body: dict[str, Any]
+
+
+class Entry(msgspec.Struct):
+    seq: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    commitment: str
+    previous: str
+    digest: str
+    payload: Payload | None
+
+
+class Head(msgspec.Struct):
+    seq: int
+    digest: str
+
+
+class Record(msgspec.Struct):
+    head: Head
+    entries: list[Entry]
+
+
+class Problem(msgspec.Struct):
+    status: int
+    title: str
+    detail: str
+
+
+INT: dict[str, Any] = {"type": "integer", "minimum": 0}
+TEXT: dict[str, Any] = {"type": "string"}
+DAY: dict[str, Any] = {"type": "string", "format": "date"}
+
+# path, what it gives, path parameters, query parameters, model of the answer
+OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
+    (
+        "/api/v1/documents/{slug}/versions/{n}",
+        "A version with its text",
+        {"slug": TEXT, "n": INT},
+        {},
+        Version,
+    ),
+    (
+        "/api/v1/documents/{slug}/compare/{a}...{b}",
+        "What became what between two versions",
+        {"slug": TEXT, "a": INT, "b": INT},
+        {},
+        Comparison,
+    ),
+    (
+        "/api/v1/consultations/{consultation}/comments",
+        "The comments of a round",
+        {"consultation": INT},
+        {},
+        list[Comment],
+    ),
+    ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, dict[str, Any]),
+    ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": INT}, Record),
+)
+
+
+def document(base_url: str) -> dict[str, Any]:
+    """The whole description, for an instance at this address."""
+    schemas, components = msgspec.json.schema_components(
+        [operation[4] for operation in OPERATIONS] + [Problem],
+        ref_template="#/components/schemas/{name}",
+    )
+    problem = {"description": "Not possible", "content": _json(schemas[-1])}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "SBCP", "version": __version__, "description": "The public data of SBCP."},
+        "servers": [{"url": base_url}],
+        "paths": {
+            path: {
+                "get": {
+                    "summary": summary,
+                    "parameters": _parameters(inside, "path") + _parameters(asked, "query"),
+                    "responses": {
+                        "200": {"description": summary, "content": _json(schema)},
+                        "404": problem,
+                        "422": problem,
+                    },
+                }
+            }
+            for (path, summary, inside, asked, _model), schema in zip(OPERATIONS, schemas[:-1], strict=True)
+        },
+        "components": {"schemas": components},
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _parameters(named: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": where, "required": where == "path", "schema": schema}
+        for name, schema in named.items()
+    ]

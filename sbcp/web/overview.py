@@ -1,0 +1,140 @@
+"""What the first page and a document's page show, gathered across the rooms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from consultation import period
+from consultation.models import Comment, Consultation, Submission
+from consultation.progress import answered_of
+from documents import queries
+from documents.models import Document, Version
+from process.models import Step
+from process.queries import stage_of, stages_of, steps_taken
+
+
+@dataclass(frozen=True)
+class Round:
+    """A consultation as lists show it."""
+
+    consultation: Consultation
+    state: period.State
+    days_left: int
+    comments: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """A document as the first page shows it."""
+
+    document: Document
+    stage: str
+    last: Version | None
+    rounds: list[Round]
+    answered: int = 0
+    comments: int = 0
+
+
+@dataclass
+class Home:
+    """The first page's three lists; ``good_until`` is when a round opens or closes next."""
+
+    open_now: list[Round] = field(default_factory=list)
+    being_revised: list[Card] = field(default_factory=list)
+    adopted: list[Card] = field(default_factory=list)
+    drafted: list[Card] = field(default_factory=list)
+    good_until: datetime | None = None
+
+
+def home(db: Session, now: datetime) -> Home:
+    """Open rounds, the one that closes soonest first; then documents by stage."""
+    rounds = rounds_by_document(db, queries.documents(db), now)
+    found = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
+    found.open_now = sorted(
+        (r for listed in rounds.values() for r in listed if r.state == "open"),
+        key=lambda r: r.consultation.closes_at,
+    )
+    for made in cards(db, now):
+        if made.stage in ("adoption", "in force"):
+            found.adopted.append(made)
+        elif made.stage == "revision":
+            found.being_revised.append(made)
+        elif made.last is not None and not any(r.state == "open" for r in made.rounds):
+            found.drafted.append(made)
+    return found
+
+
+def card(db: Session, document: Document, stage: str, rounds: list[Round]) -> Card:
+    answered, comments = answered_of(db, document)
+    return Card(document, stage, queries.last_version(db, document), rounds, answered, comments)
+
+
+def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime) -> dict[int, list[Round]]:
+    """Every round of these documents with its state and number of comments, newest first."""
+    rows = db.execute(
+        select(Consultation, _comments_in_round())
+        .where(Consultation.document_id.in_([document.id for document in documents]))
+        .order_by(Consultation.opens_at.desc())
+    )
+    found: dict[int, list[Round]] = {}
+    for consultation, comments in rows:
+        state = period.state(consultation.opens_at, consultation.closes_at, now)
+        days = max((consultation.closes_at - now).days, 0)
+        found.setdefault(consultation.document_id, []).append(Round(consultation, state, days, comments))
+    return found
+
+
+def next_change(rounds: Sequence[Round], now: datetime) -> datetime | None:
+    """When any of these rounds opens or closes next, or a day count shown changes."""
+    instants = []
+    for shown in rounds:
+        consultation = shown.consultation
+        change = period.next_change(consultation.opens_at, consultation.closes_at, now)
+        if change is not None:
+            instants += [change, consultation.closes_at - timedelta(days=shown.days_left)]
+    return min((instant for instant in instants if instant > now), default=None)
+
+
+def _comments_in_round() -> ScalarSelect[int]:
+    """How many comments have been sent in a round, as a column."""
+    return (
+        select(func.count(Comment.id))
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Submission.consultation_id == Consultation.id, Submission.received_at.is_not(None))
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """A document as its own page shows it."""
+
+    document: Document
+    card: Card
+    versions: list[Version]
+    steps: list[Step]
+    good_until: datetime | None
+
+
+def document(db: Session, found: Document, now: datetime) -> DocumentPage:
+    """Stage, versions, rounds, the steps taken and those that could follow."""
+    rounds = rounds_by_document(db, [found], now).get(found.id, [])
+    return DocumentPage(
+        document=found,
+        card=card(db, found, stage_of(db, found), rounds),
+        versions=queries.versions(db, found)[::-1],
+        steps=steps_taken(db, found),
+        good_until=next_change(rounds, now),
+    )
+
+
+def cards(db: Session, now: datetime) -> list[Card]:
+    """Every document."""
+    documents = queries.documents(db)
+    stages = stages_of(db, documents)
+    rounds = rounds_by_document(db, documents, now)
+    return [card(db, found, stages[found.id], rounds.get(found.id, [])) for found in documents]

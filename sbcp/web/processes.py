@@ -1,0 +1,84 @@
+"""The process of a document: where it stands, what comes next, what stands in the way."""
+
+from starlette.responses import Response
+
+from core.errors import Invalid
+from process import queries, services
+from process.lifecycle import STAGES
+from sbcp.i18n import gettext as _
+from sbcp.web.endpoint import Visit
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render
+from sbcp.web.words import stage_name
+
+
+def show(visit: Visit, status: int = 200, refused: str = "") -> Response:
+    """The stages, the steps taken with who and why, and the next steps with their gates."""
+    document = visit.subject()
+    return render(
+        visit,
+        "process/process.html",
+        status=status,
+        document=document,
+        stage=visit.stage,
+        stages=STAGES,
+        steps=queries.steps_taken(visit.db, document),
+        ways=queries.next_steps(visit.db, document, visit.now),
+        refused=refused,
+    )
+
+
+def take_step(visit: Visit) -> Response:
+    """Lead the document into the next stage, if its gates are open."""
+    stage = str(visit.form.get("stage", ""))
+    try:
+        services.take_step(
+            visit.db,
+            visit.subject(),
+            stage,
+            by=visit.mandate("process:step"),
+            now=visit.now,
+            reason=str(visit.form.get("reason", "")),
+        )
+    except services.GatesClosed:
+        return show(visit, status=409, refused=stage)
+    flash = _("The document is now in the stage “%(stage)s”.") % {"stage": stage_name(stage)}
+    return redirect(visit, "process", slug=visit.subject().slug, flash=flash)
+
+
+def override_form(
+    visit: Visit, status: int = 200, errors: dict[str, str] | None = None, reason: str = ""
+) -> Response:
+    """What would be set aside, and the reason that will be published."""
+    stage = str(visit.form.get("stage", "") or visit.query.get("stage", ""))
+    ways = queries.next_steps(visit.db, visit.subject(), visit.now)
+    found = next((findings for step, findings in ways if step.end == stage), [])
+    return render(
+        visit,
+        "process/override.html",
+        status=status,
+        document=visit.subject(),
+        stage=stage,
+        findings=found,
+        errors=errors or {},
+        reason=reason,
+    )
+
+
+def override(visit: Visit) -> Response:
+    """Take the step with gates unmet: named, reasoned, public."""
+    stage, reason = str(visit.form.get("stage", "")), str(visit.form.get("reason", ""))
+    try:
+        services.take_step(
+            visit.db,
+            visit.subject(),
+            stage,
+            by=visit.mandate("process:override"),
+            now=visit.now,
+            reason=reason,
+            override=True,
+        )
+    except Invalid as error:
+        return override_form(visit, 422, {error.field: message_of(error)}, reason)
+    flash = _("The document is now in the stage “%(stage)s”.") % {"stage": stage_name(stage)}
+    return redirect(visit, "process", slug=visit.subject().slug, flash=flash)

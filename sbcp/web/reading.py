@@ -1,0 +1,137 @@
+"""What the reading pages show, gathered from the text and from the rounds on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consultation import period
+from consultation.models import Consultation
+from consultation.queries import comment_counts, comments_at, rounds_of
+from documents import queries
+from documents.lineage import Line
+from documents.markdown import marker, plain
+from documents.models import Document, Paragraph, Version
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A paragraph as the page lays it out."""
+
+    pid: int
+    label: str
+    kind: str
+    level: int
+    html: str
+    marker: str
+    title: str  # the words of a heading
+    count: int
+    change: str  # lineage kind since the version before, empty if unchanged
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version with what belongs beside it."""
+
+    document: Document
+    version: Version
+    last: Version
+    versions: list[Version]
+    paragraphs: list[Shown]
+    contents: list[dict[str, Any]]
+    open_round: Consultation | None
+    rounds: list[Consultation]  # on this version
+    good_until: datetime | None
+
+    @property
+    def comments(self) -> int:
+        return sum(shown.count for shown in self.paragraphs)
+
+
+def version(db: Session, document: Document, number: int, now: datetime) -> Reading:
+    """Everything the reading page needs."""
+    found = queries.version_by_number(db, document, number)
+    versions = queries.versions(db, document)
+    counts = comment_counts(db, found)
+    changes = {line.new: line.kind for line in queries.lines_to(db, found) if line.kind != "unchanged"}
+    rows = queries.paragraphs(db, found)
+    shown = [_shown(row, counts.get(row.pid, 0), changes.get(row.pid, "")) for row in rows]
+    rounds = [r for r in rounds_of(db, document) if r.version_id == found.id]
+    return Reading(
+        document=document,
+        version=found,
+        last=versions[-1],
+        versions=versions,
+        paragraphs=shown,
+        contents=contents(shown),
+        open_round=next((r for r in rounds if _open(r, now)), None),
+        rounds=rounds,
+        good_until=min(
+            (at for r in rounds if (at := period.next_change(r.opens_at, r.closes_at, now))), default=None
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ParagraphPage:
+    """A paragraph of a version with its comments and its way through the versions."""
+
+    document: Document
+    version: Version
+    last: Version
+    paragraph: Paragraph
+    shown: Shown
+    before: Paragraph | None
+    after: Paragraph | None
+    comments: list[Any]
+    history: list[Paragraph]
+    origins: list[Line]
+    open_round: Consultation | None
+    in_last: bool
+
+
+def paragraph(db: Session, document: Document, number: int, pid: int, now: datetime) -> ParagraphPage:
+    """Everything the paragraph's page needs. Raises NotFound if it is not in that version."""
+    found = queries.version_by_number(db, document, number)
+    row = queries.paragraph_by_pid(db, found, pid)
+    last = queries.last_version(db, document) or found
+    comments = comments_at(db, found, pid)
+    history = queries.paragraph_in_versions(db, document, pid)
+    rounds = [r for r in rounds_of(db, document) if r.version_id == found.id]
+    return ParagraphPage(
+        document=document,
+        version=found,
+        last=last,
+        paragraph=row,
+        shown=_shown(row, len(comments), ""),
+        before=queries.neighbour(db, row, -1),
+        after=queries.neighbour(db, row, +1),
+        comments=comments,
+        history=history,
+        origins=[line for line in queries.lines_to(db, found) if line.new == pid],
+        open_round=next((r for r in rounds if _open(r, now)), None),
+        in_last=any(other.version_id == last.id for other in history),
+    )
+
+
+def contents(shown: list[Shown]) -> list[dict[str, Any]]:
+    """The headings, each with the number of comments up to the next heading."""
+    items: list[dict[str, Any]] = []
+    for row in shown:
+        if row.kind == "heading":
+            items.append(
+                {"pid": row.pid, "label": row.label, "title": row.title, "level": row.level, "count": 0}
+            )
+        if items:
+            items[-1]["count"] += row.count
+    return items
+
+
+def _shown(row: Paragraph, count: int, change: str) -> Shown:
+    title = plain(row.markdown) if row.kind == "heading" else ""
+    return Shown(row.pid, row.label, row.kind, row.level, row.html, marker(row.block), title, count, change)
+
+
+def _open(round_: Consultation, now: datetime) -> bool:
+    return period.state(round_.opens_at, round_.closes_at, now) == "open"

@@ -1,0 +1,180 @@
+"""Pages from templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2.loaders import ChoiceLoader
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from documents.markdown import render as render_markdown
+from sbcp import i18n, permissions
+from sbcp.i18n import gettext as _
+from sbcp.places import TEMPLATES
+from sbcp.serbian import latin, latin_html
+from sbcp.settings import Settings
+from sbcp.web import words
+from sbcp.web.assets import static_url
+from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
+
+if TYPE_CHECKING:
+    from sbcp.web.endpoint import Visit
+
+
+@dataclass(frozen=True)
+class LocaleLink:
+    """The page at hand in another language."""
+
+    code: str
+    lang: str
+    name: str
+    url: str
+
+
+def render(visit: "Visit", template: str, *, status: int = 200, **values: Any) -> Response:
+    """A whole page, or for htmx the part ``_<name>.html`` beside it if the view names one.
+
+    Every value a template needs is passed in: templates start no query.
+    """
+    flash = visit.request.cookies.get(cookie_name(FLASH, visit.settings))
+    context = {**_chrome(visit), "flash": _read_flash(flash, visit.settings), **values}
+    context.setdefault("errors", {})
+    response = HTMLResponse(_environment().get_template(template).render(context), status)
+    if flash:
+        delete_cookie(response, FLASH, visit.settings)
+    if visit.person is not None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def redirect(visit: "Visit", name: str, *, flash: str = "", anchor: str = "", **params: Any) -> Response:
+    """303 to a page of ours after a successful form, with a message for its reader."""
+    response = RedirectResponse(url(visit.locale.code, name, **params) + anchor, 303)
+    if flash:
+        set_cookie(response, FLASH, _signer(visit.settings).dumps(flash), visit.settings, max_age=60)
+    return response
+
+
+def url(locale: str, name: str, *, query: Mapping[str, Any] | None = None, **params: Any) -> str:
+    """The address of a named page in a locale: ``url("en", "version", slug="sbcp", n=2)``."""
+    path = _path_formats()[name].format(locale=locale, **params)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+@cache
+def _path_formats() -> dict[str, str]:
+    from sbcp.routes import routes
+
+    return {route.name: route.path_format for route in routes() if isinstance(route, Route)}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        undefined=ChainableUndefined,  # the form macros rely on absent options being empty
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+    )
+    environment.globals.update(
+        static_url=static_url,
+        date=i18n.format_date,
+        datetime=i18n.format_instant,
+        number=i18n.format_number,
+        country_name=i18n.country_name,
+        language_name=i18n.language_name,
+        user_languages=i18n.USER_LANGUAGES,
+        user_text=user_text,
+        document_html=document_html,
+        document_words=document_words,
+    )
+    environment.filters.update(words.FILTERS)
+    return environment
+
+
+def user_text(text: str, lang: str) -> Markup:
+    """What a person wrote, as safe HTML with its language. Never shown in another script."""
+    return Markup('<div class="user-text" lang="{}">{}</div>').format(lang, Markup(render_markdown(text)))
+
+
+def document_html(html: str, language: str) -> Markup:
+    """A paragraph's kept HTML, in the script that the reader has chosen for Serbian."""
+    if language == "sr-Cyrl" and i18n.current().derived_latin:
+        return Markup(latin_html(html))
+    return Markup(html)
+
+
+def document_words(text: str, language: str) -> str:
+    """A title or label of a document, likewise."""
+    return latin(text) if language == "sr-Cyrl" and i18n.current().derived_latin else text
+
+
+def _chrome(visit: "Visit") -> dict[str, Any]:
+    """What the frame of every page needs."""
+    locale = visit.locale
+    return {
+        "visit": visit,
+        "url": lambda name, **params: url(locale.code, name, **params),
+        "locale": locale,
+        "locales": [_locale_link(visit, other) for other in i18n.LOCALES],
+        "person": visit.person,
+        "roles": [words.role_name(mandate.role) for mandate in visit.mandates],
+        "may": visit.may,
+        "member_links": _member_links(visit),
+        "demo": visit.settings.demo,
+        "path": visit.request.url.path,
+        "now": visit.now,
+        "base_url": visit.settings.base_url,
+    }
+
+
+def _member_links(visit: "Visit") -> list[dict[str, str]]:
+    """The rooms that the person may enter beside the public ones."""
+    rooms = [
+        ("documents", _("Documents"), "public:read"),
+        ("triage", _("Answering"), "draft:read"),
+        ("mandates", _("Mandates"), "public:read"),
+    ]
+    if visit.person is None:
+        return []
+    return [
+        {"key": key, "label": label, "url": url(visit.locale.code, key)}
+        for key, label, action in rooms
+        if permissions.can(action, visit.mandates)
+    ]
+
+
+def _locale_link(visit: "Visit", other: i18n.Locale) -> LocaleLink:
+    rest = visit.request.url.path.removeprefix(f"/{visit.locale.code}")
+    query = visit.request.url.query
+    path = f"/{other.code}{rest}" + (f"?{query}" if query else "")
+    return LocaleLink(other.code, other.lang, other.name, path)
+
+
+def _signer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(settings.secret_key, salt="flash")
+
+
+def _read_flash(value: str | None, settings: Settings) -> str:
+    if not value:
+        return ""
+    try:
+        return str(_signer(settings).loads(value))
+    except BadSignature:
+        return ""

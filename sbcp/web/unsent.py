@@ -1,0 +1,47 @@
+"""A reader's unsent responses, found by the tokens in one cookie.
+
+The cookie holds the tokens of several rounds, so that a draft in one does not lose the draft in
+another. Only digests of the tokens are in the database.
+"""
+
+from starlette.responses import Response
+
+from consultation import queries
+from consultation.models import Submission
+from sbcp.web.cookies import DRAFT, cookie_name, delete_cookie, set_cookie
+from sbcp.web.endpoint import Visit
+
+LASTS = 30 * 24 * 60 * 60  # seconds
+MOST = 10
+
+
+def find(visit: Visit) -> tuple[Submission | None, str]:
+    """The reader's submission in the round of the address, with its token. It may have been sent."""
+    for token in _tokens(visit):
+        found = queries.submission_by_token(visit.db, token)
+        if found is not None and found.consultation_id == visit.path["consultation"]:
+            return found, token
+    return None, ""
+
+
+def remember(visit: Visit, response: Response, token: str) -> Response:
+    """Give the reader the token of a draft, from now on for as long as a draft is kept."""
+    tokens = [token, *(other for other in _tokens(visit) if other != token)][:MOST]
+    set_cookie(response, DRAFT, ".".join(tokens), visit.settings, max_age=LASTS)
+    return response
+
+
+def forget(visit: Visit, response: Response, token: str) -> Response:
+    """Take a sent response out of the cookie, if it is in there."""
+    held = _tokens(visit)
+    others = [other for other in held if other != token]
+    if others and len(others) < len(held):
+        set_cookie(response, DRAFT, ".".join(others), visit.settings, max_age=LASTS)
+    elif held and not others:
+        delete_cookie(response, DRAFT, visit.settings)
+    return response
+
+
+def _tokens(visit: Visit) -> list[str]:
+    value = visit.request.cookies.get(cookie_name(DRAFT, visit.settings), "")
+    return [token for token in value.split(".") if token][:MOST]

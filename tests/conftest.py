@@ -1,0 +1,90 @@
+"""What tests are given: a database of each kind, a moment, and a browser without JavaScript.
+
+A test that asks for ``db`` or ``client`` runs once on SQLite and once on PostgreSQL.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy.orm import Session
+
+from core.db import Database, connect
+from members.models import Person
+from tests import databases, factories, postgres
+from tests.databases import Store
+from tests.pages import Client, serve
+
+
+@pytest.fixture(scope="session", params=databases.KINDS)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Where databases of one kind come from: for tests that need one to themselves."""
+    try:
+        with databases.opened(request.param, tmp_path_factory.mktemp("databases")) as opened:
+            yield opened
+    except postgres.Unavailable as reason:
+        if os.environ.get("CI"):
+            pytest.fail(str(reason), pytrace=False)
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def database(store: Store) -> Iterator[Database]:
+    """A database at the present schema, which tests leave as they found it."""
+    found = connect(store.fresh())
+    yield found
+    found.engine.dispose()
+
+
+@pytest.fixture
+def own_database(store: Store) -> Iterator[Database]:
+    """A database that the test may change for good: for threads, tampering and real commits."""
+    url = store.fresh()
+    made = connect(url, pool_size=10)
+    yield made
+    made.engine.dispose()
+    store.drop(url)
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Session]:
+    """A session whose every change is undone at the end of the test; it may commit."""
+    with database.engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen: a Monday, noon in UTC."""
+    return factories.NOW
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock of the process, standing still at ``now`` until ``clock.move_to(instant)``."""
+    with time_machine.travel(factories.NOW, tick=False) as coordinates:
+        yield coordinates
+
+
+@pytest.fixture
+def client(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Iterator[Client]:
+    """A browser without JavaScript at an instance with an empty database of its own.
+
+    ``with client.saved() as db:`` writes to that database; ``client.sign_in(person)`` signs in.
+    """
+    url = store.fresh()
+    with serve(url, tmp_path) as served:
+        yield served
+    store.drop(url)
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Person], None]:
+    """``sign_in(person)``: the client goes on as that person."""
+    return client.sign_in

@@ -1,0 +1,150 @@
+"""Paragraphs have short labels that tell them apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.blocks import Block
+from documents.numbering import labels, own_number
+
+
+def h(level: int, text: str) -> Block:
+    return Block("heading", level, "#" * level + " " + text)
+
+
+def p(text: str = "Text.", level: int = 0) -> Block:
+    return Block("paragraph", level, text)
+
+
+def item(markdown: str, level: int = 1) -> Block:
+    return Block("item", level, markdown)
+
+
+def test_headings_are_counted_below_their_parent():
+    assert labels([h(1, "A"), h(2, "B"), h(2, "C"), h(3, "D"), h(1, "E"), h(2, "F")]) == [
+        "1", "1.1", "1.2", "1.2.1", "2", "2.1",
+    ]  # fmt: skip
+
+
+def test_the_title_of_the_text_has_no_label():
+    assert labels([h(1, "Policy"), p(), h(2, "Aims"), p(), h(2, "Means")]) == ["", "¶1", "1", "1 ¶1", "2"]
+
+
+def test_a_first_heading_with_its_own_number_is_no_title():
+    assert labels([h(1, "Article 1"), p()]) == ["Article 1", "Article 1 ¶1"]
+
+
+def test_paragraphs_are_counted_in_their_section():
+    assert labels([p(), p(), h(1, "A"), p(), p(), h(2, "B"), p(), h(1, "C"), p()]) == [
+        "¶1", "¶2", "1", "1 ¶1", "1 ¶2", "1.1", "1.1 ¶1", "2", "2 ¶1",
+    ]  # fmt: skip
+
+
+def test_items_belong_to_the_paragraph_before_them_and_do_not_disturb_its_count():
+    blocks = [p(), item("- a"), item("- b"), item("- c", 2), item("- d", 2), item("- e", 3), item("- f"), p()]
+    assert labels(blocks) == ["¶1", "¶1(a)", "¶1(b)", "¶1(b)(i)", "¶1(b)(ii)", "¶1(b)(ii)(A)", "¶1(c)", "¶2"]
+
+
+def test_a_list_right_below_a_heading_hangs_on_it():
+    assert labels([h(2, "Article 5"), item("- a"), item("- b")]) == [
+        "Article 5",
+        "Article 5(a)",
+        "Article 5(b)",
+    ]
+
+
+def test_an_item_keeps_its_own_number_or_letter():
+    blocks = [p(), item("3. x"), item("5) y"), item("- (f) z"), item("- 2.4 w"), item("- 1\\. v")]
+    assert labels(blocks) == ["¶1", "¶1(3)", "¶1(5)", "¶1(f)", "¶1(2.4)", "¶1(1)"]
+
+
+def test_a_paragraph_numbered_in_brackets_is_cited_as_in_law():
+    blocks = [h(2, "Члан 4"), p("(1) Прво."), p("(2) Друго."), item("- (а) треће"), p("Четврто.")]
+    assert labels(blocks) == ["Члан 4", "Члан 4(1)", "Члан 4(2)", "Члан 4(2)(а)", "Члан 4 ¶3"]
+
+
+def test_a_second_paragraph_of_an_item():
+    assert labels([p(), item("- a"), p("More.", 1), p("And more.", 1)]) == [
+        "¶1",
+        "¶1(a)",
+        "¶1(a) ¶2",
+        "¶1(a) ¶3",
+    ]
+
+
+def test_a_footnote_is_called_by_its_label():
+    assert labels([p("x[^2]"), Block("footnote", 0, "[^2]: y")]) == ["¶1", "note 2"]
+
+
+def test_the_same_number_twice_is_told_apart():
+    assert labels([h(2, "Article 5"), h(2, "Article 5"), p()]) == [
+        "Article 5",
+        "Article 5-2",
+        "Article 5-2 ¶1",
+    ]
+
+
+def test_an_edit_elsewhere_changes_nothing():
+    before = [h(1, "A"), p(), h(1, "B"), p(), item("- x")]
+    after = [h(1, "A"), p(), item("- new"), p(), h(1, "B"), p(), item("- x")]
+    assert labels(before)[2:] == labels(after)[4:]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("Article 5", "Article 5"),
+        ("Article 5 Aims", "Article 5"),
+        ("3.2 Aims", "3.2"),
+        ("3. Aims", "3"),
+        ("§ 4 Ziele", "§ 4"),
+        ("§4", "§ 4"),
+        ("Члан 7.", "Члан 7"),
+        ("Чл. 7", "Чл. 7"),
+        ("Άρθρο 3", "Άρθρο 3"),
+        ("Članak 12a", "Članak 12a"),
+        ("5. člen (Namen)", "5. člen"),
+        ("Neni 4", "Neni 4"),
+        ("Articolul 10", "Articolul 10"),
+        ("Madde 2", "Madde 2"),
+        ("Chapter IV", "Chapter IV"),
+        ("II. Means", "II"),
+        ("Annex B", ""),
+        ("Part of the plan", ""),
+        ("Aims", ""),
+        ("2030 and beyond", ""),
+        ("12 measures", ""),
+        ("Articles of trade", ""),
+    ],
+)
+def test_the_number_a_heading_gives_itself(heading, number):
+    assert own_number(heading) == number
+
+
+def test_a_number_below_a_part_is_read_within_it():
+    assert labels([h(1, "I. Aims"), h(2, "1. Growth"), h(1, "II. Means"), h(2, "1. Money")]) == [
+        "I", "I.1", "II", "II.1",
+    ]  # fmt: skip
+
+
+HEADINGS = st.sampled_from(
+    ["A", "1. B", "2 C", "1.1 D", "Article 1", "Article 1-2", "§ 1", "I. E", "¶1", "(a) F"]
+)
+BLOCKS = st.one_of(
+    st.builds(h, st.integers(1, 6), HEADINGS),
+    st.builds(p, st.sampled_from(["Text.", "(1) x", "(a) y", "z"]), st.integers(0, 3)),
+    st.builds(
+        item, st.sampled_from(["- x", "1. x", "2) x", "- (a) x", "- (1) x", "- a) x"]), st.integers(1, 5)
+    ),
+    st.builds(Block, st.sampled_from(["table", "quote", "code"]), st.integers(0, 2), st.just("x")),
+    st.builds(lambda n: Block("footnote", 0, f"[^{n}]: x"), st.integers(1, 2)),
+)
+
+
+@given(st.lists(BLOCKS, max_size=40))
+def test_no_two_paragraphs_of_a_document_have_the_same_label(blocks):
+    found = labels(blocks)
+    assert len(found) == len(blocks)
+    shown = [label for label in found if label]
+    assert len(set(shown)) == len(shown)
+    assert len(found) - len(shown) <= 1  # the title

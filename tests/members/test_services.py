@@ -1,0 +1,208 @@
+"""Who takes part, under which mandate, and for how long they are let in."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import record
+from core.errors import Invalid, Refused
+from core.record import Entry
+from core.tokens import token_hash
+from members import queries, services
+from members.models import ROLES, Mandate, Organisation, Person, SignIn, SignInLink
+from members.services import LINK_LASTS, SIGN_IN_LASTS
+from tests.factories import make_mandate, make_participant, make_person
+
+SECOND = timedelta(seconds=1)
+
+
+def test_one_address_is_one_person_whatever_its_case(db: Session) -> None:
+    first = services.add_person(db, name="Ana Example", email=" Ana@Example.ORG ")
+    again = services.add_person(db, name="Ana", email="ana@example.org")
+    assert again is first
+    assert (first.name, first.email) == ("Ana Example", "ana@example.org")
+
+
+@pytest.mark.parametrize("email", ["", "ana", "   "])
+def test_a_person_has_an_address(db: Session, email: str) -> None:
+    with pytest.raises(Invalid) as error:
+        services.add_person(db, name="Ana Example", email=email)
+    assert error.value.field == "email"
+
+
+def test_one_name_is_one_organisation(db: Session) -> None:
+    first = services.add_organisation(db, name="Cluster One", tier="cluster")
+    assert services.add_organisation(db, name="Cluster One", tier="government") is first
+    assert db.scalar(select(func.count()).select_from(Organisation)) == 1
+
+
+def test_countries_come_in_the_order_of_the_configuration(db: Session) -> None:
+    for code, position in (("RS", 3), ("AL", 1), ("BA", 2)):
+        make_participant(db, code, position=position)
+    assert [country.code for country in queries.participants(db)] == ["AL", "BA", "RS"]
+    assert queries.participant_by_code(db, "TR") is None
+
+
+def test_a_mandate_given_is_on_the_record(db: Session, now: datetime) -> None:
+    mandate = make_mandate(db, "government", country="MK", ends_on=date(2027, 12, 31))
+    entry = db.scalars(select(Entry)).one()
+    assert (entry.action, entry.actor, entry.subject, entry.at) == (
+        "mandate.given",
+        "operator",
+        "members",
+        now,
+    )
+    assert entry.payload is not None
+    assert entry.payload.body == {
+        "mandate": mandate.id,
+        "role": "government",
+        "organisation": mandate.organisation.name,
+        "participant": "MK",
+        "from": "2026-01-01",
+        "to": "2027-12-31",
+        "basis": "Decision 1/2026",
+    }
+    assert record.verify(db) is None
+
+
+def test_P5_the_record_of_a_mandate_does_not_name_the_person(db: Session) -> None:
+    person = make_person(db, "Petra Unmistakable", email="petra.unmistakable@example.org")
+    make_mandate(db, person=person)
+    bodies = [str(entry.payload.body) for entry in db.scalars(select(Entry)) if entry.payload]
+    assert bodies
+    assert not any("unmistakable" in body.casefold() for body in bodies)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"role": "king"}, "role"),
+        ({"role": "government"}, "participant"),
+        ({"role": "contact_point"}, "participant"),
+        ({"basis": "  "}, "basis"),
+        ({"ends_on": date(2025, 12, 31)}, "ends_on"),
+    ],
+)
+def test_a_mandate_says_role_country_basis_and_a_time_that_can_be(
+    db: Session, now: datetime, values: dict[str, Any], field: str
+) -> None:
+    given: dict[str, Any] = {
+        "person": make_person(db),
+        "organisation": services.add_organisation(db, name="Cluster One", tier="cluster"),
+        "role": "working_group",
+        "starts_on": date(2026, 1, 1),
+        "basis": "Decision 1/2026",
+        "now": now,
+        "by": "operator",
+    }
+    with pytest.raises(Invalid) as error:
+        services.give_mandate(db, **{**given, **values})
+    assert error.value.field == field
+    assert db.scalar(select(func.count()).select_from(Mandate)) == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_can_be_given(db: Session, role: str) -> None:
+    mandate = make_mandate(db, role)
+    assert mandate.role == role
+    assert (mandate.participant is not None) == (role in services.NATIONAL_ROLES)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "day", "expected"),
+    [
+        (date(2026, 6, 30), date(2025, 12, 31), False),
+        (date(2026, 6, 30), date(2026, 1, 1), True),
+        (date(2026, 6, 30), date(2026, 6, 30), True),
+        (date(2026, 6, 30), date(2026, 7, 1), False),
+        (None, date(2099, 1, 1), True),
+    ],
+)
+def test_a_mandate_is_in_force_on_its_first_and_last_day_and_not_outside(
+    ends_on: date | None, day: date, expected: bool
+) -> None:
+    mandate = Mandate(starts_on=date(2026, 1, 1), ends_on=ends_on)
+    assert mandate.in_force(day) is expected
+    assert queries.mandates_in_force(Person(mandates=[mandate]), day) == [mandate] * expected
+
+
+def test_nobody_holds_no_mandate() -> None:
+    assert queries.mandates_in_force(None, date(2026, 1, 1)) == []
+
+
+def test_a_session_lasts_until_its_last_second(db: Session, now: datetime) -> None:
+    person = make_mandate(db).person
+    token = services.sign_in(db, person=person, now=now)
+    assert queries.signed_in_person(db, token, now) is person
+    assert queries.signed_in_person(db, token, now + SIGN_IN_LASTS - SECOND) is person
+    assert queries.signed_in_person(db, token, now + SIGN_IN_LASTS) is None
+
+
+def test_S02_a_session_that_was_ended_lets_nobody_in(db: Session, now: datetime) -> None:
+    person = make_person(db)
+    token, other = (services.sign_in(db, person=person, now=now) for _ in range(2))
+    services.sign_out(db, token=token, now=now)
+    assert queries.signed_in_person(db, token, now) is None
+    assert queries.signed_in_person(db, other, now) is person
+
+
+def test_S02_a_session_stays_ended_at_the_moment_it_was(db: Session, now: datetime) -> None:
+    token = services.sign_in(db, person=make_person(db), now=now)
+    services.sign_out(db, token=token, now=now)
+    services.sign_out(db, token=token, now=now + SECOND)
+    services.sign_out(db, token="never given", now=now)
+    assert db.scalars(select(SignIn.ended_at)).all() == [now]
+
+
+def test_S01_each_session_has_a_token_of_its_own_of_which_only_the_digest_is_kept(
+    db: Session, now: datetime
+) -> None:
+    person = make_person(db)
+    tokens = [services.sign_in(db, person=person, now=now) for _ in range(2)]
+    assert tokens[0] != tokens[1]
+    kept = db.scalars(select(SignIn.token_hash).order_by(SignIn.id)).all()
+    assert kept == [token_hash(token) for token in tokens]
+    assert queries.signed_in_person(db, kept[0], now) is None
+
+
+def test_S11_a_link_lets_its_person_in_once(db: Session, now: datetime) -> None:
+    person = make_person(db)
+    token = services.make_sign_in_link(db, person=person, now=now)
+    assert token not in db.scalars(select(SignInLink.token_hash)).all()
+    assert services.use_sign_in_link(db, token=token, now=now) is person
+    with pytest.raises(Refused):
+        services.use_sign_in_link(db, token=token, now=now)
+
+
+@pytest.mark.parametrize(
+    ("make", "after"),
+    [
+        (lambda token: token, LINK_LASTS),
+        (lambda token: token + "x", timedelta(0)),
+        (lambda token: "", timedelta(0)),
+    ],
+)
+def test_S11_a_link_that_is_old_or_unknown_is_refused(
+    db: Session, now: datetime, make: Callable[[str], str], after: timedelta
+) -> None:
+    token = services.make_sign_in_link(db, person=make_person(db), now=now)
+    with pytest.raises(Refused):
+        services.use_sign_in_link(db, token=make(token), now=now + after)
+
+
+def test_S11_a_link_works_until_its_last_second(db: Session, now: datetime) -> None:
+    person = make_person(db)
+    token = services.make_sign_in_link(db, person=person, now=now)
+    assert services.use_sign_in_link(db, token=token, now=now + LINK_LASTS - SECOND) is person
+
+
+def test_only_invented_people_are_offered_in_a_demonstration(db: Session) -> None:
+    make_person(db, "Real Person")
+    first, second = (make_person(db, name, example=True) for name in ("Ana Example", "Boro Example"))
+    make_mandate(db, person=second)
+    assert queries.example_people(db) == [first, second]
+    assert [mandate.role for mandate in second.mandates] == ["secretariat"]

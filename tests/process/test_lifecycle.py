@@ -1,0 +1,149 @@
+"""The policy process is one table: no step outside it, no step past a gate that is not met."""
+
+import itertools
+from dataclasses import fields, replace
+
+import pytest
+
+from process import lifecycle
+from process.lifecycle import (
+    FIRST_STAGE,
+    STAGES,
+    STEPS,
+    Facts,
+    Finding,
+    Step,
+    findings,
+    step_between,
+    steps_from,
+)
+
+# Everything done: every gate of every step is open.
+READY = Facts(
+    versions=2,
+    open_rounds=0,
+    unpublished_revisions=0,
+    unanswered=0,
+    unlinked=0,
+    uncertain=0,
+    objections=0,
+    adoptions=1,
+)
+
+ALLOWED = {
+    ("drafting", "consultation"): ["version", "round"],
+    ("consultation", "revision"): ["rounds over"],
+    ("revision", "consultation"): ["version", "round"],
+    ("revision", "adoption"): [
+        "version",
+        "rounds over",
+        "answered",
+        "linked",
+        "placed",
+        "draft published",
+        "no objection",
+    ],
+    ("adoption", "revision"): [],
+    ("adoption", "in force"): ["adopted"],
+    ("in force", "superseded"): [],
+    ("drafting", "withdrawn"): [],
+    ("consultation", "withdrawn"): [],
+    ("revision", "withdrawn"): [],
+    ("adoption", "withdrawn"): [],
+}
+
+# For each gate: the fact it looks at, a value that closes it, and how much then stands in the way.
+CLOSED = {
+    "version": ("versions", 0, 1),
+    "round": ("open_rounds", 0, 1),
+    "rounds over": ("open_rounds", 2, 2),
+    "answered": ("unanswered", 7, 7),
+    "linked": ("unlinked", 3, 3),
+    "placed": ("uncertain", 4, 4),
+    "draft published": ("unpublished_revisions", 5, 5),
+    "no objection": ("objections", 1, 1),
+    "adopted": ("adoptions", 0, 1),
+}
+
+
+@pytest.mark.parametrize(("start", "end"), list(itertools.product(STAGES, STAGES)))
+def test_S18_the_only_steps_are_those_of_the_table(start: str, end: str) -> None:
+    step = step_between(start, end)
+    assert (step is not None) == ((start, end) in ALLOWED)
+    if step is not None:
+        assert [gate.name for gate in step.gates] == ALLOWED[start, end]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_steps_from_a_stage_are_those_that_begin_there(stage: str) -> None:
+    assert {(step.start, step.end) for step in steps_from(stage)} == {
+        pair for pair in ALLOWED if pair[0] == stage
+    }
+
+
+def open_for(step: Step) -> Facts:
+    """Facts that open every gate of a step: some steps want a round, others want none."""
+    wants_round = "round" in ALLOWED[step.start, step.end]
+    return replace(READY, open_rounds=1 if wants_round else 0)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.start}-{step.end}")
+def test_a_step_is_free_when_all_its_gates_are_met(step: Step) -> None:
+    assert findings(step, open_for(step)) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "gate"), [(pair, gate) for pair, gates in ALLOWED.items() for gate in gates], ids=str
+)
+def test_one_gate_that_is_not_met_is_found_and_counted(pair: tuple[str, str], gate: str) -> None:
+    step = step_between(*pair)
+    assert step is not None
+    fact, value, count = CLOSED[gate]
+    found = findings(step, replace(open_for(step), **{fact: value}))
+    assert [(finding.gate, finding.count) for finding in found] == [(gate, count)]
+
+
+def test_all_that_stands_in_the_way_of_adoption_is_said_at_once() -> None:
+    step = step_between("revision", "adoption")
+    assert step is not None
+    nothing_done = Facts(0, 2, 5, 7, 3, 4, 1, 0)
+    assert [(finding.gate, finding.count) for finding in findings(step, nothing_done)] == [
+        (gate, CLOSED[gate][2]) for gate in ALLOWED["revision", "adoption"]
+    ]
+
+
+def test_a_finding_carries_a_message_that_its_count_completes() -> None:
+    step = step_between("revision", "adoption")
+    assert step is not None
+    [found] = findings(step, replace(READY, unanswered=7))
+    assert found == Finding("answered", lifecycle.ANSWERED.message, 7)
+    assert found.message % {"count": found.count} == "7 on-time comments have no answer."
+
+
+@pytest.mark.parametrize(
+    "gate", sorted({gate for step in STEPS for gate in step.gates}, key=lambda g: g.name)
+)
+def test_every_message_can_be_said(gate: lifecycle.Gate) -> None:
+    assert "%" not in gate.message % {"count": 2}
+
+
+def test_a_document_begins_as_a_draft_and_every_stage_can_be_reached() -> None:
+    assert FIRST_STAGE == "drafting"
+    reached, waiting = set(), [FIRST_STAGE]
+    while waiting:
+        stage = waiting.pop()
+        if stage not in reached:
+            reached.add(stage)
+            waiting += [step.end for step in steps_from(stage)]
+    assert reached == set(STAGES)
+
+
+@pytest.mark.parametrize("stage", ["superseded", "withdrawn"])
+def test_what_has_ended_stays_ended(stage: str) -> None:
+    assert steps_from(stage) == []
+
+
+def test_every_fact_is_looked_at_by_some_gate() -> None:
+    """A fact that no gate reads is a promise that nobody keeps."""
+    assert {fact for fact, _value, _count in CLOSED.values()} == {field.name for field in fields(Facts)}
+    assert set(CLOSED) == {gate.name for step in STEPS for gate in step.gates}
