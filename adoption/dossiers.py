@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from adoption import loading
 from adoption.loading import Passage, Text
 from adoption.models import Act
-from adoption.status import Fate, Reserved, Standing, fates, level, standing_reservations, status
+from adoption.status import Reserved, Standing, endings, fates, known_by, level, standing_reservations, status
 from core.errors import N_, NotFound
 from documents.models import Document, Version
 from members.models import Participant
@@ -19,8 +19,9 @@ from members.models import Participant
 class ActView:
     """An act as pages show it: with what became of it by the day, as far as was recorded by then.
 
-    level: how well it is proved. corrections: those of this act. withdrawn_by: what ended it.
-    passages: the paragraphs and chapters it names, by pid.
+    level: how well it is proved. following: the acts about it, in the order recorded. corrections:
+    those of them that correct it and stand. withdrawn_by: what ended it. passages: the paragraphs
+    and chapters it names, by pid.
     """
 
     act: Act
@@ -28,7 +29,7 @@ class ActView:
     passages: dict[int, Passage]
     corrections: list[Act] = field(default_factory=list)
     withdrawn_by: Act | None = None
-    company: list[Act] = field(default_factory=list)
+    following: list[Act] = field(default_factory=list)
 
     @property
     def stands(self) -> bool:
@@ -111,21 +112,20 @@ def _part(found: Sequence[Act], text: Text, as_of: date) -> VersionPart:
 def _views(found: Sequence[Act], text: Text, as_of: date) -> list[ActView]:
     """The acts of one participant on one version, each with what became of it."""
     by_id = {act.id: act for act in found}
-    known = [loading.facts(act, text) for act in found]
-    fate_of: dict[int, Fate] = {fate.act.id: fate for fate in fates(known, as_of)}
+    facts = [loading.facts(act, text) for act in found]
+    ended = endings(known_by(facts, as_of))  # also of corrections, which have no fate of their own
+    ended |= {fate.act.id: fate.ended_by for fate in fates(facts, as_of) if fate.ended_by}
     views = []
-    for act, facts in zip(found, known, strict=True):
-        fate = fate_of.get(act.id)
-        ended_by = fate.ended_by if fate else None
+    for act, fact in zip(found, facts, strict=True):
         following = [other for other in found if other.about_id == act.id]
         views.append(
             ActView(
                 act=act,
-                level=level(facts, as_of),
+                level=level(fact, as_of),
                 passages=text.passages,
-                corrections=[other for other in following if other.kind == "correction"],
-                withdrawn_by=by_id[ended_by.id] if ended_by else None,
-                company=[o for o in following if o.kind not in ("correction", "withdrawal")],
+                corrections=[o for o in following if o.kind == "correction" and o.id not in ended],
+                withdrawn_by=by_id[ended[act.id].id] if act.id in ended else None,
+                following=following,
             )
         )
     return views

@@ -174,7 +174,7 @@ def fates(acts: Iterable[ActFacts], as_of: date) -> list[Fate]:
     """
     known = known_by(acts, as_of)
     by_id = {act.id: act for act in known}
-    ended = _ended(known)
+    ended = endings(known)
     restated = {_root(act, by_id): act for act in known if act.kind == "correction" and act.id not in ended}
     found = {act.id: _fate(act, restated, ended, by_id) for act in known if act.kind != "correction"}
     return [_with_company(fate, found, by_id) for fate in found.values()]
@@ -194,6 +194,22 @@ def level(act: ActFacts, as_of: date) -> str:
     return LEVEL_ORDER[max(reached, default=0)]
 
 
+def endings(known: Sequence[ActFacts]) -> dict[int, ActFacts]:
+    """The withdrawal that ended each act, by the id of the act; ``known`` in the order of recording.
+
+    Taken from the last to the first, so that a withdrawal which was itself withdrawn ends nothing.
+    """
+    ended: dict[int, ActFacts] = {}
+    for place in range(len(known) - 1, -1, -1):
+        act = known[place]
+        if act.kind != "withdrawal" or act.id in ended:
+            continue
+        named = [earlier.id for earlier in known[:place]] if act.about is None else [act.about]
+        for about in named:
+            ended.setdefault(about, act)
+    return ended
+
+
 def standing_objections(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]:
     """A participant's objections on one version that had not been withdrawn, whatever they cover."""
     return [f.act for f in fates(acts, as_of) if f.act.kind == "objection" and f.ended_by is None]
@@ -207,20 +223,6 @@ def standing_reservations(acts: Iterable[ActFacts], as_of: date) -> list[Reserve
 def end_of(day: date) -> datetime:
     """The last instant of a day in UTC."""
     return datetime.combine(day, time.max, tzinfo=UTC)
-
-
-def _ended(known: Sequence[ActFacts]) -> dict[int, ActFacts]:
-    """The withdrawal that ended each act. Taken from the last to the first, so that a withdrawal
-    which was itself withdrawn ends nothing."""
-    ended: dict[int, ActFacts] = {}
-    for place in range(len(known) - 1, -1, -1):
-        act = known[place]
-        if act.kind != "withdrawal" or act.id in ended:
-            continue
-        named = [earlier.id for earlier in known[:place]] if act.about is None else [act.about]
-        for about in named:
-            ended.setdefault(about, act)
-    return ended
 
 
 def _root(act: ActFacts, by_id: Mapping[int, ActFacts]) -> int:

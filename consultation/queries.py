@@ -156,7 +156,9 @@ def facets(db: Session, consultation: Consultation) -> list[Facet]:
     """A round's comments counted by kind, language and whether they have an answer: one statement."""
     answered = _answered()
     rows = db.execute(
-        _sent_in(select(Comment.kind, Comment.language, answered, func.count()), consultation)
+        _sent_in(
+            select(Comment.kind, Comment.language, answered, func.count()).select_from(Comment), consultation
+        )
         .group_by(Comment.kind, Comment.language, answered)
         .order_by(Comment.kind, Comment.language)
     )
@@ -166,7 +168,7 @@ def facets(db: Session, consultation: Consultation) -> list[Facet]:
 def answer_counts(db: Session, consultation: Consultation) -> dict[str, int]:
     """How many comments of a round got each answer; the one that stands counts."""
     standing = (
-        _sent_in(select(func.max(Disposition.id)), consultation)
+        _sent_in(select(func.max(Disposition.id)).select_from(Comment), consultation)
         .join(Disposition, Disposition.comment_id == Comment.id)
         .group_by(Comment.id)
     )
@@ -175,7 +177,7 @@ def answer_counts(db: Session, consultation: Consultation) -> dict[str, int]:
         .where(Disposition.id.in_(standing))
         .group_by(Disposition.answer)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def comment_counts(db: Session, version: Version) -> dict[int, int]:

@@ -1,13 +1,50 @@
-"""STAND-IN until the real module is laid over this file: sequence matching only."""
+"""Which block of an old text is which block of the new one.
 
-from collections.abc import Sequence
-from difflib import SequenceMatcher
-from typing import NamedTuple
+A comment follows its paragraph into the next version only if the two are the same provision, so
+a wrong link is worse than none. The decision is taken for the whole text at once:
 
-CERTAIN = 0.8
+1. Candidates: an inverted index of rare words and trigrams proposes a few pairs a block, and each
+   is measured (``similarity``). What the likeness says alone is the pair's log-odds by content.
+2. Backbone: the heaviest chain of pairs that keeps the order of both texts (Jacobson and Vo 1992)
+   is what did not move. Blocks between and beside its links are added as candidates, so a
+   heading with new words, or one of many equal lines, can still be known by its place.
+3. Context: with the links so far, each pair is judged again by what its neighbours and its section
+   became, and links are given out anew, strongest first, one to a block. Repeated, this settles
+   (relaxation labelling, Rosenfeld, Hummel and Zucker 1976). A pair whose odds are against it is
+   left out: having no counterpart is an answer, and a close runner-up counts against both.
+4. Parts: a pair with one block already linked may be a second link, a split or a merge (``parts``).
+5. Kinds: links off the longest chain in order are moves.
+
+The confidence of a link is its probability, reduced by what speaks for the best rival left over.
+All judges and their weights are described in ``evidence``. Work grows about linearly with the text.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from documents.evidence import Pairs, load_judges, runner_up, weigh
+from documents.parts import Parts
+from documents.similarity import Floats, Ints, Texts
+
+CERTAIN: Final = 0.9  # a placement below this confidence must be called uncertain
+ROUNDS: Final = 3  # judgements by context
+GAP: Final = 100  # pairs added from one gap of the backbone
+HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first judgement
+
+JUDGES: Final = load_judges(Path(__file__).with_name("evidence.json"))
 
 
 class Link(NamedTuple):
+    """What became of a block: ``old`` is None for an added one, ``new`` for a deleted one.
+
+    kind: unchanged, edited, moved, moved and edited, split, merged, deleted or added.
+    confidence: the probability that this is right, from 0 to 1.
+    """
+
     old: int | None
     new: int | None
     kind: str
@@ -20,15 +57,200 @@ def match(
     old_types: Sequence[str] | None = None,
     new_types: Sequence[str] | None = None,
 ) -> list[Link]:
-    found: list[Link] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found += [Link(i, j, "unchanged", 1.0) for i, j in zip(range(a, b), range(c, d))]
-        elif tag == "replace":
-            pairs = list(zip(range(a, b), range(c, d)))
-            found += [Link(i, j, "edited", 0.5) for i, j in pairs]
-    return found
+    """Takes the blocks of both texts and, if known, their types (a heading's begins with «h»).
+
+    Gives every link, in the order of the old blocks, then the added ones. Of several links of an
+    old block the first is its primary one: where its comments go.
+    """
+    if not old or not new:
+        return [Link(i, None, "deleted", 1.0) for i in range(len(old))] + [
+            Link(None, j, "added", 1.0) for j in range(len(new))
+        ]
+    pairs = Pairs(Texts(old, new), old_types or [""] * len(old), new_types or [""] * len(new))
+    content, odds, target, source = settle(pairs)
+    chosen = target[pairs.old] == pairs.new
+    parts = Parts(pairs, odds, target, source)
+    if len(parts.asked):
+        verdict = weigh(JUDGES["part"], parts.evidence(content))
+        odds[parts.asked] = verdict
+        chosen[parts.asked[verdict > 0]] = True
+    primary = target[pairs.old] == pairs.new
+    return _describe(pairs, odds, chosen, primary, old, new)
 
 
 def match_sentences(old: Sequence[str], new: Sequence[str]) -> list[Link]:
+    """Takes the sentences of a paragraph and of its counterpart; gives their links as ``match`` does."""
     return match(old, new)
+
+
+def align(
+    old_blocks: Sequence[str],
+    new_blocks: Sequence[str],
+    old_types: Sequence[str] | None = None,
+    new_types: Sequence[str] | None = None,
+) -> list[tuple[int | None, int | None, str]]:
+    """The links of ``match`` as plain rows; a block moved and edited is called moved."""
+    links = match(old_blocks, new_blocks, old_types, new_types)
+    return [(link.old, link.new, link.kind.removesuffix(" and edited")) for link in links]
+
+
+def settle(pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
+    """Gives the log-odds by content and by context, and the links one to one: the new block of each
+    old one and the old block of each new one, -1 for none."""
+    content, target, source = begin(pairs)
+    odds = content
+    for _ in range(ROUNDS):
+        odds = weigh(JUDGES["context"], pairs.context(content, target, source))
+        target, source = assign(pairs, odds)
+    return content, odds, target, source
+
+
+def begin(pairs: Pairs) -> tuple[Floats, Ints, Ints]:
+    """Links by content and order alone, after the pairs around the backbone have been added."""
+    content = weigh(JUDGES["content"], pairs.content)
+    spine = backbone(pairs, content)
+    target, _ = _headstart(pairs, content, spine)
+    pairs.add(_beside(pairs, target) | _between(pairs, spine))
+    content = weigh(JUDGES["content"], pairs.content)
+    return content, *_headstart(pairs, content, backbone(pairs, content))
+
+
+def _headstart(pairs: Pairs, content: Floats, spine: list[int]) -> tuple[Ints, Ints]:
+    bonus = np.zeros(len(content))
+    bonus[spine] = HEADSTART
+    return assign(pairs, content + bonus, HEADSTART / 2)
+
+
+def assign(pairs: Pairs, odds: Floats, least: float = 0.0) -> tuple[Ints, Ints]:
+    """Gives out links one to one, strongest first; ``odds`` below ``least`` make no link."""
+    target, source = np.full(pairs.sizes[0], -1), np.full(pairs.sizes[1], -1)
+    strong = np.flatnonzero(odds >= least)
+    for k in strong[np.argsort(-odds[strong], kind="stable")].tolist():
+        i, j = pairs.old[k], pairs.new[k]
+        if target[i] < 0 and source[j] < 0:
+            target[i], source[j] = j, i
+    return target, source
+
+
+def backbone(pairs: Pairs, odds: Floats) -> list[int]:
+    """The numbers of the pairs on the heaviest chain in order, by positive log-odds."""
+    good = np.flatnonzero(odds > 0)
+    chain = heaviest_chain(pairs.old[good].tolist(), pairs.new[good].tolist(), odds[good].tolist())
+    return [int(good[k]) for k in chain]
+
+
+def heaviest_chain(old: Sequence[int], new: Sequence[int], weight: Sequence[float]) -> list[int]:
+    """Takes pairs and their weights; gives the numbers of those on the heaviest strictly increasing chain.
+
+    One pass over the pairs with a Fenwick tree that keeps the best chain up to each new block.
+    """
+    size = max(new, default=-1) + 2
+    best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+    before = [-1] * len(old)
+
+    def up_to(end: int) -> tuple[float, int]:
+        found = (0.0, -1)
+        while end > 0:
+            found = max(found, best[end])
+            end -= end & -end
+        return found
+
+    for k in sorted(range(len(old)), key=lambda k: (old[k], -new[k])):
+        total, before[k] = up_to(new[k])
+        place = new[k] + 1
+        while place <= size:
+            best[place] = max(best[place], (total + weight[k], k))
+            place += place & -place
+    chain, k = [], up_to(size)[1]
+    while k >= 0:
+        chain.append(k)
+        k = before[k]
+    return chain[::-1]
+
+
+def _beside(pairs: Pairs, target: Ints) -> set[tuple[int, int]]:
+    """Pairs next to a link, and runs of equal text that continue it (Heckel 1978)."""
+    found: set[tuple[int, int]] = set()
+    (height, width), body, shift = pairs.sizes, pairs.texts.body, pairs.texts.shift
+    for i in np.flatnonzero(target >= 0).tolist():
+        j = int(target[i])
+        found.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
+        for step in (1, -1):
+            x, y = i + step, j + step
+            while 0 <= x < height and 0 <= y < width and body[x] == body[y + shift] and target[x] != y:
+                found.add((x, y))
+                x, y = x + step, y + step
+    return {(i, j) for i, j in found if 0 <= i < height and 0 <= j < width}
+
+
+def _between(pairs: Pairs, spine: list[int]) -> set[tuple[int, int]]:
+    """All pairs inside the small gaps of the backbone."""
+    found: set[tuple[int, int]] = set()
+    i = j = -1
+    for x, y in [*((int(pairs.old[k]), int(pairs.new[k])) for k in spine), pairs.sizes]:
+        if (x - i - 1) * (y - j - 1) <= GAP:
+            found.update((a, b) for a in range(i + 1, x) for b in range(j + 1, y))
+        i, j = x, y
+    return found
+
+
+def _describe(
+    pairs: Pairs, odds: Floats, chosen: np.ndarray, primary: np.ndarray, old: Sequence[str], new: Sequence[str]
+) -> list[Link]:
+    """Names the kind and the confidence of every chosen link and of every block without one."""
+    numbers = sorted(np.flatnonzero(chosen).tolist(), key=lambda k: (pairs.old[k], not primary[k], -odds[k]))
+    sure = confidence(pairs, odds, chosen)
+    ends = [(int(pairs.old[k]), int(pairs.new[k])) for k in numbers]
+    kinds = _kinds(ends, old, new)
+    links = [Link(i, j, kind, float(sure[k])) for (i, j), kind, k in zip(ends, kinds, numbers, strict=True)]
+    for side, kind, size in ((pairs.old, "deleted", len(old)), (pairs.new, "added", len(new))):
+        best = np.full(size, -np.inf)
+        np.maximum.at(best, side, odds)
+        linked = set(side[chosen].tolist())
+        for block in range(size):
+            if block not in linked:
+                ends_ = (block, None) if kind == "deleted" else (None, block)
+                links.append(Link(*ends_, kind, float(1 - _probability(best[block]))))
+    return sorted(links, key=lambda link: (link.old is None, link.old if link.old is not None else link.new))
+
+
+def _probability(odds: Floats) -> Floats:
+    return 1 / (1 + np.exp(-odds))
+
+
+def confidence(pairs: Pairs, odds: Floats, chosen: np.ndarray) -> Floats:
+    """The probability of each pair, no more than its share against the best rival that was left out.
+
+    A rival that is held by a link of its own counts only by as much as it is stronger than that link.
+    """
+    held = np.maximum(0.0, odds)
+    own = {side: np.zeros(size) for side, size in zip("on", pairs.sizes, strict=True)}
+    np.maximum.at(own["o"], pairs.old[chosen], held[chosen])
+    np.maximum.at(own["n"], pairs.new[chosen], held[chosen])
+    for_old = np.where(chosen, -np.inf, odds - own["n"][pairs.new])
+    for_new = np.where(chosen, -np.inf, odds - own["o"][pairs.old])
+    rival = np.maximum(
+        runner_up(pairs.old, for_old, -np.inf),
+        runner_up(pairs.new, for_new, -np.inf),
+    )
+    return np.minimum(_probability(odds), _probability(odds - rival))
+
+
+def _kinds(ends: Iterable[tuple[int, int]], old: Sequence[str], new: Sequence[str]) -> list[str]:
+    ends = list(ends)
+    targets, sources = Counter(i for i, _ in ends), Counter(j for _, j in ends)
+    single = [(i, j) for i, j in ends if targets[i] == 1 and sources[j] == 1]
+    chain = heaviest_chain([i for i, _ in single], [j for _, j in single], [1.0] * len(single))
+    in_order = {single[k] for k in chain}
+    kinds = []
+    for i, j in ends:
+        same = old[i].split() == new[j].split()
+        if targets[i] > 1:
+            kinds.append("split")
+        elif sources[j] > 1:
+            kinds.append("merged")
+        elif (i, j) in in_order:
+            kinds.append("unchanged" if same else "edited")
+        else:
+            kinds.append("moved" if same else "moved and edited")
+    return kinds

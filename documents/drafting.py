@@ -13,10 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid
-from documents import queries
+from documents import lineage, queries
 from documents.blocks import Block
-from documents.formats.markdown import read_markdown
+from documents.formats.reading import Omission, normalise
+from documents.history import last_touching, text_at
 from documents.models import Document, DraftParagraph, Revision
+from documents.typed import paragraphs_typed, the_one
 from members.models import Mandate
 
 GAP = 1024  # between positions, so that most insertions touch one row
@@ -40,14 +42,17 @@ class EditConflict(Conflict):
 class Draft:
     """The draft of a document inside one transaction, with the person who works on it.
 
-    Opening it locks the document, so that revisions are numbered one after another.
+    Opening it locks the document, so that revisions are numbered one after another. ``left_out``
+    gathers what the typed text had and the draft cannot hold, so that its author can be told.
     """
 
     def __init__(
         self, db: Session, document: Document, *, by: Mandate | None, reason: str, now: datetime
     ) -> None:
-        db.refresh(document, with_for_update=True)
-        self.db, self.document, self.by, self.reason, self.now = db, document, by, reason.strip(), now
+        lock(db, document)
+        self.db, self.document, self.by, self.now = db, document, by, now
+        self.reason = normalise(reason)[0].strip()
+        self.left_out: list[Omission] = []
         last = queries.last_version(db, document)
         self.base = last.number if last else 0
         if self.base and not self.reason:
@@ -56,7 +61,7 @@ class Draft:
     def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
         """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""
         row = self._paragraph(pid, based_on, markdown)
-        block = one_block(markdown, depth=row.level if row.kind == "item" else None)
+        block = the_one(self._typed(markdown, row.block, pid))
         if block == row.block:
             raise Invalid(N_("The text is the same as before."), field="markdown")
         before = [_state(row)]
@@ -65,7 +70,7 @@ class Draft:
 
     def insert(self, after: int | None, markdown: str, *, depth: int = 0) -> Revision:
         """Add new paragraphs after one, or at the beginning. ``depth`` is that of list items."""
-        blocks = [_at_depth(block, depth) for block in some_blocks(markdown)]
+        blocks = self._typed(markdown, Block("item", depth, ""))
         added = self._add(after, blocks, origins=[])
         return self._save("insert", [], added)
 
@@ -78,22 +83,27 @@ class Draft:
     def move(self, pid: int, after: int | None, *, based_on: int) -> Revision:
         """Put a paragraph after another, or at the beginning."""
         row = self._paragraph(pid, based_on, "")
-        if after == pid:
-            raise Invalid(N_("Choose another place than where it is."), field="after")
+        pids = [other.pid for other in queries.draft(self.db, self.document)]
+        place = pids.index(pid)
+        if after in (pid, pids[place - 1] if place else None):
+            raise Invalid(N_("It stands there already. Choose another place."), field="after")
         before = [_state(row)]
         [row.position] = self._room(after, 1)
         return self._save("move", before, [row])
 
     def split(self, pid: int, parts: Sequence[str], *, based_on: int) -> Revision:
-        """Make several paragraphs of one. The first keeps the pid; all keep the origins."""
-        row = self._paragraph(pid, based_on, "\n\n".join(parts))
-        blocks = [block for part in parts for block in some_blocks(part)]
+        """Make several paragraphs of one. The first keeps the pid; all keep the origins.
+
+        Each of ``parts`` may itself be cut by empty lines.
+        """
+        yours = "\n\n".join(parts)
+        row = self._paragraph(pid, based_on, yours)
+        blocks = self._typed(yours, row.block, pid)
         if len(blocks) < 2:
             raise Invalid(N_("Leave an empty line where the paragraph is to be split."), field="markdown")
         before = [_state(row)]
-        row.kind, row.level, row.markdown = _at_depth(blocks[0], row.level)
-        rest = [_at_depth(block, row.level) for block in blocks[1:]]
-        added = self._add(pid, rest, origins=row.origins, certain=row.certain)
+        row.kind, row.level, row.markdown = blocks[0]
+        added = self._add(pid, blocks[1:], origins=row.origins, certain=row.certain)
         return self._save("split", before, [row, *added])
 
     def merge(self, pid: int, other: int, markdown: str, *, based_on: int, other_based_on: int) -> Revision:
@@ -102,7 +112,7 @@ class Draft:
             raise Invalid(N_("Choose another paragraph to merge with."), field="other")
         row = self._paragraph(pid, based_on, markdown)
         gone = self._paragraph(other, other_based_on, markdown)
-        block = one_block(markdown, depth=row.level if row.kind == "item" else None)
+        block = the_one(self._typed(markdown, row.block, pid, other))
         before = [_state(row), _state(gone)]
         row.kind, row.level, row.markdown = block
         row.origins = list(dict.fromkeys([*row.origins, *gone.origins]))
@@ -118,6 +128,7 @@ class Draft:
         """
         existing = {row.pid: row for row in queries.draft(self.db, self.document)}
         before = [_state(row) for row in existing.values()]
+        origins_before = {pid: row.origins for pid, row in existing.items()}
         kept = {pid for pid, *_rest in rows}
         for row in existing.values():
             if row.pid not in kept:
@@ -130,7 +141,15 @@ class Draft:
             row.kind, row.level, row.markdown = block
             self.db.add(row)
             result.append(row)
-        return self._save("import", before, result)
+        changed = _changed(before, result)
+        changed |= {row.pid for row in result if origins_before.get(row.pid) != row.origins}
+        return self._save("import", before, result, changed)
+
+    def _typed(self, markdown: str, place: Block, *pids: int) -> list[Block]:
+        """What was typed for a place, in the stead of these paragraphs."""
+        blocks, left_out = paragraphs_typed(self.db, self.document, markdown, place, pids)
+        self.left_out += left_out
+        return blocks
 
     def _new(self) -> DraftParagraph:
         row = DraftParagraph(document=self.document, pid=self.document.next_pid)
@@ -157,7 +176,7 @@ class Draft:
         base = text_at(self.db, self.document, pid, based_on)
         if row is None and base is None:
             raise Invalid(N_("This paragraph is not in the draft."), field="pid")
-        between = _last_touching(self.db, self.document, pid)
+        between = last_touching(self.db, self.document, pid)
         raise EditConflict(pid, yours, base or "", row.markdown if row else None, between)
 
     def _room(self, after: int | None, count: int) -> list[int]:
@@ -179,8 +198,13 @@ class Draft:
         return [low + step * (place + 1) for place in range(count)]
 
     def _save(
-        self, operation: str, before: list[dict[str, Any]], after: Sequence[DraftParagraph]
+        self,
+        operation: str,
+        before: list[dict[str, Any]],
+        after: Sequence[DraftParagraph],
+        changed: set[int] | None = None,
     ) -> Revision:
+        """Write the revision. ``changed``: the pids of ``after`` that are not as they were; all if None."""
         self.db.flush()
         number = self.db.scalar(
             select(func.max(Revision.number)).where(
@@ -201,50 +225,34 @@ class Draft:
         self.db.add(revision)
         self.db.flush()
         for row in after:
-            row.changed_in = revision.id
+            if changed is None or row.pid in changed:
+                row.changed_in = revision.id
         self.db.flush()
         return revision
 
 
-def one_block(markdown: str, *, depth: int | None = None) -> Block:
-    """The one paragraph that a text is. ``depth`` is the level of the list item it replaces."""
-    blocks = some_blocks(markdown)
-    if len(blocks) > 1:
-        raise Invalid(
-            N_("This is %(count)s paragraphs. Use “split” to make several of one."),
-            field="markdown",
-            count=len(blocks),
-        )
-    return blocks[0] if depth is None else _at_depth(blocks[0], depth)
+def lock(db: Session, document: Document) -> None:
+    """Let nobody else work on the draft until the transaction ends.
+
+    Paragraphs read before are forgotten: what others saved while we waited must be seen.
+    """
+    db.flush()
+    db.refresh(document, with_for_update=True)
+    for known in list(db.identity_map.values()):
+        if isinstance(known, DraftParagraph):
+            db.expire(known)
 
 
-def some_blocks(markdown: str) -> list[Block]:
-    """The paragraphs that a text is: at least one, or Invalid."""
-    blocks = read_markdown(markdown).blocks
-    if not blocks:
-        raise Invalid(N_("Write the text of the paragraph."), field="markdown")
-    return blocks
+def _changed(before: Sequence[dict[str, Any]], after: Sequence[DraftParagraph]) -> set[int]:
+    """The pids that are new or have other words, another form or another place."""
+    old = {row["pid"]: _form(row) for row in before}
+    new = {row.pid: _form(_state(row)) for row in after}
+    found = lineage.lines(old, new, {pid: [pid] for pid in new})
+    return {line.new for line in found if line.new is not None and line.kind != "unchanged"}
 
 
-def text_at(db: Session, document: Document, pid: int, revision_id: int) -> str | None:
-    """The Markdown of a paragraph as it was right after a revision; None if it was not there."""
-    for revision in _touching(db, document, pid):
-        if revision.id <= revision_id:
-            return next((row["markdown"] for row in revision.after if row["pid"] == pid), None)
-    return None
-
-
-def _touching(db: Session, document: Document, pid: int) -> list[Revision]:
-    return [revision for revision in queries.revisions(db, document) if pid in revision.pids]
-
-
-def _last_touching(db: Session, document: Document, pid: int) -> Revision | None:
-    return next(iter(_touching(db, document, pid)), None)
-
-
-def _at_depth(block: Block, level: int) -> Block:
-    """An item typed alone is read at depth 1; it stays at the depth it was."""
-    return block._replace(level=level) if block.kind == "item" and level else block
+def _form(state: dict[str, Any]) -> str:
+    return f"{state['kind']} {state['level']} {state['markdown']}"
 
 
 def _state(row: DraftParagraph) -> dict[str, Any]:

@@ -17,7 +17,9 @@ Format = tuple[str, ...]  # opening tags, outermost first
 #: Letters with their marks, so that a decomposed letter does not cut its word in two.
 _LETTER = r"[\w\u0300-\u036f\u0483-\u0487\u00ad\u200c\u200d\u2060]"
 #: A number with its signs (3.75, 4.2.1, 2024-03-01, 10:30) is one word: half of it says nothing.
-_WORD = re.compile(rf"(\s*)(\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}(?!{_LETTER})|{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s]|$)")
+_WORD = re.compile(
+    rf"(\s*)(\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}(?!{_LETTER})|{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s]|$)"
+)
 _SPACE = re.compile(r"\s+")
 _OUTER = frozenset(("li", "blockquote"))
 

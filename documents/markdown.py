@@ -210,6 +210,14 @@ def footnote_label(block: Block) -> str:
     return block.markdown[2 : block.markdown.find("]:")]
 
 
+def footnote_numbers(blocks: Sequence[Block]) -> dict[str, int]:
+    """The number that `render_blocks` shows for each footnote, by the label it is written with."""
+    homes = dict.fromkeys(footnote_label(block) for block in blocks if block.kind == "footnote")
+    cited = [block.markdown for block in blocks if homes and "[^" in block.markdown]
+    first = dict.fromkeys(label for text in cited for label in footnote_references(text) if label in homes)
+    return {label: number for number, label in enumerate({**first, **homes}, 1)}
+
+
 def footnote_references(markdown: str) -> list[str]:
     """Labels of the footnotes that a block refers to, in order, with repetitions."""
     tokens = _block_parser(True).parse(markdown)

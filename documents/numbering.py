@@ -13,16 +13,16 @@ The rule, so that a label is short, unique, and changes only if something near i
   ``(b)``; others are lettered, then numbered, then lettered again: ``(a)``, ``(i)``, ``(A)``. A list
   right below its heading hangs on it: ``3.2(a)``. So does a paragraph that begins with a number in
   brackets, as laws write it: ``Article 5(1)``.
-- A footnote is ``note 2`` after the label it is written with.
+- A footnote is ``note 2``, with the number that readers see: its place among the first references.
 - Where two would have the same label, the later gets ``-2``, ``-3``.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from documents.blocks import Block
-from documents.markdown import carried_label, footnote_label, marker, plain
+from documents.markdown import carried_label, footnote_label, footnote_numbers, marker, plain
 
 #: Words before the number of a heading, in the languages of the region and in English.
 HEADING_WORDS = (
@@ -55,7 +55,7 @@ def own_number(heading: str) -> str:
 
 def labels(blocks: Sequence[Block]) -> list[str]:
     """The label of each block, in order; all differ but the empty one of the title."""
-    counter = _Counter(_has_title(blocks))
+    counter = _Counter(_has_title(blocks), footnote_numbers(blocks))
     return [counter.label(block) for block in blocks]
 
 
@@ -67,8 +67,9 @@ def _has_title(blocks: Sequence[Block]) -> bool:
 class _Counter:
     """Where in the text we are."""
 
-    def __init__(self, has_title: bool) -> None:
+    def __init__(self, has_title: bool, notes: Mapping[str, int]) -> None:
         self.title_next = has_title
+        self.notes = notes
         self.headings: list[tuple[int, str]] = []  # open headings: level and label
         self.counts: Counter[tuple[str, str]] = Counter()  # what was counted below which label
         self.unit = ""  # label of the last unit outside lists
@@ -83,7 +84,7 @@ class _Counter:
             return self._heading(block)
         if block.kind == "footnote":
             self.items = []
-            return self._give(f"note {footnote_label(block)}")
+            return self._give(f"note {self.notes[footnote_label(block)]}")
         if block.kind == "item":
             return self._item(block)
         return self._unit(block)

@@ -21,7 +21,7 @@ ALIKE = 0.3  # share of common words from which a block in its place is the same
 MOVED = 0.6  # the same for a block elsewhere
 MOVED_WORDS = 5  # a shorter passage is no move: it may stand anywhere by chance
 CELLS = 1_500_000  # pairs of blocks that are compared for likeness
-EQUALS = 400_000_000  # pairs of blocks that are compared for being the same
+EQUALS = 1_000_000_000  # pairs of blocks that are compared for being the same
 LONGEST = 1_500  # words of a block that are compared
 
 
@@ -106,10 +106,7 @@ def _equal(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
     ids: dict[Hashable, int] = {}
     left = [ids.setdefault(unit.identity, len(ids)) for unit in old]
     right = [ids.setdefault(unit.identity, len(ids)) for unit in new]
-    pairs: list[Pair] = []
-    if len(left) * len(right) <= EQUALS:
-        for block in LCSseq.editops(left, right).as_matching_blocks():
-            pairs += [(block.a + k, block.b + k) for k in range(block.size)]
+    pairs = _in_common_order(left, right)
     one, two = Counter(left), Counter(right)
     used_old, used_new = {i for i, _ in pairs}, {j for _, j in pairs}
     where = {name: i for i, name in enumerate(left) if one[name] == 1 and i not in used_old}
@@ -117,6 +114,22 @@ def _equal(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
         if j not in used_new and two[name] == 1 and name in where:
             pairs.append((where[name], j))
     return pairs
+
+
+def _in_common_order(left: list[int], right: list[int]) -> list[Pair]:
+    """Equal units in the longest order that both texts have; what is too long for that only by its ends."""
+    head = 0
+    while head < min(len(left), len(right)) and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    pairs = [(k, k) for k in range(head)]
+    mine, theirs = left[head : len(left) - tail], right[head : len(right) - tail]
+    if len(mine) * len(theirs) <= EQUALS:
+        for block in LCSseq.editops(mine, theirs).as_matching_blocks():
+            pairs += [(head + block.a + k, head + block.b + k) for k in range(block.size)]
+    return pairs + [(len(left) - k, len(right) - k) for k in range(tail, 0, -1)]
 
 
 def _strings(side: Sequence[Unit], wanted: set[int], ids: dict[str, int]) -> list[str]:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from documents.leaves import Word
 from documents.marking import Edited, Span
-from documents.wordiff import ends_sentence
+from documents.wordiff import changes, ends_sentence
 
 LEAST = 8  # words; shorter passages stand in several places by chance
 MOST = 400  # words; a longer one is only found if it is the same
@@ -36,13 +37,25 @@ def find_moved(leaves: Sequence[Edited], first: int) -> list[Edited]:
         before = leaves[i[0].leaf].old[i[0].low : i[-1].high]
         away.setdefault(i[0].leaf, []).append(Span(i[0].low, i[-1].high, f"m{number}"))
         here.setdefault(j[0].leaf, []).append(Span(j[0].low, j[-1].high, f"m{number}", before))
-    return [
-        leaf._replace(
-            away=sorted(away.get(n, ()), key=lambda span: span.low),
-            here=sorted(here.get(n, ()), key=lambda span: span.low),
-        )
-        for n, leaf in enumerate(leaves)
-    ]
+    return [_without(leaf, away.get(n, []), here.get(n, [])) for n, leaf in enumerate(leaves)]
+
+
+def _without(leaf: Edited, away: list[Span], here: list[Span]) -> Edited:
+    """The leaf with its moved passages set apart, and what remains of it compared anew."""
+    if not away and not here:
+        return leaf
+    again = changes(_apart(leaf.old, away, "away"), _apart(leaf.new, here, "here"))
+    away, here = (sorted(spans, key=lambda span: span.low) for spans in (away, here))
+    return Edited(leaf.old, leaf.new, again, away, here)
+
+
+def _apart(words: Sequence[Word], spans: Sequence[Span], name: str) -> list[Word]:
+    """The words, those of the spans equal to no other."""
+    apart = list(words)
+    for span in spans:
+        for at in range(span.low, span.high):
+            apart[at] = words[at]._replace(key=(name, at))
+    return apart
 
 
 def _passages(number: int, leaf: Edited, old: bool, ids: dict[object, int]) -> Iterator[_Passage]:

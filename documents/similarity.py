@@ -2,20 +2,18 @@
 
 No language is known here. A text is folded (case, accents and typography go), its leading label
 (``3.2``, ``b)``, ``§ 4``, ``Article 12``) is set aside because renumbering says nothing about
-identity, and the rest is seen in two ways: as words cut to a common length, which stands in for
-stemming in inflected languages (McNamee and Mayfield 2004), and as character trigrams. Both
-are weighted by TF-IDF (Spärck Jones 1972), so boilerplate weighs little.
+identity, and the rest is seen in three ways: as words cut to a common length, which stands in for
+stemming in inflected languages (McNamee and Mayfield 2004), as pairs of neighbouring words, and
+as character trigrams. All are weighted by TF-IDF (Spärck Jones 1972), so boilerplate weighs little.
 
-Comparing all pairs would grow with the square of the text. An inverted index of the rarest
-features names the candidates instead: each block may look at a fixed number of index entries,
-rarest feature first, and keeps the few blocks that collect most weight. Only those pairs
-are measured in full.
+Comparing all pairs in full would grow with the square of the text. An inverted index of the
+rarest features names the candidates instead: each block may look at a fixed number of index
+entries, rarest feature first, and keeps the few blocks that collect most weight.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,16 +27,18 @@ Ints = NDArray[np.int64]
 STEM = 6  # letters of a word that are compared
 LOOKUPS = 3000  # index entries a block may look at
 KEPT = 8  # candidates a block keeps from each view
-FIRST_WORD_CHARACTER = 0x10000  # words are written as single characters from here on
+CELLS = 2_000_000  # cells of the table of shared weights held at a time
+FIRST_WORD = 0x10000  # words are written as single characters from here on, past the surrogates
 
-_MARKS = dict.fromkeys((c for c in range(0x300, 0x370)), None)
-_PLAIN = str.maketrans(
-    {"ı": "i", "ł": "l", "đ": "d", "ø": "o"} | {c: "'" for c in "’‘ʼ`´"} | {c: '"' for c in "“”„«»"}
-)
+_MARKS = dict.fromkeys(range(0x300, 0x370))
+_PLAIN = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o"} | dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”„«»", '"'))
 _LABEL = re.compile(
     r"^(?:[#>*+\-–•|]+\s+)*"  # marks of the source
-    r"(?:\[\^?\w+\]:?\s*|\(?\d+(?:[.\-]\d+)*[.)]?(?=\s|$)|\(?[^\W\d_]{1,2}[.)](?=\s|$)|\(?[ivxlc]+[.)](?=\s|$)"
-    r"|§+\s*\d+\w?|[^\W\d_]{1,12}\.?\s+\d+(?:\.\d+)*\.?(?=\W|$))?"
+    r"(?:\[\^?\w+\]:?\s*"  # [^2]:
+    r"|\(?\d+(?:[.\-]\d+)*[.)]?(?=\s|$)"  # 3.2
+    r"|\(?(?:[^\W\d_]{1,2}|[ivxlc]+)[.)](?=\s|$)"  # b) iv.
+    r"|§+\s*\d+\w?"
+    r"|[^\W\d_]{1,12}\.?\s+\d+(?:\.\d+)*\.?(?=\W|$))?"  # Article 12, and the same in any language
 )
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
@@ -51,39 +51,31 @@ def fold(text: str) -> str:
 
 
 def split_label(folded: str) -> tuple[str, str]:
-    """Takes a folded text; gives its leading label (may be empty) and what follows."""
-    end = _LABEL.match(folded)
-    cut = end.end() if end else 0
-    return folded[:cut].strip(), folded[cut:].strip()
+    """Takes a folded text; gives its leading label (may be empty) and what follows.
 
-
-class Side(NamedTuple):
-    """One of the two texts, prepared: its blocks as folded bodies, labels and words."""
-
-    label: list[str]
-    body: list[str]
-    words: list[list[str]]
-
-
-def prepare(blocks: Sequence[str]) -> Side:
-    """Takes the blocks of a text; gives them in the forms that are compared."""
-    parts = [split_label(fold(block)) for block in blocks]
-    bodies = [body or _NUMBER.sub("#", label) for label, body in parts]
-    words = [[word[:STEM] for word in _WORD.findall(body)] for body in bodies]
-    return Side([label for label, _ in parts], bodies, words)
+    Where nothing follows, the label without its numbers is the text: «article #».
+    """
+    found = _LABEL.match(folded)
+    cut = found.end() if found else 0
+    label, body = folded[:cut].strip(), folded[cut:].strip()
+    return label, body or _NUMBER.sub("#", label)
 
 
 class Rows(NamedTuple):
-    """Sparse rows: block k has features ``feature[start[k]:start[k + 1]]`` with unit-length weights."""
+    """Sparse rows of unit length: block k has ``feature[start[k]:start[k + 1]]`` with those weights."""
 
     start: Ints
     feature: Ints
     weight: Floats
     idf: Floats
 
+    def of(self, block: int) -> slice:
+        """Where the features of a block stand."""
+        return slice(int(self.start[block]), int(self.start[block + 1]))
+
 
 def _rows(block: Ints, feature: Ints, blocks: int) -> Rows:
-    """Counts (block, feature) occurrences into TF-IDF rows of unit length."""
+    """Counts (block, feature) occurrences into TF-IDF rows."""
     names, feature = np.unique(feature, return_inverse=True)
     size = max(1, len(names))
     cell, count = np.unique(block * size + feature, return_counts=True)
@@ -91,84 +83,88 @@ def _rows(block: Ints, feature: Ints, blocks: int) -> Rows:
     idf = np.log((blocks + 1) / (np.bincount(column, minlength=size) + 1)) + 1
     weight = (1 + np.log(count)) * idf[column]
     length = np.sqrt(np.bincount(row, weight**2, minlength=blocks))
-    weight = weight / length[row]
-    return Rows(np.searchsorted(row, np.arange(blocks + 1)), column, weight, idf)
+    return Rows(np.searchsorted(row, np.arange(blocks + 1)), column, weight / length[row], idf)
 
 
-def word_rows(sides: Sequence[Side]) -> tuple[Rows, list[str]]:
-    """Gives the rows of all blocks by words, and each block's words as one string of private characters."""
-    ids: dict[str, int] = {}
-    numbered = [[ids.setdefault(word, len(ids)) for word in words] for side in sides for words in side.words]
-    block = np.repeat(np.arange(len(numbered)), [len(words) for words in numbered])
-    feature = np.fromiter((word for words in numbered for word in words), np.int64, len(block))
-    strings = ["".join(chr(FIRST_WORD_CHARACTER + word) for word in words) for words in numbered]
-    return _rows(block, feature, len(numbered)), strings
-
-
-def pair_rows(strings: Sequence[str]) -> Rows:
-    """Gives the rows of all blocks by pairs of neighbouring words: what shares them shares phrases."""
-    code = np.frombuffer("".join(strings).encode("utf-32-le"), np.uint32).astype(np.int64)
-    block = np.repeat(np.arange(len(strings)), [len(text) for text in strings])
-    whole = block[1:] == block[:-1]
-    return _rows(block[1:][whole], (code[:-1] << 21 | code[1:])[whole], len(strings))
-
-
-def gram_rows(sides: Sequence[Side]) -> Rows:
-    """Gives the rows of all blocks by character trigrams."""
-    texts = [f" {body} " for side in sides for body in side.body]
+def _windows(texts: Sequence[str], width: int) -> Rows:
+    """Rows by runs of ``width`` characters that stay inside a text."""
     code = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
     block = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    whole = block[2:] == block[:-2]
-    gram = (code[:-2] << 42 | code[1:-1] << 21 | code[2:])[whole]
-    return _rows(block[2:][whole], gram, len(texts))
+    size = max(0, len(code) - width + 1)
+    window = np.zeros(size, np.int64)
+    for k in range(width):
+        window = window << 21 | code[k : size + k]
+    whole = block[:size] == block[width - 1 :] if size else np.zeros(0, bool)
+    return _rows(block[:size][whole], window[whole], len(texts))
 
 
 def _ranges(first: Ints, count: Ints) -> Ints:
-    """Gives first[0], first[0]+1, … (count[0] of them), then the same for the next."""
+    """Gives first[0], first[0] + 1, … (count[0] of them), then the same for the next."""
     ends = np.cumsum(count)
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count) + np.repeat(first, count)
 
 
-def candidates(rows: Rows, asking: range, asked: range) -> tuple[Ints, Ints]:
-    """For each asking block, the asked blocks that share most weight of its rarest features.
+def _affordable(rows: Rows, low: int, high: int, bounds: Ints) -> tuple[Ints, Ints, Floats]:
+    """The rarest features of blocks low..high, each block's within its look-ups: row, feature, weight."""
+    mine = slice(rows.start[low], rows.start[high])
+    row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
+    feature, weight = rows.feature[mine], rows.weight[mine]
+    price = bounds[feature + 1] - bounds[feature]
+    order = np.lexsort((price, row))
+    row, feature, weight = row[order], feature[order], weight[order]
+    spent = np.cumsum(price[order])
+    before = np.append(0, spent)[np.searchsorted(row, np.arange(high - low))]
+    use = spent - before[row] <= LOOKUPS
+    return row[use], feature[use], weight[use]
 
-    Two rankings are kept: by shared weight, which finds a larger block that took this one in, and by
-    shared weight over the length looked at, which finds the block most like it.
-    """
+
+def _candidates(rows: Rows, asking: range, asked: range) -> set[tuple[int, int]]:
+    """For each asking block, the asked blocks that share most weight of its rarest features."""
     width = len(asked)
     inside = slice(rows.start[asked.start], rows.start[asked.stop])
     owner = np.repeat(np.arange(width), np.diff(rows.start[asked.start : asked.stop + 1]))
     order = np.argsort(rows.feature[inside], kind="stable")
     owner, posted = owner[order], rows.weight[inside][order]
     bounds = np.searchsorted(rows.feature[inside][order], np.arange(len(rows.idf) + 1))
-    found: list[tuple[Ints, Ints]] = []
-    step = max(1, 2_000_000 // max(1, width))
+    kept, step = min(KEPT, width), max(1, CELLS // width)
+    found: set[tuple[int, int]] = set()
     for low in range(asking.start, asking.stop, step):
         high = min(low + step, asking.stop)
-        mine = slice(rows.start[low], rows.start[high])
-        row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
-        feature, weight = rows.feature[mine], rows.weight[mine]
-        number = bounds[feature + 1] - bounds[feature]
-        rare = np.lexsort((number, row))
-        row, feature, weight, number = row[rare], feature[rare], weight[rare], number[rare]
-        spent = np.cumsum(number)
-        before = np.concatenate(([0], spent))[np.searchsorted(row, np.arange(high - low))]
-        use = spent - before[row] <= LOOKUPS
-        row, feature, weight, number = row[use], feature[use], weight[use], number[use]
-        entry = _ranges(bounds[feature], number)
-        cell = np.repeat(row, number) * width + owner[entry]
-        shared = np.bincount(cell, np.repeat(weight, number) * posted[entry], minlength=(high - low) * width)
-        shared = shared.reshape(high - low, width)
-        kept = min(KEPT, width)
-        best = np.argpartition(-shared, kept - 1, axis=1)[:, :kept]
+        row, feature, weight = _affordable(rows, low, high, bounds)
+        count = bounds[feature + 1] - bounds[feature]
+        entry = _ranges(bounds[feature], count)
+        cell = np.repeat(row, count) * width + owner[entry]
+        value = np.repeat(weight, count) * posted[entry]
+        shared = np.bincount(cell, value, minlength=(high - low) * width).reshape(high - low, width)
+        best = np.argpartition(-shared, kept - 1, axis=1)[:, :kept].ravel()
         line = np.repeat(np.arange(high - low), kept)
-        hit = shared[line, best.ravel()] > 0
-        found.append((line[hit] + low - asking.start, best.ravel()[hit]))
-    return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
+        hit = shared[line, best] > 0
+        found.update(zip((line[hit] + low - asking.start).tolist(), best[hit].tolist(), strict=True))
+    return found
+
+
+def _overlap(rows: Rows, a: Ints, b: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """For pairs of blocks, ``a`` ascending: cosine, shared information, and each block's whole information."""
+    mass = np.bincount(np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start)), rows.idf[rows.feature], len(rows.start) - 1)
+    weights = np.zeros(len(rows.idf))
+    cosine, shared = np.zeros(len(a)), np.zeros(len(a))
+    bounds = np.append(np.flatnonzero(np.diff(a, prepend=-1)), len(a))
+    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        mine = rows.of(a[low])
+        weights[rows.feature[mine]] = rows.weight[mine]
+        first = rows.start[b[low:high]]
+        count = rows.start[b[low:high] + 1] - first
+        entry = _ranges(first, count)
+        known = weights[rows.feature[entry]]
+        line = np.repeat(np.arange(high - low), count)
+        cosine[low:high] = np.bincount(line, known * rows.weight[entry], high - low)
+        shared[low:high] = np.bincount(line, (known > 0) * rows.idf[rows.feature[entry]], high - low)
+        weights[rows.feature[mine]] = 0
+    return cosine, shared, mass[a], mass[b]
 
 
 class Likeness(NamedTuple):
-    """How alike the two blocks of each pair are; one entry a pair, all from 0 to 1."""
+    """How alike the two blocks of each pair are; one entry a pair. Shares run from 0 to 1."""
 
     words: Floats  # cosine of the weighted words
     grams: Floats  # cosine of the weighted trigrams
@@ -177,86 +173,61 @@ class Likeness(NamedTuple):
     new_known: Floats  # share of the new block's word weight found in the old block
     old_order: Floats  # share of the old block's words found in order in the new block
     new_order: Floats  # share of the new block's words found in order in the old block
-    shared: Floats
-    phrases: Floats
-    phrased: Floats
-    old_phrases: Floats
-    new_phrases: Floats
+    old_phrases: Floats  # share of the old block's word pairs, by weight, found in the new block
+    new_phrases: Floats  # share of the new block's word pairs, by weight, found in the old block
+    shared: Floats  # weight of the words in both (logarithm)
+    old_only: Floats  # weight of the words in the old block alone (logarithm)
+    new_only: Floats  # weight of the words in the new block alone (logarithm)
 
 
 class Texts:
-    """Both texts, indexed: proposes pairs and measures them."""
+    """An old and a new text, indexed: proposes pairs of blocks and measures them.
+
+    Blocks of both texts are numbered through: new block j is row ``shift + j``.
+    """
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self.old, self.new = prepare(old), prepare(new)
-        self.words, self.strings = word_rows((self.old, self.new))
-        self.phrases = pair_rows(self.strings)
-        self.grams = gram_rows((self.old, self.new))
-        self.shift = len(old)
+        self.shift, self.size = len(old), len(old) + len(new)
+        folded = [split_label(fold(block)) for block in (*old, *new)]
+        self.label = [label for label, _ in folded]
+        self.body = [body for _, body in folded]
+        self.numbers = [set(_NUMBER.findall(f"{label} {body}")) for label, body in folded]
+        ids: dict[str, int] = {}
+        words = [[ids.setdefault(word[:STEM], len(ids)) for word in _WORD.findall(body)] for body in self.body]
+        self.coded = ["".join(chr(FIRST_WORD + word) for word in block) for block in words]
+        self.words = _windows(self.coded, 1)
+        self.phrases = _windows(self.coded, 2)
+        self.grams = _windows([f" {body} " for body in self.body], 3)
 
     def propose(self) -> set[tuple[int, int]]:
-        """Gives the pairs (old, new) worth measuring, found from both sides in both views."""
-        old, new = range(self.shift), range(self.shift, len(self.strings))
+        """Gives the pairs (old, new) worth measuring, found from both sides by words and by trigrams."""
+        old, new = range(self.shift), range(self.shift, self.size)
         pairs: set[tuple[int, int]] = set()
         for rows in (self.words, self.grams):
-            i, j = candidates(rows, old, new)
-            pairs.update(zip(i.tolist(), j.tolist(), strict=True))
-            j, i = candidates(rows, new, old)
-            pairs.update(zip(i.tolist(), j.tolist(), strict=True))
+            pairs |= _candidates(rows, old, new)
+            pairs.update((i, j) for j, i in _candidates(rows, new, old))
         return pairs
 
-    def measure(self, i: Ints, j: Ints) -> Likeness:
-        """Takes pairs as two arrays; gives their likeness."""
-        a, b = i, j + self.shift
-        words, shared, old_kept, new_known = _products(self.words, a, b)
-        grams, _, _, _ = _products(self.grams, a, b)
-        phrases, phrased, old_phrases, new_phrases = _products(self.phrases, a, b)
-        sequence = process.cpdist(
-            [self.old.body[k] for k in i], [self.new.body[k] for k in j], scorer=fuzz.ratio
-        )
-        left, right = [self.strings[k] for k in a], [self.strings[k] for k in b]
+    def measure(self, old: Ints, new: Ints) -> Likeness:
+        """Takes pairs as two arrays, the first ascending; gives their likeness."""
+        a, b = old, new + self.shift
+        words, shared, old_mass, new_mass = _overlap(self.words, a, b)
+        grams, _, _, _ = _overlap(self.grams, a, b)
+        _, phrases, old_phrases, new_phrases = _overlap(self.phrases, a, b)
+        sequence = process.cpdist([self.body[k] for k in a], [self.body[k] for k in b], scorer=fuzz.ratio)
+        left, right = [self.coded[k] for k in a], [self.coded[k] for k in b]
         common = process.cpdist(left, right, scorer=LCSseq.similarity)
         return Likeness(
-            words,
-            grams,
-            sequence.astype(float) / 100,
-            old_kept,
-            new_known,
-            common / np.maximum(1, [len(x) for x in left]),
-            common / np.maximum(1, [len(x) for x in right]),
-            shared,
-            phrases,
-            phrased,
-            old_phrases,
-            new_phrases,
+            words=words,
+            grams=grams,
+            sequence=sequence.astype(float) / 100,
+            old_kept=shared / np.maximum(old_mass, 1e-9),
+            new_known=shared / np.maximum(new_mass, 1e-9),
+            old_order=common / np.maximum(1, [len(text) for text in left]),
+            new_order=common / np.maximum(1, [len(text) for text in right]),
+            old_phrases=phrases / np.maximum(old_phrases, 1e-9),
+            new_phrases=phrases / np.maximum(new_phrases, 1e-9),
+            shared=np.log1p(shared),
+            old_only=np.log1p(np.maximum(old_mass - shared, 0)),
+            new_only=np.log1p(np.maximum(new_mass - shared, 0)),
         )
-
-
-def _products(rows: Rows, a: Ints, b: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-    """For pairs of blocks: cosine, and the share of each one's weight found in the other."""
-    order = np.argsort(a, kind="stable")
-    mass = np.add.reduceat(np.append(rows.idf[rows.feature], 0), rows.start[:-1]) * (np.diff(rows.start) > 0)
-    dense = np.zeros(len(rows.idf))
-    cosine, shared = np.zeros(len(a)), np.zeros(len(a))
-    ends = list(accumulate(np.unique(a, return_counts=True)[1].tolist()))
-    for low, high in zip([0, *ends], ends, strict=False):
-        pairs = order[low:high]
-        k = a[pairs[0]]
-        mine = rows.feature[rows.start[k] : rows.start[k + 1]]
-        dense[mine] = rows.weight[rows.start[k] : rows.start[k + 1]]
-        first = rows.start[b[pairs]]
-        number = rows.start[b[pairs] + 1] - first
-        entry = _ranges(first, number)
-        theirs = rows.feature[entry]
-        weight = dense[theirs]
-        line = np.repeat(np.arange(len(pairs)), number)
-        cosine[pairs] = np.bincount(line, weight * rows.weight[entry], minlength=len(pairs))
-        shared[pairs] = np.bincount(line, (weight > 0) * rows.idf[theirs], minlength=len(pairs))
-        dense[mine] = 0
-    return cosine, shared, shared / np.maximum(mass[a], 1e-9), shared / np.maximum(mass[b], 1e-9)
-
-
-def lines(i: Ints, size: int) -> Iterator[Ints]:
-    """Gives, for each block, the numbers of its pairs."""
-    order = np.argsort(i, kind="stable")
-    yield from np.split(order, np.searchsorted(i[order], np.arange(1, size)))

@@ -188,14 +188,16 @@ def _labelled(page: Page) -> Iterator[str]:
 
 
 def _ordered(page: Page) -> Iterator[str]:
-    """Headings go down one level at a time; an error summary or notice may stand before the <h1>."""
-    level = 0
+    """Headings go down one level at a time. An error summary or notice may stand before the <h1>;
+    how the authors of a policy order their own headings, inside #text, is theirs to decide."""
+    level, theirs = 0, set(page.ids["text"].iter()) if "text" in page.ids else set()
+    last: Element | None = None
     for element in page.root.iter():
         if element.tag in HEADINGS and (level or element.tag == "h1"):
             here = int(element.tag[1])
-            if here > level + 1:
+            if here > level + 1 and not (element in theirs and last in theirs):
                 yield f"<h{here}> «{words(element)}» follows <h{level}>"
-            level = here
+            level, last = here, element
             if not words(element):
                 yield f"an empty <h{here}>"
 

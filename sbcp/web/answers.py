@@ -105,7 +105,7 @@ def answer(visit: Visit) -> Response:
         return _comment_page(visit, comment, values, errors, status=422)
     flash = _("The answer to comment %(number)s is published.") % {"number": comment.number}
     slug = visit.subject().slug
-    return redirect(visit, "comment", flash=flash, anchor="#answer", slug=slug, number=comment.number)
+    return redirect(visit, "comment", flash=flash, anchor="#the-answer", slug=slug, number=comment.number)
 
 
 def placements(visit: Visit) -> Response:

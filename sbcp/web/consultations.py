@@ -193,21 +193,27 @@ def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
 
 def _clocks(local: datetime, zones: list[str]) -> Clocks:
     cldr = i18n.current().cldr
-    cities = [dates.get_timezone_location(zone, locale=cldr, return_city=True) for zone in zones]
-    at = f"{dates.format_date(local, 'EEEE d MMMM y', locale=cldr)}, {local:%H:%M}"
-    return Clocks(at, local.isoformat(), lists.format_list(cities, locale=cldr))
+    at = f"{dates.format_date(local, 'full', locale=cldr)}, {local:%H:%M}"
+    return Clocks(at, local.isoformat(), lists.format_list([_city(zone) for zone in zones], locale=cldr))
+
+
+def _city(zone: str) -> str:
+    """The city of a zone in the reader's language, from CLDR, whose English has an old Tirana."""
+    if zone == "UTC":
+        return zone
+    if zone == "Europe/Tirane" and i18n.current() == i18n.DEFAULT:
+        return "Tirana"
+    return str(dates.get_timezone_location(zone, locale=i18n.current().cldr, return_city=True))
 
 
 def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
-    cldr = i18n.current().cldr
-    zones = [(zone, dates.get_timezone_location(zone, locale=cldr, return_city=True)) for zone in ZONES]
     return render(
         visit,
         "consultations/open.html",
         status=status,
         document=visit.subject(),
         versions=versions(visit.db, visit.subject()),
-        zones=[*zones, ("UTC", "UTC")],
+        zones=[(zone, _city(zone)) for zone in (*ZONES, "UTC")],
         values=values,
         errors=errors,
     )

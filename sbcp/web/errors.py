@@ -126,7 +126,7 @@ def bare_page(request: Request, status: int, headers: Any = None, reference: str
     if request.url.path.startswith("/api/"):
         title = TITLES.get(status, TITLES[400])
         return JSONResponse({"status": status, "title": title, "reference": reference}, status)
-    locale = i18n.BY_CODE.get(request.url.path.split("/")[1]) or i18n.preferred(
+    locale = i18n.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or i18n.preferred(
         request.headers.get("accept-language", "")
     )
     with i18n.speaking(locale):

@@ -114,9 +114,15 @@ def user_text(text: str, lang: str) -> Markup:
 
 
 def document_html(html: str, language: str) -> Markup:
-    """A paragraph's kept HTML, in the script that the reader has chosen for Serbian."""
+    """A paragraph's kept HTML, in the script that the reader has chosen for Serbian.
+
+    A table scrolls by itself, by keyboard too, so that the page never scrolls sideways.
+    """
     if language == "sr-Cyrl" and i18n.current().derived_latin:
-        return Markup(latin_html(html))
+        html = latin_html(html)
+    if "<table>" in html:
+        region = f'<div class="table-region" role="region" tabindex="0" aria-label="{_("Table")}">'
+        html = html.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
     return Markup(html)
 
 
@@ -161,9 +167,11 @@ def _member_links(visit: "Visit") -> list[dict[str, str]]:
 
 
 def _locale_link(visit: "Visit", other: i18n.Locale) -> LocaleLink:
-    rest = visit.request.url.path.removeprefix(f"/{visit.locale.code}")
+    """The same address in another language; from an address without a language, the first page."""
+    code, _, rest = visit.request.url.path.removeprefix("/").partition("/")
     query = visit.request.url.query
-    path = f"/{other.code}{rest}" + (f"?{query}" if query else "")
+    path = f"/{other.code}/" + (rest if code == visit.locale.code else "")
+    path += f"?{query}" if query else ""
     return LocaleLink(other.code, other.lang, other.name, path)
 
 

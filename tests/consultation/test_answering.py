@@ -12,9 +12,8 @@ from consultation.models import Comment, Disposition, Trace
 from core import record
 from core.errors import Conflict, Invalid, Refused
 from documents import queries
+from documents.blocks import Block
 from documents.drafting import Draft
-from documents.formats.markdown import read_markdown
-from documents.importing import confirm, propose
 from documents.models import Document, Revision
 from members.models import Mandate
 from tests.consultation.sending import send_comment, unsent_comment
@@ -231,9 +230,16 @@ def _changed_in(scene: Scene) -> int:
 
 
 def test_an_import_names_each_comment_at_its_own_paragraph_alone(scene: Scene) -> None:
-    text = "One thing is said here, and well.\n\nAnother thing is said there, too.\n\nA third thing is said last."
-    proposal = propose(scene.db, scene.document, read_markdown(text), by=scene.member, now=NOW)
-    revision = confirm(scene.db, proposal, by=scene.member, reason="from the meeting", now=NOW)
+    words = [
+        "One thing is said here, and well.",
+        "Another thing is said, too.",
+        "A third thing is said last.",
+    ]
+    rows = [
+        (pid, Block("paragraph", 0, text), [pid], True) for pid, text in zip(scene.pids, words, strict=True)
+    ]
+    draft = Draft(scene.db, scene.document, by=None, reason="from the meeting", now=NOW)
+    revision = draft.replace_all(rows)
     assert scene.pids[2] not in tracing.touched(revision), "its words are the same"
     scene.answer("accepted", revisions=[revision])
     behind = tracing.comments_behind_pids(scene.db, scene.document, 1, 2)

@@ -1,5 +1,6 @@
 """The times of a round are half-open, exact to the microsecond, and not open to argument."""
 
+# ruff: noqa: DTZ001  wall-clock times have no zone until it is given
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,13 +77,10 @@ def test_a_zone_that_is_not_known_is_refused(zone: str) -> None:
     assert refused.value.field == "zone"
 
 
+@pytest.mark.parametrize("month", [1, 7])
 @pytest.mark.parametrize(
-    ("zone", "winter", "summer"),
-    [("Europe/Tirane", "16", "16"), ("Europe/Sofia", "17", "17"), ("Europe/Istanbul", "18", "17")],
+    ("zone", "day"), [("Europe/Tirane", 16), ("Europe/Sofia", 17), ("Europe/Istanbul", 17)]
 )
-def test_F08_a_late_evening_in_brussels_is_the_next_day_farther_east(
-    zone: str, winter: str, summer: str
-) -> None:
-    for month, day in ((1, winter), (7, summer)):
-        instant = period.instant(datetime(2027, month, 16, 23, 30), "Europe/Brussels")
-        assert f"{instant.astimezone(ZoneInfo(zone)):%d}" == ("16" if zone == "Europe/Tirane" else "17"), day
+def test_F08_a_late_evening_in_brussels_is_the_next_day_farther_east(zone: str, day: int, month: int) -> None:
+    instant = period.instant(datetime(2027, month, 16, 23, 30), "Europe/Brussels")
+    assert instant.astimezone(ZoneInfo(zone)).day == day

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.blocks import Block
+from documents.markdown import render_blocks
 from documents.numbering import labels, own_number
 
 
@@ -72,8 +73,12 @@ def test_a_second_paragraph_of_an_item():
     ]
 
 
-def test_a_footnote_is_called_by_its_label():
-    assert labels([p("x[^2]"), Block("footnote", 0, "[^2]: y")]) == ["¶1", "note 2"]
+def test_a_footnote_is_called_by_the_number_that_readers_see():
+    notes = [Block("footnote", 0, f"[^{label}]: y") for label in ("c", "a", "b")]
+    blocks = [p("x[^b] y[^a] z[^b]"), *notes]
+    assert labels(blocks) == ["¶1", "note 3", "note 2", "note 1"]
+    for label, html in zip(labels(blocks)[1:], render_blocks(blocks, range(4))[1:], strict=True):
+        assert f">{label.removeprefix('note ')}<" in html
 
 
 def test_the_same_number_twice_is_told_apart():

@@ -1,0 +1,1 @@
+"""How fast the product is beside the bare framework: ``python -m benchmarks`` (see docs/benchmarks.md)."""

@@ -1,0 +1,245 @@
+"""What is measured on: texts, rounds, comments and acts, the same on every run.
+
+Texts go through the product's own services, so that they are what a publication makes. Comments
+are put into the tables by the thousand, each sent alone, with its place in the record.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from adoption.models import Act, Instrument
+from benchmarks import words
+from consultation.models import Comment, Consultation, Respondent, Submission
+from core import record
+from core.db import Base, Database
+from core.tokens import token_hash
+from documents import importing, queries
+from documents.formats.markdown import read_markdown
+from documents.models import Document, Revision, Version
+from members import services as members
+from members.models import Mandate, Participant
+from process.services import publish_version
+
+SEED = 1
+BATCH = 5000
+EDITED = 0.15
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+CLOSES = datetime(2099, 1, 1, tzinfo=UTC)  # a round that is open whenever the benchmark runs
+COUNTRIES = ("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR")
+
+
+def make_members(db: Session) -> Mandate:
+    """The countries, and a secretariat to act."""
+    for position, code in enumerate(COUNTRIES):
+        members.add_participant(db, code=code, position=position)
+    return members.give_mandate(
+        db,
+        person=members.add_person(db, name="Secretariat", email="secretariat@example.org"),
+        organisation=members.add_organisation(db, name="Secretariat", tier="coordinator"),
+        role="secretariat",
+        starts_on=START.date(),
+        basis="Benchmark",
+        now=START,
+        by="operator",
+    )
+
+
+def make_document(db: Session, slug: str, paragraphs: int, by: Mandate) -> Version:
+    """A document with a first version of so many paragraphs."""
+    title = f"Policy {slug}"
+    document = importing.create_document(db, slug=slug, title=title, language="en", now=START, by=by)
+    reading = read_markdown(words.text(Random(f"{SEED} {slug}"), paragraphs))
+    importing.import_first(db, document, reading, file_name="text.md", by=by, now=START)
+    return publish_version(db, document, label="first", by=by, now=START)
+
+
+def edit(db: Session, document: Document, by: Mandate) -> None:
+    """Change one sentence in 15 % of the draft's paragraphs, in one revision."""
+    random = Random(f"{SEED} {document.slug} edit")
+    rows = [row for row in queries.draft(db, document) if row.kind == "paragraph"]
+    last = queries.last_version(db, document)
+    revision = Revision(
+        document=document,
+        base=last.number if last else 0,
+        number=1,
+        operation="edit",
+        before=[],
+        after=[],
+        reason="After the comments",
+        made_at=START,
+        made_by=by,
+    )
+    db.add(revision)
+    db.flush()
+    for row in random.sample(rows, int(len(rows) * EDITED)):
+        sentences = row.markdown.split(". ")
+        sentences[0] = words.sentence(random).rstrip(".")
+        row.markdown, row.changed_in = ". ".join(sentences), revision.id
+    db.flush()
+
+
+def make_round(db: Session, version: Version) -> Consultation:
+    """A round on a version that is open now."""
+    made = Consultation(
+        document_id=version.document_id,
+        version_id=version.id,
+        opens_at=START,
+        closes_at=CLOSES,
+        zone="Europe/Brussels",
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
+def add_comments(db: Session, round_: Consultation, many: int) -> None:
+    """So many comments on a round, one a submission, spread evenly over the paragraphs."""
+    document = round_.document
+    random = Random(f"{SEED} {document.slug} comments")
+    pids = [row.pid for row in queries.paragraphs(db, round_.version)]
+    for first in range(1, many + 1, BATCH):
+        numbers = range(first, min(first + BATCH, many + 1))
+        tokens = [f"sent {document.slug} {number}" for number in numbers]
+        entries = _record(db, document, [number_of_comment(number) for number in numbers])
+        ids = _submissions(db, round_, tokens, list(entries))
+        rows = [
+            {
+                **_comment(random, round_, submission),
+                "number": number,
+                "pid": pids[number % len(pids)],
+            }
+            for number, submission in zip(numbers, ids, strict=True)
+        ]
+        db.execute(insert(Comment), rows)
+    document.next_comment = many + 1
+    db.flush()
+
+
+def add_drafts(db: Session, round_: Consultation, many: int) -> list[str]:
+    """So many responses that only wait to be sent; their tokens."""
+    random = Random(f"{SEED} {round_.document.slug} drafts")
+    pids = [row.pid for row in queries.paragraphs(db, round_.version)]
+    tokens = [hashlib.sha256(f"{round_.id} {number}".encode()).hexdigest() for number in range(many)]
+    ids = _submissions(db, round_, tokens, None)
+    db.execute(insert(Comment), [{**_comment(random, round_, id_), "pid": random.choice(pids)} for id_ in ids])
+    db.execute(insert(Respondent), [{"submission_id": id_, "name": "Somebody"} for id_ in ids])
+    return tokens
+
+
+def add_acts(db: Session, version: Version, many: int, by: Mandate) -> None:
+    """So many acts on a version, by the countries in turn."""
+    countries = list(db.scalars(select(Participant).order_by(Participant.position)))
+    paper = Instrument(title="Odluka", language="sr-Latn", title_en="Decision", body="Government")
+    db.add(paper)
+    db.flush()
+    kinds = ("endorsed", "signed", "adopted by government", "declaration")
+    rows = [
+        {
+            "participant_id": countries[number % len(countries)].id,
+            "version_id": version.id,
+            "kind": kinds[number // len(countries) % len(kinds)],
+            "scopes": [],
+            "instrument_id": paper.id,
+            "done_on": date(2026, 2, 1) + timedelta(days=number % 200),
+            "effective_on": None,
+            "recorded_at": START,
+            "recorded_by_id": by.id,
+            "about_id": None,
+            "statement": "We support this text.",
+            "language": "en",
+        }
+        for number in range(many)
+    ]
+    db.execute(insert(Act), rows)
+
+
+def settle(database: Database) -> None:
+    """What the database does by itself in time: know how much is in each table."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if database.engine.dialect.name == "postgresql" else "SELECT 1"))
+
+
+def number_of_comment(number: int) -> dict[str, Any]:
+    """What the record keeps of a comment in this data."""
+    return {"comments": [{"number": number}]}
+
+
+def _comment(random: Random, round_: Consultation, submission: int) -> dict[str, Any]:
+    return {
+        "document_id": round_.document_id,
+        "submission_id": submission,
+        "key": "only",
+        "version_id": round_.version_id,
+        "quote": [],
+        "kind": random.choice(("general", "substantive", "editorial")),
+        "body": words.paragraph(random),
+        "proposed_text": "",
+        "justification": "",
+        "language": "en",
+    }
+
+
+def _submissions(
+    db: Session, round_: Consultation, tokens: Sequence[str], entries: Sequence[int] | None
+) -> list[int]:
+    """Submissions with these tokens: sent, with their entries in the record, or drafts; their ids."""
+    ids = _ids(db, Submission, len(tokens))
+    rows = [
+        {
+            "id": id_,
+            "consultation_id": round_.id,
+            "token_hash": token_hash(token),
+            "created_at": START,
+            "received_at": START if entries else None,
+            "kind": "person",
+            "language": "en",
+            "country": "",
+            "digest": "0" * 64 if entries else "",
+            "entry": entries[index] if entries else None,
+        }
+        for index, (id_, token) in enumerate(zip(ids, tokens, strict=True))
+    ]
+    db.execute(insert(Submission), rows)
+    return ids
+
+
+def _ids(db: Session, table: type[Base], many: int) -> list[int]:
+    """Free ids, taken from the sequence where the database has one."""
+    if db.get_bind().dialect.name == "postgresql":
+        name = f"{table.__tablename__}_id_seq"
+        taken = text(f"SELECT nextval('{name}') FROM generate_series(1, :many)")
+        return list(db.scalars(taken, {"many": many}))
+    last = db.scalar(text(f"SELECT max(id) FROM {table.__tablename__}")) or 0
+    return list(range(last + 1, last + many + 1))
+
+
+def _record(db: Session, document: Document, bodies: Sequence[dict[str, Any]]) -> Iterator[int]:
+    """Chained entries about a document, as ``record.append`` makes them; their numbers."""
+    head = db.get_one(record.Head, 1)
+    salt = "5a" * 16
+    entries, payloads = [], []
+    for seq, body in zip(count(head.seq + 1), bodies, strict=False):
+        entry = record.Entry(
+            seq=seq,
+            at=START,
+            actor="public",
+            action="submission.received",
+            subject=document.subject,
+            commitment=record.commitment(salt, body),
+            previous=head.digest,
+        )
+        entry.digest = entry.computed_digest()
+        head.seq, head.digest = seq, entry.digest
+        entries.append({key: value for key, value in vars(entry).items() if key != "_sa_instance_state"})
+        payloads.append({"seq": seq, "salt": salt, "body": body})
+    db.execute(insert(record.Entry), entries)
+    db.execute(insert(record.Payload), payloads)
+    db.flush()
+    return (entry["seq"] for entry in entries)
