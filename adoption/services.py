@@ -120,7 +120,8 @@ def verify_act(
     Raises Refused for the person who recorded it, under whatever mandate, and Invalid for a level
     below the one reached.
     """
-    db.refresh(act, with_for_update=True)
+    db.execute(select(Act.id).where(Act.id == act.id).with_for_update())
+    db.expire(act, ["verifications"])
     if by.person_id == act.recorded_by.person_id:
         raise Refused(N_("You recorded this act. A second person verifies it."))
     if not by.in_force(now.date()):

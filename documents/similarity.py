@@ -25,9 +25,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 STEM = 6  # letters of a word that are compared
-LOOKUPS = 3000  # index entries a block may look at
-KEPT = 8  # candidates a block keeps from each view
-CELLS = 2_000_000  # cells of the table of shared weights held at a time
+LOOKUPS = 2000  # index entries a block may look at in each view
+KEPT = 12  # candidates a block keeps
+FLOOR = 0.1  # shared weight that is worth a look; the most is one for each view
+CELLS = 1_000_000  # cells of the table of shared weights held at a time
 FIRST_WORD = 0x10000  # words are written as single characters from here on, past the surrogates
 
 _MARKS = dict.fromkeys(range(0x300, 0x370))
@@ -104,42 +105,55 @@ def _ranges(first: Ints, count: Ints) -> Ints:
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count) + np.repeat(first, count)
 
 
-def _affordable(rows: Rows, low: int, high: int, bounds: Ints) -> tuple[Ints, Ints, Floats]:
-    """The rarest features of blocks low..high, each block's within its look-ups: row, feature, weight."""
-    mine = slice(rows.start[low], rows.start[high])
-    row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
-    feature, weight = rows.feature[mine], rows.weight[mine]
-    price = bounds[feature + 1] - bounds[feature]
-    order = np.lexsort((price, row))
-    row, feature, weight = row[order], feature[order], weight[order]
-    spent = np.cumsum(price[order])
-    before = np.append(0, spent)[np.searchsorted(row, np.arange(high - low))]
-    use = spent - before[row] <= LOOKUPS
-    return row[use], feature[use], weight[use]
+class _Index:
+    """The inverted index of some blocks: for each feature, who has it and with what weight."""
+
+    def __init__(self, rows: Rows, blocks: range) -> None:
+        self.rows, self.width = rows, len(blocks)
+        start = rows.start[blocks.start : blocks.stop + 1]
+        order = np.argsort(rows.feature[start[0] : start[-1]], kind="stable")
+        feature = rows.feature[start[0] : start[-1]][order]
+        self.owner = np.repeat(np.arange(self.width), np.diff(start))[order]
+        self.weight = rows.weight[start[0] : start[-1]][order]
+        self.bounds = np.searchsorted(feature, np.arange(len(rows.idf) + 1))
+
+    def shared(self, low: int, high: int) -> Floats:
+        """The weight that blocks low..high share with each indexed one, by the features they can afford."""
+        row, feature, weight = self._affordable(low, high)
+        count = self.bounds[feature + 1] - self.bounds[feature]
+        entry = _ranges(self.bounds[feature], count)
+        cell = np.repeat(row * self.width, count) + self.owner[entry]
+        value = np.repeat(weight, count) * self.weight[entry]
+        return np.bincount(cell, value, (high - low) * self.width).reshape(high - low, self.width)
+
+    def _affordable(self, low: int, high: int) -> tuple[Ints, Ints, Floats]:
+        """The rarest features of blocks low..high, within each one's look-ups: row, feature, weight."""
+        rows = self.rows
+        mine = slice(rows.start[low], rows.start[high])
+        row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
+        feature, weight = rows.feature[mine], rows.weight[mine]
+        price = self.bounds[feature + 1] - self.bounds[feature]
+        order = np.lexsort((price, row))
+        row, feature, weight = row[order], feature[order], weight[order]
+        spent = np.cumsum(price[order])
+        before = np.append(0, spent)[np.searchsorted(row, np.arange(high - low))]
+        use = spent - before[row] <= LOOKUPS
+        return row[use], feature[use], weight[use]
 
 
-def _candidates(rows: Rows, asking: range, asked: range) -> set[tuple[int, int]]:
+def _candidates(views: Sequence[Rows], asking: range, asked: range) -> set[tuple[int, int]]:
     """For each asking block, the asked blocks that share most weight of its rarest features."""
-    width = len(asked)
-    inside = slice(rows.start[asked.start], rows.start[asked.stop])
-    owner = np.repeat(np.arange(width), np.diff(rows.start[asked.start : asked.stop + 1]))
-    order = np.argsort(rows.feature[inside], kind="stable")
-    owner, posted = owner[order], rows.weight[inside][order]
-    bounds = np.searchsorted(rows.feature[inside][order], np.arange(len(rows.idf) + 1))
-    kept, step = min(KEPT, width), max(1, CELLS // width)
+    indexes = [_Index(rows, asked) for rows in views]
+    step = max(1, CELLS // len(asked))
     found: set[tuple[int, int]] = set()
     for low in range(asking.start, asking.stop, step):
         high = min(low + step, asking.stop)
-        row, feature, weight = _affordable(rows, low, high, bounds)
-        count = bounds[feature + 1] - bounds[feature]
-        entry = _ranges(bounds[feature], count)
-        cell = np.repeat(row, count) * width + owner[entry]
-        value = np.repeat(weight, count) * posted[entry]
-        shared = np.bincount(cell, value, minlength=(high - low) * width).reshape(high - low, width)
-        best = np.argpartition(-shared, kept - 1, axis=1)[:, :kept].ravel()
-        line = np.repeat(np.arange(high - low), kept)
-        hit = shared[line, best] > 0
-        found.update(zip((line[hit] + low - asking.start).tolist(), best[hit].tolist(), strict=True))
+        shared = sum(index.shared(low, high) for index in indexes)
+        line, column = np.nonzero(shared > FLOOR)
+        order = np.lexsort((-shared[line, column], line))
+        line, column = line[order], column[order]
+        kept = np.arange(len(line)) - np.searchsorted(line, line) < KEPT
+        found.update(zip((line[kept] + low - asking.start).tolist(), column[kept].tolist(), strict=True))
     return found
 
 
@@ -202,11 +216,8 @@ class Texts:
     def propose(self) -> set[tuple[int, int]]:
         """Gives the pairs (old, new) worth measuring, found from both sides by words and by trigrams."""
         old, new = range(self.shift), range(self.shift, self.size)
-        pairs: set[tuple[int, int]] = set()
-        for rows in (self.words, self.grams):
-            pairs |= _candidates(rows, old, new)
-            pairs.update((i, j) for j, i in _candidates(rows, new, old))
-        return pairs
+        views = self.words, self.grams
+        return _candidates(views, old, new) | {(i, j) for j, i in _candidates(views, new, old)}
 
     def measure(self, old: Ints, new: Ints) -> Likeness:
         """Takes pairs as two arrays, the first ascending; gives their likeness."""

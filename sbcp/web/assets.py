@@ -39,7 +39,10 @@ class HashedFiles(StaticFiles):
 def _find(name: str) -> Path | None:
     for root in ROOTS:
         folder = (STATIC / root).resolve()
-        path = (folder / name).resolve()
-        if path.is_file() and path.is_relative_to(folder):
-            return path
+        try:
+            path = (folder / name).resolve()
+            if path.is_file() and path.is_relative_to(folder):
+                return path
+        except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL
+            return None
     return None

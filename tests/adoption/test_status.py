@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adoption import models
@@ -225,9 +225,12 @@ def histories(draw: st.DrawFn) -> list[ActFacts]:
     return made
 
 
+# A busy machine is no fault of the rules.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SCOPES = st.sampled_from([None, 20, 30])
 
 
+@UNHURRIED
 @given(histories(), SCOPES, st.integers(0, 35), KINDS, st.integers(1, 30), st.data())
 def test_an_act_recorded_later_never_changes_an_earlier_day(
     acts: list[ActFacts], scope: int | None, day: int, kind: str, late: int, data: st.DataObject
@@ -238,6 +241,7 @@ def test_an_act_recorded_later_never_changes_an_earlier_day(
     assert status([*acts, new], scope=scope, as_of=on(day)) == status(acts, scope=scope, as_of=on(day))
 
 
+@UNHURRIED
 @given(histories(), SCOPES, st.integers(0, 35), st.randoms(use_true_random=False))
 def test_the_order_of_the_acts_does_not_matter(
     acts: list[ActFacts], scope: int | None, day: int, random: object
@@ -247,6 +251,7 @@ def test_the_order_of_the_acts_does_not_matter(
     assert status(mixed, scope=scope, as_of=on(day)) == status(acts, scope=scope, as_of=on(day))
 
 
+@UNHURRIED
 @given(histories(), SCOPES)
 def test_after_a_withdrawal_of_everything_nothing_stands(acts: list[ActFacts], scope: int | None) -> None:
     acts.append(act(99, "withdrawal", 31))
@@ -256,6 +261,7 @@ def test_after_a_withdrawal_of_everything_nothing_stands(acts: list[ActFacts], s
     assert all(fate.ended_by for fate in fates(acts, LATER) if fate.act.id != 99)
 
 
+@UNHURRIED
 @given(histories(), SCOPES, st.integers(0, 35))
 def test_every_standing_has_a_name_and_rests_on_an_act(
     acts: list[ActFacts], scope: int | None, day: int

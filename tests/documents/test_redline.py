@@ -398,8 +398,8 @@ def bare(html: str) -> list[str]:
     ],
 )
 def test_hard_pairs_end_soon_and_right(old: str, new: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html = redline(old, new)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert view(html, "del") == bare(parser().render(new))
     assert view(html, "ins") == bare(parser().render(old))

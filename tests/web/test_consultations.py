@@ -58,9 +58,9 @@ def test_a_round_says_its_state_in_a_word_and_a_sign(client: Client, state: str,
 def test_F08_times_are_those_of_the_zone_and_of_each_capital(client: Client) -> None:
     closes = factories.NOW + 10 * DAY + timedelta(hours=4)  # 17:00 in Brussels
     page = client.get(f"/en/consultations/{make_round(client, closes_at=closes).id}")
-    assert "Thursday 11 March 2027, 17:00 (Brussels, Tirana" in page.text
-    assert "Thursday 11 March 2027, 18:00 (Sofia, Athens and Bucharest)" in page.text
-    assert "Thursday 11 March 2027, 19:00 (Istanbul)" in page.text
+    assert "Thursday, 11 March 2027, 17:00 (Brussels, Tirana" in page.text
+    assert "Thursday, 11 March 2027, 18:00 (Sofia, Athens and Bucharest)" in page.text
+    assert "Thursday, 11 March 2027, 19:00 (Istanbul)" in page.text
     assert "2027-03-11T17:00:00+01:00" in [time.get("datetime") for time in page.all(".//time")]
 
 
@@ -94,7 +94,7 @@ def test_the_secretariat_opens_a_round(client: Client) -> None:
         },
         button="Open the consultation",
     )
-    assert "Friday 16 July 2027, 17:00 (Brussels" in opened.text
+    assert "Friday, 16 July 2027, 17:00 (Brussels" in opened.text
     assert "what works" in opened.text
     assert "Version 2" in opened.text
     with client.saved() as db:
