@@ -9,10 +9,11 @@ ARGS ?=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-INSTALL := $(UV) pip install --quiet --python $(PYTHON)
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup run assets test browser bench lint messages migration chromium
 
@@ -47,8 +48,8 @@ migration: $(DEV_STAMP) ## Write a migration from the models (m="add a table")
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add a table"'; exit 1; }
 	@MESSAGE="$(m)" $(PYTHON) -c "$$WRITE_MIGRATION"
 
-assets: ## Build the style sheet and copy the front-end files
-	@test -x $(PYTHON) || $(MAKE) --no-print-directory $(RUN_STAMP)
+assets: | $(UV) ## Build the style sheet and copy the front-end files
+	@command -v npm >/dev/null || test -e $(VENV)/bin/npm || $(MAKE) --no-print-directory $(RUN_STAMP)
 	@$(PYTHON) -m sbcp.assets
 
 define WRITE_MIGRATION

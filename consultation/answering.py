@@ -42,7 +42,7 @@ def answer_comment(
     """
     reason, language = checked_text(reason, "reason"), checked_language(language)
     _check(comment, answer, reason, revisions)
-    db.refresh(comment, with_for_update=True)
+    db.refresh(comment, ["number"], with_for_update=True)  # two answers come one after the other
     standing = _standing(db, comment)
     now_given = (answer, reason, language)
     same = standing is not None and (standing.answer, standing.reason, standing.language) == now_given

@@ -123,7 +123,8 @@ def _spaced(text: str) -> str:
 def carry_forward(db: Session, document: Document, version: Version) -> None:
     """Give every sent comment on an earlier version its place in this one.
 
-    A constant number of statements for a pair of versions, whatever the number of comments.
+    For a pair of versions a constant number of reads, whatever the number of comments, and one
+    insert for each thousand of them.
     """
     _place(db, document, version, None)
 
@@ -161,7 +162,8 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
                 "quote_kind": quoted,
             }
         )
-    db.execute(insert(Placement), made)
+    # RETURNING, so that rows go to the database a thousand a statement and not one by one.
+    db.execute(insert(Placement).returning(Placement.id), made).all()
 
 
 def _unplaced(
@@ -233,7 +235,7 @@ def settle_placement(
     Only where the lineage left it uncertain or removed, or where a person has settled it before.
     Raises Refused for any other, Invalid for a paragraph that the version does not have.
     """
-    db.refresh(placement, with_for_update=True)
+    db.refresh(placement, ["pid", "kind", "settled_by_id"], with_for_update=True)
     comment, version = placement.comment, placement.version
     if placement.kind not in WAITING and placement.settled_by_id is None:
         raise Refused(N_("The place of this comment is certain."))

@@ -141,15 +141,23 @@ def comments_of(
     size: int = PAGE,
 ) -> list[Listed]:
     """A page of a round's comments in the order of the text, those on the whole text first."""
-    rows = db.execute(
-        _sent_in(select(Comment, Paragraph), consultation, filters)
-        .outerjoin(Paragraph, (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid))
+    same_place = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
+    # Sorted by their numbers alone; the words are fetched for the page only.
+    ids = db.scalars(
+        _sent_in(select(Comment.id), consultation, filters)
+        .outerjoin(Paragraph, same_place)
         .order_by(func.coalesce(Paragraph.position, -1), Comment.number)
         .limit(size)
         .offset((page - 1) * size)
+    ).all()
+    rows = db.execute(
+        select(Comment, Paragraph)
+        .outerjoin(Paragraph, same_place)
+        .where(Comment.id.in_(ids))
         .options(*_public())
     )
-    return [Listed(comment, paragraph) for comment, paragraph in rows]
+    found = {comment.id: Listed(comment, paragraph) for comment, paragraph in rows}
+    return [found[id] for id in ids]
 
 
 def facets(db: Session, consultation: Consultation) -> list[Facet]:

@@ -250,8 +250,11 @@ def _on_record(submission: Submission) -> dict[str, object]:
 
 
 def _number(db: Session, document: Document, comments: Sequence[Comment]) -> None:
-    """Public numbers, one after another within the document, also for two senders at once."""
-    db.refresh(document, with_for_update=True)
+    """Public numbers, one after another within the document, also for two senders at once.
+
+    The lock lets others go on saving comments meanwhile: their rows only refer to the document.
+    """
+    db.refresh(document, with_for_update={"key_share": True})
     for comment in comments:
         comment.number = document.next_comment
         document.next_comment += 1

@@ -12,30 +12,35 @@ a wrong link is worse than none. The decision is taken for the whole text at onc
    became, and links are given out anew, strongest first, one to a block. Repeated, this settles
    (relaxation labelling, Rosenfeld, Hummel and Zucker 1976). A pair whose odds are against it is
    left out: having no counterpart is an answer, and a close runner-up counts against both.
-4. Parts: a pair with one block already linked may be a second link, a split or a merge (``parts``).
+4. Parts: a pair with one block already linked may be a second link, a split or a merge; doubtful
+   pairs of two free blocks get a second hearing (``parts``).
 5. Kinds: links off the longest chain in order are moves.
 
 The confidence of a link is its probability, reduced by what speaks for the best rival left over.
-All judges and their weights are described in ``evidence``. Work grows about linearly with the text.
+All judges and their weights are described in ``evidence``. Measuring grows linearly with the text.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from documents.evidence import Pairs, load_judges, runner_up, weigh
 from documents.parts import Parts
 from documents.similarity import Floats, Ints, Texts
 
-CERTAIN: Final = 0.9  # a placement below this confidence must be called uncertain
+CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
+LEAST: Final = 0.3  # log-odds by context that make a link; below, a free pair gets a second hearing
 ROUNDS: Final = 3  # judgements by context
 GAP: Final = 100  # pairs added from one gap of the backbone
 HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first judgement
 
 JUDGES: Final = load_judges(Path(__file__).with_name("evidence.json"))
+
+Flags = NDArray[np.bool_]
 
 
 class Link(NamedTuple):
@@ -102,7 +107,7 @@ def settle(pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
     for _ in range(ROUNDS):
         odds = weigh(JUDGES["context"], pairs.context(content, target, source))
         target, source = assign(pairs, odds)
-    return content, odds, target, source
+    return content, odds, *assign(pairs, odds, LEAST)
 
 
 def begin(pairs: Pairs) -> tuple[Floats, Ints, Ints]:
@@ -195,49 +200,50 @@ def _between(pairs: Pairs, spine: list[int]) -> set[tuple[int, int]]:
 
 
 def _describe(
-    pairs: Pairs, odds: Floats, chosen: np.ndarray, primary: np.ndarray, old: Sequence[str], new: Sequence[str]
+    pairs: Pairs, odds: Floats, chosen: Flags, primary: Flags, old: Sequence[str], new: Sequence[str]
 ) -> list[Link]:
     """Names the kind and the confidence of every chosen link and of every block without one."""
     numbers = sorted(np.flatnonzero(chosen).tolist(), key=lambda k: (pairs.old[k], not primary[k], -odds[k]))
-    sure = confidence(pairs, odds, chosen)
+    sure = confidence(pairs, odds, chosen).tolist()
     ends = [(int(pairs.old[k]), int(pairs.new[k])) for k in numbers]
     kinds = _kinds(ends, old, new)
-    links = [Link(i, j, kind, float(sure[k])) for (i, j), kind, k in zip(ends, kinds, numbers, strict=True)]
-    for side, kind, size in ((pairs.old, "deleted", len(old)), (pairs.new, "added", len(new))):
-        best = np.full(size, -np.inf)
-        np.maximum.at(best, side, odds)
-        linked = set(side[chosen].tolist())
-        for block in range(size):
-            if block not in linked:
-                ends_ = (block, None) if kind == "deleted" else (None, block)
-                links.append(Link(*ends_, kind, float(1 - _probability(best[block]))))
-    return sorted(links, key=lambda link: (link.old is None, link.old if link.old is not None else link.new))
+    links = [Link(i, j, kind, sure[k]) for (i, j), kind, k in zip(ends, kinds, numbers, strict=True)]
+    deleted = _alone(pairs.old, odds, {i for i, _ in ends}, len(old))
+    added = _alone(pairs.new, odds, {j for _, j in ends}, len(new))
+    links += [Link(i, None, "deleted", certainty) for i, certainty in deleted]
+    links.sort(key=lambda link: link.old or 0)
+    return links + [Link(None, j, "added", certainty) for j, certainty in added]
+
+
+def _alone(side: Ints, odds: Floats, linked: set[int], size: int) -> list[tuple[int, float]]:
+    """The blocks of one side without a link, and the probability that none of their pairs is one."""
+    best = np.full(size, -np.inf)
+    np.maximum.at(best, side, odds)
+    lone = (1 - _probability(best)).tolist()
+    return [(block, lone[block]) for block in range(size) if block not in linked]
 
 
 def _probability(odds: Floats) -> Floats:
     return 1 / (1 + np.exp(-odds))
 
 
-def confidence(pairs: Pairs, odds: Floats, chosen: np.ndarray) -> Floats:
+def confidence(pairs: Pairs, odds: Floats, chosen: Flags) -> Floats:
     """The probability of each pair, no more than its share against the best rival that was left out.
 
     A rival that is held by a link of its own counts only by as much as it is stronger than that link.
     """
-    held = np.maximum(0.0, odds)
-    own = {side: np.zeros(size) for side, size in zip("on", pairs.sizes, strict=True)}
-    np.maximum.at(own["o"], pairs.old[chosen], held[chosen])
-    np.maximum.at(own["n"], pairs.new[chosen], held[chosen])
-    for_old = np.where(chosen, -np.inf, odds - own["n"][pairs.new])
-    for_new = np.where(chosen, -np.inf, odds - own["o"][pairs.old])
-    rival = np.maximum(
-        runner_up(pairs.old, for_old, -np.inf),
-        runner_up(pairs.new, for_new, -np.inf),
-    )
+    held = np.maximum(0.0, odds[chosen])
+    by_old, by_new = np.zeros(pairs.sizes[0]), np.zeros(pairs.sizes[1])
+    np.maximum.at(by_old, pairs.old[chosen], held)
+    np.maximum.at(by_new, pairs.new[chosen], held)
+    for_old = np.where(chosen, -np.inf, odds - by_new[pairs.new])
+    for_new = np.where(chosen, -np.inf, odds - by_old[pairs.old])
+    rival = np.maximum(runner_up(pairs.old, for_old, -np.inf), runner_up(pairs.new, for_new, -np.inf))
     return np.minimum(_probability(odds), _probability(odds - rival))
 
 
-def _kinds(ends: Iterable[tuple[int, int]], old: Sequence[str], new: Sequence[str]) -> list[str]:
-    ends = list(ends)
+def _kinds(ends: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Names each link: several ends first, then place, then wording."""
     targets, sources = Counter(i for i, _ in ends), Counter(j for _, j in ends)
     single = [(i, j) for i, j in ends if targets[i] == 1 and sources[j] == 1]
     chain = heaviest_chain([i for i, _ in single], [j for _, j in single], [1.0] * len(single))

@@ -15,6 +15,7 @@ several languages and know nothing of any language.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -59,6 +60,17 @@ def runner_up(block: Ints, score: Floats, none: float) -> Floats:
     return result
 
 
+def _numbered(texts: Sequence[str]) -> Ints:
+    """Gives each text a number, the same one for the same text."""
+    names: dict[str, int] = {}
+    return np.array([names.setdefault(text, len(names)) for text in texts], np.int64)
+
+
+def _common(one: set[str], other: set[str]) -> float:
+    """The share of numbers in both of those in either; a half where there are none."""
+    return len(one & other) / len(one | other) if one or other else 0.5
+
+
 class Pairs:
     """The pairs of blocks under consideration, ascending, with the evidence of their content."""
 
@@ -69,6 +81,7 @@ class Pairs:
         self.old_heads = np.array([kind.startswith("h") for kind in old_types], bool)
         self.new_heads = np.array([kind.startswith("h") for kind in new_types], bool)
         self.old, self.new = np.zeros((2, 0), np.int64)
+        self.like = Likeness(*(np.zeros(0) for _ in Likeness._fields))
         self.members: set[tuple[int, int]] = set()
         self.add(texts.propose())
 
@@ -77,35 +90,35 @@ class Pairs:
         fresh = sorted(pairs - self.members)
         old, new = np.array(fresh, np.int64).reshape(-1, 2).T
         like = self.texts.measure(old, new)
-        if self.members:
-            like = Likeness(*(np.append(*both) for both in zip(self.like, like, strict=True)))
+        like = Likeness(*(np.append(*both) for both in zip(self.like, like, strict=True)))
         self.old, self.new = np.append(self.old, old), np.append(self.new, new)
         order = np.lexsort((self.new, self.old))
         self.old, self.new = self.old[order], self.new[order]
         self.like = Likeness(*(column[order] for column in like))
         self.members |= pairs
-        self.headings = self.old_heads[self.old] & self.new_heads[self.new]
+        self._compare()
         self.content = self._content()
 
+    def _compare(self) -> None:
+        """Compares what is not measured by degrees: wording, length and type."""
+        texts, old, new = self.texts, self.old, self.new
+        times = Counter(texts.body[: texts.shift]), Counter(texts.body[texts.shift :])
+        once = np.array([times[0][body] == times[1][body] == 1 for body in texts.body], bool)
+        body, length = _numbered(texts.body), np.array([len(words) for words in texts.coded])
+        self.same_body = body[old] == body[new + texts.shift]
+        self.only_body = self.same_body & once[old]
+        self.short = 1 / (1 + np.minimum(length[old], length[new + texts.shift]) / 3)
+        self.headings = self.old_heads[old] & self.new_heads[new]
+
     def _content(self) -> Floats:
+        """The evidence of the two texts alone, one row a pair."""
         texts, like = self.texts, self.like
         a, b = self.old, self.new + texts.shift
-        _, body = np.unique(np.array(texts.body, object), return_inverse=True)
-        count = np.zeros((2, int(body.max(initial=0)) + 1))
-        np.add.at(count, ((np.arange(texts.size) >= texts.shift).astype(int), body), 1)
-        self.same_body = body[a] == body[b]
-        self.only_body = self.same_body & (count[:, body[a]] == 1).all(0)
-        _, label = np.unique(np.array(texts.label, object), return_inverse=True)
+        label = _numbered(texts.label)
         labelled = np.array([bool(text) for text in texts.label], bool)
-        length = np.array([len(words) for words in texts.coded])
-        self.short = 1 / (1 + np.minimum(length[a], length[b]) / 3)
         overall = (like.words + like.grams + like.sequence) / 3
-        number = texts.numbers
-        numbers = [
-            len(number[i] & number[j]) / len(number[i] | number[j]) if number[i] or number[j] else 0.5
-            for i, j in zip(a.tolist(), b.tolist(), strict=True)
-        ]
-        rest = (
+        columns = (
+            *like,
             self.same_body,
             self.only_body,
             (label[a] == label[b]) & labelled[a],
@@ -114,9 +127,12 @@ class Pairs:
             self.short,
             overall - runner_up(self.old, overall, 0.0),
             overall - runner_up(self.new, overall, 0.0),
-            np.array(numbers),
+            [
+                _common(texts.numbers[i], texts.numbers[j])
+                for i, j in zip(a.tolist(), b.tolist(), strict=True)
+            ],
         )
-        return np.column_stack((*like, *rest)).astype(float)
+        return np.column_stack(columns).astype(float)
 
     def context(self, content: Floats, target: Ints, source: Ints) -> Floats:
         """Takes the log-odds by content and the links so far, as the new block of each old one and
@@ -141,6 +157,7 @@ class Pairs:
             like.words,
             like.old_kept,
             like.new_known,
+            like.opening,
         )
         return np.column_stack(columns).astype(float)
 
@@ -171,10 +188,14 @@ def continuation(target: Ints, source: Ints, old: Ints, new: Ints) -> tuple[Floa
     1 if the nearest linked neighbour is as far away in both texts; less as the distances differ. The
     second neighbour counts too, as the first may itself have moved; both sides are asked.
     """
-    views = [_steps(target, old, new, skip) for skip in (0, 1)] + [_steps(source, new, old, skip) for skip in (0, 1)]
-    trust = np.array([1.0, 0.9, 1.0, 0.9])[:, None]
-    before = (np.array([view[0] for view in views]) * trust).max(0)
-    after = (np.array([view[1] for view in views]) * trust).max(0)
+    views = np.array(
+        [
+            trust * np.array(_steps(link, here, there, skip))
+            for link, here, there in ((target, old, new), (source, new, old))
+            for skip, trust in ((0, 1.0), (1, 0.9))
+        ]
+    )
+    before, after = views.max(0)
     return before, after
 
 

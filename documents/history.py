@@ -62,8 +62,6 @@ def _signed(document: Document) -> Select[Revision]:
         .where(Revision.document_id == document.id)
         .order_by(Revision.id.desc())
         .options(
-            joinedload(Revision.made_by).options(
-                joinedload(Mandate.person), joinedload(Mandate.organisation)
-            )
+            joinedload(Revision.made_by).options(joinedload(Mandate.person), joinedload(Mandate.organisation))
         )
     )

@@ -169,8 +169,9 @@ def render_blocks(blocks: Sequence[Block], pids: Sequence[int]) -> list[str]:
     """Safe HTML of each block of one document; ``pids`` names the block at the same place.
 
     Footnotes are numbered by their first reference in the document; a reference links to the
-    paragraph of its footnote, the number of the footnote links back. Level 1 headings are
-    ``<h2>``, since the page has its own ``<h1>``. An item gives its content without marker and list.
+    paragraph of its footnote, the number of the footnote links back. The outermost headings are
+    ``<h2>``, since the page has its own ``<h1>``; those below follow one by one, whatever levels
+    the source skips. An item gives its content without marker and list.
     """
     md = _block_parser(False)
     homes: dict[str, int] = {}
@@ -179,7 +180,21 @@ def render_blocks(blocks: Sequence[Block], pids: Sequence[int]) -> list[str]:
             homes.setdefault(footnote_label(block), pid)
     parsed = [_parse_block(md, block, homes) for block in blocks]
     notes = _number_footnotes(parsed, pids, homes)
-    return [_render_block(md, block, tokens, notes) for block, tokens in zip(blocks, parsed, strict=True)]
+    return [
+        _render_block(md, block, tokens, notes, rank)
+        for block, tokens, rank in zip(blocks, parsed, _ranks(blocks), strict=True)
+    ]
+
+
+def _ranks(blocks: Sequence[Block]) -> Iterator[int]:
+    """For each block the rank of the heading it is in or begins, 2 for the outermost."""
+    above: list[int] = []
+    for block in blocks:
+        if block.kind == "heading":
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+        yield min(len(above) + 1, 6)
 
 
 def _parse_block(md: MarkdownIt, block: Block, homes: Mapping[str, int]) -> list[Token]:
@@ -187,8 +202,8 @@ def _parse_block(md: MarkdownIt, block: Block, homes: Mapping[str, int]) -> list
     return md.parse(block.markdown, {"footnotes": {"refs": known, "list": {}}})
 
 
-def _render_block(md: MarkdownIt, block: Block, tokens: list[Token], notes: Notes) -> str:
-    tokens = _tidy(tokens, keep_heading=block.kind == "heading")
+def _render_block(md: MarkdownIt, block: Block, tokens: list[Token], notes: Notes, rank: int) -> str:
+    tokens = _tidy(tokens, rank if block.kind == "heading" else 0)
     if block.kind == "item":
         tokens = _without_list(tokens)
     return clean(md.renderer.render(tokens, md.options, {"notes": notes})).strip()
@@ -276,11 +291,14 @@ def _inline(tokens: Sequence[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def _tidy(tokens: list[Token], keep_heading: bool = False) -> list[Token]:
-    """Change parsed tokens into what readers may get; the allow-list comes after, whatever happens here."""
+def _tidy(tokens: list[Token], rank: int = 0) -> list[Token]:
+    """Change parsed tokens into what readers may get; the allow-list comes after, whatever happens here.
+
+    ``rank`` is that of a block that is a heading; any other heading becomes a bold line.
+    """
     for index, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
-            _lower_heading(token, keep_heading and token.level == 0)
+            token.tag = f"h{rank}" if rank and token.level == 0 else "p"
         elif token.type in ("th_open", "td_open"):
             _dress_cell(token)
         elif token.type == "footnote_reference_open":
@@ -294,10 +312,6 @@ def _tidy(tokens: list[Token], keep_heading: bool = False) -> list[Token]:
                     Token("strong_close", "strong", -1),
                 ]
     return tokens
-
-
-def _lower_heading(token: Token, keep: bool) -> None:
-    token.tag = f"h{min(int(token.tag[1]) + 1, 6)}" if keep else "p"
 
 
 def _dress_cell(token: Token) -> None:

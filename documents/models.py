@@ -165,6 +165,7 @@ class Proposal(Base):
     confirmed_at: Mapped[datetime | None]
 
     document: Mapped[Document] = relationship()
+    made_by: Mapped[Mandate | None] = relationship()
 
 
 class Lineage(Base):

@@ -3,10 +3,11 @@
 After every block has at most one counterpart, a pair is looked at again if one of its blocks is
 linked elsewhere. It is a true part if it brings what the first counterpart left open («gain»), and
 if the lengths of the parts add up to the whole (the length argument of Gale and Church 1993).
-A near-duplicate put beside the original brings nothing new, and is told apart by that.
+A near-duplicate put beside the original brings nothing new, and is told apart by that. A doubtful
+pair whose blocks are both still free is heard here a second time, by the same judge.
 """
 
-from typing import NamedTuple
+import math
 
 import numpy as np
 
@@ -17,37 +18,21 @@ ASKED = -4.0  # log-odds by context from which a pair is asked about
 NOTHING = -6.0  # stands for the log-odds of a link that does not exist
 
 
-class Block(NamedTuple):
-    """The words of a block and their weight."""
-
-    words: frozenset[str]
-    weight: float
-
-
 class Parts:
     """Finds the pairs that may be second links, and the evidence for each."""
 
     def __init__(self, pairs: Pairs, odds: Floats, target: Ints, source: Ints) -> None:
         self.pairs, self.odds, self.target, self.source = pairs, odds, target, source
-        rows = pairs.texts.words
-        first = [words[:1] for words in pairs.texts.coded]
-        del first
-        self.idf: dict[str, float] = {}
-        for block, coded in enumerate(pairs.texts.coded):
-            if coded and not all(word in self.idf for word in coded):
-                names = sorted(set(coded))
-                self.idf.update(zip(names, rows.idf[rows.feature[rows.of(block)]].tolist(), strict=True))
-        self.blocks = [self._block(coded) for coded in pairs.texts.coded]
+        self.blocks = [self._block(block) for block in range(pairs.texts.size)]
         linked = target[pairs.old] == pairs.new
-        self.strength = {i: value for i, value in zip(pairs.old[linked].tolist(), odds[linked].tolist(), strict=True)}
+        self.strength = dict(zip(pairs.old[linked].tolist(), odds[linked].tolist(), strict=True))
         self.asked = np.flatnonzero((odds > ASKED) & ~linked)
 
-    def _block(self, coded: str) -> Block:
-        words = frozenset(coded)
-        return Block(words, self._weight(words))
-
-    def _weight(self, words: frozenset[str]) -> float:
-        return sum(self.idf[word] for word in words)
+    def _block(self, block: int) -> dict[int, float]:
+        """The words of a block and the weight of each."""
+        rows = self.pairs.texts.words
+        feature = rows.feature[rows.of(block)]
+        return dict(zip(feature.tolist(), rows.idf[feature].tolist(), strict=True))
 
     def evidence(self, content: Floats) -> Floats:
         """Takes the log-odds by content; gives one row of evidence for each pair asked about."""
@@ -63,7 +48,7 @@ class Parts:
             like.old_order,
             like.new_order,
         )
-        return np.column_stack((np.array(rows).reshape(len(asked), -1), *(column[asked] for column in columns)))
+        return np.column_stack((np.array(rows), *(column[asked] for column in columns)))
 
     def _row(self, i: int, j: int) -> list[float]:
         """The pair seen as a split of old block i, then as a merge into new block j."""
@@ -78,8 +63,8 @@ class Parts:
             *merge,
             1 / (1 + abs(i - holder)) if holder >= 0 else 0.0,
             self.strength[holder] if holder >= 0 else NOTHING,
-            float(np.log1p(self.blocks[i].weight)),
-            float(np.log1p(self.blocks[j + shift].weight)),
+            math.log1p(sum(self.blocks[i].values())),
+            math.log1p(sum(self.blocks[j + shift].values())),
         ]
 
     def _view(self, whole: int, part: int, first: int) -> list[float]:
@@ -87,14 +72,16 @@ class Parts:
         if first < 0:
             return [0.0] * 7
         all_of, asking, known = self.blocks[whole], self.blocks[part], self.blocks[first]
-        open_words = all_of.words - known.words
-        gain = self._weight(open_words & asking.words)
+        size, asks, knows = (max(sum(block.values()), 1e-9) for block in (all_of, asking, known))
+        left = {word: weight for word, weight in all_of.items() if word not in known}
+        gain = sum(weight for word, weight in left.items() if word in asking)
+        own = sum(weight for word, weight in asking.items() if word not in known)
         return [
             1.0,
-            gain / max(all_of.weight, 1e-9),
-            gain / max(asking.weight, 1e-9),
-            gain / max(self._weight(open_words), 1e-9),
-            gain / max(self._weight(asking.words - known.words), 1e-9),
-            self._weight(all_of.words & known.words) / max(known.weight, 1e-9),
-            float(np.log(max(known.weight + asking.weight, 1e-9) / max(all_of.weight, 1e-9))),
+            gain / size,
+            gain / asks,
+            gain / max(sum(left.values()), 1e-9),
+            gain / max(own, 1e-9),
+            sum(weight for word, weight in known.items() if word in all_of) / knows,
+            math.log((knows + asks) / size),
         ]

@@ -9,10 +9,14 @@ from core import record
 from core.canonical import digest, timestamp
 from core.errors import N_, Invalid, Refused
 from documents import lineage, queries
+from documents.drafting import lock
+from documents.formats.reading import normalise
 from documents.markdown import render_blocks
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
 from documents.numbering import labels
 from members.models import Mandate
+
+LONGEST_LABEL = 120
 
 
 def version_digest(version: Version, paragraphs: list[Paragraph]) -> str:
@@ -41,10 +45,8 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
 
     Raises Invalid without a label, Refused when there is no text or nothing has changed.
     """
-    label = label.strip()
-    if not label:
-        raise Invalid(N_("Give the version a label, for example “zero draft”."), field="label")
-    db.refresh(document, with_for_update=True)
+    label = _checked_label(label)
+    lock(db, document)
     draft = queries.draft(db, document)
     last = queries.last_version(db, document)
     if not draft:
@@ -72,6 +74,17 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
     return version
 
 
+def _checked_label(label: str) -> str:
+    label = " ".join(normalise(label)[0].split())
+    if not label:
+        raise Invalid(N_("Give the version a label, for example “zero draft”."), field="label")
+    if len(label) > LONGEST_LABEL:
+        raise Invalid(
+            N_("This label is longer than %(limit)s characters."), field="label", limit=LONGEST_LABEL
+        )
+    return label
+
+
 def _freeze(
     db: Session,
     document: Document,
@@ -96,13 +109,13 @@ def _freeze(
         Paragraph(
             position=position,
             pid=row.pid,
-            label=label,
+            label=own,
             kind=row.kind,
             level=row.level,
             markdown=row.markdown,
             html=body,
         )
-        for position, (row, label, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
+        for position, (row, own, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
     ]
     version.digest = version_digest(version, rows)
     version.paragraphs = rows

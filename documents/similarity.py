@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Prefix
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,7 +32,8 @@ CELLS = 1_000_000  # cells of the table of shared weights held at a time
 FIRST_WORD = 0x10000  # words are written as single characters from here on, past the surrogates
 
 _MARKS = dict.fromkeys(range(0x300, 0x370))
-_PLAIN = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o"} | dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”„«»", '"'))
+_LETTERS = {"ı": "i", "ł": "l", "đ": "d", "ø": "o"}
+_PLAIN = str.maketrans(_LETTERS | dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”„«»", '"'))
 _LABEL = re.compile(
     r"^(?:[#>*+\-–•|]+\s+)*"  # marks of the source
     r"(?:\[\^?\w+\]:?\s*"  # [^2]:
@@ -83,7 +84,7 @@ def _rows(block: Ints, feature: Ints, blocks: int) -> Rows:
     row, column = cell // size, cell % size
     idf = np.log((blocks + 1) / (np.bincount(column, minlength=size) + 1)) + 1
     weight = (1 + np.log(count)) * idf[column]
-    length = np.sqrt(np.bincount(row, weight**2, minlength=blocks))
+    length = np.sqrt(np.bincount(row, weights=weight**2, minlength=blocks))
     return Rows(np.searchsorted(row, np.arange(blocks + 1)), column, weight / length[row], idf)
 
 
@@ -124,7 +125,10 @@ class _Index:
         entry = _ranges(self.bounds[feature], count)
         cell = np.repeat(row * self.width, count) + self.owner[entry]
         value = np.repeat(weight, count) * self.weight[entry]
-        return np.bincount(cell, value, (high - low) * self.width).reshape(high - low, self.width)
+        table = np.bincount(cell, weights=value, minlength=(high - low) * self.width).astype(
+            float, copy=False
+        )
+        return table.reshape(high - low, self.width)
 
     def _affordable(self, low: int, high: int) -> tuple[Ints, Ints, Floats]:
         """The rarest features of blocks low..high, within each one's look-ups: row, feature, weight."""
@@ -148,7 +152,7 @@ def _candidates(views: Sequence[Rows], asking: range, asked: range) -> set[tuple
     found: set[tuple[int, int]] = set()
     for low in range(asking.start, asking.stop, step):
         high = min(low + step, asking.stop)
-        shared = sum(index.shared(low, high) for index in indexes)
+        shared = np.sum([index.shared(low, high) for index in indexes], axis=0)
         line, column = np.nonzero(shared > FLOOR)
         order = np.lexsort((-shared[line, column], line))
         line, column = line[order], column[order]
@@ -158,8 +162,11 @@ def _candidates(views: Sequence[Rows], asking: range, asked: range) -> set[tuple
 
 
 def _overlap(rows: Rows, a: Ints, b: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-    """For pairs of blocks, ``a`` ascending: cosine, shared information, and each block's whole information."""
-    mass = np.bincount(np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start)), rows.idf[rows.feature], len(rows.start) - 1)
+    """For pairs of blocks, ``a`` ascending: cosine, shared weight, and the whole weight of each."""
+    block = np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start))
+    mass = np.bincount(block, weights=rows.idf[rows.feature], minlength=len(rows.start) - 1).astype(
+        float, copy=False
+    )
     weights = np.zeros(len(rows.idf))
     cosine, shared = np.zeros(len(a)), np.zeros(len(a))
     bounds = np.append(np.flatnonzero(np.diff(a, prepend=-1)), len(a))
@@ -171,8 +178,10 @@ def _overlap(rows: Rows, a: Ints, b: Ints) -> tuple[Floats, Floats, Floats, Floa
         entry = _ranges(first, count)
         known = weights[rows.feature[entry]]
         line = np.repeat(np.arange(high - low), count)
-        cosine[low:high] = np.bincount(line, known * rows.weight[entry], high - low)
-        shared[low:high] = np.bincount(line, (known > 0) * rows.idf[rows.feature[entry]], high - low)
+        cosine[low:high] = np.bincount(line, weights=known * rows.weight[entry], minlength=high - low)
+        shared[low:high] = np.bincount(
+            line, weights=(known > 0) * rows.idf[rows.feature[entry]], minlength=high - low
+        )
         weights[rows.feature[mine]] = 0
     return cosine, shared, mass[a], mass[b]
 
@@ -187,6 +196,7 @@ class Likeness(NamedTuple):
     new_known: Floats  # share of the new block's word weight found in the old block
     old_order: Floats  # share of the old block's words found in order in the new block
     new_order: Floats  # share of the new block's words found in order in the old block
+    opening: Floats  # share of the words in common order that are just the same opening
     old_phrases: Floats  # share of the old block's word pairs, by weight, found in the new block
     new_phrases: Floats  # share of the new block's word pairs, by weight, found in the old block
     shared: Floats  # weight of the words in both (logarithm)
@@ -207,8 +217,10 @@ class Texts:
         self.body = [body for _, body in folded]
         self.numbers = [set(_NUMBER.findall(f"{label} {body}")) for label, body in folded]
         ids: dict[str, int] = {}
-        words = [[ids.setdefault(word[:STEM], len(ids)) for word in _WORD.findall(body)] for body in self.body]
-        self.coded = ["".join(chr(FIRST_WORD + word) for word in block) for block in words]
+        stems = ([word[:STEM] for word in _WORD.findall(body)] for body in self.body)
+        self.coded = [
+            "".join(chr(FIRST_WORD + ids.setdefault(stem, len(ids))) for stem in block) for block in stems
+        ]
         self.words = _windows(self.coded, 1)
         self.phrases = _windows(self.coded, 2)
         self.grams = _windows([f" {body} " for body in self.body], 3)
@@ -228,6 +240,7 @@ class Texts:
         sequence = process.cpdist([self.body[k] for k in a], [self.body[k] for k in b], scorer=fuzz.ratio)
         left, right = [self.coded[k] for k in a], [self.coded[k] for k in b]
         common = process.cpdist(left, right, scorer=LCSseq.similarity)
+        opening = process.cpdist(left, right, scorer=Prefix.similarity)
         return Likeness(
             words=words,
             grams=grams,
@@ -236,6 +249,7 @@ class Texts:
             new_known=shared / np.maximum(new_mass, 1e-9),
             old_order=common / np.maximum(1, [len(text) for text in left]),
             new_order=common / np.maximum(1, [len(text) for text in right]),
+            opening=opening / np.maximum(1, common),
             old_phrases=phrases / np.maximum(old_phrases, 1e-9),
             new_phrases=phrases / np.maximum(new_phrases, 1e-9),
             shared=np.log1p(shared),

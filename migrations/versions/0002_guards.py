@@ -9,7 +9,17 @@ branch_labels = None
 depends_on = None
 
 # Published for ever. The payload of a record entry is not here: it can be erased.
-KEPT = ("record_entry", "version", "paragraph", "lineage", "disposition", "verification")
+KEPT = (
+    "record_entry",
+    "version",
+    "paragraph",
+    "lineage",
+    "disposition",
+    "instrument",
+    "act",
+    "reservation",
+    "verification",
+)
 
 
 def upgrade() -> None:

@@ -26,16 +26,17 @@ from documents.markdown import plain
 from documents.models import Document, DraftParagraph, Revision
 from members import services as members
 from members.models import Mandate, Participant
-from members.queries import example_people, participant_by_code
+from members.queries import example_people, participant_by_code, participants
 from process.services import publish_version, take_step
 
 CONTENT = Path(__file__).parent / "content"
 BRUSSELS = "Europe/Brussels"
 
 # Days before today of the turning points.
-FIRST_VERSION, FIRST_ROUND = 320, 315
-SECOND_VERSION, SECOND_ROUND = 235, 230
-THIRD_VERSION = 120
+FIRST_VERSION, FIRST_ROUND = 350, 345
+SECOND_VERSION, SECOND_ROUND = 265, 260
+THIRD_VERSION = 150
+GUIDE = 30
 
 Row = dict[str, Any]
 
@@ -69,7 +70,7 @@ def build(db: Session, now: datetime) -> bool:
         title="Guide to carrying out the policy (example)",
         summary="Who does what in the first two years, and how it will be measured. An example text.",
         file="second-document.md",
-        at=_ago(today, 30),
+        at=_ago(today, GUIDE),
         label="first draft",
     )
     content = _load("comments-guide.toml")
@@ -148,7 +149,7 @@ class Cast:
             participant=participant,
             starts_on=_ago(self.today, FIRST_VERSION).date(),
             basis="Example letter of nomination",
-            now=_ago(self.today, THIRD_VERSION),
+            now=_ago(self.today, THIRD_VERSION - 2),
             by="operator",
         )
         self.mandates.append(mandate)
@@ -201,11 +202,9 @@ def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens
     )
     take_step(db, document, "consultation", by=cast.secretary, now=opens_at)
     texts = [(row.pid, plain(row.markdown)) for row in queries.paragraphs(db, version)]
-    for respondent in content["respondent"]:
-        said = [row for row in content["comments"] if row["respondent"] == respondent["key"]]
-        said.sort(key=lambda row: row["received"])
-        for row in said:
-            row["comment"] = _send(db, consultation, respondent, row, texts, opens_at)
+    respondents = {row["key"]: row for row in content["respondent"]}
+    for row in sorted(content["comments"], key=lambda row: row["received"]):
+        row["comment"] = _send(db, consultation, respondents[row["respondent"]], row, texts, opens_at)
     return closes_at
 
 
@@ -260,19 +259,19 @@ def _revise(
         revision = _operate(db, document, operation, drafter, at)
         for key in operation["comments"]:
             made.setdefault(key, []).append(revision)
-    for row in content["comments"]:
-        if "disposition" in row:
-            given = row["disposition"]
-            answer_comment(
-                db,
-                row["comment"],
-                answer=given["answer"],
-                reason=given["reason"],
-                language="en",
-                revisions=made.get(row["key"], []),
-                by=cast.holding("working_group"),
-                now=closes_at + timedelta(days=max(given["days"], 6)),
-            )
+    answered = [row for row in content["comments"] if "disposition" in row]
+    for row in sorted(answered, key=lambda row: row["disposition"]["days"]):
+        given = row["disposition"]
+        answer_comment(
+            db,
+            row["comment"],
+            answer=given["answer"],
+            reason=given["reason"],
+            language="en",
+            revisions=made.get(row["key"], []),
+            by=cast.holding("working_group"),
+            now=closes_at + timedelta(days=max(given["days"], 6)),
+        )
     version = publish_version(db, document, label=label, by=cast.secretary, now=published_at)
     for found in triage.waiting(db, version, 1)[0]:
         if found.placement.kind == "uncertain":
@@ -317,19 +316,20 @@ def _operate(db: Session, document: Document, row: Row, by: Mandate, at: datetim
 def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None:
     """The acts of the governments on the last version, each checked by a second person."""
     acts: dict[str, Act] = {}
-    for row in _load("acts.toml")["act"]:
+    rows = sorted(_load("acts.toml")["act"], key=lambda row: row["recorded_days"])
+    countries = {country.code: country for country in participants(db)}
+    speakers = {row["participant"]: cast.speaking_for(countries[row["participant"]]) for row in rows}
+    for number, row in enumerate(rows):
         version = queries.version_by_number(db, document, row["version"])
         texts = [(p.pid, plain(p.markdown)) for p in queries.paragraphs(db, version)]
-        participant = participant_by_code(db, row["participant"])
-        assert participant is not None
         paper = row["instrument"]
-        recorded_at = _ago(today, -row["recorded_days"])
+        recorded_at = _ago(today, -row["recorded_days"]) + timedelta(hours=number)
         text = row.get("text", "")
         act = acts[row["key"]] = record_act(
             db,
             document,
             version,
-            participant=participant,
+            participant=countries[row["participant"]],
             kind=row["kind"],
             instrument=Paper(
                 title=paper["title_original"],
@@ -346,7 +346,7 @@ def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None
             statement="" if row["kind"] == "reservation" else text,
             language=paper["language"],
             about=acts[row["refers_to"]] if "refers_to" in row else None,
-            by=cast.speaking_for(participant),
+            by=speakers[row["participant"]],
             now=recorded_at,
         )
         verify_act(
@@ -354,7 +354,7 @@ def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None
             act,
             level=row["verification"],
             by=cast.holding("secretariat", 1),
-            now=recorded_at + timedelta(hours=5),
+            now=recorded_at + timedelta(minutes=30),
         )
 
 

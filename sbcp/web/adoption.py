@@ -10,6 +10,7 @@ from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
 from process.queries import stages_of
+from sbcp import permissions
 from sbcp.i18n import gettext as _
 from sbcp.web import standings
 from sbcp.web.acts import act_form, record_act
@@ -21,15 +22,15 @@ from sbcp.web.words import level_name
 
 __all__ = ["act", "act_form", "country", "record_act", "tracker", "verify"]
 
-# Stages in which a document is shown here before anybody has done anything about it.
-SHOWN = ("adoption", "in force")
+# Stages in which acts can be recorded: a document is then shown here before anybody has done anything.
+OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
 
 
 def tracker(visit: Visit) -> Response:
     """Participants × scopes for one version, as it stood at the end of a day."""
     day, errors = _day(visit)
     status = 422 if errors else 200
-    offered = _offered(visit)
+    offered, open_for_acts = _offered(visit)
     wanted = visit.query.get("document")
     document = document_by_slug(visit.db, wanted) if wanted else next(iter(offered), None)
     listed = versions(visit.db, document) if document else []
@@ -47,6 +48,7 @@ def tracker(visit: Visit) -> Response:
         version=version,
         versions=listed[::-1],
         shown=shown,
+        recording=document in open_for_acts and visit.may("adoption:record"),
         **standings.words(),
     )
 
@@ -57,7 +59,7 @@ def country(visit: Visit) -> Response:
     participant = queries.participant_of_address(visit.db, code)
     if code != participant.code:
         address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
-        return RedirectResponse(address.rstrip("?"), 301)
+        return RedirectResponse(address, 301)
     day, errors = _day(visit)
     return render(
         visit,
@@ -116,12 +118,14 @@ def _day(visit: Visit) -> tuple[date, dict[str, str]]:
         return visit.now.date(), {error.field: message_of(error)}
 
 
-def _offered(visit: Visit) -> list[Document]:
-    """The documents that some act is about or that wait for acts, the newest first."""
+def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
+    """The documents that some act is about or that wait for acts, the newest first; those of them
+    that acts can be recorded on now."""
     everything = documents(visit.db)
     stages = stages_of(visit.db, everything)
     with_acts = queries.documents_with_acts(visit.db)
-    return [found for found in everything if found.id in with_acts or stages[found.id] in SHOWN]
+    waiting = [found for found in everything if stages[found.id] in OPEN_FOR_ACTS]
+    return [found for found in everything if found.id in with_acts or found in waiting], waiting
 
 
 def _version(visit: Visit, document: Document, listed: list[Version]) -> Version | None:

@@ -202,8 +202,7 @@ def _placements_page(
 def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
     """Each paragraph of a version as an option: its label and how it begins."""
     return [
-        (row.pid, f"{'§ ' + row.label + ' ' if row.label else ''}{_excerpt(row.markdown, 60)}")
-        for row in paragraphs
+        (row.pid, (f"§ {row.label} " if row.label else "") + _excerpt(row.markdown, 60)) for row in paragraphs
     ]
 
 

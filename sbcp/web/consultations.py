@@ -163,13 +163,14 @@ def state_of(round_: Consultation, now: datetime) -> period.State:
 
 
 def clocks(instant: datetime, zone: str) -> list[Clocks]:
-    """What the clocks show at an instant, first where the round was set, then in the capitals whose
-    clocks differ from it (F08)."""
+    """What the clocks show at an instant: first where the round was set, whose word counts, then in
+    the other capitals, together where they agree (F08)."""
     shown: dict[datetime, list[str]] = {}
-    for name in dict.fromkeys((zone, *ZONES)):
-        local = instant.astimezone(ZoneInfo(name))
-        shown.setdefault(local.replace(tzinfo=None), []).append(name)
-    return [_clocks(instant.astimezone(ZoneInfo(names[0])), names) for names in shown.values()]
+    for name in ZONES:
+        if name != zone:
+            local = instant.astimezone(ZoneInfo(name))
+            shown.setdefault(local.replace(tzinfo=None), []).append(name)
+    return [_clocks(instant.astimezone(ZoneInfo(names[0])), names) for names in ([zone], *shown.values())]
 
 
 def redline(old: str, new: str) -> Markup:

@@ -1,5 +1,6 @@
 """Pages from templates."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from documents.markdown import render as render_markdown
+from documents.models import Document
 from sbcp import i18n, permissions
 from sbcp.i18n import gettext as _
 from sbcp.places import TEMPLATES
@@ -103,9 +105,13 @@ def _environment() -> Environment:
         user_text=user_text,
         document_html=document_html,
         document_words=document_words,
+        title_of=title_of,
     )
     environment.filters.update(words.FILTERS)
     return environment
+
+
+_HEADING = re.compile(r"<(/?)h[2-6]([^>]*)>")
 
 
 def user_text(text: str, lang: str) -> Markup:
@@ -113,11 +119,15 @@ def user_text(text: str, lang: str) -> Markup:
     return Markup('<div class="user-text" lang="{}">{}</div>').format(lang, Markup(render_markdown(text)))
 
 
-def document_html(html: str, language: str) -> Markup:
+def document_html(html: str, language: str, headings: bool = False) -> Markup:
     """A paragraph's kept HTML, in the script that the reader has chosen for Serbian.
 
-    A table scrolls by itself, by keyboard too, so that the page never scrolls sideways.
+    ``headings``: the whole text is on the page, so its headings are headings of the page; shown
+    alone, a heading is a line like others. A table scrolls by itself, by keyboard too, so that the
+    page never scrolls sideways.
     """
+    if not headings:
+        html = _HEADING.sub(r"<\1p\2>", html)
     if language == "sr-Cyrl" and i18n.current().derived_latin:
         html = latin_html(html)
     if "<table>" in html:
@@ -129,6 +139,11 @@ def document_html(html: str, language: str) -> Markup:
 def document_words(text: str, language: str) -> str:
     """A title or label of a document, likewise."""
     return latin(text) if language == "sr-Cyrl" and i18n.current().derived_latin else text
+
+
+def title_of(document: Document) -> str:
+    """A document's title as the reader's script has it."""
+    return document_words(document.title, document.language)
 
 
 def _chrome(visit: "Visit") -> dict[str, Any]:
@@ -153,7 +168,6 @@ def _chrome(visit: "Visit") -> dict[str, Any]:
 def _member_links(visit: "Visit") -> list[dict[str, str]]:
     """The rooms that the person may enter beside the public ones."""
     rooms = [
-        ("documents", _("Documents"), "public:read"),
         ("triage", _("Answering"), "draft:read"),
         ("mandates", _("Mandates"), "public:read"),
     ]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from consultation import queries, submissions
 from consultation.models import Comment, Consultation, Placement, Submission
 from core import record
 from core.canonical import digest
+from core.db import Database
 from core.errors import Invalid, NotFound, Refused
 from documents.queries import paragraphs
 from tests import factories
@@ -387,3 +389,53 @@ def test_a_receipt_is_found_by_its_token_alone_and_only_after_sending(
     assert queries.receipt_by_token(db, token) == draft
     with pytest.raises(NotFound):
         queries.receipt_by_token(db, token + "x")
+
+
+# Many at once
+
+
+def test_F12_F14_many_senders_at_once_get_a_number_each_and_a_double_click_one(
+    own_database: Database,
+) -> None:
+    """Six people send in the same moment, each with a double click."""
+    with own_database.writing() as db:
+        round_id = factories.make_consultation(db).id
+        db.commit()
+    keys = [submissions.new_key() for _sender in range(6)]
+
+    def click(key: str) -> tuple[int, int | None]:
+        with own_database.writing() as db:
+            round_ = db.get_one(Consultation, round_id)
+            draft = submissions.start(db, round_, token=submissions.token_for(key), now=factories.NOW)
+            if draft.received_at is None:
+                comment_on(db, draft, key=key)
+                submissions.save_about(db, draft, kind="person", language="en")
+            done = submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
+            db.commit()
+            return done.id, done.entry
+
+    def try_click(key: str) -> tuple[int, int | None]:
+        try:
+            return click(key)
+        except Refused:  # the other click has sent it between our finding the draft and saving
+            return click(key)
+
+    with ThreadPoolExecutor(6) as pool:
+        receipts = list(pool.map(try_click, [*keys, *keys]))
+    with own_database.reading() as db:
+        assert sorted(db.scalars(select(Comment.number))) == [1, 2, 3, 4, 5, 6]
+        assert count(db, Submission) == 6
+        assert record.verify(db) is None
+    assert receipts[:6] == receipts[6:]
+
+
+def test_F12_responses_across_the_closing_add_up(db: Session, round_: Consultation) -> None:
+    for step in range(-10, 10):
+        sent(db, round_, at=round_.closes_at + step * timedelta(milliseconds=50))
+    db.expire_all()
+    everything = list(db.scalars(select(Submission)))
+    assert len(everything) == 20
+    assert [s.late for s in everything] == [
+        s.received_at >= round_.closes_at for s in everything if s.received_at
+    ]
+    assert sum(s.late for s in everything) == 10

@@ -152,9 +152,18 @@ def test_F22_the_worst_text_of_full_length_is_quick(text):
     assert time.process_time() - started < 1.0  # 0.3 s promised; the margin is for slow machines
 
 
-def test_the_page_keeps_its_one_h1():
-    blocks = [Block("heading", level, "#" * level + " Aim") for level in (1, 2, 5, 6)]
-    assert render_blocks(blocks, range(4)) == ["<h2>Aim</h2>", "<h3>Aim</h3>", "<h6>Aim</h6>", "<h6>Aim</h6>"]
+@pytest.mark.parametrize(
+    ("levels", "ranks"),
+    [
+        ((1, 2, 1), (2, 3, 2)),
+        ((2, 4, 3, 2), (2, 3, 3, 2)),
+        ((4,), (2,)),
+        ((1, 2, 3, 4, 5, 6), (2, 3, 4, 5, 6, 6)),
+    ],
+)
+def test_headings_follow_the_one_h1_of_the_page_without_a_gap(levels, ranks):
+    blocks = [Block("heading", level, "#" * level + " Aim") for level in levels]
+    assert render_blocks(blocks, range(len(levels))) == [f"<h{rank}>Aim</h{rank}>" for rank in ranks]
 
 
 def test_an_item_is_its_content_without_a_list():

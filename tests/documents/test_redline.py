@@ -280,6 +280,7 @@ def test_a_renumbered_footnote_is_no_change_and_a_new_one_is_marked_with_its_sig
     assert marked(html, "ins") == ["Zero.", "Nothing before."]
     names = [el.get("id") for el in tree(html).iter() if el.get("id")]
     assert len(names) == len(set(names)) == 6
+    assert {el.get("href") for el in tree(html).iter("a")} == {f"#{name}" for name in names}
 
 
 # ------------------------------------------------------------------------------------------- moves

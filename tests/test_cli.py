@@ -1,0 +1,118 @@
+"""The operator's commands, run as whole processes would run them, on a real SQLite file."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from sbcp import cli
+
+FIRST = "# A policy\n\n## Aims\n\nClusters work together.\n\nThey report each year.\n"
+SECOND = "# A policy\n\n## Aims\n\nClusters work together across borders.\n\nThey report each year.\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an instance's settings around it."""
+    for name in [name for name in os.environ if name.startswith("SBCP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SBCP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("SBCP_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("SBCP_BASE_URL", "https://policy.example.org")
+    (tmp_path / "first.md").write_text(FIRST, "utf-8")
+    (tmp_path / "second.md").write_text(SECOND, "utf-8")
+    return tmp_path
+
+
+def test_a_text_goes_from_a_file_to_two_versions_and_the_record_holds(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (
+        ["import", str(place / "first.md"), "--document", "policy", "--title", "A policy"],
+        ["publish", "policy", "--label", "zero draft"],
+        ["import", str(place / "second.md"), "--document", "policy", "--yes"],
+        ["publish", "policy", "--label", "second draft"],
+        ["record", "verify"],
+    ):
+        assert cli.main(arguments) == 0, capsys.readouterr()
+    said = capsys.readouterr().out
+    digests = re.findall(r"version (\d) «[^»]+», digest ([0-9a-f]{64})", said)
+    assert [number for number, _digest in digests] == ["1", "2"]
+    assert "The record holds: 3 entries" in said
+
+
+def test_import_says_what_it_left_out_and_why(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "image.md").write_text("Words.\n\n![A map](map.png)\n", "utf-8")
+    assert cli.main(["import", str(place / "image.md"), "--document", "d", "--title", "T"]) == 0
+    said = capsys.readouterr().out
+    assert "line 3: An image" in said
+    assert "words only" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"%PDF-1.7 \x00", "not plain text"),
+        (b"caf\xe9 au lait", "byte 4 cannot be read"),
+        (b"", "The file is empty"),
+        (b"a" * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
+    ],
+)
+def test_import_refuses_what_is_no_text(
+    place: Path, capsys: pytest.CaptureFixture[str], content: bytes, reason: str
+) -> None:
+    (place / "bad.md").write_bytes(content)
+    assert cli.main(["import", str(place / "bad.md"), "--document", "d", "--title", "T"]) == 1
+    assert reason in capsys.readouterr().err
+
+
+def test_verify_names_the_first_altered_entry(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one", "two", "three"):
+        cli.main(["import", str(place / "first.md"), "--document", name, "--title", name])
+    engine = create_engine(f"sqlite:///{place}/data/sbcp.sqlite")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE record_payload SET body = '{}' WHERE seq = 2"))
+    engine.dispose()
+    assert cli.main(["record", "verify"]) == 1
+    assert "Entry 2 of the record does not hold" in capsys.readouterr().out
+
+
+def test_a_backup_brings_everything_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.main(["import", str(place / "first.md"), "--document", "policy", "--title", "A policy"])
+    cli.main(["publish", "policy", "--label", "zero draft"])
+    assert cli.main(["backup", str(place / "copy.sqlite")]) == 0
+    assert cli.main(["backup", str(place / "copy.sqlite")]) == 1, "an existing file is never overwritten"
+    monkeypatch.setenv("SBCP_DATA_DIR", str(place / "elsewhere"))
+    assert cli.main(["restore", str(place / "copy.sqlite")]) == 0
+    assert cli.main(["record", "verify"]) == 0
+    assert cli.main(["restore", str(place / "copy.sqlite")]) == 1, "nothing is restored over a database"
+    assert cli.main(["publish", "policy", "--label", "again"]) == 1, "the draft has not changed since"
+
+
+def test_the_first_person_gets_in_with_a_link_that_works_once(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        cli.main(["member", "ana@example.org", "--name", "Ana", "--role", "secretariat", "--basis", "D 1/26"])
+        == 0
+    )
+    assert re.search(r"https://policy\.example\.org/en/signin/[\w-]{43}\n", capsys.readouterr().out)
+    assert cli.main(["member", "ana@example.org", "--role", "secretariat"]) == 1, "a mandate names its basis"
+    assert cli.main(["member", "b@example.org", "--role", "government", "--country", "XX"]) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("SBCP_SECRET_KEY", "short"), ("SBCP_BASE_URL", "http://a.org")])
+def test_an_instance_refuses_to_start_on_unsafe_settings(place: Path, name: str, value: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sbcp", "record", "verify"],
+        env={**os.environ, name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert name in done.stderr
