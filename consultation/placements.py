@@ -123,8 +123,7 @@ def _spaced(text: str) -> str:
 def carry_forward(db: Session, document: Document, version: Version) -> None:
     """Give every sent comment on an earlier version its place in this one.
 
-    For a pair of versions a constant number of reads, whatever the number of comments, and one
-    insert for each thousand of them.
+    A constant number of reads for a pair of versions, and an insert for each thousand comments.
     """
     _place(db, document, version, None)
 

@@ -26,6 +26,7 @@ from consultation.fields import (
     checked_text,
 )
 from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
+from consultation.placements import catch_up
 from core import record
 from core.canonical import digest, timestamp
 from core.errors import N_, Invalid, NotFound, Refused
@@ -166,7 +167,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     is a label, never a loss (P2). Raises Refused for a draft that is empty or says nothing of its
     sender, and before the round opens.
     """
-    db.refresh(submission, with_for_update=True)
+    _lock(db, submission)
     if submission.received_at is not None:
         return submission
     consultation = submission.consultation
@@ -188,6 +189,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     )
     submission.entry = entry.seq
     db.flush()
+    catch_up(db, submission)
     return submission
 
 
@@ -266,9 +268,14 @@ def _by_token(db: Session, token: str) -> Submission | None:
 
 def _lock_draft(db: Session, submission: Submission) -> None:
     """Two forms of one draft come one after the other; a sent one is not changed."""
-    db.refresh(submission, with_for_update=True)
+    _lock(db, submission)
     if submission.received_at is not None:
         raise Refused(N_("This response has been sent and can no longer be changed."))
+
+
+def _lock(db: Session, submission: Submission) -> None:
+    """Its own row alone: what was joined to it cannot be locked with it."""
+    db.refresh(submission, with_for_update={"of": Submission})
 
 
 def _comment_to_change(db: Session, submission: Submission, key: str, comment_id: int | None) -> Comment:

@@ -16,7 +16,7 @@ FIRST_STAGE: Stage = "drafting"
 
 @dataclass(frozen=True)
 class Facts:
-    """What the gates need to know of a document. Counts are whole numbers, on-time comments only."""
+    """What the gates need to know of a document, in whole numbers."""
 
     versions: int  # published so far
     open_rounds: int  # announced or open now

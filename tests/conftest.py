@@ -4,6 +4,7 @@ A test that asks for ``db`` or ``client`` runs once on SQLite and once on Postgr
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,11 @@ from members.models import Person
 from tests import databases, factories, postgres
 from tests.databases import Store
 from tests.pages import Client, serve
+
+
+def pytest_configure() -> None:
+    """A run that is told to end stops its PostgreSQL, as one that is interrupted does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", params=databases.KINDS)

@@ -83,6 +83,7 @@ ACTIONS = {
     "consultation.opened": N_("Consultation opened"),
     "submission.received": N_("Response received"),
     "comment.answered": N_("Comment answered"),
+    "comment.linked": N_("Comment linked to a revision"),
     "comment.placed": N_("Comment placed by hand"),
     "process.stepped": N_("Stage changed"),
     "process.overridden": N_("Stage changed by override"),

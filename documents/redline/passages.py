@@ -6,9 +6,9 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from documents.leaves import Word
-from documents.marking import Edited, Span
-from documents.wordiff import changes, ends_sentence
+from documents.redline.leaves import Word
+from documents.redline.marking import Edited, Span
+from documents.redline.wordiff import changes, ends_sentence
 
 LEAST = 8  # words; shorter passages stand in several places by chance
 MOST = 400  # words; a longer one is only found if it is the same

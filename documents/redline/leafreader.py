@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from documents.leaves import Format, Leaf, Node, Segment
 from documents.markdown import REL, dialect, is_safe_link, parser
+from documents.redline.leaves import Format, Leaf, Node, Segment
 
 DEEPEST = 16  # formats inside one another; nobody sees more, and time would grow with the square
 _FORMATS = {"strong": "<strong>", "em": "<em>", "s": "<s>"}

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from documents.leaves import Word
+from documents.redline.leaves import Word
 
 BEGIN = 3.0  # price of a change, in words
 SIGN = 0.05  # price of a changed sign

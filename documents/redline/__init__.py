@@ -9,13 +9,13 @@ is safe: text is escaped, links go only where a reader may be sent.
 
 from collections.abc import Iterator, Sequence
 
-from documents.leafreader import Reader
-from documents.leaves import Leaf, Node
-from documents.marking import Edited, Piece, Shell, Words, all_of, changed, write
-from documents.merging import Line, Path, common, merge
-from documents.pairing import Pairs, Unit, pair, units
-from documents.passages import find_moved
-from documents.wordiff import Change, changes
+from documents.redline.leafreader import Reader
+from documents.redline.leaves import Leaf, Node
+from documents.redline.marking import Edited, Piece, Shell, Words, all_of, changed, write
+from documents.redline.merging import Line, Path, common, merge
+from documents.redline.pairing import Pairs, Unit, pair, units
+from documents.redline.passages import find_moved
+from documents.redline.wordiff import Change, changes
 
 __all__ = ["Words", "redline", "redline_block", "side_by_side"]
 

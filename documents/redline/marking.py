@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.errors import N_
-from documents.leaves import Format, Leaf, Word, write_space
-from documents.wordiff import Change, changes
+from documents.redline.leaves import Format, Leaf, Word, write_space
+from documents.redline.wordiff import Change, changes
 
 
 class Words(NamedTuple):

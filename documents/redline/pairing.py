@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from documents.leaves import Leaf, Node
+from documents.redline.leaves import Leaf, Node
 
 Pair = tuple[int, int]
 Pairs = dict[Pair, float]  # old and new unit that are the same one, and the words they share

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from documents.leaves import Leaf, Node
-from documents.pairing import MOVED_WORDS, Pair, Pairs, Unit, chain
+from documents.redline.leaves import Leaf, Node
+from documents.redline.pairing import MOVED_WORDS, Pair, Pairs, Unit, chain
 
 Path = tuple[Node, ...]
 

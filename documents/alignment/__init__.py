@@ -28,9 +28,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.evidence import Pairs, load_judges, runner_up, weigh
-from documents.parts import Parts
-from documents.similarity import Floats, Ints, Texts
+from documents.alignment.evidence import Pairs, load_judges, runner_up, weigh
+from documents.alignment.parts import Parts
+from documents.alignment.similarity import Floats, Ints, Texts
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
 LEAST: Final = 0.3  # log-odds by context that make a link; below, a free pair gets a second hearing

@@ -23,7 +23,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.similarity import Floats, Ints, Likeness, Texts
+from documents.alignment.similarity import Floats, Ints, Likeness, Texts
 
 SURE: Final = 12.0  # log-odds are not trusted beyond this
 FAR: Final = 6.0  # nor is a lead over the runner-up
