@@ -128,7 +128,8 @@ def add_drafts(db: Session, round_: Consultation, many: int) -> list[str]:
     pids = [row.pid for row in queries.paragraphs(db, round_.version)]
     tokens = [hashlib.sha256(f"{round_.id} {number}".encode()).hexdigest() for number in range(many)]
     ids = _submissions(db, round_, tokens, None)
-    db.execute(insert(Comment), [{**_comment(random, round_, id_), "pid": random.choice(pids)} for id_ in ids])
+    rows = [{**_comment(random, round_, id_), "pid": random.choice(pids)} for id_ in ids]
+    db.execute(insert(Comment), rows)
     db.execute(insert(Respondent), [{"submission_id": id_, "name": "Somebody"} for id_ in ids])
     return tokens
 

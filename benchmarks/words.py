@@ -3,23 +3,57 @@
 from random import Random
 
 SUBJECTS = (
-    "each participant", "the contact point", "a cluster", "the working group", "a regional body",
-    "the secretariat", "every organisation", "a small firm", "the responsible ministry", "a research centre",
-)  # fmt: skip
+    "each participant",
+    "the contact point",
+    "a cluster",
+    "the working group",
+    "a regional body",
+    "the secretariat",
+    "every organisation",
+    "a small firm",
+    "the responsible ministry",
+    "a research centre",
+)
 DEEDS = (
-    "names", "reports", "reviews", "publishes", "supports", "finances", "measures", "compares", "prepares",
-    "evaluates", "shares", "coordinates",
-)  # fmt: skip
+    "names",
+    "reports",
+    "reviews",
+    "publishes",
+    "supports",
+    "finances",
+    "measures",
+    "compares",
+    "prepares",
+    "evaluates",
+    "shares",
+    "coordinates",
+)
 OBJECTS = (
-    "common standards", "a yearly plan", "training for apprentices", "open data on exports", "shared workshops",
-    "the list of its members", "the costs of a programme", "its needs for skills", "a joint supply chain",
-    "the results of the year before", "a fund for first projects", "rules on fair access",
-)  # fmt: skip
+    "common standards",
+    "a yearly plan",
+    "training for apprentices",
+    "open data on exports",
+    "shared workshops",
+    "the list of its members",
+    "the costs of a programme",
+    "its needs for skills",
+    "a joint supply chain",
+    "the results of the year before",
+    "a fund for first projects",
+    "rules on fair access",
+)
 MANNERS = (
-    "together with its neighbours", "within ninety days", "at its own expense", "in every language of the region",
-    "before the spring session", "without delay", "where the law allows it", "on one public page",
-    "for at least three years", "after hearing those concerned",
-)  # fmt: skip
+    "together with its neighbours",
+    "within ninety days",
+    "at its own expense",
+    "in every language of the region",
+    "before the spring session",
+    "without delay",
+    "where the law allows it",
+    "on one public page",
+    "for at least three years",
+    "after hearing those concerned",
+)
 EVERY_HEADING = 10  # one paragraph in so many is a heading
 DEPTHS = (2, 3, 3)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.period import is_late
@@ -112,6 +112,7 @@ class Comment(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "number"),
         UniqueConstraint("submission_id", "key"),
+        Index("ix_comment_place", "version_id", "pid", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -119,8 +120,8 @@ class Comment(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
     key: Mapped[str] = mapped_column(String(40))
     number: Mapped[int | None]
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
-    pid: Mapped[int | None] = mapped_column(index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    pid: Mapped[int | None]
     quote: Mapped[list[str]] = mapped_column(JSON, default=list)
     kind: Mapped[str] = mapped_column(String(12), default="general")
     body: Mapped[str] = mapped_column(Text)

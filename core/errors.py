@@ -12,6 +12,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """Mark a message with a number for translation; give both forms back unchanged."""
+    return one, many
+
+
 class DomainError(Exception):
     """Something a person asked for cannot be done. ``message`` is a gettext id, ``values`` fill it."""
 

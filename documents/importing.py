@@ -150,6 +150,12 @@ def _keep(
     return proposal
 
 
+def last_proposal(db: Session, document: Document) -> Proposal:
+    """The file that was read last for this document."""
+    newest = select(Proposal).where(Proposal.document_id == document.id).order_by(Proposal.id.desc())
+    return db.scalars(newest.limit(1)).one()
+
+
 def guesses(proposal: Proposal) -> list[tuple[int, int]]:
     """The links that are not certain: (pid, index of the block)."""
     return [(pid, index) for pid, index, percent in proposal.links if percent < DOUBT]

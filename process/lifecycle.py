@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from core.errors import N_
+from core.errors import N_, NN_
 
 Stage = Literal["drafting", "consultation", "revision", "adoption", "in force", "superseded", "withdrawn"]
 STAGES: tuple[str, ...] = get_args(Stage)
@@ -30,11 +30,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Gate:
-    """A condition on a step: ``unmet`` counts what stands in the way; ``message`` says it."""
+    """A condition on a step: ``unmet`` counts what stands in the way; ``message`` says it, and
+    ``many`` says it of more than one, with the number as ``%(num)s``."""
 
     name: str
     unmet: Callable[[Facts], int]
     message: str
+    many: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,37 +48,51 @@ class Step:
     gates: tuple[Gate, ...] = ()
 
 
-HAS_VERSION = Gate(
-    "version", lambda facts: int(facts.versions == 0), N_("No version has been published yet.")
-)
-ROUND_SET = Gate(
-    "round", lambda facts: int(facts.open_rounds == 0), N_("No consultation is open or announced.")
-)
+HAS_VERSION = Gate("version", lambda facts: not facts.versions, N_("No version has been published yet."))
+ROUND_SET = Gate("round", lambda facts: not facts.open_rounds, N_("No consultation is open or announced."))
 ROUNDS_OVER = Gate(
     "rounds over",
     lambda facts: facts.open_rounds,
-    N_("%(count)s consultation is still open or announced."),
+    *NN_(
+        "%(num)s consultation is still open or announced.",
+        "%(num)s consultations are still open or announced.",
+    ),
 )
-ANSWERED = Gate("answered", lambda facts: facts.unanswered, N_("%(count)s on-time comments have no answer."))
+ANSWERED = Gate(
+    "answered",
+    lambda facts: facts.unanswered,
+    *NN_("%(num)s on-time comment has no answer.", "%(num)s on-time comments have no answer."),
+)
 LINKED = Gate(
     "linked",
     lambda facts: facts.unlinked,
-    N_("%(count)s accepted comments name no revision that carried them out."),
+    *NN_(
+        "%(num)s accepted comment names no revision that carried it out.",
+        "%(num)s accepted comments name no revision that carried them out.",
+    ),
 )
 PLACED = Gate(
     "placed",
     lambda facts: facts.uncertain,
-    N_("%(count)s comments have no certain place in the last version."),
+    *NN_(
+        "%(num)s comment has no certain place in the last version.",
+        "%(num)s comments have no certain place in the last version.",
+    ),
 )
 DRAFT_PUBLISHED = Gate(
     "draft published",
     lambda facts: facts.unpublished_revisions,
-    N_("%(count)s saved changes of the draft are not in a published version."),
+    *NN_(
+        "%(num)s saved change of the draft is not in a published version.",
+        "%(num)s saved changes of the draft are not in a published version.",
+    ),
 )
 NO_OBJECTION = Gate(
-    "no objection", lambda facts: facts.objections, N_("%(count)s blocking objections stand.")
+    "no objection",
+    lambda facts: facts.objections,
+    *NN_("%(num)s blocking objection stands.", "%(num)s blocking objections stand."),
 )
-ADOPTED = Gate("adopted", lambda facts: int(facts.adoptions == 0), N_("No participant has adopted it."))
+ADOPTED = Gate("adopted", lambda facts: not facts.adoptions, N_("No participant has adopted it."))
 
 TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
 
@@ -101,6 +117,7 @@ class Finding:
 
     gate: str
     message: str
+    many: str
     count: int
 
 
@@ -115,5 +132,5 @@ def step_between(start: str, end: str) -> Step | None:
 
 def findings(step: Step, facts: Facts) -> list[Finding]:
     """The gates of a step that are not met; empty if the way is free."""
-    counted = ((gate, gate.unmet(facts)) for gate in step.gates)
-    return [Finding(gate.name, gate.message, count) for gate, count in counted if count]
+    counted = ((gate, int(gate.unmet(facts))) for gate in step.gates)
+    return [Finding(gate.name, gate.message, gate.many, count) for gate, count in counted if count]

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from core.db import connect
+from sbcp import logs
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web import errors
@@ -23,6 +24,7 @@ THREADS = {"sqlite": 3, "postgresql": 10}
 
 def create_app(settings: Settings) -> Starlette:
     """The ASGI application for these settings. The database must be at the present schema."""
+    logs.configure()
     database = connect(settings.database_url)
     threads = THREADS[database.engine.dialect.name]
 

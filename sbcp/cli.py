@@ -20,7 +20,7 @@ from members import services as members
 from members.models import ROLES
 from members.queries import participant_by_code
 from process.services import publish_version
-from sbcp import archive, demo, logs, participants, schema
+from sbcp import archive, demo, participants, schema
 from sbcp.settings import Settings, UnsafeSettings, from_environment
 
 
@@ -275,7 +275,6 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
     from sbcp.app import create_app
 
-    logs.configure()
     uvicorn.run(
         create_app(settings),
         host=options.host,

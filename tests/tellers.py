@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -18,6 +18,11 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
 }
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+UNFOLD = """field => {
+  for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true
+}"""
 
 
 class Teller(Protocol):
@@ -40,6 +45,9 @@ class Teller(Protocol):
 
     def leave(self) -> None:
         """Go on as nobody, with all cookies forgotten."""
+
+    def another(self, person: Person) -> AbstractContextManager["Teller"]:
+        """A second person, signed in, in a window of their own."""
 
     @property
     def text(self) -> str:
@@ -74,6 +82,12 @@ class HttpTeller:
 
     def leave(self) -> None:
         self.client.sign_out()
+
+    @contextmanager
+    def another(self, person: Person) -> Iterator["HttpTeller"]:
+        with self.client.another() as client:
+            client.sign_in(person)
+            yield HttpTeller(client)
 
     @property
     def text(self) -> str:
@@ -127,6 +141,18 @@ class BrowserTeller:
         self.client.sign_out()
         self.page.context.clear_cookies()
 
+    @contextmanager
+    def another(self, person: Person) -> Iterator["BrowserTeller"]:
+        browser, viewport = self.page.context.browser, self.page.viewport_size
+        assert browser is not None
+        assert viewport is not None
+        with (
+            self.client.another() as client,
+            window(browser, client, scripts=self.scripts, width=viewport["width"]) as other,
+        ):
+            other.sign_in(person)
+            yield other
+
     @property
     def text(self) -> str:
         # What readers are told, hidden words and folded parts too.
@@ -147,16 +173,16 @@ class BrowserTeller:
     def _look(self, found: int = 200, status: int = 200) -> None:
         assert found == status, f"{self.address} answered {found}, not {status}: {self.text[:400]}"
         assert not self.complaints, f"{self.address}: {self.complaints}"
-        width = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        width = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
         assert width[0] <= width[1], f"{self.address} scrolls sideways: {width}"
         # One page of a kind: what makes the others is the same template.
         kind = "".join("#" if letter.isdigit() else letter for letter in urlsplit(self.address).path)
         if self.scripts and f"{kind} {status}" not in self.checked:
             self.checked.add(f"{kind} {status}")
             found_by_axe = Axe().run(self.page, options=AXE)
-            assert found_by_axe.violations_count == 0, (
-                f"{self.address}: {found_by_axe.generate_report()}"
-            )
+            assert found_by_axe.violations_count == 0, f"{self.address}: {found_by_axe.generate_report()}"
 
     def _listen(self, message: Any) -> None:
         # A refused status is told on the console too; the status itself is checked above.
@@ -173,7 +199,9 @@ def _type(form: Locator, name: str, value: Any) -> None:
             form.locator(f'[name="{name}"][value="{each}"]').check()
         return
     # A field in a folded part of the page is unfolded first.
-    field.first.evaluate("e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }")
+    field.first.evaluate(
+        "e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }"
+    )
     if kind == "select":
         field.select_option(value)
     elif kind == "file":
@@ -191,5 +219,3 @@ def window(browser: Browser, client: Client, *, scripts: bool, width: int) -> It
     context.set_default_timeout(15_000)
     yield BrowserTeller(context.new_page(), client, scripts=scripts)
     context.close()
-
-

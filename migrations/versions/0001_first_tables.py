@@ -428,8 +428,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "key", name=op.f("uq_comment_submission_id_key")),
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_comment_pid"), ["pid"], unique=False)
-        batch_op.create_index(batch_op.f("ix_comment_version_id"), ["version_id"], unique=False)
+        batch_op.create_index("ix_comment_place", ["version_id", "pid", "number"], unique=False)
 
     op.create_table(
         "respondent",
@@ -516,8 +515,7 @@ def downgrade() -> None:
     op.drop_table("disposition")
     op.drop_table("respondent")
     with op.batch_alter_table("comment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_comment_version_id"))
-        batch_op.drop_index(batch_op.f("ix_comment_pid"))
+        batch_op.drop_index("ix_comment_place")
 
     op.drop_table("comment")
     with op.batch_alter_table("verification", schema=None) as batch_op:

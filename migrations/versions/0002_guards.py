@@ -19,6 +19,8 @@ KEPT = (
     "act",
     "reservation",
     "verification",
+    "step",
+    "trace",
 )
 
 

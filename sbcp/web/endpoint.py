@@ -7,6 +7,7 @@ view in the thread pool; commit if its answer is a success, else roll back.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +40,7 @@ class Visit:
 
     request: Request
     db: Session
-    now: Any  # datetime, UTC
+    now: datetime  # UTC
     locale: i18n.Locale
     person: Person | None
     mandates: list[Mandate]
@@ -120,23 +121,26 @@ async def _handle(request: Request, action: Action, answer_error: errors.Answer)
     form = FormData()
     if request.method == "POST":
         form = await request.form(max_files=5, max_fields=2000, max_part_size=MAX_BODY)
+    now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
     try:
-        return await run_in_threadpool(_answer, request, action, form, answer_error)
+        return await run_in_threadpool(_answer, request, action, form, now, answer_error)
     finally:
         await form.close()
 
 
-def _answer(request: Request, action: Action, form: FormData, answer_error: errors.Answer) -> Response:
+def _answer(
+    request: Request, action: Action, form: FormData, now: datetime, answer_error: errors.Answer
+) -> Response:
     """In a worker thread: the transaction."""
     database: Database = request.app.state.database
     permission, view = action
     sessions = database.reading if request.method in ("GET", "HEAD") else database.writing
     locale = i18n.BY_CODE.get(request.path_params.get("locale", ""), i18n.DEFAULT)
     with i18n.speaking(locale), sessions() as db:
-        visit = Visit(request, db, clock.now(), locale, None, [], form, None)
+        visit = Visit(request, db, now, locale, None, [], form, None)
         request.state.visit = visit
         try:
-            errors.refuse_unknown_locale(request)
+            errors.refuse_unknown_address(request)
             _find_person(visit)
             visit.document = document_of(db, request.path_params)
             _check(visit, permission)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Answer = Callable[["Visit", DomainError], Response]
 
+LARGEST_NUMBER = 2**31 - 1  # that a column of identifiers holds
+
 log = structlog.get_logger()
 
 
@@ -55,9 +57,11 @@ TITLES = {
 }
 
 
-def refuse_unknown_locale(request: Request) -> None:
+def refuse_unknown_address(request: Request) -> None:
+    """Raises NotFound for a language that we do not have and for a number that no row can have."""
     code = request.path_params.get("locale")
-    if code is not None and code not in i18n.BY_CODE:
+    numbers = [value for value in request.path_params.values() if isinstance(value, int)]
+    if (code is not None and code not in i18n.BY_CODE) or any(n > LARGEST_NUMBER for n in numbers):
         raise NotFound(N_("There is no page at this address."))
 
 

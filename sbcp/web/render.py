@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.loaders import ChoiceLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -112,6 +112,7 @@ def _environment() -> Environment:
 
 
 _HEADING = re.compile(r"<(/?)h[2-6]([^>]*)>")
+_PLACE = re.compile(r'<a href="#p-')
 
 
 def user_text(text: str, lang: str) -> Markup:
@@ -119,15 +120,16 @@ def user_text(text: str, lang: str) -> Markup:
     return Markup('<div class="user-text" lang="{}">{}</div>').format(lang, Markup(render_markdown(text)))
 
 
-def document_html(html: str, language: str, headings: bool = False) -> Markup:
+def document_html(html: str, language: str, whole: bool = False, home: str = "") -> Markup:
     """A paragraph's kept HTML, in the script that the reader has chosen for Serbian.
 
-    ``headings``: the whole text is on the page, so its headings are headings of the page; shown
-    alone, a heading is a line like others. A table scrolls by itself, by keyboard too, so that the
-    page never scrolls sideways.
+    ``whole``: the whole text is on the page. Shown alone, a heading is a line like others, and a
+    link to another paragraph leads to the address of the text, ``home``; without one it is none.
+    A table scrolls by itself, by keyboard too, so that the page never scrolls sideways.
     """
-    if not headings:
+    if not whole:
         html = _HEADING.sub(r"<\1p\2>", html)
+        html = _PLACE.sub(rf'<a href="{escape(home)}#p-' if home else '<a data-place="', html)
     if language == "sr-Cyrl" and i18n.current().derived_latin:
         html = latin_html(html)
     if "<table>" in html:

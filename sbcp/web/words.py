@@ -30,11 +30,11 @@ ANSWERS = {
     "question answered": N_("Question answered"),
 }
 PLACEMENTS = {
-    "unchanged": N_("Unchanged"),
-    "changed": N_("Changed"),
-    "moved": N_("Moved"),
-    "uncertain": N_("Uncertain"),
-    "removed": N_("Removed"),
+    "unchanged": N_("Text unchanged"),
+    "changed": N_("Text changed"),
+    "moved": N_("Text moved"),
+    "uncertain": N_("Place uncertain"),
+    "removed": N_("Text removed"),
 }
 LINEAGE = {
     "unchanged": N_("Unchanged"),

@@ -116,15 +116,16 @@ def test_a_finding_carries_a_message_that_its_count_completes() -> None:
     step = step_between("revision", "adoption")
     assert step is not None
     [found] = findings(step, replace(READY, unanswered=7))
-    assert found == Finding("answered", lifecycle.ANSWERED.message, 7)
-    assert found.message % {"count": found.count} == "7 on-time comments have no answer."
+    assert found == Finding("answered", lifecycle.ANSWERED.message, lifecycle.ANSWERED.many, 7)
+    assert found.many % {"num": found.count} == "7 on-time comments have no answer."
 
 
 @pytest.mark.parametrize(
     "gate", sorted({gate for step in STEPS for gate in step.gates}, key=lambda g: g.name)
 )
 def test_every_message_can_be_said(gate: lifecycle.Gate) -> None:
-    assert "%" not in gate.message % {"count": 2}
+    assert "%" not in gate.message % {"num": 1}
+    assert "%" not in gate.many % {"num": 2}
 
 
 def test_a_document_begins_as_a_draft_and_every_stage_can_be_reached() -> None:

@@ -1,6 +1,5 @@
 """Writing the text: every operation by its form, conflicts that lose nothing, publishing."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace as Place
 
@@ -23,7 +22,7 @@ from tests.pages import Client
 
 
 @pytest.fixture
-def place(client: Client) -> Iterator[Place]:
+def place(client: Client) -> Place:
     """A document in revision after a consultation, and its people; the reader is an editor."""
     with client.saved() as db:
         people = {name: make_person(db, f"{name} Example") for name in ("Ana", "Boris", "Vera")}
@@ -40,7 +39,7 @@ def place(client: Client) -> Iterator[Place]:
         round_.closes_at = NOW - timedelta(hours=1)
         pids = [row.pid for row in rows]
     client.sign_in(people["Ana"])
-    yield Place(
+    return Place(
         document=document,
         pids=pids,
         aims=pids[1],

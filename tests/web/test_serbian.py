@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  (Cyrillic is the subject here)
+
 """Serbian Cyrillic is shown in Latin by the rule of the Pravopis, and nothing else is touched."""
 
 import time

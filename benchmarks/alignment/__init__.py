@@ -1,0 +1,1 @@
+"""Where the weights of the alignment come from: ``python -m benchmarks.alignment.train DATA_FOLDER``."""

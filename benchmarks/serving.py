@@ -1,0 +1,80 @@
+"""The product and the bare framework, each in one process of uvicorn on this machine alone."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 60
+ROOT = Path(__file__).parents[1]
+SETTINGS = {
+    "SBCP_BASE_URL": "https://localhost",
+    "SBCP_SECRET_KEY": "a key for benchmarks only, long enough",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that answers on a port."""
+
+    pid: int
+    port: int
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def processor_seconds(self) -> float:
+        """Processor time used so far; 0 where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def product(database_url: str, folder: Path) -> Iterator[Server]:
+    """The product as an operator starts it."""
+    environment = {"SBCP_DATABASE_URL": database_url, "SBCP_DATA_DIR": str(folder), **SETTINGS}
+    with _process(["-m", "sbcp", "serve", "--port"], [], environment) as server:
+        yield server
+
+
+@contextmanager
+def bare(database_url: str, folder: Path) -> Iterator[Server]:
+    """The bare framework with the pages of a folder."""
+    with _process(["-m", "benchmarks.bare"], [str(folder), database_url], {}) as server:
+        yield server
+
+
+@contextmanager
+def _process(before: list[str], after: list[str], environment: dict[str, str]) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, *before, str(port), *after], env={**os.environ, **environment}, cwd=ROOT
+    )
+    try:
+        _wait(process, port)
+        yield Server(process.pid, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the server did not start") from None
+            time.sleep(0.05)

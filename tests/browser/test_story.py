@@ -1,0 +1,24 @@
+"""The whole process in a real browser, on a phone without JavaScript and on a desk with it."""
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser
+
+from tests import factories, story
+from tests.pages import Client
+from tests.tellers import window
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 320)], ids=["scripts", "no scripts"])
+def test_the_story_in_chromium(
+    browser: Browser,
+    instance: Client,
+    ticking: time_machine.Traveller,
+    scripts: bool,
+    width: int,
+) -> None:
+    with window(browser, instance, scripts=scripts, width=width) as teller:
+        clock = story.Clock(factories.NOW, ticking.move_to)
+        story.tell(teller, story.make_cast(instance), story.real_pair(), clock)
