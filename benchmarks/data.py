@@ -62,12 +62,13 @@ def make_document(db: Session, slug: str, paragraphs: int, by: Mandate) -> Versi
 
 def edit(db: Session, document: Document, by: Mandate) -> None:
     """Change one sentence in 15 % of the draft's paragraphs, in one revision."""
-    random = Random(f"{SEED} {document.slug} edit")
     rows = [row for row in queries.draft(db, document) if row.kind == "paragraph"]
     last = queries.last_version(db, document)
+    base = last.number if last else 0
+    random = Random(f"{SEED} {document.slug} {base}")
     revision = Revision(
         document=document,
-        base=last.number if last else 0,
+        base=base,
         number=1,
         operation="edit",
         before=[],
@@ -141,7 +142,7 @@ def add_acts(db: Session, version: Version, many: int, by: Mandate) -> None:
     db.add(paper)
     db.flush()
     kinds = ("endorsed", "signed", "adopted by government", "declaration")
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "participant_id": countries[number % len(countries)].id,
             "version_id": version.id,
@@ -192,7 +193,7 @@ def _submissions(
 ) -> list[int]:
     """Submissions with these tokens: sent, with their entries in the record, or drafts; their ids."""
     ids = _ids(db, Submission, len(tokens))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": id_,
             "consultation_id": round_.id,

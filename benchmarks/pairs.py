@@ -61,9 +61,20 @@ class Bench:
             bytes=size_bytes,
         )  # fmt: skip
 
-    def times(self, what: str, size: str, ours: list[Callable[[], object]], bare: Callable[[], object]) -> Row:
-        """How long single things take; each of ``ours`` is done once, with the bare one after it."""
-        found = [(_milliseconds(one), _milliseconds(bare)) for one in ours]
+    def times(
+        self,
+        what: str,
+        size: str,
+        ours: list[Callable[[], object]],
+        bare: Callable[[], object],
+        before: Callable[[], object] = lambda: None,
+    ) -> Row:
+        """How long single things take; each of ``ours`` is done once, after ``before``, which is
+        not timed, and with the bare one after it."""
+        found = []
+        for one in ours:
+            before()
+            found.append((_milliseconds(one), _milliseconds(bare)))
         return self._row(what, size, "ms", [(a, b, b / a) for a, b in found])
 
     def _row(

@@ -26,7 +26,7 @@ from sbcp.serbian import latin
 @dataclass(frozen=True)
 class Locale:
     """code: first path segment. lang: BCP 47 tag. name: its own name. data: CLDR locale.
-    catalog: folder under ``locale/``, empty for the source language."""
+    catalog: folder under ``locale/``, empty for the source language. date_pattern: in CLDR's letters."""
 
     code: str
     lang: str
@@ -34,6 +34,7 @@ class Locale:
     data: str
     catalog: str = ""
     derived_latin: bool = False
+    date_pattern: str = "d MMMM y"
 
     @property
     def cldr(self) -> babel.Locale:
@@ -42,8 +43,8 @@ class Locale:
 
 LOCALES = (
     Locale("en", "en", "English", "en_GB"),
-    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl"),
-    Locale("sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", derived_latin=True),
+    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl", date_pattern="d. M. y."),
+    Locale("sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", derived_latin=True, date_pattern="d. M. y."),
 )
 BY_CODE = {locale.code: locale for locale in LOCALES}
 DEFAULT = LOCALES[0]
@@ -155,16 +156,18 @@ def preferred(accept_language: str) -> Locale:
 
 
 def format_date(value: date) -> str:
-    return dates.format_date(value, "d MMMM y", locale=current().cldr)
+    """A day as the locale writes it: «16 July 2027», «16. 7. 2027.»"""
+    locale = current()
+    return dates.format_date(value, locale.date_pattern, locale=locale.cldr)
 
 
 def format_instant(value: datetime, zone: str = "UTC") -> str:
     """Date, time and the zone they are meant in: «16 July 2027, 17:00 (Brussels)»."""
     local = value.astimezone(ZoneInfo(zone))
-    locale = current().cldr
-    where = "UTC" if zone == "UTC" else dates.get_timezone_location(zone, locale=locale, return_city=True)
-    day = dates.format_date(local, "d MMMM y", locale=locale)
-    return f"{day}, {local:%H:%M} ({where})"
+    where = zone
+    if zone != "UTC":
+        where = dates.get_timezone_location(zone, locale=current().cldr, return_city=True)
+    return f"{format_date(local)}, {local:%H:%M} ({where})"
 
 
 def format_number(value: int) -> str:

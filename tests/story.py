@@ -105,7 +105,7 @@ def a_text_becomes_a_version(teller: Teller, cast: Cast, pair: Pair) -> None:
     teller.open("/en/new-document")
     teller.submit(
         {"file": ("old.md", pair.old), "title": "A policy on source code", "slug": SLUG, "language": "en"},
-        "Read the file",
+        "Begin the document",
     )
     teller.open(f"{DOCUMENT}/draft/publish")
     teller.submit({"label": "zero draft"}, "Publish version 1")
@@ -233,7 +233,8 @@ def the_next_text_is_imported_and_published(teller: Teller, cast: Cast, pair: Pa
     teller.sign_in(cast.secretary)
     teller.open(f"{DOCUMENT}/draft/import")
     teller.submit({"file": ("new.md", pair.new)}, "Compare it with the draft")
-    teller.submit({"reason": "The text after the revision."}, "Make it the draft")
+    assert "What became what" in teller.text
+    teller.submit({"reason": "The text after the revision."}, "Make this file the draft")
     teller.open(f"{DOCUMENT}/draft/publish")
     teller.submit({"label": "final"}, "Publish version 2")
     teller.open(f"{DOCUMENT}/versions/1")

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator
+from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as BrowserPage
 
 from members.models import Person
@@ -20,6 +20,8 @@ AXE = {
 }
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# A button may stand outside its form; these are the fields that it sends.
+MARK_FIELDS = "button => { for (const field of button.form.elements) field.dataset.field = '' }"
 UNFOLD = """field => {
   for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true
 }"""
@@ -119,11 +121,13 @@ class BrowserTeller:
         self._look()
 
     def submit(self, values: Values, button: str, *, status: int = 200) -> None:
-        form = self._form(button)
+        pressed = self.page.locator("main").get_by_role("button", name=button, exact=True)
+        assert pressed.count() == 1, f"{self.address}: {pressed.count()} buttons «{button}»"
+        pressed.evaluate(MARK_FIELDS)
         for name, value in values.items():
-            _type(form, name, value)
+            _type(self.page, name, value)
         with self.page.expect_navigation() as going:
-            form.get_by_role("button", name=button, exact=True).click()
+            pressed.click()
         self._look(going.value.status, status)
 
     def json(self, path: str) -> Any:
@@ -163,13 +167,6 @@ class BrowserTeller:
         parts = urlsplit(self.page.url)
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def _form(self, button: str) -> Locator:
-        found = self.page.locator("main form").filter(
-            has=self.page.get_by_role("button", name=button, exact=True)
-        )
-        assert found.count() == 1, f"{self.address}: {found.count()} forms with a button «{button}»"
-        return found
-
     def _look(self, found: int = 200, status: int = 200) -> None:
         assert found == status, f"{self.address} answered {found}, not {status}: {self.text[:400]}"
         assert not self.complaints, f"{self.address}: {self.complaints}"
@@ -190,13 +187,13 @@ class BrowserTeller:
             self.complaints.append(message.text)
 
 
-def _type(form: Locator, name: str, value: Any) -> None:
-    """Fill one field as a person does."""
-    field = form.locator(f'[name="{name}"]')
+def _type(page: BrowserPage, name: str, value: Any) -> None:
+    """Fill one field of the marked form as a person does."""
+    field = page.locator(f'[data-field][name="{name}"]')
     kind = field.first.evaluate("e => e.tagName == 'INPUT' ? e.type : e.tagName.toLowerCase()")
     if kind in ("checkbox", "radio"):
         for each in value if isinstance(value, list) else [value]:
-            form.locator(f'[name="{name}"][value="{each}"]').check()
+            page.locator(f'[data-field][name="{name}"][value="{each}"]').check()
         return
     # A field in a folded part of the page is unfolded first.
     field.first.evaluate(

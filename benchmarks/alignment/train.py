@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from benchmarks.alignment.revisions import Case, load_sets, scripted
 from documents.alignment import JUDGES, ROUNDS, Flags, assign, begin
 from documents.alignment.evidence import Judge, Pairs, weigh
+from documents.alignment.index import Floats, Ints
 from documents.alignment.parts import Parts
-from documents.alignment.similarity import Floats, Ints, Likeness, Texts
+from documents.alignment.similarity import Likeness, Texts
 
 OUT: Final = Path("documents/alignment/evidence.json")
 WEIGHTS: Final = {"handchecked": 3.0, "nist80053": 2.0, "asvs": 3.0, "argrewrite": 1.0}  # a scripted pair: 1

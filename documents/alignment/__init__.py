@@ -29,8 +29,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from documents.alignment.evidence import Pairs, load_judges, runner_up, weigh
+from documents.alignment.index import Floats, Ints
 from documents.alignment.parts import Parts
-from documents.alignment.similarity import Floats, Ints, Texts
+from documents.alignment.similarity import Texts
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
 LEAST: Final = 0.3  # log-odds by context that make a link; below, a free pair gets a second hearing

@@ -23,7 +23,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.alignment.similarity import Floats, Ints, Likeness, Texts
+from documents.alignment.index import Floats, Ints
+from documents.alignment.similarity import Likeness, Texts
 
 SURE: Final = 12.0  # log-odds are not trusted beyond this
 FAR: Final = 6.0  # nor is a lead over the runner-up
@@ -47,17 +48,17 @@ def weigh(judge: Judge, evidence: Floats) -> Floats:
 
 def runner_up(block: Ints, score: Floats, none: float) -> Floats:
     """For each pair, the best score of another pair of the same block, or ``none``."""
-    order = np.lexsort((-score, block))
-    ranked = block[order]
-    place = np.arange(len(block)) - np.searchsorted(ranked, ranked)
-    best = np.full(int(block.max(initial=-1)) + 1, none)
-    second = best.copy()
-    best[ranked[place == 0]] = score[order[place == 0]]
-    second[ranked[place == 1]] = score[order[place == 1]]
-    result = best[block]
-    first = order[place == 0]
-    result[first] = second[block[first]]
-    return result
+    size = int(block.max(initial=-1)) + 1
+    best, second = np.full((2, size), -np.inf)
+    np.maximum.at(best, block, score)
+    leads = np.flatnonzero(score == best[block])
+    first = np.zeros(size, np.int64)
+    first[block[leads]] = leads  # one of those with the best score
+    others = np.ones(len(block), bool)
+    others[first[block]] = False
+    np.maximum.at(second, block[others], score[others])
+    second[np.bincount(block, minlength=size) < 2] = none
+    return np.where(others, best[block], second[block])
 
 
 def _numbered(texts: Sequence[str]) -> Ints:
@@ -82,20 +83,22 @@ class Pairs:
         self.new_heads = np.array([kind.startswith("h") for kind in new_types], bool)
         self.old, self.new = np.zeros((2, 0), np.int64)
         self.like = Likeness(*(np.zeros(0) for _ in Likeness._fields))
-        self.members: set[tuple[int, int]] = set()
-        self.add(texts.propose())
+        self._add(texts.propose())
 
     def add(self, pairs: set[tuple[int, int]]) -> None:
         """Takes more pairs into consideration; only new ones are measured."""
-        fresh = sorted(pairs - self.members)
-        old, new = np.array(fresh, np.int64).reshape(-1, 2).T
+        old, new = np.array(list(pairs), np.int64).reshape(-1, 2).T
+        self._add(old * self.sizes[1] + new)
+
+    def _add(self, numbers: Ints) -> None:
+        fresh = np.setdiff1d(numbers, self.old * self.sizes[1] + self.new)
+        old, new = np.divmod(fresh, self.sizes[1])
         like = self.texts.measure(old, new)
         like = Likeness(*(np.append(*both) for both in zip(self.like, like, strict=True)))
         self.old, self.new = np.append(self.old, old), np.append(self.new, new)
         order = np.lexsort((self.new, self.old))
         self.old, self.new = self.old[order], self.new[order]
         self.like = Likeness(*(column[order] for column in like))
-        self.members |= pairs
         self._compare()
         self.content = self._content()
 

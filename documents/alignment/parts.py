@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from documents.alignment.evidence import Pairs
-from documents.alignment.similarity import Floats, Ints
+from documents.alignment.index import Floats, Ints
 
 ASKED = -4.0  # log-odds by context from which a pair is asked about
 NOTHING = -6.0  # stands for the log-odds of a link that does not exist

@@ -1,7 +1,8 @@
 """The forms of the working draft, each as it begins, as a preview, with errors, and after a conflict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -81,25 +82,18 @@ def move_page(visit: Visit, fields: Fields, errors: Errors | None = None, status
 
 def insert_page(visit: Visit, fields: Fields, errors: Errors | None = None, status: int = 200) -> Response:
     """New paragraphs: where, and their text."""
-    document, errors = visit.subject(), dict(errors or {})
-    shown, left_out = [], []
-    if fields.preview:
-        try:
-            place = Block("item", fields.depth, "")
-            blocks, left_out = paragraphs_typed(visit.db, document, fields.markdown, place)
-            shown = pages.preview_of(blocks)
-        except Invalid as error:
-            errors, status = {error.field: message_of(error)}, 422
+    document = visit.subject()
+    shown, left_out, wrong = _preview(visit, fields, Block("item", fields.depth, ""), (), pages.preview_of)
     return render(
         visit,
         "drafts/insert.html",
-        status=status,
+        status=422 if wrong else status,
         document=document,
         places=pages.places(visit.db, document),
         comments=[],
         last=queries.last_version(visit.db, document),
         values=fields,
-        errors=errors,
+        errors=wrong or errors or {},
         preview=shown,
         left_out=left_out,
     )
@@ -181,27 +175,20 @@ def _page(
     **values: Any,
 ) -> Response:
     """A form about one paragraph. ``other``: the one that it is merged with."""
-    document, pid, errors = visit.subject(), visit.path["pid"], dict(errors or {})
+    document, pid = visit.subject(), visit.path["pid"]
     found = pages.places(visit.db, document)
     here = next((place for place in found if place.row.pid == pid), None)
     if here is None:
         return gone_page(visit, pid, fields.markdown, 409)
     at = pages.index_of(found, pid)
-    shown: list[Markup] = []
-    left_out: list[Omission] = []
-    if preview and fields.preview:
-        try:
-            instead_of = [pid, *([other.row.pid] if other else [])]
-            blocks, left_out = paragraphs_typed(
-                visit.db, document, fields.markdown, here.row.block, instead_of
-            )
-            shown = preview(here, blocks)
-        except Invalid as error:
-            errors, status = {error.field: message_of(error)}, 422
+    instead_of = [pid, *([other.row.pid] if other else [])]
+    shown, left_out, wrong = _preview(
+        visit, fields, here.row.block, instead_of, partial(preview, here) if preview else None
+    )
     return render(
         visit,
         template,
-        status=status,
+        status=422 if wrong else status,
         document=document,
         place=here,
         html=pages.alone(here.row.markdown),
@@ -212,11 +199,28 @@ def _page(
         other=other,
         last=queries.last_version(visit.db, document),
         values=fields,
-        errors=errors,
+        errors=wrong or errors or {},
         preview=shown,
         left_out=left_out,
         **values,
     )
+
+
+def _preview(
+    visit: Visit,
+    fields: Fields,
+    place: Block,
+    instead_of: Sequence[int],
+    show: Callable[[list[Block]], list[Markup]] | None,
+) -> tuple[list[Markup], list[Omission], Errors]:
+    """What the typed text would become, if that was asked for; what it cannot hold; what is wrong with it."""
+    if show is None or not fields.preview:
+        return [], [], {}
+    try:
+        blocks, left_out = paragraphs_typed(visit.db, visit.subject(), fields.markdown, place, instead_of)
+        return show(blocks), left_out, {}
+    except Invalid as error:
+        return [], [], {error.field: message_of(error)}
 
 
 def _each_alone(_place: pages.Place, blocks: list[Block]) -> list[Markup]:

@@ -133,7 +133,8 @@ def document_html(html: str, language: str, whole: bool = False, home: str = "")
     if language == "sr-Cyrl" and i18n.current().derived_latin:
         html = latin_html(html)
     if "<table>" in html:
-        region = f'<div class="table-region" role="region" tabindex="0" aria-label="{_("Table")}">'
+        label = _("Table")
+        region = f'<div class="table-region" role="region" tabindex="0" aria-label="{label}">'
         html = html.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
     return Markup(html)
 

@@ -13,7 +13,7 @@ import time_machine
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import factories
+from tests import databases, factories
 from tests.databases import Store
 from tests.pages import Client, serve
 
@@ -21,6 +21,14 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """SQLite alone: what a browser shows does not depend on the database, and the same story is
+    told over HTTP on both."""
+    with databases.opened("sqlite", tmp_path_factory.mktemp("databases")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

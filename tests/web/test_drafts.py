@@ -469,3 +469,8 @@ def test_no_text_to_publish_is_said(client: Client, place: Place) -> None:
         empty = make_document(db, "", versions=0)
     page = client.get(f"/en/documents/{empty.slug}/draft/publish")
     assert "There is no text to publish yet" in page.text
+
+
+def test_the_draft_keeps_the_headings_of_its_text(client: Client, place: Place) -> None:
+    page = client.get(place.draft)
+    assert [words(heading) for heading in page.ids["text"].iter("h2")] == ["Aims", "Measures"]

@@ -106,7 +106,7 @@ def test_what_was_left_out_of_the_file_is_listed_with_its_line(client: Client, p
     page = client.submit(client.get(NEW), {"file": file})
     assert page.heading == "Imported"
     rows = [words(row) for row in page.main.iter("tr")]
-    assert any(row.startswith("5 An image Texts hold words only") for row in rows), rows
+    assert any("5An image" in row and "a map map.png" in row for row in rows)
     assert client.follow(page, "Read the draft").heading == "Working draft"
 
 

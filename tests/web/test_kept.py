@@ -239,13 +239,13 @@ def test_the_number_is_that_of_the_last_commit(own_database: Database) -> None:
     """Whoever asks learns of all that was committed before, however many ask together."""
 
     async def ask() -> None:
-        numbers = kept.Numbers()
+        numbers, last_entries = kept.Numbers(), kept.LastEntries()
         for _ in range(5):
             with own_database.writing() as db:
                 document = factories.make_document(db, versions=1)
                 db.commit()
                 subject = document.subject
-                expected = kept.last_entries(own_database.engine, [subject, None])
+                expected = last_entries(own_database.engine, [subject, None])
             early = [asyncio.create_task(numbers.last(own_database, subject)) for _ in range(3)]
             await asyncio.sleep(0)  # they have asked and their reading is under way
             with own_database.writing() as db:
@@ -255,7 +255,7 @@ def test_the_number_is_that_of_the_last_commit(own_database: Database) -> None:
                 assert newest is not None
             late = [asyncio.create_task(numbers.last(own_database, name)) for name in (subject, None)]
             assert all(found >= (expected[subject] or 0) for found in await asyncio.gather(*early))
-            after = kept.last_entries(own_database.engine, [subject, None])
+            after = last_entries(own_database.engine, [subject, None])
             assert await asyncio.gather(*late) == [after[subject], after[None]]
             assert after[subject] > expected[subject]
         assert await numbers.last(own_database, "document:unheard-of") == 0
@@ -274,6 +274,17 @@ def test_a_reading_that_fails_is_told_and_the_next_one_works(own_database: Datab
         assert await numbers.last(own_database, "document:a") == 0
 
     asyncio.run(ask())
+
+
+def test_a_lost_connection_is_replaced(own_database: Database) -> None:
+    last_entries = kept.LastEntries()
+    with own_database.writing() as db:
+        factories.make_document(db)
+        db.commit()
+    before = last_entries(own_database.engine, [None])
+    assert last_entries._connection is not None
+    last_entries._connection.close()
+    assert last_entries(own_database.engine, [None]) == before != {None: 0}
 
 
 def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consultation, views: Views) -> None:

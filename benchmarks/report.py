@@ -1,0 +1,62 @@
+"""The table: for people as Markdown, for programs as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import load
+from benchmarks.pairs import Row
+
+OUT = Path(__file__).with_name("out")
+HEAD = "| | size | database | SBCP | bare | ratio | lowest–highest | processor, SBCP / bare | bytes |"
+
+
+def write(rows: Sequence[Row], mode: str) -> str:
+    """Write both files; the Markdown."""
+    machine = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "mode": mode,
+        "cores": os.cpu_count(),
+        "busy": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        "load": f"{load.tool()}, {load.CONNECTIONS} connections",
+    }
+    OUT.mkdir(exist_ok=True)
+    found = {"machine": machine, "rows": [row.json() for row in rows]}
+    (OUT / "results.json").write_text(json.dumps(found, indent=2) + "\n")
+    text = markdown(rows, machine)
+    (OUT / "results.md").write_text(text)
+    return text
+
+
+def markdown(rows: Sequence[Row], machine: Mapping[str, object]) -> str:
+    """The table, its lines in the order of what is measured, with the machine above it."""
+    about = ", ".join(f"{name} {value}" for name, value in machine.items())
+    order = {what: place for place, what in enumerate(dict.fromkeys(row.what for row in rows))}
+    lines = [_line(row) for row in sorted(rows, key=lambda row: order[row.what])]
+    return "\n".join(
+        [about, "", HEAD, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", *lines, ""]
+    )
+
+
+def _line(row: Row) -> str:
+    processor = f"{row.ours_us:,.0f} / {row.bare_us:,.0f} µs" if row.ours_us and row.bare_us else ""
+    cells = (
+        row.what,
+        row.size,
+        row.database,
+        f"{_number(row.ours)} {row.unit}".replace(" /s", "/s"),
+        f"{_number(row.bare)} {row.unit}".replace(" /s", "/s"),
+        f"**{row.ratio:.2g}**",
+        f"{row.low:.2g}–{row.high:.2g}",
+        processor,
+        f"{row.bytes:,}" if row.bytes else "",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

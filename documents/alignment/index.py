@@ -1,0 +1,139 @@
+"""An inverted index over blocks of text: which few pairs of blocks are worth measuring.
+
+Comparing all pairs in full would grow with the square of the text. The rarest features name the
+candidates instead: each block may look at a fixed number of index entries, rarest feature first, and
+keeps the few blocks that collect most weight. Features are weighted by TF-IDF (Spärck Jones 1972),
+so boilerplate weighs little.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LOOKUPS = 2000  # index entries a block may look at in each view
+KEPT = 12  # candidates a block keeps
+FLOOR = 0.1  # shared weight that is worth a look; the most is one for each view
+CELLS = 200_000  # cells of a table held at a time; more would not stay in the processor's cache
+CODES = 4_000_000  # codes that are ranked by a table; more are sorted
+
+
+class Rows(NamedTuple):
+    """Sparse rows of unit length: block k has ``feature[start[k]:start[k + 1]]`` with those weights."""
+
+    start: Ints
+    feature: Ints
+    weight: Floats
+    idf: Floats
+
+    def of(self, block: int) -> slice:
+        """Where the features of a block stand."""
+        return slice(int(self.start[block]), int(self.start[block + 1]))
+
+
+def _ranked(codes: Ints) -> tuple[Ints, int]:
+    """Numbers the codes from 0 in their order; gives the number of each, and how many there are."""
+    most = int(codes.max(initial=-1)) + 1
+    if most > CODES:
+        names, ranks = np.unique(codes, return_inverse=True)
+        return ranks, len(names)
+    known = np.zeros(most, bool)
+    known[codes] = True
+    rank = np.cumsum(known) - 1
+    return rank[codes], int(known.sum())
+
+
+def _rows(block: Ints, feature: Ints, blocks: int) -> Rows:
+    """Counts (block, feature) occurrences into TF-IDF rows."""
+    feature, names = _ranked(feature)
+    size = max(1, names)
+    cell, count = np.unique(block * size + feature, return_counts=True)
+    row, column = cell // size, cell % size
+    idf = np.log((blocks + 1) / (np.bincount(column, minlength=size) + 1)) + 1
+    weight = (1 + np.log(count)) * idf[column]
+    length = np.sqrt(np.bincount(row, weights=weight**2, minlength=blocks))
+    return Rows(np.searchsorted(row, np.arange(blocks + 1)), column, weight / length[row], idf)
+
+
+def windows(texts: Sequence[str], width: int) -> Rows:
+    """Rows by runs of ``width`` characters that stay inside a text."""
+    code = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
+    block = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    size = max(0, len(code) - width + 1)
+    code, letters = _ranked(code)
+    window = code[:size]
+    for k in range(1, width):
+        window, _ = _ranked(window * letters + code[k : size + k])
+    whole = block[:size] == block[width - 1 :] if size else np.zeros(0, bool)
+    return _rows(block[:size][whole], window[whole], len(texts))
+
+
+def ranges(first: Ints, count: Ints) -> Ints:
+    """Gives first[0], first[0] + 1, … (count[0] of them), then the same for the next."""
+    ends = np.cumsum(count)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count) + np.repeat(first, count)
+
+
+class _Index:
+    """The inverted index of some blocks: for each feature, who has it and with what weight."""
+
+    def __init__(self, rows: Rows, blocks: range) -> None:
+        self.rows, self.width = rows, len(blocks)
+        start = rows.start[blocks.start : blocks.stop + 1]
+        order = np.argsort(rows.feature[start[0] : start[-1]], kind="stable")
+        feature = rows.feature[start[0] : start[-1]][order]
+        self.owner = np.repeat(np.arange(self.width), np.diff(start))[order]
+        self.weight = rows.weight[start[0] : start[-1]][order]
+        self.bounds = np.searchsorted(feature, np.arange(len(rows.idf) + 1))
+
+    def shared(self, low: int, high: int) -> Floats:
+        """The weight that blocks low..high share with each indexed one, by the features they can afford.
+
+        The table is flat: first all indexed blocks for the first asking one.
+        """
+        row, feature, weight = self._affordable(low, high)
+        count = self.bounds[feature + 1] - self.bounds[feature]
+        entry = ranges(self.bounds[feature], count)
+        cell = np.repeat(row * self.width, count) + self.owner[entry]
+        value = np.repeat(weight, count) * self.weight[entry]
+        table = np.bincount(cell, weights=value, minlength=(high - low) * self.width)
+        return table.astype(float, copy=False)
+
+    def _affordable(self, low: int, high: int) -> tuple[Ints, Ints, Floats]:
+        """The rarest features of blocks low..high, within each one's look-ups: row, feature, weight."""
+        rows = self.rows
+        mine = slice(rows.start[low], rows.start[high])
+        row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
+        feature, weight = rows.feature[mine], rows.weight[mine]
+        price = self.bounds[feature + 1] - self.bounds[feature]
+        rank = row * (price.max(initial=0) + 1) + price
+        order = np.sort(rank * len(rank) + np.arange(len(rank))) % max(1, len(rank))
+        row, feature, weight = row[order], feature[order], weight[order]
+        spent = np.cumsum(price[order])
+        before = np.append(0, spent)[np.searchsorted(row, np.arange(high - low))]
+        use = spent - before[row] <= LOOKUPS
+        return row[use], feature[use], weight[use]
+
+
+def candidates(views: Sequence[Rows], asking: range, asked: range) -> tuple[Ints, Ints]:
+    """For each asking block, the asked blocks that share most weight of its rarest features: both ends."""
+    indexes = [_Index(rows, asked) for rows in views]
+    step = max(1, CELLS // len(asked))
+    lines, columns = [], []
+    for low in range(asking.start, asking.stop, step):
+        high = min(low + step, asking.stop)
+        shared = np.zeros((high - low) * len(asked))
+        for index in indexes:
+            shared += index.shared(low, high)
+        cell = np.flatnonzero(shared > FLOOR)
+        line, column = np.divmod(cell, len(asked))
+        order = np.lexsort((-shared[cell], line))
+        line, column = line[order], column[order]
+        kept = np.arange(len(line)) - np.searchsorted(line, line) < KEPT
+        lines.append(line[kept] + low - asking.start)
+        columns.append(column[kept])
+    return np.concatenate(lines), np.concatenate(columns)
