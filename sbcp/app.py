@@ -1,5 +1,6 @@
 """The application: routes, middleware, error handlers, put together."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -31,6 +32,8 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: the collector need not look at it again
         yield
         database.engine.dispose()
 

@@ -33,18 +33,21 @@ class Locale:
     name: str
     data: str
     catalog: str = ""
-    derived_latin: bool = False
     date_pattern: str = "d MMMM y"
+    derived_latin: bool = False
 
     @property
     def cldr(self) -> babel.Locale:
         return babel.Locale.parse(self.data)
 
 
+# Month names would need the genitive, which CLDR's Serbian data does not have.
+SERBIAN_DATE = "d. M. y."
+
 LOCALES = (
     Locale("en", "en", "English", "en_GB"),
-    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl", date_pattern="d. M. y."),
-    Locale("sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", derived_latin=True, date_pattern="d. M. y."),
+    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl", SERBIAN_DATE),
+    Locale("sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", SERBIAN_DATE, derived_latin=True),
 )
 BY_CODE = {locale.code: locale for locale in LOCALES}
 DEFAULT = LOCALES[0]

@@ -52,6 +52,7 @@ def routes() -> list[BaseRoute]:
             DOC + "/versions/{n:int}/paragraphs/{pid:int}",
             "paragraph",
             get=("public:read", documents.paragraph),
+            keep=kept.document,
         ),
         page(
             DOC + "/compare/{a:int}...{b:int}",
@@ -185,8 +186,13 @@ def routes() -> list[BaseRoute]:
             get=("process:override", processes.override_form),
             post=("process:override", processes.override),
         ),
-        page(L + "/adoption", "adoption", get=("public:read", adoption.tracker)),
-        page(L + "/adoption/{country}", "country", get=("public:read", adoption.country)),
+        page(L + "/adoption", "adoption", get=("public:read", adoption.tracker), keep=kept.everything),
+        page(
+            L + "/adoption/{country}",
+            "country",
+            get=("public:read", adoption.country),
+            keep=kept.everything,
+        ),
         page(
             DOC + "/acts",
             "record_act",

@@ -23,7 +23,7 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 # A button may stand outside its form; these are the fields that it sends.
 MARK_FIELDS = "button => { for (const field of button.form.elements) field.dataset.field = '' }"
 UNFOLD = """field => {
-  for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true
+  for (let part = field; part; part = part.parentElement) if (part.tagName == "DETAILS") part.open = true
 }"""
 
 

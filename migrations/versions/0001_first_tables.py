@@ -65,15 +65,18 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_record_entry")),
     )
-    with op.batch_alter_table("record_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_record_entry_subject"), ["subject"], unique=False)
-
     op.create_table(
         "record_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_head")),
+    )
+    op.create_table(
+        "record_subject",
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_record_subject")),
     )
     op.create_table(
         "draft_paragraph",
@@ -590,10 +593,8 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("draft_paragraph")
+    op.drop_table("record_subject")
     op.drop_table("record_head")
-    with op.batch_alter_table("record_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_record_entry_subject"))
-
     op.drop_table("record_entry")
     op.drop_table("person")
     op.drop_table("participant")

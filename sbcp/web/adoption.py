@@ -14,7 +14,7 @@ from sbcp import permissions
 from sbcp.i18n import gettext as _
 from sbcp.web import standings
 from sbcp.web.acts import act_form, record_act
-from sbcp.web.dates import as_of
+from sbcp.web.dates import as_of, tomorrow
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render, url
@@ -28,6 +28,7 @@ OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
 
 def tracker(visit: Visit) -> Response:
     """Participants × scopes for one version, as it stood at the end of a day."""
+    visit.request.state.good_until = tomorrow(visit.now)
     day, errors = _day(visit)
     status = 422 if errors else 200
     offered, open_for_acts = _offered(visit)
@@ -60,6 +61,7 @@ def country(visit: Visit) -> Response:
     if code != participant.code:
         address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
         return RedirectResponse(address, 301)
+    visit.request.state.good_until = tomorrow(visit.now)
     day, errors = _day(visit)
     return render(
         visit,

@@ -1,9 +1,14 @@
 """Days in addresses and forms."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from core.errors import N_, Invalid
 from sbcp.web.endpoint import Visit
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The first instant of the next day in UTC: a page that says «today» is good until then."""
+    return datetime.combine(now.date() + timedelta(days=1), time(), UTC)
 
 
 def as_of(visit: Visit) -> date:

@@ -29,4 +29,5 @@ def read(visit: Visit) -> Response:
 def paragraph(visit: Visit) -> Response:
     """A paragraph of a version: its words, its history, the comments on it."""
     shown = reading.paragraph(visit.db, visit.subject(), visit.path["n"], visit.path["pid"], visit.now)
+    visit.request.state.good_until = shown.good_until
     return render(visit, "documents/paragraph.html", shown=shown)

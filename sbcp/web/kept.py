@@ -16,7 +16,7 @@ from functools import lru_cache
 from weakref import WeakValueDictionary
 
 import brotli
-from sqlalchemy import Engine, Select, bindparam, event, func, select
+from sqlalchemy import Engine, Select, bindparam, event, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +25,7 @@ from starlette.responses import Response
 
 from core import clock
 from core.db import Database
-from core.record import Entry, Head
+from core.record import Head, LastEntry
 from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN, cookie_name
 
 Subject = Callable[[Request], str | None]  # what the record calls it; None is the whole record
@@ -39,7 +39,7 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {  # the best first
 }
 
 HEAD = select(Head.seq)
-LAST = select(func.max(Entry.seq)).where(Entry.subject == bindparam("subject"))
+LAST = select(LastEntry.seq).where(LastEntry.subject == bindparam("subject"))
 
 
 def document(request: Request) -> str:
@@ -55,12 +55,13 @@ def everything(_request: Request) -> None:
 class Page:
     """A page as it was at entry ``seq`` or later, good until an instant if there is one.
 
+    The etag is weak: it stands for the page in whichever form it is sent.
     Its answers are made once and sent to every reader as they are: nothing may change them.
     """
 
     def __init__(self, seq: int, until: datetime | None, body: bytes, content_type: str) -> None:
         self.seq, self.until = seq, until
-        self.etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": self.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
         self.unchanged = Response(status_code=304, headers=headers)
         headers["Content-Type"] = content_type
@@ -114,8 +115,8 @@ class LastEntries:
                 cursor.execute(_sql(engine.dialect.name, HEAD))
             else:
                 cursor.execute(_sql(engine.dialect.name, LAST), (subject,))
-            [(seq,)] = cursor.fetchall()
-            found[subject] = seq or 0
+            rows = cursor.fetchall()
+            found[subject] = rows[0][0] if rows else 0
         cursor.close()
         return found
 

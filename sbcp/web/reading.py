@@ -67,9 +67,7 @@ def version(db: Session, document: Document, number: int, now: datetime) -> Read
         contents=contents(shown),
         open_round=next((r for r in rounds if _open(r, now)), None),
         rounds=rounds,
-        good_until=min(
-            (at for r in rounds if (at := period.next_change(r.opens_at, r.closes_at, now))), default=None
-        ),
+        good_until=_next_change(rounds, now),
     )
 
 
@@ -88,6 +86,7 @@ class ParagraphPage:
     history: list[Paragraph]
     origins: list[Line]
     open_round: Consultation | None
+    good_until: datetime | None
     in_last: bool
 
 
@@ -111,6 +110,7 @@ def paragraph(db: Session, document: Document, number: int, pid: int, now: datet
         history=history,
         origins=[line for line in queries.lines_to(db, found) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
+        good_until=_next_change(rounds, now),
         in_last=any(other.version_id == last.id for other in history),
     )
 
@@ -131,6 +131,12 @@ def contents(shown: list[Shown]) -> list[dict[str, Any]]:
 def _shown(row: Paragraph, count: int, change: str) -> Shown:
     title = plain(row.markdown) if row.kind == "heading" else ""
     return Shown(row.pid, row.label, row.kind, row.level, row.html, marker(row.block), title, count, change)
+
+
+def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
+    """When one of these rounds opens or closes next."""
+    changes = (period.next_change(found.opens_at, found.closes_at, now) for found in rounds)
+    return min((at for at in changes if at is not None), default=None)
 
 
 def _open(round_: Consultation, now: datetime) -> bool:

@@ -1,4 +1,3 @@
-
 """Serbian Cyrillic is shown in Latin by the rule of the Pravopis, and nothing else is touched."""
 
 import time
