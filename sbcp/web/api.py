@@ -74,7 +74,7 @@ def adoption(visit: Visit) -> Response:
 def record(visit: Visit) -> Response:
     """The entries of the record after a number, a thousand at a time, and its head."""
     after = visit.query.get("after", "0")
-    if not after.isdigit():
+    if not (after.isascii() and after.isdigit() and int(after) <= LARGEST_NUMBER):
         raise Invalid(N_("“after” is the number of an entry."), field="after")
     head = core_record.head(visit.db)
     entries = core_record.entries(visit.db, after=int(after), limit=MOST_ENTRIES)

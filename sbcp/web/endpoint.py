@@ -166,5 +166,7 @@ def _check(visit: Visit, permission: str) -> None:
     if visit.may(permission):
         return
     if visit.person is None:
-        raise errors.SignInFirst(N_("Sign in to continue."))
+        raise errors.SignInFirst(
+            N_("Reading and commenting need no account. Members of the process sign in to draft, answer and record.")
+        )
     visit.mandate(permission)

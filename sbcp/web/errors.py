@@ -94,6 +94,7 @@ def answer_page(visit: "Visit", error: DomainError) -> Response:
         message=message_of(error),
         kept=kept,
         reference="",
+        sign_in=isinstance(error, SignInFirst),
         errors={},
     )
 

@@ -27,6 +27,12 @@ def tree(name: str) -> nodes.Template:
     return ENVIRONMENT.parse((TEMPLATES / name).read_text(encoding="utf-8"))
 
 
+def frames(name: str) -> list[str]:
+    """A template, the one that it extends, and so on to the outermost."""
+    [*extends] = tree(name).find_all(nodes.Extends)
+    return [name, *(inner for found in extends for inner in frames(found.template.as_const()))]
+
+
 def calls(name: str, function: str) -> set[str]:
     """The first arguments, where they are plain text, of the calls of a function in a template."""
     return {
@@ -68,8 +74,9 @@ def test_no_template_is_left_over() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_in_the_frame_and_sets_title_and_main_part(name: str) -> None:
-    blocks = {block.name: block for block in tree(name).find_all(nodes.Block)}
-    assert "base.html" in list(meta.find_referenced_templates(tree(name)))
+    *within, frame = frames(name)
+    assert frame == "base.html"
+    blocks = {block.name: block for part in within for block in tree(part).find_all(nodes.Block)}
     for block in ("title", "main"):
         assert block in blocks
         assert [node for node in blocks[block].body if isinstance(node, nodes.Output)] or blocks[block].body
