@@ -1,6 +1,5 @@
 """Putting acts on the record, and vouching for them. Nothing here edits an act."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from adoption.models import ACT_KINDS, LEVELS, Act, Instrument, Reservation, Verification
 from core import record
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
+from documents.formats.reading import normalise
 from documents.models import Document, Paragraph, Version
 from members.models import Mandate, Participant
 
@@ -201,7 +201,7 @@ def _paper(instrument: Paper) -> dict[str, str]:
 
 
 def _text(value: str, field: str, limit: int) -> str:
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip())
+    text = normalise(value)[0].strip()
     if len(text) > limit:
         raise Invalid(N_("Shorten this to %(limit)s characters."), field=field, limit=limit)
     return text

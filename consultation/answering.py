@@ -42,7 +42,9 @@ def answer_comment(
     """
     reason, language = checked_text(reason, "reason"), checked_language(language)
     _check(comment, answer, reason, revisions)
-    db.refresh(comment, ["number"], with_for_update=True)  # two answers come one after the other
+    db.refresh(
+        comment, ["number"], with_for_update={"key_share": True}
+    )  # two answers come one after the other
     standing = _standing(db, comment)
     now_given = (answer, reason, language)
     same = standing is not None and (standing.answer, standing.reason, standing.language) == now_given

@@ -105,7 +105,7 @@ def _target(anchor: Anchor, targets: Sequence[Line], words: Words) -> int | None
     if len(pids) == 1:
         return pids[0]
     if not anchor.quote:
-        return anchor.at if anchor.at in pids else pids[0]
+        return anchor.at if anchor.at in pids else None
     held = [_held(anchor.quote, words(pid)) for pid in pids]
     most = max(held)
     return pids[held.index(most)] if most and held.count(most) == 1 else None

@@ -179,6 +179,8 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     _number(db, consultation.document, submission.comments)
     submission.received_at = received_at
     submission.digest = digest(public_part(submission))
+    db.flush()
+    catch_up(db, submission)
     entry = record.append(
         db,
         at=now,
@@ -189,7 +191,6 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     )
     submission.entry = entry.seq
     db.flush()
-    catch_up(db, submission)
     return submission
 
 

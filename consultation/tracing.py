@@ -1,14 +1,17 @@
 """The two-way path between a comment and the words that it changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.models import Comment, Submission, Trace
+from core import record
 from core.errors import N_, Invalid, Refused
 from documents.models import Document, Revision
+from members.models import Mandate
 
 
 def link(db: Session, comment: Comment, revision: Revision) -> Trace:
@@ -24,6 +27,22 @@ def link(db: Session, comment: Comment, revision: Revision) -> Trace:
         db.add(found)
         db.flush()
     return found
+
+
+def link_on_record(
+    db: Session, comments: Sequence[Comment], revision: Revision, *, by: Mandate, now: datetime
+) -> None:
+    """Link comments to the revision that carries them out, and put each link on record."""
+    for comment in comments:
+        link(db, comment, revision)
+        record.append(
+            db,
+            at=now,
+            actor=by.actor,
+            action="comment.linked",
+            subject=revision.document.subject,
+            body={"comment": comment.number, "revisions": [revision.name]},
+        )
 
 
 def refuse_unfit(comment: Comment, revision: Revision) -> None:

@@ -66,15 +66,14 @@ def links(all_lines: Iterable[Line]) -> list[Link]:
     for line in all_lines:
         by_old[line.old].append(line)
         by_new[line.new].append(line)
+    place = {line: index for index, line in enumerate(all_lines)}
     seen: set[Line] = set()
     result = []
     for line in all_lines:
         if line not in seen:
             group = _connected(line, by_old, by_new)
             seen |= group
-            result.append(
-                _link([other for other in all_lines if other in group] if len(group) > 1 else [line])
-            )
+            result.append(_link(sorted(group, key=place.__getitem__)))
     return result
 
 

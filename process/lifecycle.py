@@ -102,7 +102,7 @@ STEPS: tuple[Step, ...] = (
     Step("revision", "consultation", (HAS_VERSION, ROUND_SET)),
     Step("revision", "adoption", TO_ADOPTION),
     Step("adoption", "revision"),
-    Step("adoption", "in force", (ADOPTED,)),
+    Step("adoption", "in force", (ADOPTED, NO_OBJECTION)),
     Step("in force", "superseded"),
     Step("drafting", "withdrawn"),
     Step("consultation", "withdrawn"),

@@ -1,5 +1,6 @@
 """Taking a document from stage to stage, and what must happen together on the way."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -7,15 +8,27 @@ from sqlalchemy.orm import Session
 
 from consultation import placements
 from core import record
-from core.errors import N_, Invalid, Refused
+from core.errors import N_, Conflict, Invalid, Refused
 from documents import publishing
+from documents.formats.reading import normalise
 from documents.models import Document, Version
+from documents.queries import last_revision_id
 from members.models import Mandate
 from process import queries
 from process.lifecycle import Finding, findings, step_between
 from process.models import Step
 
 PUBLISHING_STAGES = ("drafting", "revision")
+EDITING_STAGES = ("drafting", "consultation", "revision")
+LONGEST_REASON = 10_000  # characters
+
+
+def refuse_other_stage(db: Session, document: Document, stages: Sequence[str]) -> None:
+    """Hold the document at its stage until the end of the transaction; Refused if it is another."""
+    db.refresh(document, with_for_update={"key_share": True})
+    stage = queries.stage_of(db, document)
+    if stage not in stages:
+        raise Refused(N_("The stage of the document is now “%(stage)s”; this is not done then."), stage=stage)
 
 
 class GatesClosed(Refused):
@@ -49,14 +62,19 @@ def take_step(
     found = findings(step, queries.facts(db, document, now))
     if found and not override:
         raise GatesClosed(found)
-    if found and not reason.strip():
+    reason = normalise(reason)[0].strip()
+    if found and not reason:
         raise Invalid(N_("An override needs a reason. It will be published."), field="reason")
+    if stage == "withdrawn" and not reason:
+        raise Invalid(N_("Say why the document is withdrawn. It will be published."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(N_("Shorten this to %(limit)s characters."), field="reason", limit=LONGEST_REASON)
     taken = Step(
         document=document,
         stage=stage,
         taken_at=now,
         taken_by=by,
-        reason=reason.strip(),
+        reason=reason,
         overridden=[asdict(finding) for finding in found],
     )
     db.add(taken)
@@ -73,18 +91,22 @@ def take_step(
 
 
 def publish_version(
-    db: Session, document: Document, *, label: str, by: Mandate | None, now: datetime
+    db: Session,
+    document: Document,
+    *,
+    label: str,
+    by: Mandate | None,
+    now: datetime,
+    seen: int | None = None,
 ) -> Version:
     """Publish the draft and give every open comment its place in the new version.
 
-    Raises Refused at a stage in which the text is not to change.
+    seen: the id of the last saved change that the person who publishes has looked at. Raises
+    Refused at a stage in which the text is not to change, Conflict if a change came after ``seen``.
     """
-    stage = queries.stage_of(db, document)
-    if stage not in PUBLISHING_STAGES:
-        raise Refused(
-            N_("A version is published while drafting or revising; the stage now is “%(stage)s”."),
-            stage=stage,
-        )
+    refuse_other_stage(db, document, PUBLISHING_STAGES)
+    if seen is not None and seen != last_revision_id(db, document):
+        raise Conflict(N_("The draft has changed since you looked at it. Look again before publishing."))
     version = publishing.publish(db, document, label=label, by=by, now=now)
     placements.carry_forward(db, document, version)
     return version

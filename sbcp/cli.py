@@ -19,7 +19,7 @@ from documents.models import Document, Proposal, Revision
 from members import services as members
 from members.models import ROLES
 from members.queries import participant_by_code
-from process.services import publish_version
+from process.services import EDITING_STAGES, publish_version, refuse_other_stage
 from sbcp import archive, demo, participants, schema
 from sbcp.settings import Settings, UnsafeSettings, from_environment
 
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--document", required=True, metavar="SLUG")
     added.add_argument("--title", help="of a new document; without it the text's own title")
     added.add_argument("--language", default="en", help="BCP 47 tag of a new document (default: en)")
+    added.add_argument("--reason", default="Imported from a file", help="why the text changes; it is public")
     added.add_argument("--yes", action="store_true", help="take over what became what without asking")
 
     added = command("publish", publish, "make the working draft the next version")
@@ -132,6 +133,7 @@ def import_text(settings: Settings, options: argparse.Namespace) -> int:
                 now=now,
                 by=None,
             )
+        refuse_other_stage(db, document, EDITING_STAGES)
         if queries.draft(db, document):
             revision = _import_next(db, document, reading, options)
         else:
@@ -220,9 +222,7 @@ def _import_next(
     if asked and input("Take this over? [y/N] ").strip().casefold() not in ("y", "yes"):
         db.rollback()
         return None
-    return importing.confirm(
-        db, proposal, by=None, reason=options.file.name, now=now, sure=options.yes or asked
-    )
+    return importing.confirm(db, proposal, by=None, reason=options.reason, now=now, sure=options.yes or asked)
 
 
 def _say_proposal(db: Session, document: Document, proposal: Proposal) -> None:

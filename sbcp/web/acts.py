@@ -33,7 +33,7 @@ KINDS = {
     "accession": N_("The country joins a text that is already in force."),
     "reservation": N_("A paragraph is not accepted, or not wholly."),
     "declaration": N_("A statement that changes nothing of what is accepted."),
-    "objection": N_("The country is against this version. While it stands, the text cannot go to adoption."),
+    "objection": N_("The country is against this version. While it stands, the text cannot come into force."),
     "withdrawal": N_("An earlier act, or a reservation recorded as an act, ends."),
     "correction": N_("An earlier act was recorded wrongly. Enter all of it as it should have been."),
 }
@@ -227,7 +227,7 @@ def _day(entry: Entry, name: str) -> date | None:
         return None
     try:
         return date(*(int(part) for part in parts))
-    except ValueError:
+    except (ValueError, OverflowError):
         entry.errors[name] = _("Enter a real date, with day, month and year.")
         return None
 

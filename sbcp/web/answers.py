@@ -16,6 +16,7 @@ from documents.models import Paragraph, Revision
 from process.queries import stages_of
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
+from sbcp.web.consultations import redline
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
@@ -145,6 +146,8 @@ def _comment_page(
     may_answer = visit.may("comment:answer")
     linked = {trace.revision_id for trace in comment.traces}
     last = queries.last_version(visit.db, document)
+    home = triage.home_of(visit.db, comment)
+    proposed = comment.proposed_text
     return render(
         visit,
         "answers/comment.html",
@@ -152,7 +155,8 @@ def _comment_page(
         document=document,
         comment=comment,
         author=_author(comment),
-        home=triage.home_of(visit.db, comment),
+        home=home,
+        redline=redline(home.markdown, proposed) if home and proposed else None,
         stands=triage.stands(visit.db, document, comment),
         published=last.number if last else 0,
         beside=triage.unanswered_beside(visit.db, document, comment.number or 0)

@@ -14,6 +14,7 @@ from documents import lineage, queries
 from sbcp.web import openapi as description
 from sbcp.web.dates import as_of
 from sbcp.web.endpoint import Visit
+from sbcp.web.errors import LARGEST_NUMBER
 
 MOST_ENTRIES = 1000
 

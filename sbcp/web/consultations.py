@@ -229,7 +229,7 @@ def _moment(form: FormData, name: str, zone: str) -> datetime | None:
         local = datetime.strptime(" ".join(parts), "%d %m %Y %H:%M")  # noqa: DTZ007  its zone comes next
     except ValueError as error:
         raise Invalid(
-            N_("Enter a date in numbers and a time, for example 16 7 2027 and 17:00."), field=name
+            N_("Enter a real date in numbers and a time, for example 16 7 2027 and 17:00."), field=name
         ) from error
     return period.instant(local, zone, field=name)
 

@@ -138,7 +138,15 @@ def revisions(visit: Visit) -> Response:
 def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, status: int = 200) -> Response:
     """What would be published, to be checked."""
     shown = pages.draft(visit.db, visit.subject())
-    return render(visit, "drafts/publish.html", status=status, shown=shown, label=label, errors=errors or {})
+    return render(
+        visit,
+        "drafts/publish.html",
+        status=status,
+        shown=shown,
+        label=label,
+        errors=errors or {},
+        last_change=queries.last_revision_id(visit.db, visit.subject()),
+    )
 
 
 def publish(visit: Visit) -> Response:
@@ -146,7 +154,9 @@ def publish(visit: Visit) -> Response:
     label, document = text(visit.form, "label"), visit.subject()
     by = visit.mandate("version:publish")
     try:
-        version = publish_version(visit.db, document, label=label, by=by, now=visit.now)
+        version = publish_version(
+            visit.db, document, label=label, by=by, now=visit.now, seen=whole(text(visit.form, "last_change"))
+        )
     except Invalid as error:
         return publish_form(visit, label, {error.field: message_of(error)}, 422)
     flash = _("Version %(number)s is published.") % {"number": version.number}
@@ -171,8 +181,7 @@ def _change(visit: Visit, name: str, fields: Fields, operation: Operation) -> Re
         by = visit.mandate("draft:edit")
         draft = Draft(visit.db, document, by=by, reason=fields.reason, now=visit.now)
         revision = operation(draft)
-        for comment in comments:
-            tracing.link(visit.db, comment, revision)
+        tracing.link_on_record(visit.db, comments, revision, by=by, now=visit.now)
     except EditConflict as conflict:
         return forms.conflict_page(visit, name, fields, conflict)
     except Invalid as error:

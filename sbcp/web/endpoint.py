@@ -24,6 +24,7 @@ from core.errors import N_, DomainError, Forbidden
 from documents.models import Document
 from members.models import Mandate, Person
 from members.queries import mandates_in_force, signed_in_person
+from process.lifecycle import STAGES
 from process.queries import stage_of
 from sbcp import i18n, permissions
 from sbcp.settings import Settings
@@ -31,6 +32,9 @@ from sbcp.web import errors, kept
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.subjects import document_of
 
+SIGN_IN_FIRST = N_(
+    "Reading and commenting need no account. Members of the process sign in to draft, answer and record."
+)
 MAX_BODY = 21 * 1024 * 1024  # a policy text of 20 MB and the form around it
 
 
@@ -143,6 +147,7 @@ def _answer(
             errors.refuse_unknown_address(request)
             _find_person(visit)
             visit.document = document_of(db, request.path_params)
+            _hold_stage(visit, permission)
             _check(visit, permission)
             response = view(visit)
         except DomainError as error:
@@ -162,11 +167,21 @@ def _find_person(visit: Visit) -> None:
         visit.mandates = mandates_in_force(visit.person, visit.now.date())
 
 
+def _hold_stage(visit: Visit, permission: str) -> None:
+    """What depends on the stage of a document is done at that stage: nobody moves it meanwhile."""
+    writing = visit.request.method not in ("GET", "HEAD")
+    if writing and visit.document is not None and permissions.RULES[permission].stages != STAGES:
+        visit.db.refresh(visit.document, with_for_update={"key_share": True})
+
+
 def _check(visit: Visit, permission: str) -> None:
     if visit.may(permission):
         return
     if visit.person is None:
         raise errors.SignInFirst(
-            N_("Reading and commenting need no account. Members of the process sign in to draft, answer and record.")
+            N_(
+                "Reading and commenting need no account. "
+                "Members of the process sign in to draft, answer and record."
+            )
         )
     visit.mandate(permission)

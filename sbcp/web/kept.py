@@ -11,6 +11,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from datetime import datetime
 from functools import lru_cache
 from weakref import WeakValueDictionary
@@ -56,7 +57,7 @@ class Page:
     """A page as it was at entry ``seq`` or later, good until an instant if there is one.
 
     The etag is weak: it stands for the page in whichever form it is sent.
-    Its answers are made once and sent to every reader as they are: nothing may change them.
+    Its answers are made once; each reader gets a copy, with the body shared.
     """
 
     def __init__(self, seq: int, until: datetime | None, body: bytes, content_type: str) -> None:
@@ -79,9 +80,17 @@ class Page:
     def answer(self, request: Request) -> Response:
         """The page for one reader: 304 if they have it, else in the best form they take."""
         if self.etag in request.headers.get("if-none-match", ""):
-            return self.unchanged
+            return _copied(self.unchanged)
         accepted = request.headers.get("accept-encoding", "")
-        return next((answer for name, answer in self.packed.items() if takes(accepted, name)), self.plain)
+        packed = (answer for name, answer in self.packed.items() if takes(accepted, name))
+        return _copied(next(packed, self.plain))
+
+
+def _copied(kept: Response) -> Response:
+    """The same answer with headers of its own: the middleware outside adds to them in place."""
+    answer = copy(kept)
+    answer.raw_headers = list(kept.raw_headers)
+    return answer
 
 
 class LastEntries:

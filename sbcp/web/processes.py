@@ -12,7 +12,9 @@ from sbcp.web.render import redirect, render
 from sbcp.web.words import stage_name
 
 
-def show(visit: Visit, status: int = 200, refused: str = "") -> Response:
+def show(
+    visit: Visit, status: int = 200, refused: str = "", errors: dict[str, str] | None = None
+) -> Response:
     """The stages, the steps taken with who and why, and the next steps with their gates."""
     document = visit.subject()
     return render(
@@ -25,6 +27,8 @@ def show(visit: Visit, status: int = 200, refused: str = "") -> Response:
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
         refused=refused,
+        errors=errors or {},
+        reason=str(visit.form.get("reason", "")),
     )
 
 
@@ -42,6 +46,8 @@ def take_step(visit: Visit) -> Response:
         )
     except services.GatesClosed:
         return show(visit, status=409, refused=stage)
+    except Invalid as error:
+        return show(visit, 422, errors={error.field: message_of(error)})
     flash = _("The document is now in the stage “%(stage)s”.") % {"stage": stage_name(stage)}
     return redirect(visit, "process", slug=visit.subject().slug, flash=flash)
 

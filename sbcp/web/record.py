@@ -15,7 +15,7 @@ def show(visit: Visit) -> Response:
     head = record.head(visit.db)
     pages = max((head.seq + PAGE - 1) // PAGE, 1)
     number = visit.query.get("page", "1")
-    if not number.isdigit() or not 1 <= int(number) <= pages:
+    if not (number.isascii() and number.isdigit()) or not 1 <= int(number) <= pages:
         raise Invalid(N_("There is no such page of the record."))
     top = head.seq - (int(number) - 1) * PAGE
     return render(

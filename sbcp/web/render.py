@@ -40,10 +40,7 @@ class LocaleLink:
 
 
 def render(visit: "Visit", template: str, *, status: int = 200, **values: Any) -> Response:
-    """A whole page, or for htmx the part ``_<name>.html`` beside it if the view names one.
-
-    Every value a template needs is passed in: templates start no query.
-    """
+    """A whole page. Every value a template needs is passed in: templates start no query."""
     flash = visit.request.cookies.get(cookie_name(FLASH, visit.settings))
     context = {**_chrome(visit), "flash": _read_flash(flash, visit.settings), **values}
     context.setdefault("errors", {})

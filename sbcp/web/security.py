@@ -18,6 +18,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -82,6 +83,9 @@ class Guard:
                 await _refuse(scope, receive, guarded_send, 413)
 
     def _refusal(self, request: Request) -> int | None:
+        address = request.scope["path"] + request.scope["query_string"].decode("latin-1")
+        if len(address) > MAX_ADDRESS or "\0" in address or "%00" in address:
+            return 404
         length = request.headers.get("content-length", "0")
         if not length.isdecimal():
             return 400

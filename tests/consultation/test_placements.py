@@ -69,7 +69,7 @@ def test_one_guessed_part_of_a_split_makes_the_whole_uncertain() -> None:
 
 def test_without_a_quote_a_split_paragraph_keeps_its_comment_at_the_part_with_its_pid() -> None:
     assert carried(anchor(), Line(3, 8, "split"), Line(3, 3, "split")) == Place(3, "changed")
-    assert carried(anchor(), Line(3, 8, "split"), Line(3, 9, "split")) == Place(8, "changed")
+    assert carried(anchor(), Line(3, 8, "split"), Line(3, 9, "split")) == Place(None, "uncertain")
 
 
 def test_a_quote_takes_its_comment_to_the_part_that_holds_it() -> None:
