@@ -35,6 +35,13 @@ def last_version(db: Session, document: Document) -> Version | None:
     )
 
 
+def last_versions(db: Session, documents: Sequence[Document]) -> dict[int, Version]:
+    """The last version of each document that has one, by the document's id."""
+    ids = [document.id for document in documents]
+    last = select(func.max(Version.id)).where(Version.document_id.in_(ids)).group_by(Version.document_id)
+    return {row.document_id: row for row in db.scalars(select(Version).where(Version.id.in_(last)))}
+
+
 def version_by_number(db: Session, document: Document, number: int) -> Version:
     found = db.scalar(
         select(Version)
@@ -106,11 +113,6 @@ def revisions(db: Session, document: Document, base: int | None = None) -> list[
     if base is not None:
         query = query.where(Revision.base == base)
     return list(db.scalars(query.order_by(Revision.id.desc()).options(joinedload(Revision.made_by))))
-
-
-def revision_by_id(db: Session, document: Document, revision_id: int) -> Revision | None:
-    found = db.get(Revision, revision_id)
-    return found if found is not None and found.document_id == document.id else None
 
 
 def last_revision_id(db: Session, document: Document) -> int:

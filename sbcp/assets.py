@@ -24,7 +24,6 @@ SOURCES = ("package.json", "package-lock.json", "sbcp/assets.py")
 
 # What is copied as it is: from the package, to a name below static/build/.
 COPIES = {
-    "htmx.org/dist/htmx.min.js": "scripts/htmx.min.js",
     "@github/markdown-toolbar-element/dist/index.js": "scripts/markdown-toolbar-element.js",
 }
 # Every subset of a face; a browser fetches only those whose letters occur on the page.

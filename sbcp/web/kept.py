@@ -229,8 +229,6 @@ class Pages:
 
 def serves(request: Request) -> bool:
     """Whether this reader sees what everybody sees."""
-    if "hx-request" in request.headers:
-        return False
     if not request.cookies:
         return True
     settings = request.app.state.settings

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from consultation import period
 from consultation.models import Comment, Consultation, Submission
-from consultation.progress import answered_of
+from consultation.progress import progress_of
 from documents import queries
 from documents.models import Document, Version
 from process.models import Step
-from process.queries import stage_of, stages_of, steps_taken
+from process.queries import stages_of, steps_taken
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,6 @@ def home(db: Session, now: datetime) -> Home:
     return found
 
 
-def card(db: Session, document: Document, stage: str, rounds: list[Round]) -> Card:
-    answered, comments = answered_of(db, document)
-    return Card(document, stage, queries.last_version(db, document), rounds, answered, comments)
-
-
 def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime) -> dict[int, list[Round]]:
     """Every round of these documents with its state and number of comments, newest first."""
     rows = db.execute(
@@ -122,19 +117,35 @@ class DocumentPage:
 
 def document(db: Session, found: Document, now: datetime) -> DocumentPage:
     """Stage, versions, rounds, the steps taken and those that could follow."""
-    rounds = rounds_by_document(db, [found], now).get(found.id, [])
+    [card] = _cards(db, [found], now)
     return DocumentPage(
         document=found,
-        card=card(db, found, stage_of(db, found), rounds),
+        card=card,
         versions=queries.versions(db, found)[::-1],
         steps=steps_taken(db, found),
-        good_until=next_change(rounds, now),
+        good_until=next_change(card.rounds, now),
     )
 
 
 def cards(db: Session, now: datetime) -> list[Card]:
     """Every document."""
-    documents = queries.documents(db)
+    return _cards(db, queries.documents(db), now)
+
+
+def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Card]:
+    """The cards of some documents, in a constant number of statements."""
     stages = stages_of(db, documents)
     rounds = rounds_by_document(db, documents, now)
-    return [card(db, found, stages[found.id], rounds.get(found.id, [])) for found in documents]
+    progress = progress_of(db, documents)
+    last = queries.last_versions(db, documents)
+    return [
+        Card(
+            document=found,
+            stage=stages[found.id],
+            last=last.get(found.id),
+            rounds=rounds.get(found.id, []),
+            answered=progress[found.id].answered,
+            comments=progress[found.id].comments,
+        )
+        for found in documents
+    ]

@@ -70,12 +70,6 @@ ROLES = {
     "contact_point": N_("National contact point"),
     "observer": N_("Observer"),
 }
-TIERS = {
-    "coordinator": N_("Coordinator"),
-    "intermediary": N_("National intermediary organisation"),
-    "cluster": N_("Cluster"),
-    "government": N_("Government"),
-}
 ACTIONS = {
     "mandate.given": N_("Mandate given"),
     "document.created": N_("Document begun"),
@@ -126,10 +120,6 @@ def level_name(level: str) -> str:
 
 def role_name(role: str) -> str:
     return _(ROLES[role])
-
-
-def tier_name(tier: str) -> str:
-    return _(TIERS[tier])
 
 
 def action_name(action: str) -> str:

@@ -35,7 +35,3 @@ focusSummary(document);
 loadToolbar(document);
 foldContents();
 document.addEventListener("change", printComments);
-document.addEventListener("htmx:after:swap", () => {
-  focusSummary(document);
-  loadToolbar(document);
-});
