@@ -1,6 +1,5 @@
 """The application: routes, middleware, error handlers, put together."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,11 +29,10 @@ def create_app(settings: Settings) -> Starlette:
     threads = THREADS[database.engine.dialect.name]
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
-        gc.collect()
-        gc.freeze()  # what is loaded by now stays: the collector need not look at it again
         yield
+        app.state.pages.numbers.close()
         database.engine.dispose()
 
     app = Starlette(

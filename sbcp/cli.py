@@ -1,6 +1,7 @@
 """The commands of the operator. Each opens one transaction, as a request does."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -275,8 +276,11 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
     from sbcp.app import create_app
 
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: the collector need not look at it again
     uvicorn.run(
-        create_app(settings),
+        app,
         host=options.host,
         port=options.port,
         log_level="warning",

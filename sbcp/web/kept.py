@@ -164,6 +164,10 @@ class Numbers:
         self._thread = ThreadPoolExecutor(1, "freshness")
         self._last_entries = LastEntries()
 
+    def close(self) -> None:
+        """End the thread; the connection goes with the engine."""
+        self._thread.shutdown(wait=False)
+
     async def last(self, database: Database, subject: str | None) -> int:
         """The number of the newest entry about a subject, or of all entries for None; 0 if none."""
         if self._next is None:
