@@ -44,7 +44,7 @@ ALLOWED = {
         "no objection",
     ],
     ("adoption", "revision"): [],
-    ("adoption", "in force"): ["adopted"],
+    ("adoption", "in force"): ["adopted", "no objection"],
     ("in force", "superseded"): [],
     ("drafting", "withdrawn"): [],
     ("consultation", "withdrawn"): [],
