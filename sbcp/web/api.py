@@ -69,7 +69,7 @@ def comments(visit: Visit) -> Response:
 def adoption(visit: Visit) -> Response:
     """Who stands where, on any day."""
     day = as_of(visit)
-    return answer({"as_of": day.isoformat(), "participants": adoption_json(visit.db, day)})
+    return answer({"as_of": day.isoformat(), "versions": adoption_json(visit.db, day)})
 
 
 def record(visit: Visit) -> Response:

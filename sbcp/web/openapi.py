@@ -80,6 +80,43 @@ class Comment(msgspec.Struct):
     disposition: Disposition | None
 
 
+class Standing(msgspec.Struct):
+    """How a participant stands on a scope: the pid of a chapter, or null for the whole text."""
+
+    scope: int | None
+    status: str
+    since: str | None
+    effective_on: str | None
+    act: int | None
+    corrected_by: int | None
+    verification: str | None
+    reservations: list[dict[str, Any]]
+    declarations: list[int]
+
+
+class ParticipantStanding(msgspec.Struct):
+    """A participant, by ISO 3166-1 code, with its standings and the acts they follow from."""
+
+    participant: str
+    standings: list[Standing]
+    acts: list[dict[str, Any]]
+
+
+class VersionAdoption(msgspec.Struct):
+    document: str
+    version: int
+    digest: str
+    as_of: str
+    participants: list[ParticipantStanding]
+
+
+class Adoption(msgspec.Struct):
+    """Who stood where at the end of a day, for every version that some act is about."""
+
+    as_of: str
+    versions: list[VersionAdoption]
+
+
 class Payload(msgspec.Struct):
     salt: str
     body: dict[str, Any]
@@ -140,7 +177,7 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         {},
         list[Comment],
     ),
-    ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, dict[str, Any]),
+    ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, Adoption),
     ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": INT}, Record),
 )
 
