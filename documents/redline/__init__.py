@@ -2,55 +2,84 @@
 
 Both texts become rows of leaves (`leafreader`); equal and alike ones are paired (`pairing`) and both
 rows merged into one (`merging`); within a pair the changed words are found (`wordiff`), and
-sentences that went elsewhere are recognised (`passages`); `marking` writes it. Whatever comes
+sentences that went elsewhere are recognised (`passages`). `folding` says which words are the same,
+`kinds` what a change is about; `marking` and `writing` make the HTML. Whatever comes
 in, dropping every ``<del>`` leaves the new text, dropping every ``<ins>`` the old one, and the HTML
 is safe: text is escaped, links go only where a reader may be sent.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
+from documents.redline.kinds import WEIGHTS
 from documents.redline.leafreader import Reader
 from documents.redline.leaves import Leaf, Node
-from documents.redline.marking import Edited, Piece, Shell, Words, all_of, changed, write
+from documents.redline.marking import Edited, Marker, all_of
 from documents.redline.merging import Line, Path, common, merge
-from documents.redline.pairing import Pairs, Unit, pair, units
+from documents.redline.pairing import pair
 from documents.redline.passages import find_moved
+from documents.redline.units import Pairs, Unit, units
 from documents.redline.wordiff import Change, changes
+from documents.redline.writing import Kind, Piece, Shell, Words, Writer
 
-__all__ = ["Words", "redline", "redline_block", "side_by_side"]
+__all__ = ["Kind", "Words", "kind_of", "redline", "redline_block", "side_by_side"]
 
 ENGLISH = Words()
+_MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
 
 
-def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH) -> str:
+def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH, prefix: str = "") -> str:
     """Takes a document before and after; gives the whole of it as safe HTML with its changes marked.
 
-    A moved passage stands twice, with the same ``data-move``: as ``<del>`` where it was, and as
-    ``<ins>`` where it is, with its edits. ``words`` are read out by screen readers.
+    What kept its words but not its place or form stands twice, with the same ``data-move``: as
+    ``<del>`` where and as it was, and as ``<ins>`` where and as it is, with its edits. Such a passage has
+    the class ``moved`` or ``form``. A mark that is not about words says in ``data-change`` what it is
+    about: ``number``, ``format`` or ``space``.
+
+    words: what screen readers say.
+    prefix: what the names in ``data-move`` begin with; another one for each redline on a page.
     """
     old, new = Reader(linked=False).read(old_markdown), Reader().read(new_markdown)
     before, after = units(old), units(new)
     pairs = pair(before, after)
     _name_notes(before, after, pairs)
     lines = merge(before, after, pairs)
-    return _assemble(lines, _edits(lines), words)
+    return _assemble(lines, _edits(lines), Writer(words, prefix))
 
 
-def redline_block(old: str, new: str, words: Words = ENGLISH) -> str:
+def redline_block(old: str, new: str, words: Words = ENGLISH, prefix: str = "") -> str:
     """Takes one paragraph's Markdown before and after, either may be empty; gives its changes as safe HTML.
 
     What belongs to the list around it (marker, number) is left to the page, and is no change.
+    ``words`` and ``prefix`` as in `redline`.
     """
     lines = _block(old, new)
-    return _assemble(lines, _edits(lines), words).strip()
+    return _assemble(lines, _edits(lines), Writer(words, prefix)).strip()
 
 
-def side_by_side(old: str, new: str, words: Words = ENGLISH) -> tuple[str, str]:
+def side_by_side(old: str, new: str, words: Words = ENGLISH, prefix: str = "") -> tuple[str, str]:
     """The changes of `redline_block` as two texts: the old one with ``<del>``, the new one with ``<ins>``."""
     lines = _block(old, new)
     edits = _edits(lines)
-    left = _assemble(lines, edits, words, "old").strip()
-    return left, _assemble(lines, edits, words, "new").strip()
+    writer = Writer(words, prefix, beside=True)
+    left = _assemble(lines, edits, writer, "old").strip()
+    return left, _assemble(lines, edits, writer, "new").strip()
+
+
+def kind_of(old: str, new: str) -> Kind | None:
+    """Takes one paragraph's Markdown before and after; gives what their difference is about, at its most.
+
+    ``words``; only its ``number``, of a list or its own; ``format`` (bold, links, the level of a heading,
+    typographic signs); or white ``space`` and signs without width. None where nothing differs.
+    """
+    lines = _block(old, new)
+    edits = _edits(lines)
+    found = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
+    if not found and old.split() != new.split():
+        found.add("number" if _marker(old) != _marker(new) else "format")
+    if not found and old != new:
+        found.add("space")
+    return max(found, key=WEIGHTS.index, default=None)
 
 
 def _block(old: str, new: str) -> list[Line]:
@@ -69,6 +98,22 @@ def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:
     for side, names in ((old, before), (new, after)):
         if side:
             side[0].leaves[0].names.update(names)
+
+
+def _marker(markdown: str) -> str:
+    """What a list item begins with in its Markdown."""
+    found = _MARKER.match(markdown)
+    return found[0].strip() if found else ""
+
+
+def _kinds(line: Line, edited: Edited | None) -> set[Kind]:
+    """What the changes of a line are about."""
+    if line.move or line.state in ("del", "ins"):
+        return {"words"}
+    if edited is None:
+        return set()
+    pieces = Marker(edited, "", None, "").pieces()
+    return {piece.shell.kind if piece.shell else piece.kind for piece in pieces if piece.mark or piece.shell}
 
 
 def _notes(unit: Unit) -> list[int]:
@@ -99,12 +144,12 @@ def _edit(line: Line) -> Edited | None:
     return Edited(before, after, [whole] if before or after else [])
 
 
-def _assemble(lines: Sequence[Line], edits: Sequence[Edited | None], words: Words, side: str = "") -> str:
+def _assemble(lines: Sequence[Line], edits: Sequence[Edited | None], writer: Writer, side: str = "") -> str:
     """Writes lines into their containers; of one side only, if told."""
     out: list[str] = []
     stack: Path = ()
     counted: dict[Node, int] = {}
-    for line, edited in zip(lines, edits, strict=True):
+    for number, (line, edited) in enumerate(zip(lines, edits, strict=True)):
         leaf = _shown(line, side)
         if leaf is None:
             continue
@@ -112,7 +157,7 @@ def _assemble(lines: Sequence[Line], edits: Sequence[Edited | None], words: Word
         shared = common(stack, path)
         out += [node.end + "\n" for node in reversed(stack[shared:])]
         out += [_open(path, depth, counted) for depth in range(shared, len(path))]
-        inner = write(_pieces(line, leaf, edited, side), words)
+        inner = writer.write(_pieces(line, leaf, edited, side, f"{number}"))
         out.append(_dress(leaf, inner, fresh=shared < len(path)))
         stack = path
     out += [node.end + "\n" for node in reversed(stack)]
@@ -145,10 +190,10 @@ def _dress(leaf: Leaf, inner: str, fresh: bool) -> str:
     return f"{leaf.start}{inner}{leaf.tail}{leaf.end}\n"
 
 
-def _pieces(line: Line, leaf: Leaf, edited: Edited | None, side: str) -> Iterator[Piece]:
+def _pieces(line: Line, leaf: Leaf, edited: Edited | None, side: str, name: str) -> Iterator[Piece]:
     shell = Shell("del" if line.state == "from" else "ins", line.move) if line.move else None
     if edited is None:
         return all_of(leaf, "", shell)
     if not (edited.away or edited.here or (line.old and line.new)):
         return all_of(leaf, line.state)
-    return changed(edited, side, shell)
+    return Marker(edited, side, shell, name).pieces()

@@ -5,21 +5,20 @@ A redline compares and writes leaves, never HTML: every leaf knows the container
 """
 
 import re
-import unicodedata
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
+
+from documents.redline.folding import INVISIBLE, fold, fold_sign, fold_text
 
 Format = tuple[str, ...]  # opening tags, outermost first
 
 #: Letters with their marks, so that a decomposed letter does not cut its word in two.
-_LETTER = r"[\w\u0300-\u036f\u0483-\u0487\u00ad\u200c\u200d\u2060]"
-#: A number with its signs (3.75, 4.2.1, 2024-03-01, 10:30) is one word: half of it says nothing.
-_WORD = re.compile(
-    rf"(\s*)(\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}(?!{_LETTER})|{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s]|$)"
-)
+_LETTER = rf"[\w\u0300-\u036f\u0483-\u0487{INVISIBLE}]"
+#: A number with its signs (3.75, 4.2.1a, 2024-03-01, 10:30) is one word: half of it says nothing.
+_WORD = re.compile(rf"(\s*)(\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}{_LETTER}*|{_LETTER}+|[^\w\s]|$)")
 _SPACE = re.compile(r"\s+")
 _OUTER = frozenset(("li", "blockquote"))
 
@@ -40,6 +39,16 @@ class Word(NamedTuple):
     pieces: tuple[tuple[str, Format], ...]  # escaped HTML and its format
     space: str
     weight: int  # 1 for a word, 0 for a sign
+
+    @property
+    def form(self) -> Hashable:
+        """Equal for words of the same key that also look the same."""
+        return self.pieces if isinstance(self.key, str) else self.pieces[0][1]
+
+    @property
+    def text(self) -> str:
+        """What is read; nothing for what has no words."""
+        return unescape("".join(html for html, _ in self.pieces)) if isinstance(self.key, str) else ""
 
 
 @dataclass(eq=False, slots=True)
@@ -68,8 +77,8 @@ class Leaf:
 
     @cached_property
     def text(self) -> str:
-        """The words as one line."""
-        return _SPACE.sub(" ", unicodedata.normalize("NFC", "".join(s.text for s in self.segments))).strip()
+        """The words as one line, in the form they are compared in."""
+        return fold_text(_SPACE.sub(" ", "".join(s.text for s in self.segments)).strip())
 
     @cached_property
     def kind(self) -> str:
@@ -115,8 +124,8 @@ def _words(segments: Sequence[Segment], names: dict[int, Hashable]) -> list[Word
                 end += 1
             space = _cut(segments[at:end], words, space)
         elif segment.html:
-            key = ("note", names.get(segment.note)) if segment.note >= 0 else segment.html
-            words.append(Word((key, segment.format), ((segment.html, segment.format),), space, 0))
+            key = ("note", names.get(segment.note)) if segment.note >= 0 else ("thing", segment.html)
+            words.append(Word(key, ((segment.html, segment.format),), space, 0))
             space = ""
         at = end
     return words
@@ -131,25 +140,19 @@ def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
         low, high = found.span(2)
         if low == high:
             break
-        pieces = []
+        pieces: list[tuple[str, Format]] = []
         while True:
             if low < stop:
-                pieces.append((escape(text[low : min(high, stop)], quote=False), segments[which].format))
+                shown, form = escape(text[low : min(high, stop)], quote=False), segments[which].format
+                if pieces and pieces[-1][1] == form:
+                    shown = pieces.pop()[0] + shown
+                pieces.append((shown, form))
             if high <= stop:
                 break
             which, begin = which + 1, stop
             stop += len(segments[which].text)
             low = max(low, begin)
-        formats = tuple(form for _, form in pieces) if len(pieces) > 1 else pieces[0][1]
-        words.append(Word((_compared(found[2]), formats), tuple(pieces), space, _weight(found[2])))
+        weight = int(found[2][0].isalnum() or found[2][0] == "_")
+        words.append(Word(fold(found[2]) if weight else fold_sign(found[2]), tuple(pieces), space, weight))
         space = ""
     return space
-
-
-def _compared(word: str) -> str:
-    """Composed and decomposed letters are the same letters."""
-    return word if word.isascii() else unicodedata.normalize("NFC", word)
-
-
-def _weight(word: str) -> int:
-    return int(word[0].isalnum() or word[0] == "_")

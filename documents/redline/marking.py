@@ -1,41 +1,14 @@
-"""Writes changed words as HTML: marks that close what they open and say in words what they are."""
+"""The words of an edited leaf as pieces to write: kept, gone, come, moved, or kept in another form."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import count, groupby
 from typing import NamedTuple
 
-from core.errors import N_
-from documents.redline.leaves import Format, Leaf, Word, write_space
+from documents.redline.kinds import kind_of_change
+from documents.redline.leaves import Format, Leaf, Word
 from documents.redline.wordiff import Change, changes
-
-
-class Words(NamedTuple):
-    """What screen readers say at the beginning and the end of each mark."""
-
-    inserted: str = N_("inserted:")
-    insertion_ends: str = N_("end of insertion")
-    deleted: str = N_("deleted:")
-    deletion_ends: str = N_("end of deletion")
-    moved_away: str = N_("moved from here:")
-    moved_here: str = N_("moved here:")
-    move_ends: str = N_("end of moved text")
-
-
-class Shell(NamedTuple):
-    """The passage that moved: ``del`` where it was, ``ins`` where it is."""
-
-    mark: str
-    move: str
-
-
-class Piece(NamedTuple):
-    """HTML of one format; kept (``""``), ``del`` or ``ins``; perhaps inside a passage that moved."""
-
-    html: str
-    format: Format
-    mark: str = ""
-    shell: Shell | None = None
+from documents.redline.writing import Kind, Piece, Shell, shared, write_space
 
 
 class Span(NamedTuple):
@@ -50,23 +23,14 @@ class Span(NamedTuple):
     before: Sequence[Word] = ()
 
 
-def hidden(text: str) -> str:
-    """Words that only screen readers get."""
-    return f'<span class="visually-hidden">{escape(text)}</span>'
+class Edited(NamedTuple):
+    """A leaf before and after, with what changed and what moved away or here within it."""
 
-
-def open_mark(mark: str, words: Words, move: str = "") -> str:
-    """The beginning of a mark; ``move`` names the moved passage it belongs to."""
-    if move:
-        said = words.moved_away if mark == "del" else words.moved_here
-        return f'<{mark} data-move="{move}">{hidden(said + " ")}'
-    return f"<{mark}>{hidden((words.deleted if mark == 'del' else words.inserted) + ' ')}"
-
-
-def close_mark(mark: str, words: Words, move: str = "") -> str:
-    """The end of a mark."""
-    ends = words.move_ends if move else words.deletion_ends if mark == "del" else words.insertion_ends
-    return f"{hidden(' ' + ends)}</{mark}>"
+    old: Sequence[Word]
+    new: Sequence[Word]
+    changes: Sequence[Change]
+    away: Sequence[Span] = ()
+    here: Sequence[Span] = ()
 
 
 def all_of(leaf: Leaf, mark: str = "", shell: Shell | None = None) -> Iterator[Piece]:
@@ -78,138 +42,124 @@ def all_of(leaf: Leaf, mark: str = "", shell: Shell | None = None) -> Iterator[P
         yield Piece(html, segment.format, mark, shell)
 
 
-class Edited(NamedTuple):
-    """A leaf before and after, with what changed and what moved away or here within it."""
+class Marker:
+    """Makes the pieces of one leaf.
 
-    old: Sequence[Word]
-    new: Sequence[Word]
-    changes: Sequence[Change]
-    away: Sequence[Span] = ()
-    here: Sequence[Span] = ()
-
-
-def changed(edited: Edited, side: str = "", shell: Shell | None = None) -> Iterator[Piece]:
-    """The words of an edited leaf as pieces; a side (``old``, ``new``) leaves the other's words out."""
-    old, new = edited.old, edited.new
-    a = c = 0
-    last: Format = ()
-    for change in [*edited.changes, Change(len(old), len(old), len(new), len(new))]:
-        for before, after in zip(old[a : change.a], new[c : change.c], strict=True):
-            word = before if side == "old" else after
-            space = word.space or (before.space if not side else "")
-            yield from _put(word._replace(space=space), last, "", shell)
-            last = word.pieces[-1][1]
-        if side != "new" and change.a < change.b:
-            yield from _one_side(old, change.a, change.b, edited.away, Piece("", last, "del", shell), side)
-            last = old[change.b - 1].pieces[-1][1]
-        if side != "old" and change.c < change.d:
-            yield from _one_side(new, change.c, change.d, edited.here, Piece("", last, "ins", shell), side)
-            last = new[change.d - 1].pieces[-1][1]
-        a, c = change.b, change.d
-
-
-def _one_side(
-    words: Sequence[Word], low: int, high: int, spans: Sequence[Span], model: Piece, side: str
-) -> Iterator[Piece]:
-    """The words that went or came in one change, the passages among them that moved apart.
-
-    model: the format before them, and their mark and shell.
+    edited: what became of it.
+    side: ``old`` or ``new`` to leave the other's words out.
+    shell: the passage that the whole leaf is in, if it moved.
+    name: what passages that stand twice in it begin their names with.
     """
-    last = model.format
-    mine = [span for span in spans if low <= span.low < span.high <= high]
-    for span in [*mine, Span(high, high, "")]:
-        for at in range(low, span.low):
-            yield from _put(words[at], last, model.mark, model.shell, outside=at == low)
-            last = words[at].pieces[-1][1]
-        if span.move:
-            yield from _moved(words[span.low : span.high], span, model.mark, last, side)
-            last = words[span.high - 1].pieces[-1][1]
-        low = span.high
+
+    def __init__(self, edited: Edited, side: str, shell: Shell | None, name: str) -> None:
+        self.edited, self.side, self.shell, self.name = edited, side, shell, name
+        self.last: Format = ()  # the format before the next word
+        self.forms = count(1)
+
+    def pieces(self) -> Iterator[Piece]:
+        """All pieces, in order."""
+        edited = self.edited
+        old, new = edited.old, edited.new
+        a = c = 0
+        for change in [*edited.changes, Change(len(old), len(old), len(new), len(new))]:
+            yield from self._kept(old[a : change.a], new[c : change.c], self.shell)
+            kind = kind_of_change(old, new, change)
+            if self.side != "new" and change.a < change.b:
+                yield from self._one_side(old, change.a, change.b, edited.away, "del", kind)
+            if self.side != "old" and change.c < change.d:
+                yield from self._one_side(new, change.c, change.d, edited.here, "ins", kind)
+            a, c = change.b, change.d
+
+    def _kept(self, old: Sequence[Word], new: Sequence[Word], shell: Shell | None) -> Iterator[Piece]:
+        """Words of both texts; where they look another way, both ways."""
+        for other, group in groupby(zip(old, new, strict=True), key=_other_form):
+            before, after = zip(*group, strict=True)
+            if not other:
+                yield from self._put(self._spaced(before, after), "", shell)
+            elif shell:
+                yield from self._space(after[0], "", shell)
+                yield from self._put(_close_up(after), "form", shell, "format")
+            else:
+                yield from self._both_forms(before, after)
+
+    def _spaced(self, old: Sequence[Word], new: Sequence[Word]) -> Sequence[Word]:
+        """Kept words, with space before one where any of the texts shown has it."""
+        if self.side:
+            return old if self.side == "old" else new
+        return [
+            after if after.space or not before.space else after._replace(space=before.space)
+            for before, after in zip(old, new, strict=True)
+        ]
+
+    def _both_forms(self, old: Sequence[Word], new: Sequence[Word]) -> Iterator[Piece]:
+        """Words that stayed, as they looked before and as they look now."""
+        name = f"{self.name}f{next(self.forms)}"
+        yield from self._space(self._spaced(old[:1], new[:1])[0], "", None)
+        start = self.last
+        if self.side != "new":
+            yield from self._put(_close_up(old), "", Shell("del", name, "format"))
+        if self.side != "old":
+            self.last = start
+            yield from self._put(_close_up(new), "", Shell("ins", name, "format"))
+
+    def _one_side(
+        self, words: Sequence[Word], low: int, high: int, spans: Sequence[Span], mark: str, kind: Kind
+    ) -> Iterator[Piece]:
+        """The words that went or came in one change, the passages among them that moved apart."""
+        mine = [span for span in spans if low <= span.low < span.high <= high]
+        for span in [*mine, Span(high, high, "")]:
+            if low < span.low:
+                yield from self._space(words[low], "", self.shell)
+                run = [words[low]._replace(space=""), *words[low + 1 : span.low]]
+                yield from self._put(run, mark, self.shell, kind)
+            if span.move:
+                yield from self._moved(words[span.low : span.high], span, mark)
+            low = span.high
+
+    def _moved(self, words: Sequence[Word], span: Span, mark: str) -> Iterator[Piece]:
+        """A passage that moved, with its edits where it is now."""
+        shell = Shell(mark, span.move)
+        yield from self._space(words[0], "", None)
+        words = _close_up(words)
+        if mark == "del":
+            yield from self._put(words, "", shell)
+            return
+        before = _close_up(span.before)
+        inside = Marker(Edited(before, words, changes(before, words)), self.side, shell, self.name)
+        inside.last = self.last
+        yield from inside.pieces()
+        self.last = inside.last
+
+    def _space(self, word: Word, mark: str, shell: Shell | None) -> Iterator[Piece]:
+        """The space before a word, in the format that goes on across it."""
+        if word.space:
+            yield Piece(write_space(word.space), shared(self.last, word.pieces[0][1]), mark, shell)
+
+    def _put(
+        self, words: Sequence[Word], mark: str, shell: Shell | None, kind: Kind = "words"
+    ) -> Iterator[Piece]:
+        """Words with the space before each; what follows in one format is one piece."""
+        run: list[str] = []
+        for word in words:
+            for n, (html, form) in enumerate(word.pieces):
+                space = write_space(word.space) if n == 0 else ""
+                if run and form == self.last:
+                    run.append(space + html)
+                    continue
+                if run:
+                    yield Piece("".join(run), self.last, mark, shell, kind)
+                if space:
+                    yield Piece(space, shared(self.last, form), mark, shell, kind)
+                run, self.last = [html], form
+        if run:
+            yield Piece("".join(run), self.last, mark, shell, kind)
 
 
-def _moved(words: Sequence[Word], span: Span, mark: str, last: Format, side: str) -> Iterator[Piece]:
-    """A passage that moved, with its edits where it is now."""
-    shell = Shell(mark, span.move)
-    first = words[0]
-    if first.space:
-        yield Piece(write_space(first.space), _shared(last, first.pieces[0][1]))
-    words = [first._replace(space=""), *words[1:]]
-    if mark == "del":
-        yield from changed(Edited(words, words, ()), shell=shell)
-    else:
-        before = [span.before[0]._replace(space=""), *span.before[1:]]
-        yield from changed(Edited(before, words, changes(before, words)), side, shell)
+def _other_form(two: tuple[Word, Word]) -> bool:
+    """True if a word that stayed looks another way now."""
+    return two[0].pieces != two[1].pieces and two[0].form != two[1].form
 
 
-def _put(word: Word, last: Format, mark: str, shell: Shell | None, outside: bool = False) -> Iterator[Piece]:
-    """A word with the space before it, which may stand outside the mark."""
-    if word.space:
-        yield Piece(write_space(word.space), _shared(last, word.pieces[0][1]), "" if outside else mark, shell)
-    for html, form in word.pieces:
-        yield Piece(html, form, mark, shell)
-
-
-def _shared(one: Format, two: Format) -> Format:
-    size = 0
-    for x, y in zip(one, two, strict=False):
-        if x != y:
-            break
-        size += 1
-    return one[:size]
-
-
-def write(pieces: Iterable[Piece], words: Words) -> str:
-    """Takes pieces in order; gives HTML in which formats, marks and moves are nested cleanly."""
-    out: list[str] = []
-    stack: Format = ()
-    for shell, group in groupby(pieces, key=lambda piece: piece.shell):
-        if shell is None:
-            stack = _marks(out, stack, group, words)
-            continue
-        run = list(group)
-        outer = _outer(run)
-        _switch(out, stack, outer)
-        out.append(open_mark(shell.mark, words, shell.move))
-        stack = _marks(out, outer, run, words)
-        _switch(out, stack, outer)
-        out.append(close_mark(shell.mark, words, shell.move))
-        stack = outer
-    _switch(out, stack, ())
-    return "".join(out)
-
-
-def _marks(out: list[str], stack: Format, pieces: Iterable[Piece], words: Words) -> Format:
-    """Writes pieces of one passage; gives the formats left open."""
-    for mark, group in groupby(pieces, key=lambda piece: piece.mark):
-        run = list(group)
-        outer = _outer(run) if mark else stack
-        _switch(out, stack, outer)
-        if mark:
-            out.append(open_mark(mark, words))
-        stack = outer
-        for piece in run:
-            _switch(out, stack, piece.format)
-            stack = piece.format
-            out.append(piece.html)
-        if mark:
-            _switch(out, stack, outer)
-            out.append(close_mark(mark, words))
-            stack = outer
-    return stack
-
-
-def _outer(run: Sequence[Piece]) -> Format:
-    """The formats that all pieces share."""
-    outer = run[0].format
-    for piece in run:
-        outer = _shared(outer, piece.format)
-    return outer
-
-
-def _switch(out: list[str], now: Format, then: Format) -> None:
-    """Closes and opens formats to get from one to the other."""
-    if now == then:
-        return
-    size = len(_shared(now, then))
-    out += [f"</{tag[1:].split(' ')[0].rstrip('>')}>" for tag in reversed(now[size:])]
-    out += then[size:]
+def _close_up(words: Sequence[Word]) -> list[Word]:
+    """The words without the space before the first."""
+    return [words[0]._replace(space=""), *words[1:]]

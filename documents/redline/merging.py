@@ -7,7 +7,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from documents.redline.leaves import Leaf, Node
-from documents.redline.pairing import MOVED_WORDS, Pair, Pairs, Unit, chain
+from documents.redline.pairing import MOVED_WORDS
+from documents.redline.units import Pair, Pairs, Unit, chain, passages
 
 Path = tuple[Node, ...]
 
@@ -95,13 +96,9 @@ def _cells(old: Sequence[Leaf], new: Sequence[Leaf]) -> Iterator[tuple[Leaf | No
 
 def _moves(pairs: Pairs, stay: set[Pair], old: Sequence[Unit]) -> dict[Pair, str]:
     """Names the passages that moved; neighbours that moved together are one passage."""
-    passages: list[list[Pair]] = []
-    for i, j in sorted(pairs.keys() - stay):
-        if passages and passages[-1][-1] == (i - 1, j - 1):
-            passages[-1].append((i, j))
-        else:
-            passages.append([(i, j)])
-    large = [passage for passage in passages if sum(old[i].size for i, _ in passage) >= MOVED_WORDS]
+    large = [
+        passage for passage in passages(pairs, stay) if sum(old[i].size for i, _ in passage) >= MOVED_WORDS
+    ]
     return {link: f"m{number}" for number, passage in enumerate(large, 1) for link in passage}
 
 

@@ -1,21 +1,15 @@
-"""Which block of the old text is which of the new, as a reader sees it; and which of them stayed in order."""
+"""Which block of the old text is which of the new, as a reader sees it."""
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from functools import cached_property
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from documents.redline.leaves import Leaf, Node
-
-Pair = tuple[int, int]
-Pairs = dict[Pair, float]  # old and new unit that are the same one, and the words they share
+from documents.redline.units import Pair, Pairs, Unit, chain
 
 ALIKE = 0.3  # share of common words from which a block in its place is the same block, edited
 MOVED = 0.6  # the same for a block elsewhere
@@ -25,95 +19,169 @@ EQUALS = 1_000_000_000  # pairs of blocks that are compared for being the same
 LONGEST = 1_500  # words of a block that are compared
 
 
-class Unit:
-    """What is kept or moved as one: a leaf, or a table row with its cells."""
-
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
-        self.leaves = list(leaves)
-        self.row = next((n for n in leaves[0].path if n.tag == "tr"), None)
-
-    @cached_property
-    def kind(self) -> str:
-        """What a reader takes it for."""
-        return "tr" if self.row else self.leaves[0].kind
-
-    @cached_property
-    def identity(self) -> Hashable:
-        """Equal for units that read and look the same."""
-        return tuple(leaf.identity for leaf in self.leaves)
-
-    @cached_property
-    def text(self) -> str:
-        """Its words as one line."""
-        return " ".join(leaf.text for leaf in self.leaves)
-
-    @cached_property
-    def size(self) -> int:
-        """How many words it has."""
-        return len(self.text.split())
-
-
-def units(leaves: Sequence[Leaf]) -> list[Unit]:
-    """Takes leaves; gives units."""
-    found: list[list[Leaf]] = []
-    row: Node | None = None
-    for leaf in leaves:
-        here = next((n for n in leaf.path if n.tag == "tr"), None)
-        if here is not None and here is row:
-            found[-1].append(leaf)
-        else:
-            found.append([leaf])
-        row = here
-    return [Unit(group) for group in found]
-
-
-class Sides(NamedTuple):
-    """Both texts' units, and the words of each as a string of one character a word."""
-
-    old: Sequence[Unit]
-    new: Sequence[Unit]
-    left: list[str]
-    right: list[str]
-
-
 def pair(old: Sequence[Unit], new: Sequence[Unit]) -> Pairs:
-    """Which unit is which: equal ones, then alike ones in place, then alike ones elsewhere."""
-    pairs = _equal(old, new)
-    stay = chain({(i, j): old[i].size for i, j in pairs})
-    free_old = set(range(len(old))) - {i for i, _ in pairs}
-    free_new = set(range(len(new))) - {j for _, j in pairs}
-    ids: dict[str, int] = {}
-    sides = Sides(old, new, _strings(old, free_old, ids), _strings(new, free_new, ids))
-    for (a, c), (b, d) in pairwise([(-1, -1), *stay, (len(old), len(new))]):
-        mine = [i for i in range(a + 1, b) if i in free_old]
-        theirs = [j for j in range(c + 1, d) if j in free_new]
-        if mine and theirs and len(mine) * len(theirs) <= CELLS:
-            alike = _in_order(mine, theirs, sides)
-            pairs += alike
-            free_old -= {i for i, _ in alike}
-            free_new -= {j for _, j in alike}
-    same = {(i, j): float(old[i].size) for i, j in pairs if not (sides.left[i] or sides.right[j])}
-    others = [p for p in pairs if p not in same] + _elsewhere(sorted(free_old), sorted(free_new), sides)
-    return same | {(i, j): _shared(sides, i, j) for i, j in others}
+    """Takes the units of both texts; gives which is which, and how many words they share.
+
+    Those that read the same come first, then alike ones in place, then alike ones elsewhere. What is
+    short, a heading that says ``Article 31``, counts by what stands around it: it is rather the one
+    before, renumbered, than the one elsewhere.
+    """
+    return _Pairing(old, new).run()
 
 
-def _shared(sides: Sides, i: int, j: int) -> float:
-    return float(LCSseq.similarity(sides.left[i][:LONGEST], sides.right[j][:LONGEST]))
+class _Pairing:
+    """The pairs found so far.
+
+    left, right: the words of each unit that is still free, as a string of one character a word.
+    """
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit]) -> None:
+        self.old, self.new = old, new
+        self.pairs: list[Pair] = []
+        self.free_old, self.free_new = set(range(len(old))), set(range(len(new)))
+        self.left: list[str] = []
+        self.right: list[str] = []
+
+    def run(self) -> Pairs:
+        """Goes from what is sure to what is likely."""
+        self._take(_equal(self.old, self.new))
+        ids: dict[str, int] = {}
+        self.left = _strings(self.old, self.free_old, ids)
+        self.right = _strings(self.new, self.free_new, ids)
+        for mine, theirs in self._gaps():
+            if len(mine) * len(theirs) <= CELLS:
+                self._take(self._in_order(mine, theirs))
+        self._take(self._elsewhere(sorted(self.free_old), sorted(self.free_new)))
+        self._take(list(self._beside()))
+        return {(i, j): self._shared(i, j) for i, j in self.pairs}
+
+    def _take(self, pairs: list[Pair]) -> None:
+        self.pairs += pairs
+        self.free_old -= {i for i, _ in pairs}
+        self.free_new -= {j for _, j in pairs}
+
+    def _shared(self, i: int, j: int) -> float:
+        if self._same(i, j):
+            return float(self.old[i].size)
+        return float(LCSseq.similarity(self.left[i][:LONGEST], self.right[j][:LONGEST]))
+
+    def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
+        """What is free on both sides between units that stayed.
+
+        A gap too large to compare all with all is cut where units read the same and stand once.
+        """
+        stay = chain({(i, j): self.old[i].size for i, j in self.pairs})
+        for (a, c), (b, d) in pairwise([(-1, -1), *stay, (len(self.old), len(self.new))]):
+            mine = [i for i in range(a + 1, b) if i in self.free_old]
+            theirs = [j for j in range(c + 1, d) if j in self.free_new]
+            if not mine or not theirs:
+                continue
+            if len(mine) * len(theirs) <= CELLS:
+                yield mine, theirs
+            else:
+                yield from self._parts(mine, theirs)
+
+    def _parts(self, mine: list[int], theirs: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+        """The parts of a large gap; its cuts become pairs."""
+        left, right = [self.old[i].reading for i in mine], [self.new[j].reading for j in theirs]
+        size = {name: self.old[i].size for i, name in zip(mine, left, strict=True)}
+        cuts = chain({(x, y): size[left[x]] for x, y in _once(left, right)})
+        if not cuts:
+            cuts = _in_common_order(*_numbered(left, right))
+        self._take([(mine[x], theirs[y]) for x, y in cuts])
+        for (a, c), (b, d) in pairwise([(-1, -1), *cuts, (len(mine), len(theirs))]):
+            if mine[a + 1 : b] and theirs[c + 1 : d]:
+                yield mine[a + 1 : b], theirs[c + 1 : d]
+
+    def _beside(self) -> Iterator[Pair]:
+        """Short units that read the same and stand beside a pair on both sides, as its heading does."""
+        for i, j in sorted(self.pairs):
+            for step in (-1, 1):
+                x, y = i + step, j + step
+                while x in self.free_old and y in self.free_new and self._same(x, y):
+                    yield x, y
+                    self.free_old.remove(x)
+                    self.free_new.remove(y)
+                    x, y = x + step, y + step
+
+    def _same(self, i: int, j: int) -> bool:
+        return self.old[i].reading == self.new[j].reading
+
+    def _in_order(self, mine: list[int], theirs: list[int]) -> list[Pair]:
+        """The pairs, in order, that have most words in common."""
+        rows, columns = len(mine), len(theirs)
+        if rows == columns and all(map(self._same, mine, theirs)):
+            return list(zip(mine, theirs, strict=True))
+        size = np.add.outer([len(self.left[i]) for i in mine], [len(self.right[j]) for j in theirs])
+        same = np.equal.outer([self.old[i].kind for i in mine], [self.new[j].kind for j in theirs])
+        gain = np.where(same, self._likeness(mine, theirs, ALIKE) * size, 0)
+        left, right = _numbered([self.old[i].reading for i in mine], [self.new[j].reading for j in theirs])
+        gain += np.equal.outer(left, right) * 0.5  # a rule has no words and is a rule nevertheless
+        best = np.zeros((rows + 1, columns + 1))
+        for x in range(rows - 1, -1, -1):
+            row = np.maximum(best[x + 1, :-1], best[x + 1, 1:] + gain[x])
+            best[x, :-1] = np.maximum.accumulate(row[::-1])[::-1]
+        found, x, y = [], 0, 0
+        while x < rows and y < columns:
+            if best[x, y] == best[x, y + 1]:
+                y += 1
+            elif best[x, y] == best[x + 1, y]:
+                x += 1
+            else:
+                found.append((mine[x], theirs[y]))
+                x, y = x + 1, y + 1
+        return found
+
+    def _likeness(self, mine: list[int], theirs: list[int], least: float) -> NDArray[np.float32]:
+        """How alike units are, 0 to 1, or 0 if less than ``least``; very long ones by their beginning."""
+        left, right = [self.left[i][:LONGEST] for i in mine], [self.right[j][:LONGEST] for j in theirs]
+        table: NDArray[np.float32] = process.cdist(
+            left, right, scorer=Indel.normalized_similarity, score_cutoff=least
+        )
+        return table
+
+    def _elsewhere(self, mine: list[int], theirs: list[int]) -> list[Pair]:
+        """The most alike pairs, wherever they stand."""
+        mine = [i for i in mine if len(self.left[i]) >= MOVED_WORDS]
+        theirs = [j for j in theirs if len(self.right[j]) >= MOVED_WORDS]
+        if not mine or not theirs or len(mine) * len(theirs) > CELLS:
+            return []
+        table = self._likeness(mine, theirs, MOVED)
+        ranked = sorted((-float(table[x, y]), x, y) for x, y in zip(*table.nonzero(), strict=True))
+        used_old: set[int] = set()
+        used_new: set[int] = set()
+        found = []
+        for _, x, y in ranked:
+            if x not in used_old and y not in used_new:
+                used_old.add(x)
+                used_new.add(y)
+                found.append((mine[x], theirs[y]))
+        return found
 
 
 def _equal(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
-    """Units that are the same: in common order, and elsewhere those that stand once."""
-    ids: dict[Hashable, int] = {}
-    left = [ids.setdefault(unit.identity, len(ids)) for unit in old]
-    right = [ids.setdefault(unit.identity, len(ids)) for unit in new]
+    """Units that read the same and are no few words: in common order, and elsewhere those that stand once."""
+    mine = [i for i, unit in enumerate(old) if unit.size >= MOVED_WORDS]
+    theirs = [j for j, unit in enumerate(new) if unit.size >= MOVED_WORDS]
+    left, right = _numbered([old[i].reading for i in mine], [new[j].reading for j in theirs])
     pairs = _in_common_order(left, right)
-    one, two = Counter(left), Counter(right)
     used_old, used_new = {i for i, _ in pairs}, {j for _, j in pairs}
-    where = {name: i for i, name in enumerate(left) if one[name] == 1 and i not in used_old}
-    for j, name in enumerate(right):
-        if j not in used_new and two[name] == 1 and name in where:
-            pairs.append((where[name], j))
-    return pairs
+    pairs += [(x, y) for x, y in _once(left, right) if x not in used_old and y not in used_new]
+    return [(mine[x], theirs[y]) for x, y in pairs]
+
+
+def _numbered(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[list[int], list[int]]:
+    """Names as numbers, the same for the same name."""
+    ids: dict[Hashable, int] = {}
+    numbers = [ids.setdefault(name, len(ids)) for name in left]
+    return numbers, [ids.setdefault(name, len(ids)) for name in right]
+
+
+def _once(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:
+    """Where the names are that stand once on either side."""
+    one, two = Counter(left), Counter(right)
+    where = {name: x for x, name in enumerate(left) if one[name] == 1}
+    return [(where[name], y) for y, name in enumerate(right) if two[name] == 1 and name in where]
 
 
 def _in_common_order(left: list[int], right: list[int]) -> list[Pair]:
@@ -139,75 +207,3 @@ def _strings(side: Sequence[Unit], wanted: set[int], ids: dict[str, int]) -> lis
         numbers = (ids.setdefault(word, len(ids)) for word in side[n].text.split())
         strings[n] = "".join(chr(0x100 + number % 0xD000) for number in numbers)
     return strings
-
-
-def _in_order(mine: list[int], theirs: list[int], sides: Sides) -> list[Pair]:
-    """The pairs, in order, that have most words in common."""
-    rows, columns = len(mine), len(theirs)
-    size = np.add.outer([len(sides.left[i]) for i in mine], [len(sides.right[j]) for j in theirs])
-    same = np.equal.outer([sides.old[i].kind for i in mine], [sides.new[j].kind for j in theirs])
-    gain = np.where(same, _likeness(mine, theirs, sides, ALIKE) * size, 0)
-    best = np.zeros((rows + 1, columns + 1))
-    for x in range(rows - 1, -1, -1):
-        row = np.maximum(best[x + 1, :-1], best[x + 1, 1:] + gain[x])
-        best[x, :-1] = np.maximum.accumulate(row[::-1])[::-1]
-    found, x, y = [], 0, 0
-    while x < rows and y < columns:
-        if best[x, y] == best[x, y + 1]:
-            y += 1
-        elif best[x, y] == best[x + 1, y]:
-            x += 1
-        else:
-            found.append((mine[x], theirs[y]))
-            x, y = x + 1, y + 1
-    return found
-
-
-def _likeness(mine: list[int], theirs: list[int], sides: Sides, least: float) -> NDArray[np.float32]:
-    """How alike units are, 0 to 1, or 0 if less than ``least``; very long ones by their beginning."""
-    left, right = [sides.left[i][:LONGEST] for i in mine], [sides.right[j][:LONGEST] for j in theirs]
-    table: NDArray[np.float32] = process.cdist(
-        left, right, scorer=Indel.normalized_similarity, score_cutoff=least
-    )
-    return table
-
-
-def _elsewhere(mine: list[int], theirs: list[int], sides: Sides) -> list[Pair]:
-    """The most alike pairs, wherever they stand."""
-    mine = [i for i in mine if len(sides.left[i]) >= MOVED_WORDS]
-    theirs = [j for j in theirs if len(sides.right[j]) >= MOVED_WORDS]
-    if not mine or not theirs or len(mine) * len(theirs) > CELLS:
-        return []
-    table = _likeness(mine, theirs, sides, MOVED)
-    ranked = sorted((-float(table[x, y]), x, y) for x, y in zip(*table.nonzero(), strict=True))
-    used_old: set[int] = set()
-    used_new: set[int] = set()
-    found = []
-    for _, x, y in ranked:
-        if x not in used_old and y not in used_new:
-            used_old.add(x)
-            used_new.add(y)
-            found.append((mine[x], theirs[y]))
-    return found
-
-
-def chain(pairs: Pairs) -> list[Pair]:
-    """The pairs that stay: the heaviest chain in the order of both texts."""
-    ordered = sorted(pairs)
-    back = [-1] * len(ordered)
-    weight = [0.0] * len(ordered)
-    front: list[tuple[int, float, int]] = []  # (new index, weight, pair), both growing
-    for at, (i, j) in enumerate(ordered):
-        where = bisect_left(front, (j, -1, -1))
-        before = front[where - 1] if where else None
-        weight[at] = pairs[i, j] + 1 + (before[1] if before else 0)
-        back[at] = before[2] if before else -1
-        stop = where
-        while stop < len(front) and front[stop][1] <= weight[at]:
-            stop += 1
-        front[where:stop] = [(j, weight[at], at)]
-    stay, at = [], front[-1][2] if front else -1
-    while at >= 0:
-        stay.append(ordered[at])
-        at = back[at]
-    return stay[::-1]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from documents.redline.kinds import is_form
 from documents.redline.leaves import Word
 from documents.redline.marking import Edited, Span
 from documents.redline.wordiff import changes, ends_sentence
@@ -62,6 +63,8 @@ def _passages(number: int, leaf: Edited, old: bool, ids: dict[object, int]) -> I
     """Sentences, and parts of one, that a leaf lost or gained."""
     words = leaf.old if old else leaf.new
     for change in leaf.changes:
+        if is_form(leaf.old[change.a : change.b], leaf.new[change.c : change.d]):
+            continue
         low, high = (change.a, change.b) if old else (change.c, change.d)
         for at in range(low, high):
             if not ends_sentence(words, at) and at < high - 1:

@@ -41,7 +41,8 @@ def changes(old: Sequence[Word], new: Sequence[Word]) -> list[Change]:
     left = [ids.setdefault(word.key, len(ids)) for word in old]
     right = [ids.setdefault(word.key, len(ids)) for word in new]
     kept = _kept(left, right, old, new, (0, len(left), 0, len(right)), 0)
-    return _slide(_join(_gaps(kept, len(left), len(right)), old, new), left, right, old, new)
+    found = _slide(_join(_gaps(kept, len(left), len(right)), old, new), left, right, old, new)
+    return _with_spelling(found, old, new)
 
 
 def _kept(
@@ -208,6 +209,22 @@ def _gaps(kept: list[tuple[int, int]], old: int, new: int) -> list[Change]:
     return found
 
 
+def _with_spelling(found: list[Change], old: Sequence[Word], new: Sequence[Word]) -> list[Change]:
+    """Adds the words that were kept but are spelled another way, apart from what changed around them."""
+    every: list[Change] = []
+    a = c = 0
+    for change in [*found, Change(len(old), len(old), len(new), len(new))]:
+        pairs = zip(range(a, change.a), range(c, change.c), strict=True)
+        other = [Change(i, i + 1, j, j + 1) for i, j in pairs if _other_spelling(old[i], new[j])]
+        every += [*_join(other, old, new), change]
+        a, c = change.b, change.d
+    return every[:-1]
+
+
+def _other_spelling(one: Word, two: Word) -> bool:
+    return one.pieces != two.pieces and one.text != two.text
+
+
 def _weigh(words: Sequence[Word], low: int, high: int) -> int:
     return sum(word.weight for word in words[low:high])
 
@@ -223,7 +240,7 @@ def _join(found: list[Change], old: Sequence[Word], new: Sequence[Word]) -> list
             one, two = joined[-2:]
             between = _weigh(new, one.d, two.c)
             stranded = between <= 3 and sizes[-2] + sizes[-1] >= 4 * between + 2
-            if between > (3 if stranded else 1):
+            if between > (3 if stranded else min(1, sizes[-2] + sizes[-1])):
                 break
             joined[-2:] = [Change(one.a, two.b, one.c, two.d)]
             sizes[-2:] = [sizes[-2] + sizes[-1] + 2 * between]
@@ -271,8 +288,3 @@ def _seam(words: Sequence[Word], low: int, high: int) -> float:
         elif not words[at].weight:
             score += 0.5
     return score
-
-
-def distance(found: Sequence[Change], old: Sequence[Word], new: Sequence[Word]) -> int:
-    """How many words changed."""
-    return sum(_weigh(old, x.a, x.b) + _weigh(new, x.c, x.d) for x in found)

@@ -1,98 +1,19 @@
-"""A redline tells the whole truth about both versions, briefly, and is safe to show."""
+"""A redline tells the whole truth about both versions, briefly."""
 
 import random
-import re
-import time
-from collections.abc import Iterator
-from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from documents.markdown import parser
 from documents.redline import Words, redline, redline_block, side_by_side
-
-LETTERS = re.compile(r"\w+|[^\w\s]")
-APART = (
-    "p",
-    "li",
-    "td",
-    "th",
-    "pre",
-    "br",
-    "hr",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "section",
-)
-HIDDEN = ("visually-hidden", "footnote-ref", "footnote-number", "footnote-backref")
-SCHEMES = ("http:", "https:", "mailto:", "#")
+from tests.documents.redlines import assert_both_versions, marked, shape, texts, tree, view
 
 PARAGRAPHS = (
     "The council keeps a list of all clusters in the region and brings it up to date each spring.",
     "Members pay no fee in their first year; after that the assembly sets it for two years ahead.",
     "Whoever objects writes to the secretariat, which answers within thirty days and gives its reasons.",
 )
-
-
-def tree(html: str) -> Element:
-    """The HTML as a browser reads it; fails where a browser would have to guess."""
-    reader = html5lib.HTMLParser(namespaceHTMLElements=False, strict=True)
-    root: Element = reader.parseFragment(html)
-    return root
-
-
-def texts(element: Element, leave_out: str = "") -> Iterator[str]:
-    """The text, without what screen readers alone get, footnote signs, and elements to leave out."""
-    kind = element.get("class", "")
-    if element.tag == leave_out or kind in HIDDEN:
-        return
-    if element.tag in APART:
-        yield "\n"
-    yield element.text or ""
-    for child in element:
-        yield from texts(child, leave_out)
-        yield child.tail or ""
-    if element.tag in APART:
-        yield "\n"
-
-
-def view(html: str, leave_out: str = "") -> list[str]:
-    """Words and signs of one version."""
-    return LETTERS.findall("".join(texts(tree(html), leave_out)))
-
-
-def rendered(markdown: str) -> list[str]:
-    """Words and signs of a text rendered without comparison."""
-    root: Element = html5lib.parseFragment(parser().render(markdown), namespaceHTMLElements=False)
-    return LETTERS.findall("".join(texts(root)))
-
-
-def marked(html: str, tag: str) -> list[str]:
-    """The text of each ``ins`` or ``del``."""
-    return [" ".join("".join(texts(found)).split()) for found in tree(html).iter(tag)]
-
-
-def shape(html: str, leave_out: str) -> list[tuple[str, str]]:
-    """Kind and text of each block of one version that has text."""
-    found = (
-        (el.tag, " ".join("".join(texts(el, leave_out)).split()))
-        for el in tree(html).iter()
-        if el.tag in APART
-    )
-    return [(tag, text) for tag, text in found if text]
-
-
-def assert_both_versions(html: str, old: str, new: str) -> None:
-    assert view(html, "ins") == rendered(old)
-    assert view(html, "del") == rendered(new)
 
 
 # ------------------------------------------------------------------------ both versions are there
@@ -211,6 +132,7 @@ def test_bold_and_links_are_right_in_both_versions() -> None:
         ("The member pays 10 euro.", "The member pays 100 euro.", ["10"], ["100"]),
         ("It costs 3.5 % a year.", "It costs 3.75 % a year.", ["3.5"], ["3.75"]),
         ("From 2024-03-01 on.", "From 2025-03-01 on.", ["2024-03-01"], ["2025-03-01"]),
+        ("As in 4.2.1a above.", "As in 4.2.1b above.", ["4.2.1a"], ["4.2.1b"]),
         ("As in 4.2.1 above.", "As in 4.3.1 above.", ["4.2.1"], ["4.3.1"]),
         ("The Wahlordnung holds.", "The Wahlverordnung holds.", ["Wahlordnung"], ["Wahlverordnung"]),
         ("Members *shall* pay.", "Members *may* pay.", ["shall"], ["may"]),
@@ -250,11 +172,10 @@ def test_a_sentence_written_anew_is_one_change_without_islands() -> None:
         ("## Aims", "### Aims"),
         ("[^1]: Law of 1999.", "[^4]: Law of 1999."),
         ("As said.[^1]", "As said.[^2]"),
-        ("caf\u00e9 \u0439", "cafe\u0301 \u0438\u0306"),
         ("| A | B |\n|---|---|\n| 1 | 2 |", "|A|B|\n|:-|-:|\n|1|2|"),
     ],
 )
-def test_markers_numbers_spaces_and_composition_are_no_change(old: str, new: str) -> None:
+def test_markers_numbers_and_spaces_are_no_change(old: str, new: str) -> None:
     assert "<del" not in redline_block(old, new) + "".join(side_by_side(old, new))
     assert "<ins" not in redline_block(old, new) + "".join(side_by_side(old, new))
 
@@ -311,96 +232,28 @@ def test_a_few_words_that_stand_elsewhere_too_are_no_move() -> None:
 # ------------------------------------------------------------------------------ for every reader
 
 TOLD = Words(*(f"«{name}»" for name in Words._fields))
+SAID = {
+    ("", "del"): ("deleted", "deletion_ends"),
+    ("", "ins"): ("inserted", "insertion_ends"),
+    ("moved", "del"): ("moved_away", "move_ends"),
+    ("moved", "ins"): ("moved_here", "move_ends"),
+    ("form", "del"): ("form_before", "form_ends"),
+    ("form", "ins"): ("form_now", "form_ends"),
+}
 
 
 def test_every_mark_says_what_it_is_in_the_words_given() -> None:
     first, second, third = PARAGRAPHS
-    html = redline(f"{first}\n\n{second}\n\n{third} Old.", f"{second}\n\n{third} New.\n\n{first}", TOLD)
+    html = redline(
+        f"{first}\n\n{second}\n\n{third} Old ones.", f"{second}\n\n{third} New **ones**.\n\n{first}", TOLD
+    )
     for element in tree(html).iter():
         if element.tag in ("ins", "del"):
             said = [
                 (child.text or "").strip() for child in element if child.get("class") == "visually-hidden"
             ]
-            moved, gone = element.get("data-move") is not None, element.tag == "del"
-            begin = ("moved_away" if gone else "moved_here") if moved else "deleted" if gone else "inserted"
-            end = "move_ends" if moved else "deletion_ends" if gone else "insertion_ends"
+            begin, end = SAID[element.get("class", ""), element.tag]
             assert said[0] == f"«{begin}»"
             assert said[-1] == f"«{end}»"
             assert element.get("aria-label") is None
     assert len({mark for mark in TOLD if mark in html}) == len(TOLD)
-
-
-# -------------------------------------------------------------------------------------- safe output
-
-ATTACKS = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[x](javascript:alert(1)) [y](JAVASCRIPT:alert(1)) [z](&#106;avascript:alert(1)) <javascript:alert(1)>",
-    "[x](java%0ascript:x) [y](data:text/html,x) [z](vbscript:x) [f](ftp://a.example) [b](blob:x)",
-    "![x](javascript:alert(1)) ![y](data:image/svg+xml,x) ![z](https://a.example/x \"' onerror='alert(1)\")",
-    '[x](https://a.example "\' onmouseover=\'alert(1)") [y](<https://a.example/"onclick=alert(1)>)',
-    '```"><script>\n</code></pre><script>x</script>\n```',
-    '[^"><b>]: x\n\nsee[^"><b>]',
-    "| <b> |\n|:-:|\n| </td><script> |",
-)
-ATTRIBUTES = {"class", "href", "rel", "title", "src", "alt", "scope", "value", "id", "data-move"}
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("compare", [redline, redline_block])
-def test_nothing_written_becomes_markup_or_leads_astray(attack: str, compare: object) -> None:
-    assert callable(compare)
-    for old, new in ((attack, "Peace."), ("Peace.", attack), (attack, attack), (attack, attack + " x")):
-        for element in tree(compare(old, new)).iter():
-            assert element.tag not in ("script", "b", "iframe", "style")
-            assert set(element.attrib) <= ATTRIBUTES
-            for name in ("href", "src"):
-                assert element.get(name, "#").startswith(SCHEMES)
-            if (
-                element.tag == "a"
-                and "footnote" not in element.get("class", "")
-                and element.get("href", "")[:1] != "#"
-            ):
-                assert element.get("rel") == "nofollow ugc noopener"
-
-
-# ------------------------------------------------------------------------------------------- speed
-
-
-def grown(words: int, seed: int) -> str:
-    chance = random.Random(seed)
-    names = [f"w{seed}x{n}" if n % 3 else f"w{n}" for n in range(2000)]
-    sentences = (" ".join(chance.choices(names, k=15)).capitalize() + "." for _ in range(words // 15))
-    return "\n\n".join(" ".join(group) for group in zip(*[sentences] * 4, strict=False))
-
-
-def bare(html: str) -> list[str]:
-    """Words and signs of HTML of any depth, if it has no footnotes."""
-    return LETTERS.findall(re.sub(r"<[^>]*>", "", html))
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (grown(9_000, 1), grown(9_000, 2)),
-        (grown(18_000, 1).replace("\n\n", " "), grown(18_000, 1).replace("\n\n", " ").replace("w9 ", "v9 ")),
-        (grown(18_000, 1).replace("\n\n", " "), grown(18_000, 2).replace("\n\n", " ").replace(".", "")),
-        ("a b " * 9_000, "b a " * 9_000 + "c"),
-        ("*a " * 1500 + "b* " * 1500, "*a " * 1500 + "c* " * 1500),
-        ("1." * 20_000 + "a", "1." * 20_000 + "b"),
-    ],
-    ids=[
-        "two unrelated texts",
-        "one long paragraph",
-        "without stops",
-        "two words",
-        "nested marks",
-        "one number",
-    ],
-)
-def test_hard_pairs_end_soon_and_right(old: str, new: str) -> None:
-    start = time.process_time()
-    html = redline(old, new)
-    assert time.process_time() - start < 5
-    assert view(html, "del") == bare(parser().render(new))
-    assert view(html, "ins") == bare(parser().render(old))

@@ -1,0 +1,54 @@
+"""What words are compared by: the same word in another form is the same word.
+
+Composed and decomposed letters, signs that nobody sees, Romanian letters with a cedilla for a comma, and
+Serbian in Cyrillic or Latin letters make no other word. What differs is marked, as a change of form.
+"""
+
+import re
+import unicodedata
+
+#: Signs without width: soft hyphen, word joiners, zero width space. They count as white space does.
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+#: Romanian ș and ț as they were written before Unicode 3.0 had them. Turkish has no ș.
+_ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")
+
+#: The alphabet of Vuk Karadžić and its counterparts in Ljudevit Gaj's (Pravopis srpskoga jezika).
+_DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
+_SMALL = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)) | _DIGRAPHS
+_SERBIAN = str.maketrans(_SMALL | {small.upper(): latin.capitalize() for small, latin in _SMALL.items()})
+_ALL_SERBIAN = re.compile(f"[{''.join(_SMALL)}{''.join(_SMALL).upper()}]+")
+
+#: Quotation marks and dashes that differ in typography alone.
+_SIGNS = str.maketrans("“”„‟«»‘’‚‹›–—‒‑−", '""""""' + "'" * 5 + "-" * 5)
+
+
+def fold(word: str) -> str:
+    """The form a word is compared in."""
+    if word.isascii():
+        return word
+    word = unseen(word).translate(_ROMANIAN)
+    return _latin(word) if _ALL_SERBIAN.fullmatch(word) else word
+
+
+def fold_text(text: str) -> str:
+    """A whole text in the form it is compared in, where it need not be right for each word."""
+    if text.isascii():
+        return text
+    return unseen(text).translate(_ROMANIAN).translate(_SERBIAN)
+
+
+def fold_sign(sign: str) -> str:
+    """A sign without its typography: all quotation marks and all dashes are one."""
+    return sign.translate(_SIGNS)
+
+
+def unseen(word: str) -> str:
+    """A word as the eye sees it: composed, without signs of no width."""
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_UNSEEN))
+
+
+def _latin(word: str) -> str:
+    """Serbian Cyrillic in Latin letters; инјекција and ињекција become one, marked as spelled otherwise."""
+    latin = word.translate(_SERBIAN)
+    return latin.upper() if word.isupper() and len(word) > 1 else latin
