@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Conflict, Invalid
 from documents import lineage, queries
 from documents.blocks import Block
+from documents.cutting import is_cut_inside_marks
 from documents.formats.reading import Omission, normalise
 from documents.history import last_touching, text_at
 from documents.models import Document, DraftParagraph, Revision
@@ -80,11 +81,15 @@ class Draft:
         self.db.delete(row)
         return self._save("delete", before, [])
 
-    def move(self, pid: int, after: int | None, *, based_on: int) -> Revision:
-        """Put a paragraph after another, or at the beginning."""
+    def move(self, pid: int, after: int | None, *, based_on: int) -> Revision | None:
+        """Put a paragraph after another, or at the beginning. None if it stands there already:
+        then nothing has changed."""
         row = self._paragraph(pid, based_on, "")
         if after == pid:
             raise Invalid(N_("Choose another place than where it is."), field="after")
+        order = [None, *(other.pid for other in queries.draft(self.db, self.document))]
+        if order[order.index(pid) - 1] == after:
+            return None
         before = [_state(row)]
         [row.position] = self._room(after, 1)
         return self._save("move", before, [row])
@@ -99,6 +104,14 @@ class Draft:
         blocks = self._typed(yours, row.block, pid)
         if len(blocks) < 2:
             raise Invalid(N_("Leave an empty line where the paragraph is to be split."), field="markdown")
+        if is_cut_inside_marks([block.markdown for block in blocks]):
+            raise Invalid(
+                N_(
+                    "An empty line stands inside bold, italics or a link. Close them before it and "
+                    "open them again after it, or choose the end of a sentence from the list."
+                ),
+                field="markdown",
+            )
         before = [_state(row)]
         row.kind, row.level, row.markdown = blocks[0]
         added = self._add(pid, blocks[1:], origins=row.origins, certain=row.certain)

@@ -112,22 +112,44 @@ def propose(
 ) -> Proposal:
     """Compare a file with the draft and keep what seems to have become what, to be confirmed."""
     proposal = _keep(db, document, reading, file_name=file_name, by=by, now=now)
-    rows = queries.draft(db, document)
+    compare(db, proposal)
+    return proposal
+
+
+def compare(db: Session, proposal: Proposal) -> None:
+    """Set what the draft, as it stands now, seems to have become in the file."""
+    rows = queries.draft(db, proposal.document)
     if not rows:
         raise Refused(N_("There is no draft to compare this file with."))
+    blocks = [Block(*block) for block in proposal.blocks]
     found = match(
         [plain(row.markdown) for row in rows],
-        [plain(block.markdown) for block in reading.blocks],
+        [plain(block.markdown) for block in blocks],
         [row.kind for row in rows],
-        [block.kind for block in reading.blocks],
+        [block.kind for block in blocks],
     )
-    proposal.links = [
-        [rows[link.old].pid, link.new, int(link.confidence * 100 + 1e-9)]
+    proposal.found = [
+        [
+            None if link.old is None else rows[link.old].pid,
+            link.new,
+            int(link.confidence * 100 + 1e-9),
+        ]
         for link in found
-        if link.old is not None and link.new is not None
     ]
+    proposal.links = links_found(proposal)
+    proposal.ended = []
     db.flush()
-    return proposal
+
+
+def links_found(proposal: Proposal) -> list[list[int]]:
+    """The links as the comparison found them, the first of a pid being its primary target."""
+    if proposal.found is None:  # kept before there was anything to go back to
+        return proposal.links
+    return [
+        [pid, index, percent]
+        for pid, index, percent in proposal.found
+        if pid is not None and index is not None and percent is not None
+    ]
 
 
 def _keep(
@@ -159,13 +181,6 @@ def last_proposal(db: Session, document: Document) -> Proposal:
 def guesses(proposal: Proposal) -> list[tuple[int, int]]:
     """The links that are not certain: (pid, index of the block)."""
     return [(pid, index) for pid, index, percent in proposal.links if percent < DOUBT]
-
-
-def correct(proposal: Proposal, sources: Mapping[int, list[int]]) -> None:
-    """Put a person's word in place of the guess: for each block named, the pids it comes from."""
-    kept = [link for link in proposal.links if link[1] not in sources]
-    said = [[pid, index, SURE] for index, pids in sources.items() for pid in pids]
-    proposal.links = kept + said
 
 
 def lines_of(proposal: Proposal, draft: Mapping[int, str]) -> list[lineage.Line]:

@@ -149,6 +149,11 @@ class Proposal(Base):
     ``blocks`` are ``[kind, level, markdown]``; ``links`` are ``[pid, index of the block, percent]``,
     the first of a pid being its primary target; ``draft_revision`` is the id of the last revision
     of the draft it was compared with.
+
+    ``found`` is what the comparison said, which nobody changes: like ``links``, with no index for a
+    paragraph that ends and no pid for one that is new. ``ended`` are the pids of which a person said
+    that they end. ``reason`` is why the text changes, as far as it has been typed. All three are
+    missing where there was nothing to compare.
     """
 
     __tablename__ = "proposal"
@@ -163,6 +168,9 @@ class Proposal(Base):
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
     confirmed_at: Mapped[datetime | None]
+    found: Mapped[list[list[int | None]] | None] = mapped_column(JSON(none_as_null=True))
+    ended: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[str | None] = mapped_column(Text)
 
     document: Mapped[Document] = relationship()
     made_by: Mapped[Mandate | None] = relationship()

@@ -3,7 +3,8 @@
 The rule, so that a label is short, unique, and changes only if something near it changes:
 
 - A heading that numbers itself keeps its number: ``Article 5``, ``§ 4``, ``3.2``, ``Члан 7``.
-  One that does not is counted among its sisters below the same parent: ``1``, ``1.1``, ``2``.
+  One that does not is counted among its sisters below the same parent: ``1``, ``1.1``, ``2``. Where
+  sisters number themselves, it gets ``0`` before the first of them and the next free number after.
 - The first block, if it is the only heading of level 1, is the title of the text: its label is empty.
 - What stands below a heading is counted in its section with a pilcrow: ``3.2 ¶4``, or ``¶1``
   before the first heading. Lists do not disturb the count: an item belongs to the paragraph that opens
@@ -32,6 +33,7 @@ HEADING_WORDS = (
     "|Neni|Kreu|Pjesa|Seksioni|Shtojca|Άρθρο|Αρθρο|Κεφάλαιο|Μέρος|Ενότητα|Τμήμα|Παράρτημα"
     "|Articolul|Capitolul|Titlul|Secțiunea|Secţiunea|Partea|Anexa|Madde|Bölüm|Kısım|Ek"
 )
+LONGEST_LABEL = 60  # characters, as the database keeps it
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,3})*[a-zа-яα-ω]?|[IVXLC]{1,7})"
 _WORDED = re.compile(rf"((?i:{HEADING_WORDS})\.?\s+{_NUMBER})(?!\w)")
 _SECTION_SIGN = re.compile(rf"(§+)\s*({_NUMBER})(?!\w)")
@@ -55,8 +57,25 @@ def own_number(heading: str) -> str:
 
 def labels(blocks: Sequence[Block]) -> list[str]:
     """The label of each block, in order; all differ but the empty one of the title."""
-    counter = _Counter(_has_title(blocks), footnote_numbers(blocks))
+    counter = _Counter(_has_title(blocks), footnote_numbers(blocks), _numbered_sisters(blocks))
     return [counter.label(block) for block in blocks]
+
+
+def _numbered_sisters(blocks: Sequence[Block]) -> list[frozenset[int]]:
+    """For each heading, in order, the numbers that it and its sisters carry themselves."""
+    above: list[tuple[int, set[int]]] = []  # open headings: level, and the numbers of their sisters
+    found: list[set[int]] = []
+    for block in blocks:
+        if block.kind == "heading":
+            sisters: set[int] = set()
+            while above and above[-1][0] >= block.level:
+                sisters = above.pop()[1]
+            own = own_number(plain(block.markdown))
+            if own.isdigit():
+                sisters.add(int(own))
+            above.append((block.level, sisters))
+            found.append(sisters)
+    return [frozenset(numbers) for numbers in found]
 
 
 def _has_title(blocks: Sequence[Block]) -> bool:
@@ -67,8 +86,9 @@ def _has_title(blocks: Sequence[Block]) -> bool:
 class _Counter:
     """Where in the text we are."""
 
-    def __init__(self, has_title: bool, notes: Mapping[str, int]) -> None:
+    def __init__(self, has_title: bool, notes: Mapping[str, int], sisters: Sequence[frozenset[int]]) -> None:
         self.title_next = has_title
+        self.sisters = iter(sisters)  # of each heading
         self.notes = notes
         self.headings: list[tuple[int, str]] = []  # open headings: level and label
         self.counts: Counter[tuple[str, str]] = Counter()  # what was counted below which label
@@ -79,6 +99,7 @@ class _Counter:
     def label(self, block: Block) -> str:
         if self.title_next:
             self.title_next = False
+            next(self.sisters)
             return ""
         if block.kind == "heading":
             return self._heading(block)
@@ -90,6 +111,8 @@ class _Counter:
         return self._unit(block)
 
     def _give(self, label: str) -> str:
+        if len(label) > LONGEST_LABEL:
+            label = label[: LONGEST_LABEL - 8] + "…"
         self.given[label] += 1
         if self.given[label] == 1:
             return label
@@ -103,13 +126,25 @@ class _Counter:
         while self.headings and self.headings[-1][0] >= block.level:
             self.headings.pop()
         parent = self.headings[-1][1] if self.headings else ""
-        own = own_number(plain(block.markdown))
+        own, sisters = own_number(plain(block.markdown)), next(self.sisters)
+        if own.isdigit():
+            self.counts[parent, "heading"] = int(own)
+        elif not own:
+            own = self._counted(parent, sisters)
         if parent and own.isalnum():  # «2» below «Part I» is short for I.2
             own = f"{parent}.{own}"
-        label = self._give(own or f"{parent}{'.' if parent else ''}{self._next(parent, 'heading')}")
+        label = self._give(own)
         self.headings.append((block.level, label))
         self.unit, self.items = "", []
         return label
+
+    def _counted(self, parent: str, sisters: frozenset[int]) -> str:
+        """The number of a heading that carries none: no other's, as far as there is one."""
+        last = self.counts[parent, "heading"]
+        if last + 1 in sisters:
+            return str(last)
+        self.counts[parent, "heading"] += 1
+        return str(last + 1)
 
     def _unit(self, block: Block) -> str:
         if block.level and self.items:

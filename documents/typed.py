@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Invalid
 from documents import queries
 from documents.blocks import Block
+from documents.formats.limits import DEEPEST
 from documents.formats.markdown import read_markdown
 from documents.formats.reading import Omission
 from documents.markdown import footnote_label
@@ -64,7 +65,7 @@ def _at_place(block: Block, place: Block) -> Block:
     if block.kind == "heading":
         return block
     if block.kind == "item" or block.level:
-        return block._replace(level=block.level + max(depth, 1) - 1)
+        return block._replace(level=min(block.level + max(depth, 1) - 1, DEEPEST))
     return block if place.kind == "item" else block._replace(level=depth)
 
 

@@ -27,6 +27,8 @@ _LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?P<number>\d{1,9})[.)](?=\s|$)|`{3}|~{3}|\[[^\]]*\]:"
     r"|[=-]+[ \t]*$|(?:[*_-][ \t]*){3,}$|[-:|][-:| \t]*$|</?[a-zA-Z]|<[!?])"
 )
+_PLACE = re.compile(r"#(?:p-\d{1,9})?")  # of a paragraph, as our pages name it; other names lead nowhere here
+_WORDS = ("text", "text_special", "code_inline")
 _SPECIAL = re.compile(r"[\\`*\[\]<]|~~|(?<!\w)_|_(?!\w)|&(?=#?\w{1,31};)")
 _ENTITY = re.compile(r"[!-/:-@\[-`{-~]")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -67,12 +69,33 @@ class Scribe:
         """Markdown of ``children`` that stand at ``line``; ``one_line`` turns line breaks into spaces."""
         self._changed = False
         break_ = " " if one_line else "\\\n"
+        children = self._without_empty(children, line)
         text = _trim("".join(self._token(child, line, break_) for child in children))
         text = text.replace(_NOTE_END + "(", "\\(").replace(_NOTE_END, "")
         guarded = text if one_line else guard(text)
         if not self._changed and guarded == text:
             return text
         return self._settle(guarded, children, line, break_)
+
+    def _without_empty(self, children: Sequence[Token], line: int) -> list[Token]:
+        """Without links that have nothing to press, and without bold or italics around nothing."""
+        kept: list[Token] = []
+        opened: list[int] = []
+        for child in children:
+            kept.append(child)
+            if child.nesting == 1:
+                opened.append(len(kept) - 1)
+            elif child.nesting == -1:
+                start = opened.pop()
+                inside = kept[start + 1 : -1]
+                is_link = child.type == "link_close"
+                if not _has_words(inside, is_link):
+                    if is_link:
+                        what, why = N_("A link without words"), N_("There is nothing to press on it.")
+                        self._leave_out(line, what, why, str(kept[start].attrs.get("href", "")))
+                    kept[start:] = inside
+                    self._changed = True
+        return kept
 
     def _settle(self, text: str, children: Sequence[Token], line: int, break_: str) -> str:
         """``text`` if reading it gives it again, else the words alone: something beside them was left out."""
@@ -131,13 +154,13 @@ class Scribe:
         if label := token.meta.get("label"):
             self.used.add(label)
             self._changed = True
-        if not is_safe_link(href):
+        if not is_safe_link(href) or (href.startswith("#") and not _PLACE.fullmatch(href)):
             self._changed = True
             self._open_links.append("")
             self._leave_out(
                 line,
                 N_("The address of a link"),
-                N_("Only whole web addresses, mail addresses and places in the text can be followed."),
+                N_("Only whole web and mail addresses, and paragraphs of this text, can be followed."),
                 href,
             )
             return ""
@@ -198,6 +221,15 @@ def report_tag(omissions: list[Omission], line: int, text: str) -> None:
     """Note a tag of HTML whose inner words are kept."""
     what, why = N_("A tag of HTML"), N_("Texts are Markdown; the words inside the tag are kept.")
     omissions.append(Omission(line, what, why, " ".join(text.split())))
+
+
+def _has_words(tokens: Sequence[Token], is_link: bool) -> bool:
+    """Is something said in these? A footnote sign is, but not as the words of a link."""
+    return any(
+        (token.type in _WORDS and bool(token.content.strip()))
+        or (token.type == "footnote_ref" and not is_link)
+        for token in tokens
+    )
 
 
 def _trim(text: str) -> str:

@@ -5,9 +5,10 @@ What has no place in a text (images, tags, rules) is reported with its line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from textwrap import dedent
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,34 +16,29 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from core.errors import N_
 from documents.blocks import Block
+from documents.formats.frontmatter import without_front_matter
 from documents.formats.html import TextOfHtml
 from documents.formats.inline import Scribe, guard
+from documents.formats.limits import DEEPEST, KEPT_HIGHER, TOO_DEEP, check_blocks, check_lines
+from documents.formats.prose import is_prose
 from documents.formats.reading import Omission, Reading, normalise
+from documents.formats.tree import Node, children_of
 from documents.formats.writing import LIST_BREAK, fence, heading, join_marker, table, write_markdown
 from documents.markdown import dialect, plain
 
-_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n((?:.*\n)*?)\1[ \t]*(?:\n|\Z)")
-_SETTING = re.compile(r"\s*(?:[\w.-]+\s*[:=](?:\s|$)|#|- |\s|\[|$)")
+#: An image inside the text itself, as word processors export it: a word of a megabyte.
+_EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=-]+")
 _MARKERS = re.compile(r"^(?:[\s>]|[-*+](?=\s|$)|\d{1,9}[.)](?=\s|$)|\[\^[^\s\]]+\]:)+")
-_TITLE = re.compile(r"(?m)^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$")
-
-
-class _Node(NamedTuple):
-    """One element of the text: its opening token and all tokens inside it."""
-
-    token: Token
-    inside: Sequence[Token]
-
-    @property
-    def line(self) -> int:
-        return (self.token.map or [0])[0] + 1
 
 
 def read_markdown(text: str) -> Reading:
     """Blocks of a Markdown document; its title is that of the front matter, else its first heading."""
     text, omissions = normalise(text)
+    text = _EMBEDDED.sub("data:image/png;base64,", text)
+    check_lines(text)
     reader = _Reader(text, omissions)
     blocks = reader.read()
+    check_blocks(blocks)
     omissions.sort(key=lambda omission: omission.line)
     heading = blocks[0] if blocks and blocks[0].kind == "heading" and blocks[0].level == 1 else None
     title = reader.title or (plain(heading.markdown) if heading else None)
@@ -50,33 +46,20 @@ def read_markdown(text: str) -> Reading:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def source_parser() -> MarkdownIt:
+    """Finds what a text is, and keeps escapes as they were typed, so that it can be written again."""
     md = dialect(html=True).use(footnote_plugin, move_to_end=False)
-    md.core.ruler.disable("text_join")  # keeps escapes as they were typed
+    md.core.ruler.disable("text_join")
     return md
-
-
-def _children(tokens: Sequence[Token]) -> Iterator[_Node]:
-    """The elements side by side in ``tokens``."""
-    at = 0
-    while at < len(tokens):
-        end = at
-        if tokens[at].nesting == 1:
-            depth = 1
-            while depth:
-                end += 1
-                depth += tokens[end].nesting
-        yield _Node(tokens[at], tokens[at + 1 : end])
-        at = end + 1
 
 
 class _Reader:
     """One document on its way to blocks."""
 
     def __init__(self, text: str, omissions: list[Omission]) -> None:
+        self.source, self.title, settings = without_front_matter(text)
         self.omissions = omissions
-        self.title: str | None = None
-        self.source = self._without_front_matter(text)
+        self.omissions += settings
         self.lines = self.source.split("\n")
         self.env: dict[str, Any] = {}
         self.footnotes: list[Block] = []
@@ -85,39 +68,24 @@ class _Reader:
         self.scribe = Scribe(omissions, self._reparse, self._name_note)
 
     def read(self) -> list[Block]:
-        tokens = _parser().parse(self.source, self.env)
+        tokens = source_parser().parse(self.source, self.env)
         blocks = self._blocks(tokens, 0, top=True) + self.footnotes
         blocks += self._inline_note_blocks()
         self._report_unused_addresses()
         self._report_unread(tokens)
         return blocks
 
-    def _without_front_matter(self, text: str) -> str:
-        found = _FRONT_MATTER.match(text)
-        if (
-            not found
-            or not found[2].strip()
-            or not all(_SETTING.match(line) for line in found[2].splitlines())
-        ):
-            return text
-        if title := _TITLE.search(found[2]):
-            self.title = title[1].strip() or None
-        self._omit(
-            1, N_("Front matter"), N_("Settings of the source file; they are not part of the text."), found[2]
-        )
-        return "\n" * found[0].count("\n") + text[found.end() :]
-
     def _omit(self, line: int, what: str, why: str, excerpt: str) -> None:
         self.omissions.append(Omission(line, what, why, " ".join(excerpt.split())))
 
-    def _inline(self, node: _Node, one_line: bool = False) -> str:
+    def _inline(self, node: Node, one_line: bool = False) -> str:
         inline = node.inside[0] if node.inside else None
         return self.scribe.write(inline.children or (), node.line, one_line) if inline else ""
 
     def _blocks(self, tokens: Sequence[Token], depth: int, top: bool = False) -> list[Block]:
         """Blocks of the elements in ``tokens``, which stand in a list item of ``depth``, or 0."""
         blocks: list[Block] = []
-        for node in _children(tokens):
+        for node in children_of(tokens):
             kind = node.token.type
             if kind in ("bullet_list_open", "ordered_list_open"):
                 blocks += self._list(node, depth + 1)
@@ -130,13 +98,15 @@ class _Reader:
                 blocks += self._leaf(node, depth)
         return blocks
 
-    def _leaf(self, node: _Node, depth: int) -> list[Block]:
+    def _leaf(self, node: Node, depth: int) -> list[Block]:
         kind = node.token.type
         if kind == "heading_open":
             return self._heading(node, depth)
         if kind == "paragraph_open":
             text = self._inline(node)
             return [Block("paragraph", depth, text)] if text else []
+        if kind == "code_block" and is_prose(node.token.content):
+            return self._blocks(self._indented(node), depth)
         if kind in ("fence", "code_block"):
             return [Block("code", depth, fence(node.token.content, node.token.info))]
         if kind == "table_open":
@@ -154,7 +124,14 @@ class _Reader:
             )
         return []
 
-    def _heading(self, node: _Node, depth: int) -> list[Block]:
+    def _indented(self, node: Node) -> list[Token]:
+        """Text that stands far in, as laws have it, is read again without its margin."""
+        tokens = source_parser().parse(dedent(node.token.content), self.env)
+        for token in tokens:
+            token.map = [at + node.line - 1 for at in token.map] if token.map else None
+        return tokens
+
+    def _heading(self, node: Node, depth: int) -> list[Block]:
         text = self._inline(node, one_line=True)
         if not text:
             return []
@@ -169,14 +146,14 @@ class _Reader:
         level = int(node.token.tag[1])
         return [Block("heading", level, heading(level, text))]
 
-    def _table(self, node: _Node) -> str:
+    def _table(self, node: Node) -> str:
         rows: list[list[str]] = []
         align: list[str] = []
-        for part in _children(node.inside):
-            for row in _children(part.inside):
-                cells = list(_children(row.inside))
+        for part in children_of(node.inside):
+            for row in children_of(part.inside):
+                cells = list(children_of(row.inside))
                 rows.append(
-                    [self._inline(_Node(cell.inside[0], cell.inside), one_line=True) for cell in cells]
+                    [self._inline(Node(cell.inside[0], cell.inside), one_line=True) for cell in cells]
                 )
                 align = align or [
                     str(cell.token.attrs.get("style", "")).removeprefix("text-align:") for cell in cells
@@ -194,7 +171,7 @@ class _Reader:
                 extra,
             )
 
-    def _footnote(self, node: _Node) -> Block:
+    def _footnote(self, node: Node) -> Block:
         label = node.token.meta["label"]
         inner = self._blocks(node.inside, 0)
         text = write_markdown(inner).strip("\n")
@@ -225,22 +202,25 @@ class _Reader:
     def _reparse(self, markdown: str) -> list[Token]:
         refs = self.env.get("footnotes", {}).get("refs", {})
         env: dict[str, Any] = {"footnotes": {"refs": dict.fromkeys(refs, -1), "list": {}}}
-        tokens = _parser().parseInline(markdown, env)
+        tokens = source_parser().parseInline(markdown, env)
         return tokens[0].children or []
 
-    def _html(self, node: _Node, depth: int) -> list[Block]:
+    def _html(self, node: Node, depth: int) -> list[Block]:
         if node.token.content.strip() == LIST_BREAK:
             return []
         return TextOfHtml(node.line, depth, self.omissions).read(node.token.content)
 
-    def _list(self, node: _Node, depth: int) -> list[Block]:
-        items = [item for item in _children(node.inside) if item.token.type == "list_item_open"]
+    def _list(self, node: Node, depth: int) -> list[Block]:
+        items = [item for item in children_of(node.inside) if item.token.type == "list_item_open"]
         blocks: list[Block] = []
+        if depth > DEEPEST:
+            self._omit(node.line, TOO_DEEP, KEPT_HIGHER, self.lines[node.line - 1])
+            depth = DEEPEST
         for item, mark in zip(items, _marks(node, items), strict=True):
             blocks += self._item(item, mark, depth)
         return blocks
 
-    def _item(self, item: _Node, mark: str, depth: int) -> list[Block]:
+    def _item(self, item: Node, mark: str, depth: int) -> list[Block]:
         """The item itself with the first thing in it, then the rest of what it holds."""
         blocks = self._blocks(item.inside, depth)
         if not blocks:
@@ -295,7 +275,7 @@ _LEAVES = frozenset(
 )
 
 
-def _marks(node: _Node, items: Sequence[_Node]) -> list[str]:
+def _marks(node: Node, items: Sequence[Node]) -> list[str]:
     """The marker of each item. Numbers stay as typed, except ``1. 1. 1.``, which means counting."""
     if node.token.type == "bullet_list_open":
         return ["-"] * len(items)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from core.errors import N_
 from documents.blocks import Block
 from documents.formats.inline import escape_words
+from documents.formats.limits import DEEPEST, KEPT_HIGHER, TOO_DEEP, check_blocks, check_lines
 from documents.formats.reading import Omission, Reading, normalise
 from documents.formats.writing import heading, join_marker
 from documents.markdown import plain
@@ -49,6 +50,7 @@ class _Group(NamedTuple):
 def read_plain(text: str) -> Reading:
     """Blocks of a plain text; its title is the heading it begins with."""
     text, omissions = normalise(text)
+    check_lines(text)
     groups = _groups(text, omissions)
     headings = _headings(groups)
     blocks: list[Block] = []
@@ -62,6 +64,9 @@ def read_plain(text: str) -> Reading:
             lines = lines[1:]
         for unit in _units(lines):
             blocks.append(_block(unit, lists))
+            if len(lists.open) > DEEPEST:
+                omissions.append(Omission(group.number, TOO_DEEP, KEPT_HIGHER, " ".join(unit[0].split())))
+    check_blocks(blocks)
     title = plain(blocks[0].markdown) if blocks and blocks[0].kind == "heading" else None
     return Reading(blocks, title, sorted(omissions, key=lambda omission: omission.line))
 
@@ -200,7 +205,7 @@ class _Lists:
             del self.open[same[-1] + 1 :]
         else:
             self.open.append((indent, style))
-        return len(self.open)
+        return min(len(self.open), DEEPEST)
 
 
 def _block(unit: Sequence[str], lists: _Lists) -> Block:

@@ -1,20 +1,14 @@
-"""A text from a file: a new document, or the next draft after a person has looked at what became what."""
-
-from typing import Any
+"""A text from a file: a new document, or the next draft, compared with the one there is."""
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from core.errors import N_, Conflict, Invalid
-from documents import history, importing, queries
+from core.errors import N_, Invalid
+from documents import checking, importing, queries
 from documents.formats import MAX_BYTES, read_file
 from documents.formats.reading import Reading
-from documents.models import Proposal
 from sbcp.i18n import USER_LANGUAGES, ngettext
-from sbcp.i18n import gettext as _
-from sbcp.web import import_rows
-from sbcp.web.draft_fields import text, whole
-from sbcp.web.draft_pages import places
+from sbcp.web.draft_fields import text
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
@@ -62,7 +56,7 @@ def next_form(visit: Visit, errors: Errors | None = None, status: int = 200) -> 
         "imports/next.html",
         status=status,
         document=visit.subject(),
-        last=queries.last_version(visit.db, visit.subject()),
+        waiting=checking.waiting(visit.db, visit.subject()),
         errors=errors or {},
         megabytes=MAX_BYTES >> 20,
     )
@@ -80,78 +74,6 @@ def propose(visit: Visit) -> Response:
         return _taken_over(visit, document.slug, len(revision.after), reading)
     made = importing.propose(visit.db, document, reading, file_name=name, by=by, now=visit.now)
     return redirect(visit, "draft_proposal", slug=document.slug, proposal=made.id)
-
-
-def preview(visit: Visit) -> Response:
-    """What became what, to be looked at; of an import that is done, what was left out."""
-    return _preview_page(visit, _proposal(visit), {}, "")
-
-
-def confirm(visit: Visit) -> Response:
-    """Make the file the draft, with a person's corrections."""
-    proposal, by = _proposal(visit), visit.mandate("draft:import")
-    choices, reason = import_rows.chosen(visit.form), text(visit.form, "reason")
-    opened = whole(text(visit.form, "open"))
-    sure = "sure" in visit.form
-    if opened is not None:
-        return _preview_page(visit, proposal, choices, reason, opened=opened, sure=sure)
-    try:
-        if not reason.strip():
-            raise Invalid(N_("Say why you make this change."), field="reason")
-        draft = places(visit.db, visit.subject())
-        corrections = import_rows.corrections(choices, proposal, draft)
-        importing.correct(proposal, corrections)
-        revision = importing.confirm(visit.db, proposal, by=by, reason=reason, now=visit.now, sure=sure)
-    except Conflict:
-        return _preview_page(visit, proposal, choices, reason, status=409)
-    except Invalid as error:
-        errors = {error.field or "reason": message_of(error)}
-        return _preview_page(visit, proposal, choices, reason, errors=errors, sure=sure, status=422)
-    flash = _("The file is the draft now, saved as revision %(name)s.") % {"name": revision.name}
-    return redirect(visit, "draft", flash=flash, slug=visit.subject().slug)
-
-
-def _preview_page(
-    visit: Visit,
-    proposal: Proposal,
-    choices: dict[int, str],
-    reason: str,
-    *,
-    opened: int = -1,
-    sure: bool = False,
-    errors: Errors | None = None,
-    status: int = 200,
-) -> Response:
-    document = visit.subject()
-    between = _changed_since(visit, proposal)
-    shown = None
-    if proposal.confirmed_at is None and not between:
-        shown = import_rows.preview(proposal, places(visit.db, document), choices, opened)
-    values: dict[str, Any] = {"reason": reason, "sure": sure}
-    return render(
-        visit,
-        "imports/preview.html",
-        status=status,
-        document=document,
-        proposal=proposal,
-        shown=shown,
-        between=between,
-        opened=opened,
-        values=values,
-        errors=errors or {},
-    )
-
-
-def _changed_since(visit: Visit, proposal: Proposal) -> Any:
-    """The last change of the draft if it is newer than the comparison, else None."""
-    last = queries.last_revision_id(visit.db, visit.subject())
-    if proposal.confirmed_at is not None or last == proposal.draft_revision:
-        return None
-    return history.revisions_by_id(visit.db, visit.subject(), [last]).get(last)
-
-
-def _proposal(visit: Visit) -> Proposal:
-    return queries.proposal_by_id(visit.db, visit.subject(), visit.path["proposal"])
 
 
 def _uploaded(visit: Visit) -> tuple[str, Reading]:

@@ -115,6 +115,15 @@ def test_a_move_changes_the_place_alone(db: Session) -> None:
     assert origins(db, document) == before
 
 
+def test_a_move_to_where_it_stands_changes_nothing(db: Session) -> None:
+    document = make_document(db)
+    before = pids(db, document), based(db, document, 2)
+    assert drafting(db, document).move(2, 1, based_on=based(db, document, 2)) is None
+    assert drafting(db, document).move(1, None, based_on=based(db, document, 1)) is None
+    assert (pids(db, document), based(db, document, 2)) == before
+    assert len(queries.revisions(db, document)) == 1
+
+
 def test_a_paragraph_cannot_be_put_after_itself_or_after_none_of_the_draft(db: Session) -> None:
     document = make_document(db)
     for after in (2, 99):
@@ -216,6 +225,31 @@ def test_a_split_needs_a_cut(db: Session) -> None:
     document = make_document(db)
     with pytest.raises(Invalid, match="empty line"):
         drafting(db, document).split(3, ["Only one."], based_on=based(db, document, 3))
+
+
+@pytest.mark.parametrize(
+    "cut", ["Second *aim.\n\nWhat* one learns.", "**All.\n\nCan use.**", "See [a.\n\nB](https://x.org)."]
+)
+def test_a_cut_inside_bold_italics_or_a_link_is_refused(db: Session, cut: str) -> None:
+    document = make_document(db)
+    with pytest.raises(Invalid, match="inside bold, italics or a link") as refused:
+        drafting(db, document).split(3, [cut], based_on=based(db, document, 3))
+    assert refused.value.field == "markdown"
+
+
+@pytest.mark.parametrize("words", ["x" * 1_000_000, "word " * 30_000])
+def test_what_is_typed_has_the_limits_of_a_file(db: Session, words: str) -> None:
+    document = make_document(db)
+    with pytest.raises(Invalid, match="is the most"):
+        drafting(db, document).edit(3, words, based_on=based(db, document, 3))
+    with pytest.raises(Invalid, match="is the most"):
+        drafting(db, document).insert(3, words)
+
+
+def test_a_list_is_no_deeper_by_insertion_than_by_import(db: Session) -> None:
+    document = make_document(db)
+    revision = drafting(db, document).insert(7, "- Five.\n  - Six.\n    - Seven.", depth=5)
+    assert [row["level"] for row in revision.after] == [5, 6, 6]
 
 
 def test_a_reason_is_needed_once_there_is_a_version(db: Session) -> None:

@@ -475,6 +475,53 @@ def test_no_word_of_a_plain_source_is_lost_and_it_is_stable(source):
     assert read_markdown(write_markdown(reading.blocks)).blocks == reading.blocks
 
 
+# What a file has and a text has not
+
+
+@pytest.mark.parametrize(
+    ("source", "kept", "what"),
+    [
+        ("See [the scope](#scope).", "See the scope.", "The address of a link"),
+        ("See [this](#p-12).", "See [this](#p-12).", None),
+        ("[](https://x.org) Words.", "Words.", "A link without words"),
+        ("[![map](m.png)](https://x.org) Words.", "Words.", "A link without words"),
+        ("A **![map](m.png)** b.", "A b.", "An image"),
+        ("[**Words**](https://x.org) and [`code`](https://x.org)", None, None),
+    ],
+)
+def test_links_that_lead_nowhere_and_marks_around_nothing_go(source, kept, what):
+    reading = read_markdown(source)
+    assert [block.markdown for block in reading.blocks] == [kept or source]
+    assert [omission.what for omission in reading.omissions][:1] == ([what] if what else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("1.  Facility:\n\n      a)  a plant for\n          making fuel,\n", ("paragraph", 1)),
+        (
+            "Text.\n\n    Words of a law that stand far in, and more of them\n    on the next line.\n",
+            ("paragraph", 0),
+        ),
+        ("Text.\n\n    - An item that stands far in\n", ("item", 1)),
+        ("Text.\n\n    <li id='a'>A note &amp; <em>more</em></li>\n", ("paragraph", 0)),
+        ("Text.\n\n    git clone x && cd x\n    make = run({})\n", ("code", 0)),
+        ("Text.\n\n    x\n", ("code", 0)),
+        ("Text.\n\n```\nWords that somebody called a program.\n```\n", ("code", 0)),
+    ],
+)
+def test_words_that_stand_far_in_are_no_program(source, expected):
+    blocks = read_markdown(source).blocks
+    assert (blocks[1].kind, blocks[1].level) == expected
+    assert "code" in expected or "`" not in blocks[1].markdown
+
+
+def test_what_is_left_out_of_words_that_stand_far_in_has_its_line():
+    reading = read_markdown("Text.\n\n    Several words that stand far in\n    ![a map](m.png) and more\n")
+    assert reading.blocks[1].markdown == "Several words that stand far in and more"
+    assert reading.omissions[0].line == 3
+
+
 # Size
 
 
@@ -485,9 +532,12 @@ def test_a_hundred_levels_do_no_harm(sign):
     assert read_markdown(write_markdown(reading.blocks)).blocks == reading.blocks
 
 
-def test_nested_lists_of_a_hundred_levels():
-    source = "\n".join("  " * n + f"- word{n}" for n in range(100))
-    assert [block.level for block in read_markdown(source).blocks] == list(range(1, 101))
+@pytest.mark.parametrize("read", [read_markdown, read_plain])
+def test_a_list_nested_too_deeply_is_kept_higher_and_said(read):
+    reading = read("\n".join("  " * n + f"- word{n}" for n in range(100)))
+    assert [block.level for block in reading.blocks] == [*range(1, 6), *[6] * 95]
+    assert {o.what for o in reading.omissions} == {"A list nested too deeply"}
+    assert len(reading.omissions) == 94
 
 
 def test_what_is_nested_beyond_measure_is_reported():
@@ -496,10 +546,30 @@ def test_what_is_nested_beyond_measure_is_reported():
     assert reading.omissions[0].excerpt.endswith("deep")
 
 
+TOO_MUCH = [
+    ("A sentence with one **bold** word in it. " * 25_000, "The paragraph that begins “A sentence with one"),
+    ("Words of a paragraph that was wrapped by hand.\n" * 22_000, "The paragraph that begins “Words of a"),
+    ("Words.\n\n" + "x" * 1_000_000, "Line 3 has a word of 1000000 characters; 10000 is the most."),
+    ("Words.\n\n" * 20_001, "This text has 20001 paragraphs; 20000 is the most."),
+]
+
+
 @pytest.mark.parametrize("read", [read_markdown, read_plain])
-def test_a_paragraph_of_a_megabyte(read):
-    reading = read("A sentence of this policy with one **bold** word in it, and then another. " * 14_000)
-    assert len(reading.blocks) == 1
+@pytest.mark.parametrize(("text", "said"), TOO_MUCH)
+def test_a_text_without_measure_is_refused_with_its_limit(read, text, said):
+    with pytest.raises(Invalid) as refused:
+        read(text)
+    assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "source", ["Words ![map]({}) here.", "Words ![map][1] here.\n\n[1]: <{}>", "Words [1]: {} here."]
+)
+def test_an_image_inside_the_file_is_left_out_like_another(source):
+    uri = "data:image/svg+xml;base64," + "QUJD" * 300_000
+    reading = read_markdown(source.format(uri))
+    assert reading.blocks[0].markdown.startswith("Words ")
+    assert all(len(omission.excerpt) < 100 for omission in reading.omissions)
 
 
 @pytest.mark.parametrize("read", [read_markdown, read_plain])

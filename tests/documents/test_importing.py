@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Invalid, Refused
-from documents import importing, queries
+from documents import checking, importing, queries
 from documents.alignment import CERTAIN
 from documents.drafting import Draft, EditConflict
 from documents.formats.markdown import read_markdown
@@ -30,6 +30,14 @@ def proposed(db: Session, document: Document, *paragraphs: str) -> Proposal:
 
 def confirmed(db: Session, proposal: Proposal, reason: str = "Meeting", sure: bool = True) -> Revision:
     return importing.confirm(db, proposal, by=None, reason=reason, now=NOW, sure=sure)
+
+
+def correct(proposal: Proposal, sources: dict[int, list[int]]) -> None:
+    """A person says where these new paragraphs come from."""
+    for index, pids in sources.items():
+        checking.say_new(proposal, index)
+        for pid in pids:
+            checking.add_source(proposal, index, pid, range(1, 100))
 
 
 def state(db: Session, document: Document) -> list[tuple[int, list[int]]]:
@@ -129,7 +137,7 @@ def test_a_new_paragraph_gets_a_pid_that_was_never_used(db: Session) -> None:
 def test_a_person_says_where_a_paragraph_comes_from(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, FIRST, SECOND, THIRD, "Tea is served at four.")
-    importing.correct(proposal, {3: [4]})
+    correct(proposal, {3: [4]})
     confirmed(db, proposal, sure=False)
     assert state(db, document)[-1] == (4, [4])
     assert all(row.certain for row in queries.draft(db, document))
@@ -138,7 +146,7 @@ def test_a_person_says_where_a_paragraph_comes_from(db: Session) -> None:
 def test_a_person_says_that_a_paragraph_is_new(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, FIRST, SECOND, THIRD, FOURTH)
-    importing.correct(proposal, {3: []})
+    correct(proposal, {3: []})
     confirmed(db, proposal)
     assert state(db, document)[-1] == (5, [])
 
@@ -146,7 +154,7 @@ def test_a_person_says_that_a_paragraph_is_new(db: Session) -> None:
 def test_one_paragraph_may_go_on_in_two_and_two_in_one(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.")
-    importing.correct(proposal, {0: [1, 4], 2: [3], 3: [3]})
+    correct(proposal, {0: [1, 4], 2: [3], 3: [3]})
     confirmed(db, proposal)
     assert state(db, document) == [(1, [1, 4]), (2, [2]), (3, [3]), (5, [3])]
 
@@ -154,9 +162,91 @@ def test_one_paragraph_may_go_on_in_two_and_two_in_one(db: Session) -> None:
 def test_a_paragraph_that_two_claim_keeps_its_pid_in_the_first(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, "Tea is served at four.", SECOND, THIRD, FOURTH)
-    importing.correct(proposal, {0: [2]})
+    correct(proposal, {0: [2]})
     confirmed(db, proposal)
     assert state(db, document)[:2] == [(5, [2]), (2, [2])]
+
+
+# What a person decides
+
+
+def doubted(db: Session, document: Document, *paragraphs: str, pids: tuple[int, ...]) -> Proposal:
+    """A proposal in which what became of these paragraphs of the draft is not certain."""
+    proposal = proposed(db, document, *paragraphs)
+    assert proposal.found is not None
+    proposal.found = [[pid, index, 50 if pid in pids else 99] for pid, index, _percent in proposal.found]
+    proposal.links = importing.links_found(proposal)
+    return proposal
+
+
+def test_a_row_is_doubtful_until_a_person_vouches_for_it(db: Session) -> None:
+    proposal = doubted(db, make_document(db, TEXT), FIRST, SECOND, THIRD, pids=(2, 4))
+    assert (checking.doubtful_rows(proposal), checking.doubtful_ends(proposal)) == ({1}, {4})
+    assert (checking.open_rows(proposal), checking.open_ends(proposal)) == ({1}, {4})
+    checking.vouch(proposal, [1])
+    checking.say_ends(proposal, 4, [4])
+    assert (checking.open_rows(proposal), checking.open_ends(proposal)) == (set(), set())
+    checking.put_back(proposal, [1])
+    checking.put_back_end(proposal, 4)
+    assert (checking.open_rows(proposal), checking.open_ends(proposal)) == ({1}, {4})
+
+
+def test_a_source_that_is_added_does_not_vouch_for_the_one_that_was_guessed(db: Session) -> None:
+    document = make_document(db, TEXT)
+    proposal = doubted(db, document, FIRST, SECOND, THIRD, pids=(2,))
+    checking.add_source(proposal, 1, 4, [4])
+    assert checking.open_rows(proposal) == {1}
+    checking.remove_source(proposal, 1, 2)
+    assert checking.open_rows(proposal) == set()
+    confirmed(db, proposal, sure=False)
+    assert state(db, document)[1] == (4, [4])
+    assert all(row.certain for row in queries.draft(db, document))
+
+
+def test_a_link_that_is_set_again_is_the_primary_one_again(db: Session) -> None:
+    document = make_document(db, TEXT)
+    proposal = proposed(db, document, FIRST, SECOND, THIRD, FOURTH)
+    checking.add_source(proposal, 3, 1, [1])
+    checking.remove_source(proposal, 0, 1)
+    checking.add_source(proposal, 0, 1, [1])
+    confirmed(db, proposal)
+    assert state(db, document) == [(1, [1]), (2, [2]), (3, [3]), (4, [4, 1])]
+
+
+def test_a_paragraph_that_is_said_to_end_and_is_linked_does_not_end(db: Session) -> None:
+    proposal = proposed(db, make_document(db, TEXT), FIRST, SECOND, THIRD, "Tea is served at four.")
+    checking.say_ends(proposal, 1, [1])
+    assert proposal.ended == [1]
+    checking.add_source(proposal, 3, 1, [1])
+    assert proposal.ended == []
+
+
+def test_decisions_outlast_a_change_of_the_draft_where_their_paragraphs_do(db: Session) -> None:
+    document = make_document(db, TEXT)
+    proposal = doubted(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.", pids=(2,))
+    correct(proposal, {2: [3], 3: [4]})
+    checking.vouch(proposal, [1])
+    draft = Draft(db, document, by=None, reason="x", now=NOW)
+    at = {row.pid: row.changed_in for row in queries.draft(db, document)}
+    draft.edit(3, "Each government names a point.", based_on=at[3])
+    draft.delete(4, based_on=at[4])
+    with pytest.raises(Conflict):
+        checking.hold(db, proposal)
+    checking.compare_again(db, proposal)
+    checking.hold(db, proposal)
+    assert {(pid, index) for pid, index, percent in proposal.links if percent == 100} == {(2, 1), (3, 2)}
+    confirmed(db, proposal, sure=False)
+    assert [row.origins for row in queries.draft(db, document)] == [[1], [2], [3], []]
+
+
+def test_the_file_that_waits_is_the_last_one_unless_it_was_confirmed(db: Session) -> None:
+    document = make_document(db, TEXT)
+    assert checking.waiting(db, document) is None
+    proposed(db, document, FIRST)
+    second = proposed(db, document, FIRST, SECOND)
+    assert checking.waiting(db, document) is second
+    confirmed(db, second)
+    assert checking.waiting(db, document) is None
 
 
 def test_a_guess_stays_marked_unless_a_person_vouches_for_it(db: Session) -> None:
@@ -222,9 +312,11 @@ def test_an_import_is_confirmed_once(db: Session) -> None:
 def test_a_correction_names_paragraphs_of_the_draft(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, FIRST, SECOND)
-    importing.correct(proposal, {0: [99]})
     with pytest.raises(Invalid):
-        confirmed(db, proposal)
+        checking.add_source(proposal, 0, 99, [row.pid for row in queries.draft(db, document)])
+    with pytest.raises(Invalid):
+        checking.add_source(proposal, 2, 1, [1])
+    assert proposal.links == importing.links_found(proposal)
 
 
 def test_an_edit_that_began_before_the_import_meets_it_only_where_it_changed_something(db: Session) -> None:

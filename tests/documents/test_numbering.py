@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from documents.blocks import Block
 from documents.markdown import render_blocks
-from documents.numbering import labels, own_number
+from documents.numbering import LONGEST_LABEL, labels, own_number
 
 
 def h(level: int, text: str) -> Block:
@@ -44,6 +44,27 @@ def test_paragraphs_are_counted_in_their_section():
 def test_items_belong_to_the_paragraph_before_them_and_do_not_disturb_its_count():
     blocks = [p(), item("- a"), item("- b"), item("- c", 2), item("- d", 2), item("- e", 3), item("- f"), p()]
     assert labels(blocks) == ["¶1", "¶1(a)", "¶1(b)", "¶1(b)(i)", "¶1(b)(ii)", "¶1(b)(ii)(A)", "¶1(c)", "¶2"]
+
+
+def test_a_heading_without_a_number_takes_none_of_its_numbered_sisters():
+    headings = [
+        h(1, "Policy"),
+        h(2, "Foreword"),
+        h(2, "1. Aims"),
+        h(3, "Own"),
+        h(2, "Between"),
+        h(2, "2. Means"),
+    ]
+    assert labels([*headings, h(2, "Annex"), h(2, "Sources")]) == [
+        "", "0", "1", "1.1", "1-2", "2", "3", "4",
+    ]  # fmt: skip
+
+
+def test_no_label_is_longer_than_the_database_keeps():
+    deep = [item("123456789. x", level) for level in range(1, 7)]
+    found = labels([h(1, "Secțiunea 1234.123.123"), *deep, *deep])
+    assert max(map(len, found)) <= LONGEST_LABEL
+    assert len(set(found)) == 13
 
 
 def test_a_list_right_below_a_heading_hangs_on_it():
