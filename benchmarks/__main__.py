@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--database sqlite|postgresql]``"""
+"""``python -m benchmarks [--quick | --publication] [--database sqlite|postgresql]``"""
 
 import argparse
 import time
@@ -12,6 +12,7 @@ def main() -> None:
     """Measure, print the table, and leave it in benchmarks/out."""
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--quick", action="store_true", help="under two minutes, with less growth")
+    options.add_argument("--publication", action="store_true", help="only publication, to 100,000 comments")
     options.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     chosen = options.parse_args()
     size = cases.QUICK if chosen.quick else cases.FULL
@@ -20,10 +21,14 @@ def main() -> None:
     for kind in chosen.database or ("sqlite", "postgresql"):
         try:
             with databases.opened(kind) as (ours, bare, folder):
-                rows += cases.measure(kind, ours, bare, folder, size)
+                if chosen.publication:
+                    rows += cases.measure_publications(kind, ours, bare, cases.PUBLICATION)
+                else:
+                    rows += cases.measure(kind, ours, bare, folder, size)
         except postgres.Unavailable as reason:
             print(f"without PostgreSQL: {reason}")
-    print(f"\n{report.write(rows, 'quick' if chosen.quick else 'full')}")
+    name = "publication" if chosen.publication else "quick" if chosen.quick else "full"
+    print(f"\n{report.write(rows, name)}")
     print(f"{time.monotonic() - start:.0f} seconds; also in {report.OUT}")
 
 

@@ -10,9 +10,9 @@ import httpx2
 from sqlalchemy import func, select
 
 from benchmarks import data, serving
-from benchmarks.bare import writer
+from benchmarks.bare import indexed_writer, writer
 from benchmarks.load import Target
-from benchmarks.pairs import Bench, Row, keep_page
+from benchmarks.pairs import Bench, Row, keep_page, times
 from consultation.models import Comment, Consultation, Submission
 from core.db import Database, connect
 from members.models import Mandate
@@ -40,7 +40,7 @@ class Size:
 
     @property
     def written(self) -> tuple[int, ...]:
-        """Comments already there when more are sent, or when a version is published."""
+        """Comments already there when more are sent."""
         return tuple(many for many in self.comments if many <= 10_000)
 
 
@@ -48,6 +48,7 @@ QUICK = Size((100, 10_000), (1000,), (100,), drafts=2500, pairs=2, repeats=1)
 FULL = Size(
     (100, 1000, 10_000, 100_000), (100, 1000, 10_000), (100, 1000, 10_000), drafts=5000, pairs=3, repeats=3
 )
+PUBLICATION = Size((100, 1000, 10_000, 100_000), (), (), drafts=0, pairs=0, repeats=3)
 
 
 @dataclass
@@ -71,7 +72,7 @@ def make(url: str, size: Size) -> World:
             round_ = data.make_round(db, data.make_document(db, f"c{many}", TEXT, by))
             data.add_comments(db, round_, many)
             world.rounds[many] = round_.id
-            if many in size.written:
+            if many in size.written and size.drafts:
                 world.tokens[many] = data.add_drafts(db, round_, size.drafts)
         for many in (10, *size.paragraphs):
             document = data.make_document(db, f"p{many}", many, by).document
@@ -100,7 +101,7 @@ def measure(name: str, url: str, bare_url: str, folder: Path, size: Size) -> lis
             for page, weight in zip(shown, bodies, strict=True):
                 rows.append(bench.loads(page.what, page.size, page.target, Target(f"/{page.name}"), weight))
             rows += _submissions(bench, world, folder)
-            rows += _publications(bench, world, bare_url)
+            rows += _publications(name, world, bare_url)
         return rows
     finally:
         world.database.engine.dispose()
@@ -200,21 +201,31 @@ def _sent(world: World, many: int) -> int:
         return db.scalar(received) or 0
 
 
-def _publications(bench: Bench, world: World, bare_url: str) -> Iterator[Row]:
+def measure_publications(name: str, url: str, bare_url: str, size: Size) -> list[Row]:
+    """The publication alone."""
+    world = make(url, size)
+    try:
+        return list(_publications(name, world, bare_url))
+    finally:
+        world.database.engine.dispose()
+
+
+def _publications(name: str, world: World, bare_url: str) -> Iterator[Row]:
     """Publishing a text of 1,000 paragraphs, with the places of all comments in it; beside it as
-    many bare rows as that writes."""
-    insert = writer(bare_url)
-    for many in world.size.written:
+    many bare rows as that writes, in a plain table and in one with the indexes of ``placement``."""
+    beside = {"rows": writer(bare_url), "rows with indexes": indexed_writer(bare_url)}
+    for many in world.size.comments:
         comments = _comments(world, many)
         rows = TEXT * ROWS_OF_A_PARAGRAPH + comments
-        size = f"{comments:,} comments"
-        yield bench.times(
-            "publication, carried forward",
-            size,
-            [_publication(world, many)] * world.size.repeats,
-            partial(insert, rows),
-            before=partial(_edit, world, many),
-        )
+        for what, insert in beside.items():
+            yield times(
+                name,
+                f"publication, beside {what}",
+                f"{comments:,} comments",
+                [_publication(world, many)] * world.size.repeats,
+                partial(insert, rows),
+                before=partial(_edit, world, many),
+            )
 
 
 def _comments(world: World, many: int) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from adoption.models import Act, Instrument
 from benchmarks import words
+from consultation.fields import quotable_sentences
 from consultation.models import Comment, Consultation, Respondent, Submission
 from core import record
 from core.db import Base, Database
@@ -30,6 +31,7 @@ from process.services import publish_version
 SEED = 1
 BATCH = 5000
 EDITED = 0.15
+QUOTED = 1 / 3
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 CLOSES = datetime(2099, 1, 1, tzinfo=UTC)  # a round that is open whenever the benchmark runs
 COUNTRIES = ("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR")
@@ -101,10 +103,12 @@ def make_round(db: Session, version: Version) -> Consultation:
 
 
 def add_comments(db: Session, round_: Consultation, many: int) -> None:
-    """So many comments on a round, one a submission, spread evenly over the paragraphs."""
+    """So many comments on a round, one a submission, spread evenly over the paragraphs; a third of them
+    quote a sentence."""
     document = round_.document
     random = Random(f"{SEED} {document.slug} comments")
-    pids = [row.pid for row in queries.paragraphs(db, round_.version)]
+    paragraphs = queries.paragraphs(db, round_.version)
+    sentences = [quotable_sentences(row) for row in paragraphs]
     for first in range(1, many + 1, BATCH):
         numbers = range(first, min(first + BATCH, many + 1))
         tokens = [f"sent {document.slug} {number}" for number in numbers]
@@ -114,7 +118,8 @@ def add_comments(db: Session, round_: Consultation, many: int) -> None:
             {
                 **_comment(random, round_, submission),
                 "number": number,
-                "pid": pids[number % len(pids)],
+                "pid": paragraphs[number % len(paragraphs)].pid,
+                "quote": _quote(random, sentences[number % len(paragraphs)]),
             }
             for number, submission in zip(numbers, ids, strict=True)
         ]
@@ -186,6 +191,11 @@ def _comment(random: Random, round_: Consultation, submission: int) -> dict[str,
         "justification": "",
         "language": "en",
     }
+
+
+def _quote(random: Random, sentences: Sequence[str]) -> list[str]:
+    """One sentence of the paragraph, in every third comment."""
+    return [random.choice(sentences)] if sentences and random.random() < QUOTED else []
 
 
 def _submissions(

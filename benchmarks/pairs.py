@@ -69,25 +69,43 @@ class Bench:
         bare: Callable[[], object],
         before: Callable[[], object] = lambda: None,
     ) -> Row:
-        """How long single things take; each of ``ours`` is done once, after ``before``, which is
-        not timed, and with the bare one after it."""
-        found = []
-        for one in ours:
-            before()
-            found.append((_milliseconds(one), _milliseconds(bare)))
-        return self._row(what, size, "ms", [(a, b, b / a) for a, b in found])
+        """``times``, of this database."""
+        return times(self.database, what, size, ours, bare, before)
 
     def _row(
         self, what: str, size: str, unit: str, found: list[tuple[float, float, float]], **more: float
     ) -> Row:
-        ours, bare, ratios = zip(*found, strict=True)
-        middle = statistics.median
-        row = Row(
-            self.database, what, size, middle(ours), middle(bare), unit,
-            middle(ratios), min(ratios), max(ratios), **more,  # type: ignore[arg-type]
-        )  # fmt: skip
-        print(f"{row.database}: {what}, {size}: {row.ratio:.3g}", flush=True)
-        return row
+        return _row(self.database, what, size, unit, found, **more)
+
+
+def times(
+    database: str,
+    what: str,
+    size: str,
+    ours: list[Callable[[], object]],
+    bare: Callable[[], object],
+    before: Callable[[], object] = lambda: None,
+) -> Row:
+    """How long single things take; each of ``ours`` is done once, after ``before``, which is
+    not timed, and with the bare one after it."""
+    found = []
+    for one in ours:
+        before()
+        found.append((_milliseconds(one), _milliseconds(bare)))
+    return _row(database, what, size, "ms", [(a, b, b / a) for a, b in found])
+
+
+def _row(
+    database: str, what: str, size: str, unit: str, found: list[tuple[float, float, float]], **more: float
+) -> Row:
+    ours, bare, ratios = zip(*found, strict=True)
+    middle = statistics.median
+    row = Row(
+        database, what, size, middle(ours), middle(bare), unit,
+        middle(ratios), min(ratios), max(ratios), **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+    print(f"{row.database}: {row.what}, {row.size}: {row.ratio:.3g}", flush=True)
+    return row
 
 
 def keep_page(folder: Path, name: str, body: bytes, headers: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.period import is_late
@@ -26,6 +26,7 @@ PlacementKind = Literal["unchanged", "changed", "moved", "uncertain", "removed"]
 COMMENT_KINDS: tuple[str, ...] = get_args(CommentKind)
 ANSWERS: tuple[str, ...] = get_args(Answer)
 PLACEMENT_KINDS: tuple[str, ...] = get_args(PlacementKind)
+SETTLED = text("settled_by_id IS NOT NULL")
 
 
 class Consultation(Base):
@@ -146,19 +147,27 @@ class Comment(Base):
 class Placement(Base):
     """Where a comment stands in a later version: one a comment a version.
 
-    ``pid`` is missing where the text is gone or the place is not certain.
+    ``pid`` is missing where the text is gone or the place is not certain. ``changes`` counts how
+    often a decision of a person has changed it, here or in a version before; ``reason`` is theirs.
     """
 
     __tablename__ = "placement"
-    __table_args__ = (UniqueConstraint("comment_id", "version_id"),)
+    __table_args__ = (
+        UniqueConstraint("comment_id", "version_id"),
+        Index("ix_placement_place", "version_id", "pid"),
+        Index("ix_placement_settled_by_id", "settled_by_id", sqlite_where=SETTLED, postgresql_where=SETTLED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     pid: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(12))
     quote_kind: Mapped[str] = mapped_column(String(12), default="")  # of the quoted sentences
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    settled_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    changes: Mapped[int] = mapped_column(default=0, server_default="0")
 
     comment: Mapped[Comment] = relationship(back_populates="placements")
     version: Mapped[Version] = relationship()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
+from consultation.placements import WAITING
 from core.errors import N_, NotFound
 from core.tokens import token_hash
 from documents.models import Document, Paragraph, Version
@@ -23,10 +24,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Place:
-    """Where a comment stands in the version asked about; ``placement`` is None where it was made."""
+    """Where a comment stands in the version asked about; ``placement`` is None where it was made.
+    home: the paragraph it was made on, as it was then, if that was in an earlier version."""
 
     comment: Comment
     placement: Placement | None
+    home: Paragraph | None = None
 
 
 @dataclass(frozen=True)
@@ -209,15 +212,25 @@ def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
         .where(Comment.version_id == version.id, Comment.pid == pid, Comment.number.is_not(None))
         .options(*_public())
     )
+    same = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
     carried = db.execute(
-        select(Comment, Placement)
+        select(Comment, Placement, Paragraph)
         .join(Placement, Placement.comment_id == Comment.id)
+        .outerjoin(Paragraph, same)
         .where(Placement.version_id == version.id, Placement.pid == pid, Comment.number.is_not(None))
         .options(*_public())
     )
     found = [Place(comment, None) for comment in made]
-    found += [Place(comment, placement) for comment, placement in carried]
+    found += [Place(comment, placement, home) for comment, placement, home in carried]
     return sorted(found, key=lambda place: place.comment.number or 0)
+
+
+def count_nowhere(db: Session, version: Version) -> int:
+    """Comments on earlier versions that stand at no paragraph of this one: uncertain or removed."""
+    query = select(func.count(Placement.id)).where(
+        Placement.version_id == version.id, Placement.pid.is_(None), Placement.kind.in_(WAITING)
+    )
+    return db.scalar(query) or 0
 
 
 def paragraphs_at(db: Session, version: Version, pids: Iterable[int | None]) -> dict[int | None, Paragraph]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation import period
+from consultation.carrying import catch_up
 from consultation.fields import (
     checked_choice,
     checked_country,
@@ -26,7 +27,6 @@ from consultation.fields import (
     checked_text,
 )
 from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
-from consultation.placements import catch_up
 from core import record
 from core.canonical import digest, timestamp
 from core.errors import N_, Invalid, NotFound, Refused

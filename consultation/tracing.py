@@ -1,6 +1,5 @@
 """The two-way path between a comment and the words that it changed."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from consultation.models import Comment, Submission, Trace
 from core import record
 from core.errors import N_, Invalid, Refused
+from documents import history
 from documents.models import Document, Revision
 from members.models import Mandate
 
@@ -60,13 +60,8 @@ def refuse_unfit(comment: Comment, revision: Revision) -> None:
 
 
 def touched(revision: Revision) -> set[int]:
-    """The paragraphs that a revision changed. An import lists the whole text; of it only what is
-    not as it was."""
-    if revision.operation != "import":
-        return revision.pids
-    before = {row["pid"]: row for row in revision.before}
-    after = {row["pid"]: row for row in revision.after}
-    return {pid for pid in before.keys() | after.keys() if before.get(pid) != after.get(pid)}
+    """The paragraphs that a revision changed."""
+    return history.touched(revision.operation, revision.before, revision.after)
 
 
 def revision_named(db: Session, document: Document, name: str) -> Revision:
@@ -119,31 +114,6 @@ def comments_behind(
     for trace in db.scalars(query):
         found[trace.revision_id].append(trace.comment)
     return found
-
-
-def comments_behind_pids(
-    db: Session, document: Document, from_version_number: int, to_version_number: int
-) -> dict[int, list[Comment]]:
-    """The comments that led to changes between two versions, by the pid of the changed paragraph.
-
-    A paragraph that is not in the answer was changed on the drafters' initiative. An import changes
-    many paragraphs at once: a comment that it carried out is named at the comment's own alone.
-    """
-    low, high = sorted((from_version_number, to_version_number))
-    query = (
-        _traces(document)
-        .where(Revision.base >= low, Revision.base < high)
-        .options(joinedload(Trace.revision), joinedload(Trace.comment).selectinload(Comment.placements))
-    )
-    found: dict[int, list[Comment]] = defaultdict(list)
-    for trace in db.scalars(query):
-        pids = touched(trace.revision)
-        if trace.revision.operation == "import":
-            pids &= own_pids(trace.comment)
-        for pid in pids:
-            if trace.comment not in found[pid]:
-                found[pid].append(trace.comment)
-    return dict(found)
 
 
 def _traces(document: Document) -> Select[Trace]:

@@ -1,10 +1,11 @@
 """What the working group looks at while it answers: the comments in the order of the text, one
 comment whole, and the placements that wait for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -17,6 +18,7 @@ from documents.models import Document, Paragraph, Revision, Version
 from members.models import Mandate
 
 FILTERS = ("all", "unanswered", "answered", "unlinked", "uncertain", "late")
+WAITING_FILTERS = ("all", "uncertain", "removed", "settled")
 PAGE = 50
 LARGEST = 2**31 - 1
 
@@ -129,6 +131,13 @@ def unanswered_beside(db: Session, document: Document, number: int) -> tuple[int
     return row[0], row[1]
 
 
+def home_of(db: Session, comment: Comment) -> Paragraph | None:
+    """The paragraph commented on, as it was; None for a comment on the whole text."""
+    if comment.pid is None:
+        return None
+    return queries.paragraph_by_pid(db, comment.version, comment.pid)
+
+
 class Stand(NamedTuple):
     """Where a comment stands in a later version; without a placement it has not been placed yet."""
 
@@ -137,27 +146,26 @@ class Stand(NamedTuple):
     paragraph: Paragraph | None
 
 
-def home_of(db: Session, comment: Comment) -> Paragraph | None:
-    """The paragraph commented on, as it was; None for a comment on the whole text."""
-    if comment.pid is None:
-        return None
-    return queries.paragraph_by_pid(db, comment.version, comment.pid)
-
-
-def stands(db: Session, document: Document, comment: Comment) -> list[Stand]:
-    """Where a comment stands in each version after its own, the first first."""
-    placed = {placement.version_id: placement for placement in comment.placements}
-    at = (
-        select(Placement.version_id, Paragraph)
-        .join(Paragraph, and_(Paragraph.version_id == Placement.version_id, Paragraph.pid == Placement.pid))
-        .where(Placement.comment_id == comment.id)
+def stands_of(db: Session, document: Document, comments: Sequence[Comment]) -> dict[int, list[Stand]]:
+    """Where each comment stands in each version after its own, the first first, by the comment's id;
+    two statements."""
+    paragraph = and_(Paragraph.version_id == Placement.version_id, Paragraph.pid == Placement.pid)
+    rows = db.execute(
+        select(Placement, Paragraph)
+        .outerjoin(Paragraph, paragraph)
+        .where(Placement.comment_id.in_([comment.id for comment in comments]))
+        .options(*_members(joinedload(Placement.settled_by)))
     )
-    paragraphs = {row[0]: row[1] for row in db.execute(at)}
-    return [
-        Stand(version, placed.get(version.id), paragraphs.get(version.id))
-        for version in queries.versions(db, document)
-        if version.number > comment.version.number
-    ]
+    placed = {(placement.comment_id, placement.version_id): (placement, at) for placement, at in rows}
+    versions = queries.versions(db, document)
+    return {
+        comment.id: [
+            Stand(version, *placed.get((comment.id, version.id), (None, None)))
+            for version in versions
+            if version.number > comment.version.number
+        ]
+        for comment in comments
+    }
 
 
 class Waiting(NamedTuple):
@@ -169,22 +177,59 @@ class Waiting(NamedTuple):
     now_label: str | None
 
 
-def waiting(db: Session, version: Version, asked: int) -> tuple[list[Waiting], Part]:
+class Settled(NamedTuple):
+    """How far the settling of a version is: ``uncertain`` must be settled, ``removed`` may be,
+    ``settled`` a person has decided."""
+
+    uncertain: int
+    removed: int
+    settled: int
+
+    @property
+    def to_settle(self) -> int:
+        return self.uncertain + self.settled
+
+    def count(self, show: str) -> int:
+        return sum(self) if show == "all" else int(getattr(self, show))
+
+
+def settled(db: Session, version: Version) -> Settled:
+    """The counts of a version, in one statement."""
+    decided = Placement.settled_by_id.is_not(None)
+    row = db.execute(
+        select(
+            func.count(case((and_(~decided, Placement.kind == "uncertain"), 1))),
+            func.count(case((and_(~decided, Placement.kind == "removed"), 1))),
+            func.count(case((decided, 1))),
+        ).where(_to_settle(version))
+    ).one()
+    return Settled(*row)
+
+
+def waiting(db: Session, version: Version, asked: int, show: str = "all") -> tuple[list[Waiting], Part]:
     """Uncertain and removed placements in a version, and those that a person has settled: the
-    uncertain first, then in the order of the text commented on."""
-    mine = _to_settle(version)
-    total = db.scalar(select(func.count(Placement.id)).where(mine)) or 0
-    found = part(total, asked)
+    uncertain first, then by number. ``show`` is one of WAITING_FILTERS."""
+    decided = Placement.settled_by_id.is_not(None)
+    narrowed = {
+        "uncertain": and_(~decided, Placement.kind == "uncertain"),
+        "removed": and_(~decided, Placement.kind == "removed"),
+        "settled": decided,
+    }.get(show, true())
+    found = part(settled(db, version).count(show), asked)
     order = case((Placement.kind == "uncertain", 0), (Placement.settled_by_id.is_(None), 1), else_=2)
-    rows = _with_texts(version).where(mine).order_by(order, Comment.number)
+    rows = _with_texts(version).where(_to_settle(version), narrowed).order_by(order, Comment.number)
     rows = rows.limit(PAGE).offset(found.offset)
     return [Waiting(*row) for row in db.execute(rows)], found
 
 
-def waiting_one(db: Session, version: Version, number: int) -> Waiting:
-    """The placement of one comment that a person may settle. Raises NotFound."""
-    query = _with_texts(version).where(_to_settle(version), Comment.number == min(number, LARGEST))
-    row = db.execute(query).first()
+def waiting_one(db: Session, version: Version, number: int, seen: int | None = None) -> Waiting:
+    """The placement of one comment that a person may settle, or that has changed since a person has
+    ``seen`` its count of changes. Raises NotFound."""
+    mine = Placement.version_id == version.id
+    fit = (
+        _to_settle(version) if seen is None else or_(_to_settle(version), mine & (Placement.changes != seen))
+    )
+    row = db.execute(_with_texts(version).where(fit, Comment.number == min(number, LARGEST))).first()
     if row is None:
         raise NotFound(
             N_("Comment %(number)s has a certain place in this version, or none at all."), number=number
@@ -208,9 +253,3 @@ def _with_texts(version: Version) -> Select[Placement, Comment, Paragraph, str]:
         .outerjoin(here, and_(here.version_id == version.id, here.pid == Placement.pid))
         .options(*_authors(), joinedload(Comment.version), *_members(joinedload(Placement.settled_by)))
     )
-
-
-def suggested(db: Session, version: Version, found: Waiting) -> list[int]:
-    """The paragraphs of a version that the lineage, certain or not, says a comment's one became."""
-    lines = queries.lines_between(db, found.comment.version, version)
-    return [line.new for line in lines if line.old == found.comment.pid and line.new is not None]

@@ -29,6 +29,7 @@ class Link(NamedTuple):
 
 
 Text = Mapping[int, str]  # pid → markdown, in the order of the document
+Pairs = dict[tuple[int, int], bool]  # (old pid, new pid) → whether it is certain
 
 
 def lines(
@@ -42,7 +43,18 @@ def lines(
     origins: for each new pid the old pids it comes from. uncertain: the new pids whose origins
     were guessed. Gives the lines in the order of the new text, deleted ones at the end.
     """
-    pairs = [(source, pid) for pid in new for source in origins.get(pid, ()) if source in old]
+    pairs = {(source, pid): pid not in uncertain for pid in new for source in origins.get(pid, ())}
+    return named(old, new, pairs)
+
+
+def named(old: Text, new: Text, known: Pairs) -> list[Line]:
+    """The lines that these pairs make between two texts, in the order of the new text, deleted ones
+    at the end. A pair with a pid that a text does not have is left out."""
+    by_new: dict[int, list[int]] = defaultdict(list)
+    for source, pid in known:
+        if source in old and pid in new:
+            by_new[pid].append(source)
+    pairs = [(source, pid) for pid in new for source in by_new.get(pid, ())]
     targets, sources = _degrees(pairs)
     in_order = _in_order(old, [p for p in pairs if targets[p[0]] == 1 and sources[p[1]] == 1])
     found: dict[int, list[Line]] = defaultdict(list)
@@ -54,7 +66,7 @@ def lines(
             kind = "split"
         else:
             kind = _one_to_one(old[source] == new[pid], pair in in_order)
-        found[pid].append(Line(source, pid, kind, pid not in uncertain))
+        found[pid].append(Line(source, pid, kind, known[pair]))
     result = [line for pid in new for line in found.get(pid) or [Line(None, pid, "added")]]
     return result + [Line(pid, None, "deleted") for pid in old if pid not in targets]
 
@@ -77,28 +89,33 @@ def links(all_lines: Iterable[Line]) -> list[Link]:
     return result
 
 
-def compose(first: Iterable[Line], second: Iterable[Line]) -> dict[int, list[int]]:
-    """Origins of the last text's pids in the first text, through the one between."""
-    before: dict[int, list[int]] = defaultdict(list)
-    for line in first:
-        if line.old is not None and line.new is not None:
-            before[line.new].append(line.old)
-    origins: dict[int, list[int]] = defaultdict(list)
-    for line in second:
-        if line.old is not None and line.new is not None:
-            for source in before.get(line.old, ()):
-                if source not in origins[line.new]:
-                    origins[line.new].append(source)
-    return dict(origins)
+def pairs_of(all_lines: Iterable[Line]) -> Pairs:
+    """Which paragraph comes from which, without the kinds."""
+    return {
+        (line.old, line.new): line.certain
+        for line in all_lines
+        if line.old is not None and line.new is not None
+    }
 
 
-def origins_of(all_lines: Iterable[Line]) -> dict[int, list[int]]:
-    """The origins that lines say, by new pid."""
-    origins: dict[int, list[int]] = defaultdict(list)
-    for line in all_lines:
-        if line.old is not None and line.new is not None:
-            origins[line.new].append(line.old)
-    return dict(origins)
+def compose(first: Pairs, second: Pairs) -> Pairs:
+    """Which paragraph of the last text comes from which of the first, through the one between.
+
+    A pair is certain if one way leads there whose every step is.
+    """
+    before: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for (source, between), certain in first.items():
+        before[between].append((source, certain))
+    found: Pairs = {}
+    for (between, pid), certain in second.items():
+        for source, was_certain in before.get(between, ()):
+            found[source, pid] = found.get((source, pid), False) or (certain and was_certain)
+    return found
+
+
+def reversed_pairs(pairs: Pairs) -> Pairs:
+    """The same, looking back."""
+    return {(new, old): certain for (old, new), certain in pairs.items()}
 
 
 def _degrees(pairs: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int, int]]:

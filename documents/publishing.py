@@ -1,5 +1,6 @@
 """From the working draft to a version that never changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -19,7 +20,7 @@ from members.models import Mandate
 LONGEST_LABEL = 120
 
 
-def version_digest(version: Version, paragraphs: list[Paragraph]) -> str:
+def version_digest(version: Version, paragraphs: Sequence[Paragraph | DraftParagraph]) -> str:
     """The digest of a version, from its text alone; docs/verification.md says how to recompute it.
 
     SHA-256 of the canonical JSON of document, number, label, title, language and, for each
@@ -45,17 +46,12 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
 
     Raises Invalid without a label, Refused when there is no text or nothing has changed.
     """
-    label = _checked_label(label)
     lock(db, document)
+    label, last = checked(db, document, label)
     draft = queries.draft(db, document)
-    last = queries.last_version(db, document)
-    if not draft:
-        raise Refused(N_("There is no text to publish yet. Import one first."))
-    if last is not None and not queries.unpublished_revisions(db, document):
-        raise Refused(N_("The draft has not changed since version %(number)s."), number=last.number)
     version = _freeze(db, document, draft, (last.number if last else 0) + 1, label, by, now)
     changes = _keep_lineage(db, version, draft, last)
-    _rebase(db, document)
+    _rebase(db, draft)
     record.append(
         db,
         at=now,
@@ -72,6 +68,18 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
         },
     )
     return version
+
+
+def checked(db: Session, document: Document, label: str) -> tuple[str, Version | None]:
+    """The label as it will stand and the version before, if the draft can be published. Raises as
+    ``publish`` does."""
+    label = _checked_label(label)
+    last = queries.last_version(db, document)
+    if not queries.has_draft(db, document):
+        raise Refused(N_("There is no text to publish yet. Import one first."))
+    if last is not None and not queries.unpublished_revisions(db, document):
+        raise Refused(N_("The draft has not changed since version %(number)s."), number=last.number)
+    return label, last
 
 
 def _checked_label(label: str) -> str:
@@ -105,22 +113,23 @@ def _freeze(
     )
     blocks = [row.block for row in draft]
     html = render_blocks(blocks, [row.pid for row in draft])
-    rows = [
-        Paragraph(
-            position=position,
-            pid=row.pid,
-            label=own,
-            kind=row.kind,
-            level=row.level,
-            markdown=row.markdown,
-            html=body,
-        )
-        for position, (row, own, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
-    ]
-    version.digest = version_digest(version, rows)
-    version.paragraphs = rows
+    version.digest = version_digest(version, draft)
     db.add(version)
     db.flush()
+    rows = [
+        {
+            "version_id": version.id,
+            "position": position,
+            "pid": row.pid,
+            "label": own,
+            "kind": row.kind,
+            "level": row.level,
+            "markdown": row.markdown,
+            "html": body,
+        }
+        for position, (row, own, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
+    ]
+    db.execute(insert(Paragraph), rows)
     return version
 
 
@@ -130,7 +139,7 @@ def _keep_lineage(
     """Store what became what; counts by kind."""
     if last is None:
         return {}
-    old = {row.pid: row.markdown for row in queries.paragraphs(db, last)}
+    old = queries.text_of(db, last)
     found = lineage.lines(
         old,
         {row.pid: row.markdown for row in draft},
@@ -156,8 +165,8 @@ def _keep_lineage(
     return counts
 
 
-def _rebase(db: Session, document: Document) -> None:
+def _rebase(db: Session, draft: list[DraftParagraph]) -> None:
     """From here on each paragraph of the draft comes from itself in the new version."""
-    for row in queries.draft(db, document):
+    for row in draft:
         row.origins, row.certain = [row.pid], True
     db.flush()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
@@ -101,6 +101,10 @@ def draft(db: Session, document: Document) -> list[DraftParagraph]:
     )
 
 
+def has_draft(db: Session, document: Document) -> bool:
+    return bool(db.scalar(select(exists().where(DraftParagraph.document_id == document.id))))
+
+
 def draft_paragraph(db: Session, document: Document, pid: int) -> DraftParagraph | None:
     return db.scalar(
         select(DraftParagraph).where(DraftParagraph.document_id == document.id, DraftParagraph.pid == pid)
@@ -147,20 +151,24 @@ def lines_to(db: Session, version: Version) -> list[lineage.Line]:
 
 
 def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]:
-    """What became what between any two versions of a document, in either direction."""
-    if old.number > new.number:
-        there = lines_between(db, new, old)
-        origins = lineage.origins_of(line._replace(old=line.new, new=line.old) for line in there)
-        return lineage.lines(_text(db, old), _text(db, new), origins)
+    """What became what between any two versions of a document, in either direction. What a step on
+    the way only guessed is not certain here either."""
     if new.number == old.number + 1:
         return lines_to(db, new)
-    pids = [paragraph.pid for paragraph in paragraphs(db, old)]
-    steps: Sequence[lineage.Line] = [lineage.Line(pid, pid, "unchanged") for pid in pids]
-    for step in versions(db, old.document)[old.number : new.number]:
-        origins = lineage.compose(steps, lines_to(db, step))
-        steps = [lineage.Line(o, pid, "unchanged") for pid, found in origins.items() for o in found]
-    return lineage.lines(_text(db, old), _text(db, new), lineage.origins_of(steps))
+    first, last = sorted((old, new), key=lambda version: version.number)
+    pairs = {(pid, pid): True for pid in _pids(db, first)}
+    for step in versions(db, old.document)[first.number : last.number]:
+        pairs = lineage.compose(pairs, lineage.pairs_of(lines_to(db, step)))
+    if old.number > new.number:
+        pairs = lineage.reversed_pairs(pairs)
+    return lineage.named(text_of(db, old), text_of(db, new), pairs)
 
 
-def _text(db: Session, version: Version) -> dict[int, str]:
-    return {paragraph.pid: paragraph.markdown for paragraph in paragraphs(db, version)}
+def _pids(db: Session, version: Version) -> list[int]:
+    return list(db.scalars(select(Paragraph.pid).where(Paragraph.version_id == version.id)))
+
+
+def text_of(db: Session, version: Version) -> dict[int, str]:
+    """The Markdown of each paragraph of a version, in order, by pid."""
+    rows = select(Paragraph.pid, Paragraph.markdown).where(Paragraph.version_id == version.id)
+    return {row.pid: row.markdown for row in db.execute(rows.order_by(Paragraph.position))}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import placements
+from consultation import carrying
 from core import record
 from core.errors import N_, Conflict, Invalid, Refused
 from documents import publishing
@@ -104,9 +104,15 @@ def publish_version(
     seen: the id of the last saved change that the person who publishes has looked at. Raises
     Refused at a stage in which the text is not to change, Conflict if a change came after ``seen``.
     """
+    refuse_unpublishable(db, document, label=label, seen=seen)
+    version = publishing.publish(db, document, label=label, by=by, now=now)
+    carrying.carry_forward(db, document, version)
+    return version
+
+
+def refuse_unpublishable(db: Session, document: Document, *, label: str, seen: int | None) -> None:
+    """Raise what ``publish_version`` would raise, and hold the document at its stage."""
     refuse_other_stage(db, document, PUBLISHING_STAGES)
     if seen is not None and seen != last_revision_id(db, document):
         raise Conflict(N_("The draft has changed since you looked at it. Look again before publishing."))
-    version = publishing.publish(db, document, label=label, by=by, now=now)
-    placements.carry_forward(db, document, version)
-    return version
+    publishing.checked(db, document, label)

@@ -11,11 +11,13 @@ from starlette_compress import CompressMiddleware
 
 from core.db import connect
 from sbcp import logs
+from sbcp.jobs import Worker
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web import errors
 from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.kept import Pages
+from sbcp.web.pairs import Pairs
 from sbcp.web.security import Guard
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.
@@ -31,7 +33,9 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        app.state.worker.start()
         yield
+        await anyio.to_thread.run_sync(app.state.worker.stop)
         app.state.pages.numbers.close()
         database.engine.dispose()
 
@@ -47,4 +51,6 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.database = database
     app.state.pages = Pages()
+    app.state.worker = Worker(database)
+    app.state.pairs = Pairs()
     return app

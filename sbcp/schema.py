@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 # Every room's tables become known to the metadata.
 import adoption.models  # noqa: F401
 import consultation.models  # noqa: F401
+import core.jobs
 import core.record  # noqa: F401
 import documents.models  # noqa: F401
 import members.models  # noqa: F401

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from consultation import tracing
+from consultation import behind, tracing
 from consultation.answering import NEEDS_REASON, answer_comment
 from consultation.models import Comment, Disposition, Trace
 from core import record
 from core.errors import Conflict, Invalid, Refused
-from documents import queries
+from documents import history, queries
 from documents.blocks import Block
 from documents.drafting import Draft
 from documents.models import Document, Revision
@@ -201,26 +201,31 @@ def test_only_revisions_of_the_comments_own_paragraph_are_offered(scene: Scene) 
 # From the words back to the comments
 
 
+def behind_pids(scene: Scene, low: int, high: int) -> dict[int, list[Comment]]:
+    """The comments behind what changed between two versions, by the paragraph."""
+    touches = history.touches(scene.db, scene.document, low, high)
+    ids = behind.comments_behind_pids(scene.db, scene.document, touches)
+    comments = behind.comments_by_id(scene.db, {id_ for found in ids.values() for id_ in found})
+    return {pid: [comments[id_] for id_ in sorted(found)] for pid, found in ids.items()}
+
+
 def test_a_changed_paragraph_lists_its_comments_and_the_others_none(scene: Scene) -> None:
     scene.answer("accepted", revisions=[scene.revise()])
     scene.revise(scene.pids[1])  # on the drafters' initiative
     make_version(scene.db, scene.document, edit=False)
-    behind = tracing.comments_behind_pids(scene.db, scene.document, 1, 2)
-    assert behind == {scene.pids[0]: [scene.comment]}
-    assert tracing.comments_behind_pids(scene.db, scene.document, 2, 3) == {}
-    assert tracing.comments_behind_pids(scene.db, scene.document, 2, 1) == behind
+    assert behind_pids(scene, 1, 2) == {scene.pids[0]: [scene.comment]}
+    assert behind_pids(scene, 2, 3) == {}
 
 
 def test_a_comment_behind_two_revisions_of_a_paragraph_is_listed_once(scene: Scene) -> None:
     scene.answer("accepted", revisions=[scene.revise(), scene.revise()])
-    behind = tracing.comments_behind_pids(scene.db, scene.document, 1, 2)
-    assert behind == {scene.pids[0]: [scene.comment]}
+    assert behind_pids(scene, 1, 2) == {scene.pids[0]: [scene.comment]}
 
 
 def test_a_deleted_paragraph_lists_its_comments_under_its_old_pid(scene: Scene) -> None:
     draft = Draft(scene.db, scene.document, by=None, reason="as asked", now=NOW)
     scene.answer("accepted", revisions=[draft.delete(scene.pids[0], based_on=_changed_in(scene))])
-    assert tracing.comments_behind_pids(scene.db, scene.document, 1, 2) == {scene.pids[0]: [scene.comment]}
+    assert behind_pids(scene, 1, 2) == {scene.pids[0]: [scene.comment]}
 
 
 def _changed_in(scene: Scene) -> int:
@@ -242,8 +247,7 @@ def test_an_import_names_each_comment_at_its_own_paragraph_alone(scene: Scene) -
     revision = draft.replace_all(rows)
     assert scene.pids[2] not in tracing.touched(revision), "its words are the same"
     scene.answer("accepted", revisions=[revision])
-    behind = tracing.comments_behind_pids(scene.db, scene.document, 1, 2)
-    assert behind == {scene.pids[0]: [scene.comment]}
+    assert behind_pids(scene, 1, 2) == {scene.pids[0]: [scene.comment]}
 
 
 def test_a_comparison_asks_for_its_comments_in_a_constant_number_of_statements(scene: Scene) -> None:
@@ -254,10 +258,9 @@ def test_a_comparison_asks_for_its_comments_in_a_constant_number_of_statements(s
         def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
             seen.append(statement)
 
-        numbers = (scene.document, 1, 2)
         assert scene.document.id, "loaded before counting"
         event.listen(scene.db.connection(), "before_cursor_execute", note)
-        found = tracing.comments_behind_pids(scene.db, *numbers)
+        found = behind_pids(scene, 1, 2)
         for comments in found.values():
             for comment in comments:
                 assert comment.submission.respondent is not None

@@ -1,0 +1,124 @@
+"""Work that outlives a request: jobs in a table of the same database.
+
+A job is taken under a lease, so that any number of processes may look for work: whoever takes one
+has it until the lease ends, and if they are killed somebody else takes it then. The work itself is
+one transaction that also ends the job and holds its row meanwhile: it is done once or not at all.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Index, String, exists, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base
+from core.errors import N_, DomainError, NotFound
+
+LEASE = timedelta(minutes=1)
+RETRY = timedelta(seconds=10)  # until a job is tried again that broke off
+TRIES = 3
+WAITING = text("ended_at IS NULL")
+
+
+class Job(Base):
+    """A piece of work. ``key`` says which: asked for twice, it is one job. ``result`` and
+    ``failure`` (``message`` to translate and ``values``) say how it ended."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_key", "key"),
+        Index("ix_job_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(200))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    asked_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def state(self) -> str:
+        """waiting, running, done or failed."""
+        if self.ended_at is not None:
+            return "failed" if self.failure else "done"
+        return "running" if self.tries else "waiting"
+
+
+def ask(db: Session, *, kind: str, key: str, body: dict[str, Any], now: datetime) -> Job:
+    """Leave a job to be done; the one with this key if there is one that has not failed. The caller
+    sees to it that nobody else asks for the same key at the same time."""
+    found = find(db, key)
+    if found is None:
+        found = Job(kind=kind, key=key, body=body, asked_at=now)
+        db.add(found)
+        db.flush()
+    return found
+
+
+def find(db: Session, key: str) -> Job | None:
+    """The job with this key that waits, is under way, or is done."""
+    query = select(Job).where(Job.key == key).order_by(Job.id.desc())
+    return next((job for job in db.scalars(query) if job.state != "failed"), None)
+
+
+def job_by_id(db: Session, job_id: int, kind: str) -> Job:
+    found = db.get(Job, job_id)
+    if found is None or found.kind != kind:
+        raise NotFound(N_("There is no such task."))
+    return found
+
+
+def has_work(db: Session, now: datetime) -> bool:
+    """Whether there is a job to take."""
+    return bool(db.scalar(select(exists().where(_free(now)))))
+
+
+def take(db: Session, now: datetime) -> Job | None:
+    """The next job, leased to the caller; None if there is none. To be committed at once."""
+    first = select(Job.id).where(_free(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
+    leased = (
+        update(Job)
+        .where(Job.id == first.scalar_subquery())
+        .values(leased_until=now + LEASE, begun_at=now, tries=Job.tries + 1)
+        .returning(Job)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return db.scalars(leased).one_or_none()
+
+
+def hold(db: Session, job_id: int, tries: int) -> Job | None:
+    """The job taken at that try, held until the end of the transaction in which it is done; None if
+    the lease ended and somebody else has it."""
+    query = select(Job).where(Job.id == job_id, Job.tries == tries, Job.ended_at.is_(None))
+    return db.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def finish(db: Session, job: Job, result: dict[str, Any], now: datetime) -> None:
+    """In the transaction in which the work was done: it is."""
+    job.result, job.ended_at = result, now
+    db.flush()
+
+
+def fail(db: Session, job: Job, error: DomainError, now: datetime) -> None:
+    """The work cannot be done; the error says why."""
+    job.failure, job.ended_at = {"message": error.message, "values": error.values}, now
+    db.flush()
+
+
+def broke_off(db: Session, job: Job, now: datetime) -> None:
+    """Something unforeseen happened, and nothing was done: try again soon, but not for ever."""
+    if job.tries >= TRIES:
+        fail(db, job, DomainError(N_("Something went wrong on our side. Nothing was changed.")), now)
+    else:
+        job.leased_until = now + RETRY
+    db.flush()
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return Job.ended_at.is_(None) & or_(Job.leased_until.is_(None), Job.leased_until <= now)
