@@ -1,15 +1,38 @@
-"""Questions about the saved changes of a draft: which, by whom, and what stood there before."""
+"""Questions about the saved changes of a draft: which, by whom, and what stood there before.
 
-from collections.abc import Iterable
-from typing import Any
+A revision keeps the texts it touched, an import the whole document twice. Where only some
+paragraphs are asked about, the database leaves out the revisions that do not name them.
+"""
 
-from sqlalchemy import Select, func, select
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from documents.models import Document, Revision
 from members.models import Mandate
 
 PAGE = 50
+AT_ONCE = 20  # revisions read at a time where the first that fits is looked for
+
+
+class Touch(NamedTuple):
+    """A saved change without its texts. ``pids``: the paragraphs that are not as they were."""
+
+    id: int
+    base: int
+    number: int
+    operation: str
+    reason: str
+    made_at: datetime
+    pids: frozenset[int]
+
+    @property
+    def name(self) -> str:
+        return f"{self.base}.{self.number}"
 
 
 def revisions_page(db: Session, document: Document, page: int) -> tuple[list[Revision], int]:
@@ -26,34 +49,61 @@ def revisions_by_id(db: Session, document: Document, ids: Iterable[int]) -> dict
     return {revision.id: revision for revision in found}
 
 
-def touching(db: Session, document: Document, pid: int) -> list[Revision]:
-    """The saved changes of one paragraph, the newest first. Of an import only if it changed it."""
-    return [revision for revision in db.scalars(_signed(document)) if _touches(revision, pid)]
+def touches(db: Session, document: Document, low: int, high: int, pids: Iterable[int] = ()) -> list[Touch]:
+    """The saved changes after the versions ``low`` to ``high - 1``, the first first; with ``pids``
+    those alone that changed one of them."""
+    wanted = frozenset(pids)
+    columns = (Revision.id, Revision.base, Revision.number, Revision.operation, Revision.reason)
+    query = select(*columns, Revision.made_at, Revision.before, Revision.after).where(
+        Revision.document_id == document.id, Revision.base >= low, Revision.base < high
+    )
+    if wanted:
+        query = query.where(_names(wanted))
+    found = []
+    with db.execute(query.order_by(Revision.id).execution_options(yield_per=AT_ONCE)) as rows:
+        for id_, base, number, operation, reason, made_at, before, after in rows:
+            changed = frozenset(touched(operation, before, after))
+            if not wanted or changed & wanted:
+                found.append(Touch(id_, base, number, operation, reason, made_at, changed))
+    return found
+
+
+def touched(operation: str, before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> set[int]:
+    """The paragraphs that a revision changed. An import lists the whole text; of it only what is
+    not as it was."""
+    old, new = ({row["pid"]: row for row in rows} for rows in (before, after))
+    pids = old.keys() | new.keys()
+    return {pid for pid in pids if operation != "import" or old.get(pid) != new.get(pid)}
+
+
+def touching(db: Session, document: Document, pid: int, limit: int | None = None) -> list[Revision]:
+    """The saved changes of one paragraph, the newest first, as many as asked for. Of an import only
+    if it changed it."""
+    named = _signed(document).where(_names([pid])).execution_options(yield_per=AT_ONCE)
+    with db.scalars(named) as revisions:
+        fitting = (r for r in revisions if pid in touched(r.operation, r.before, r.after))
+        return list(islice(fitting, limit))
 
 
 def last_touching(db: Session, document: Document, pid: int) -> Revision | None:
     """The last saved change of one paragraph."""
-    return next(iter(touching(db, document, pid)), None)
+    return next(iter(touching(db, document, pid, limit=1)), None)
 
 
 def text_at(db: Session, document: Document, pid: int, revision_id: int) -> str | None:
     """The Markdown of a paragraph as it was right after a revision; None if it was not there."""
-    earlier = _signed(document).where(Revision.id <= revision_id)
-    for revision in db.scalars(earlier):
-        if pid in revision.pids:
-            state = _state(revision.after, pid)
-            return state["markdown"] if state else None
-    return None
+    named = _signed(document).where(Revision.id <= revision_id, _names([pid]))
+    with db.scalars(named.execution_options(yield_per=1)) as revisions:
+        last = next((revision for revision in revisions if pid in revision.pids), None)
+    state = next((row for row in last.after if row["pid"] == pid), None) if last else None
+    return state["markdown"] if state else None
 
 
-def _touches(revision: Revision, pid: int) -> bool:
-    if revision.operation != "import":
-        return pid in revision.pids
-    return _state(revision.before, pid) != _state(revision.after, pid)
-
-
-def _state(rows: list[dict[str, Any]], pid: int) -> dict[str, Any] | None:
-    return next((row for row in rows if row["pid"] == pid), None)
+def _names(pids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the texts kept by a revision may be those of one of these paragraphs: a first sieve in
+    the database, which lets through what only looks like it."""
+    columns = [cast(column, Text) for column in (Revision.before, Revision.after)]
+    return or_(*(column.like(f'%"pid": {pid}%') for pid in pids for column in columns))
 
 
 def _signed(document: Document) -> Select[Revision]:

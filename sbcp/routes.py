@@ -14,13 +14,17 @@ from sbcp.web import (
     api,
     compare,
     consultations,
+    descent,
     documents,
     drafts,
     health,
     home,
+    import_checks,
     imports,
     kept,
+    placements,
     processes,
+    publications,
     record,
     responses,
 )
@@ -58,6 +62,14 @@ def routes() -> list[BaseRoute]:
             DOC + "/compare/{a:int}...{b:int}",
             "compare",
             get=("public:read", compare.compare),
+            keep=kept.document,
+        ),
+        page(DOC + "/compare/{a:int}...draft", "compare_draft", get=("draft:read", compare.compare_draft)),
+        page(DOC + "/compare", "compare_chosen", get=("public:read", compare.choose)),
+        page(
+            DOC + "/paragraphs/{pid:int}/history",
+            "paragraph_history",
+            get=("public:read", descent.history),
             keep=kept.document,
         ),
         # The text: from a file, as a draft, to a version
@@ -115,15 +127,16 @@ def routes() -> list[BaseRoute]:
         page(
             DRAFT + "/import/{proposal:int}",
             "draft_proposal",
-            get=("draft:import", imports.preview),
-            post=("draft:import", imports.confirm),
+            get=("draft:import", import_checks.preview),
+            post=("draft:import", import_checks.decide),
         ),
         page(
             DRAFT + "/publish",
             "publish",
-            get=("version:publish", drafts.publish_form),
-            post=("version:publish", drafts.publish),
+            get=("version:publish", publications.publish_form),
+            post=("version:publish", publications.publish),
         ),
+        page(DRAFT + "/publish/{job:int}", "publication", get=("draft:read", publications.progress)),
         # A round: opening it, taking part in it, answering
         page(
             DOC + "/consultations",
@@ -170,8 +183,8 @@ def routes() -> list[BaseRoute]:
         page(
             DOC + "/versions/{n:int}/placements",
             "placements",
-            get=("public:read", answers.placements),
-            post=("comment:place", answers.settle),
+            get=("public:read", placements.listing),
+            post=("comment:place", placements.settle),
         ),
         # The process and the adoption
         page(

@@ -247,7 +247,7 @@ def every_comment_has_one_place(teller: Teller, cast: Cast) -> None:
     for comment in comments:
         if comment["placements"][0]["kind"] == "uncertain":
             teller.open(f"{DOCUMENT}/versions/2/placements?comment={comment['number']}")
-            teller.submit({"place": "gone"}, "Give it this place")
+            teller.submit({"place": "gone", "reason": "Nothing of it is left."}, "Give it this place")
     teller.open(f"{DOCUMENT}/versions/2/placements")
     kinds = [c["placements"][0]["kind"] for c in teller.json("/api/v1/consultations/1/comments")]
     assert "uncertain" not in kinds

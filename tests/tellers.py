@@ -1,6 +1,8 @@
 """Who walks through a story: a client over HTTP, or a person's browser, with the same few moves."""
 
 import json
+import re
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
@@ -14,6 +16,7 @@ from members.models import Person
 from tests.filling import Values
 from tests.pages import Client
 
+PROGRESS = re.compile(r"/draft/publish/\d+$")
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
@@ -74,6 +77,9 @@ class HttpTeller:
 
     def submit(self, values: Values, button: str, *, status: int = 200) -> None:
         self.page = self.client.submit(self.page, values, button=button, status=status)
+        while "refresh" in self.page.headers:  # as a browser does, only sooner
+            time.sleep(0.1)
+            self.page = self.client.get(self.page.address)
 
     def json(self, path: str) -> Any:
         return self.client.http.get(path).json()
@@ -128,6 +134,8 @@ class BrowserTeller:
             _type(self.page, name, value)
         with self.page.expect_navigation() as going:
             pressed.click()
+        if PROGRESS.search(self.address):  # the page looks again by itself
+            self.page.wait_for_url(lambda url: not PROGRESS.search(url))
         self._look(going.value.status, status)
 
     def json(self, path: str) -> Any:

@@ -16,8 +16,9 @@ from adoption.models import Act
 from adoption.services import Paper, record_act, verify_act
 from consultation import rounds, submissions, triage
 from consultation.answering import answer_comment
+from consultation.candidates import candidates
 from consultation.models import Comment, Consultation
-from consultation.placements import settle_placement
+from consultation.settling import settle_placement
 from core.tokens import new_token
 from documents import importing, queries
 from documents.drafting import Draft
@@ -273,12 +274,14 @@ def _revise(
             now=closes_at + timedelta(days=max(given["days"], 6)),
         )
     version = publish_version(db, document, label=label, by=cast.secretary, now=published_at)
-    for found in triage.waiting(db, version, 1)[0]:
-        if found.placement.kind == "uncertain":
+    uncertain, _part = triage.waiting(db, version, 1, "uncertain")
+    offered = candidates(db, version, uncertain)
+    for found in uncertain:
+        if offered[found.comment.id]:
             settle_placement(
                 db,
                 found.placement,
-                pid=triage.suggested(db, version, found)[0],
+                pid=offered[found.comment.id][0].pid,
                 by=cast.secretary,
                 now=published_at + timedelta(hours=2),
             )
@@ -298,7 +301,9 @@ def _operate(db: Session, document: Document, row: Row, by: Mandate, at: datetim
         case "delete":
             return draft.delete(target.pid, based_on=based_on)
         case "move":
-            return draft.move(target.pid, _draft_row(rows, row["after"]).pid, based_on=based_on)
+            moved = draft.move(target.pid, _draft_row(rows, row["after"]).pid, based_on=based_on)
+            assert moved is not None, "the example moves a paragraph to another place"
+            return moved
         case "split":
             return draft.split(target.pid, row["parts"], based_on=based_on)
         case "merge":

@@ -1,18 +1,17 @@
-"""Answering: the working group's queue, a comment with its answer, and where comments went."""
+"""Answering: the working group's queue, and a comment with its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
 from consultation import answering, tracing, triage
-from consultation import placements as placing
 from consultation.models import ANSWERS, Comment
 from consultation.progress import CARRIED_OUT, progress_of
 from core.errors import N_, Invalid
 from documents import queries
 from documents.markdown import plain
-from documents.models import Paragraph, Revision
+from documents.models import Revision
 from process.queries import stages_of
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
@@ -109,32 +108,6 @@ def answer(visit: Visit) -> Response:
     return redirect(visit, "comment", flash=flash, anchor="#the-answer", slug=slug, number=comment.number)
 
 
-def placements(visit: Visit) -> Response:
-    """Where the comments on earlier versions stand in this one."""
-    return _placements_page(visit, _number(visit.query.get("comment", "")), {}, {})
-
-
-def settle(visit: Visit) -> Response:
-    """A person says where a comment stands."""
-    version = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
-    number = _number(_text(visit, "comment")) or 0
-    found = triage.waiting_one(visit.db, version, number)
-    values = {"place": _text(visit, "place"), "pid": _text(visit, "pid")}
-    try:
-        placing.settle_placement(
-            visit.db,
-            found.placement,
-            pid=_chosen_place(values),
-            by=visit.mandate("comment:place"),
-            now=visit.now,
-        )
-    except Invalid as error:
-        errors = {error.field or "place": message_of(error)}
-        return _placements_page(visit, number, values, errors, status=422)
-    flash = _("Comment %(number)s has its place.") % {"number": number}
-    return redirect(visit, "placements", flash=flash, slug=visit.subject().slug, n=version.number)
-
-
 def _comment_page(
     visit: Visit,
     comment: Comment,
@@ -157,7 +130,7 @@ def _comment_page(
         author=_author(comment),
         home=home,
         redline=redline(home.markdown, proposed) if home and proposed else None,
-        stands=triage.stands(visit.db, document, comment),
+        stands=triage.stands_of(visit.db, document, [comment])[comment.id],
         published=last.number if last else 0,
         beside=triage.unanswered_beside(visit.db, document, comment.number or 0)
         if visit.may("draft:read")
@@ -172,54 +145,6 @@ def _comment_page(
         values=values,
         errors=errors or {},
     )
-
-
-def _placements_page(
-    visit: Visit, number: int | None, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200
-) -> Response:
-    document = visit.subject()
-    version = queries.version_by_number(visit.db, document, visit.path["n"])
-    rows, part = triage.waiting(visit.db, version, _number(visit.query.get("page", "")) or 1)
-    chosen, suggested, choices = None, [], []
-    if number is not None and visit.may("comment:place"):
-        chosen = triage.waiting_one(visit.db, version, number)
-        choices = _choices(queries.paragraphs(visit.db, version))
-        pids = triage.suggested(visit.db, version, chosen)
-        suggested = [choice for choice in choices if choice[0] in pids]
-    return render(
-        visit,
-        "answers/placements.html",
-        status=status,
-        document=document,
-        version=version,
-        totals=placing.totals(visit.db, version),
-        rows=[(row, _excerpt(row.comment.body)) for row in rows],
-        part=part,
-        chosen=chosen,
-        suggested=suggested,
-        choices=choices,
-        values=values,
-        errors=errors,
-    )
-
-
-def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
-    """Each paragraph of a version as an option: its label and how it begins."""
-    return [
-        (row.pid, (f"§ {row.label} " if row.label else "") + _excerpt(row.markdown, 60)) for row in paragraphs
-    ]
-
-
-def _chosen_place(values: Mapping[str, str]) -> int | None:
-    """The paragraph that a form chose; None for «nowhere»."""
-    if values["place"] == "gone":
-        return None
-    if values["place"] == "":
-        raise Invalid(N_("Choose where the comment stands."), field="place")
-    pid = _number(values["pid"] if values["place"] == "other" else values["place"])
-    if pid is None:
-        raise Invalid(N_("Choose a paragraph of this version."), field="pid")
-    return pid
 
 
 def _chosen_revisions(visit: Visit, comment: Comment, values: Mapping[str, Any]) -> list[Revision]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from core.errors import N_, Invalid, NotFound
 from documents import history, queries
 from documents.blocks import Block
+from documents.cutting import sentence_ends
 from documents.drafting import EditConflict
 from documents.formats.reading import Omission
 from documents.typed import paragraphs_typed, the_one
@@ -45,8 +46,18 @@ def edit_page(visit: Visit, fields: Fields, errors: Errors | None = None, status
 
 
 def split_page(visit: Visit, fields: Fields, errors: Errors | None = None, status: int = 200) -> Response:
-    """The text of a paragraph with its cuts, and the parts that they make."""
-    return _page(visit, "drafts/split.html", fields, errors, status, preview=_each_alone)
+    """The text of a paragraph with its cuts, the parts that they make, and where else it may be cut."""
+    row = queries.draft_paragraph(visit.db, visit.subject(), visit.path["pid"])
+    return _page(
+        visit,
+        "drafts/split.html",
+        fields,
+        errors,
+        status,
+        preview=_each_alone,
+        ends=sentence_ends(row.block) if row is not None else [],
+        cuts=visit.query.getlist("cut"),
+    )
 
 
 def merge_page(visit: Visit, fields: Fields, errors: Errors | None = None, status: int = 200) -> Response:

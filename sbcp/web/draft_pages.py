@@ -44,6 +44,10 @@ class Shown:
     revision: Revision | None
     count: int = 0
 
+    @property
+    def name(self) -> str:
+        return name_of(self.label)
+
 
 @dataclass(frozen=True)
 class DraftPage:
@@ -124,11 +128,16 @@ class Place:
 
     @property
     def name(self) -> str:
-        return f"§ {self.label}" if self.label else _("the title")
+        return name_of(self.label)
 
     @property
     def words(self) -> str:
         return excerpt(self.row.markdown)
+
+
+def name_of(label: str) -> str:
+    """How a sentence calls a paragraph: ``§ 3.2``; ``Article 5`` and ``§ 4`` say themselves what they are."""
+    return (f"§ {label}" if label[0].isdigit() else label) if label else _("the title")
 
 
 def places(db: Session, document: Document) -> list[Place]:
@@ -174,7 +183,7 @@ def changes(db: Session, document: Document, revisions: Sequence[Revision]) -> l
 
 def paragraph_history(db: Session, document: Document, pid: int) -> list[Change]:
     """The last saved changes of one paragraph; of an import, only this paragraph's."""
-    found = history.touching(db, document, pid)[:SHOWN_CHANGES]
+    found = history.touching(db, document, pid, SHOWN_CHANGES)
     behind = comments_behind(db, document, found)
     return [
         Change(revision, [pid], [_marked_at(revision, pid)], behind[revision.id])

@@ -1,26 +1,26 @@
 """The working draft: reading it, changing one paragraph at a time, publishing it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from consultation import tracing
-from core.errors import Invalid
+from core.errors import N_, Invalid
 from documents import history, queries
+from documents.cutting import cut
 from documents.drafting import Draft, EditConflict
 from documents.formats.reading import Omission
 from documents.models import Revision
-from process.services import publish_version
 from sbcp.i18n import gettext as _
 from sbcp.web import draft_forms as forms
 from sbcp.web import draft_pages as pages
-from sbcp.web.draft_fields import Fields, linked_comments, place, text, typed, whole
-from sbcp.web.draft_forms import Errors
+from sbcp.web.draft_fields import Fields, linked_comments, place, typed, whole
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 
-Operation = Callable[[Draft], Revision]
+Operation = Callable[[Draft], Revision | None]  # None: there was nothing to change
 
 
 def show(visit: Visit) -> Response:
@@ -70,8 +70,9 @@ def delete(visit: Visit) -> Response:
 
 
 def move_form(visit: Visit) -> Response:
-    """Where a paragraph is to stand."""
-    return forms.move_page(visit, _as_it_stands(visit))
+    """Where a paragraph is to stand; the list begins at where it stands now."""
+    before = _neighbour(visit)
+    return forms.move_page(visit, replace(_as_it_stands(visit), after=str(before or forms.START)))
 
 
 def move(visit: Visit) -> Response:
@@ -81,8 +82,13 @@ def move(visit: Visit) -> Response:
 
 
 def split_form(visit: Visit) -> Response:
-    """The text of a paragraph, to be cut by empty lines."""
-    return forms.split_page(visit, _as_it_stands(visit))
+    """The text of a paragraph, cut after the sentences that were chosen, if any."""
+    fields = _as_it_stands(visit)
+    chosen = {number for said in visit.query.getlist("cut") if (number := whole(said)) is not None}
+    row = queries.draft_paragraph(visit.db, visit.subject(), visit.path["pid"])
+    if chosen and row is not None:
+        fields = replace(fields, markdown="\n\n".join(cut(row.block, chosen)))
+    return forms.split_page(visit, fields)
 
 
 def split(visit: Visit) -> Response:
@@ -135,34 +141,6 @@ def revisions(visit: Visit) -> Response:
     )
 
 
-def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, status: int = 200) -> Response:
-    """What would be published, to be checked."""
-    shown = pages.draft(visit.db, visit.subject())
-    return render(
-        visit,
-        "drafts/publish.html",
-        status=status,
-        shown=shown,
-        label=label,
-        errors=errors or {},
-        last_change=queries.last_revision_id(visit.db, visit.subject()),
-    )
-
-
-def publish(visit: Visit) -> Response:
-    """Make the draft the next version, and give every comment its place in it."""
-    label, document = text(visit.form, "label"), visit.subject()
-    by = visit.mandate("version:publish")
-    try:
-        version = publish_version(
-            visit.db, document, label=label, by=by, now=visit.now, seen=whole(text(visit.form, "last_change"))
-        )
-    except Invalid as error:
-        return publish_form(visit, label, {error.field: message_of(error)}, 422)
-    flash = _("Version %(number)s is published.") % {"number": version.number}
-    return redirect(visit, "version", flash=flash, slug=document.slug, n=version.number)
-
-
 def _as_it_stands(visit: Visit) -> Fields:
     """The fields of a paragraph's form as it begins."""
     found = pages.places(visit.db, visit.subject())
@@ -181,6 +159,8 @@ def _change(visit: Visit, name: str, fields: Fields, operation: Operation) -> Re
         by = visit.mandate("draft:edit")
         draft = Draft(visit.db, document, by=by, reason=fields.reason, now=visit.now)
         revision = operation(draft)
+        if revision is None:
+            raise Invalid(N_("It stands there already. Choose another place."), field="after")
         tracing.link_on_record(visit.db, comments, revision, by=by, now=visit.now)
     except EditConflict as conflict:
         return forms.conflict_page(visit, name, fields, conflict)

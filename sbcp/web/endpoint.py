@@ -6,7 +6,7 @@ view in the thread pool; commit if its answer is a success, else roll back.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,7 @@ class Visit:
     mandates: list[Mandate]
     form: FormData
     document: Document | None
+    afterwards: list[Callable[[], None]] = field(default_factory=list)  # to be done once it is committed
 
     @property
     def settings(self) -> Settings:
@@ -157,7 +158,10 @@ def _answer(
             db.commit()
         else:
             db.rollback()
-        return response
+            visit.afterwards.clear()
+    for act in visit.afterwards:
+        act()
+    return response
 
 
 def _find_person(visit: Visit) -> None:

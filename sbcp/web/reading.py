@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from consultation import period
 from consultation.models import Consultation
-from consultation.queries import comment_counts, comments_at, rounds_of
+from consultation.queries import comment_counts, comments_at, count_nowhere, rounds_of
 from documents import queries
 from documents.lineage import Line
 from documents.markdown import marker, plain
@@ -42,6 +42,7 @@ class Reading:
     contents: list[dict[str, Any]]
     open_round: Consultation | None
     rounds: list[Consultation]  # on this version
+    nowhere: int  # comments on earlier versions that stand at no paragraph of this one
     good_until: datetime | None
 
     @property
@@ -67,6 +68,7 @@ def version(db: Session, document: Document, number: int, now: datetime) -> Read
         contents=contents(shown),
         open_round=next((r for r in rounds if _open(r, now)), None),
         rounds=rounds,
+        nowhere=count_nowhere(db, found),
         good_until=_next_change(rounds, now),
     )
 

@@ -131,7 +131,7 @@ def document_html(html: str, language: str, whole: bool = False, home: str = "")
         html = latin_html(html)
     if "<table>" in html:
         label = _("Table")
-        region = f'<div class="table-region" role="region" tabindex="0" aria-label="{label}">'
+        region = f'<div class="table-region" role="group" tabindex="0" aria-label="{label}">'
         html = html.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
     return Markup(html)
 

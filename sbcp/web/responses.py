@@ -8,6 +8,7 @@ from consultation import queries, submissions
 from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
 from consultation.models import COMMENT_KINDS, Consultation, Submission
 from consultation.submissions import LARGEST_PID
+from consultation.triage import stands_of
 from core.errors import N_, Invalid, NotFound, Refused
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
@@ -132,6 +133,7 @@ def receipt(visit: Visit) -> Response:
         round=round_,
         listed=listed,
         redlines=redlines(listed),
+        stands=stands_of(visit.db, round_.document, sent.comments),
         received=clocks(sent.received_at, round_.zone)[0] if sent.received_at else None,
         closes=clocks(round_.closes_at, round_.zone)[0],
         state=state_of(round_, visit.now),

@@ -83,10 +83,22 @@ def test_every_old_paragraph_is_linked_or_deleted_and_every_new_one_linked_or_ad
     assert sorted(pid for link in links for pid in link.new) == sorted(new)
 
 
-def test_two_steps_compose_to_origins_in_the_first_text() -> None:
+def test_two_steps_compose_to_pairs_with_the_first_text() -> None:
     first = [Line(1, 1, "split"), Line(1, 2, "split"), Line(3, 3, "unchanged"), Line(None, 4, "added")]
     second = [Line(2, 2, "merged"), Line(3, 2, "merged"), Line(1, None, "deleted"), Line(4, 4, "edited")]
-    assert lineage.compose(first, second) == {2: [1, 3]}
+    pairs = lineage.compose(lineage.pairs_of(first), lineage.pairs_of(second))
+    assert pairs == {(1, 2): True, (3, 2): True}
+
+
+def test_a_guess_in_any_step_makes_the_way_uncertain() -> None:
+    guess, sure = {(1, 2): False, (3, 4): True}, {(2, 5): True, (4, 6): False}
+    assert lineage.compose(guess, sure) == {(1, 5): False, (3, 6): False}
+
+
+def test_one_certain_way_is_enough() -> None:
+    split = {(1, 2): False, (1, 3): True}
+    merged = {(2, 4): True, (3, 4): True}
+    assert lineage.compose(split, merged) == {(1, 4): True}
 
 
 # Stored, over several versions
@@ -144,6 +156,22 @@ def test_backwards_the_same_paragraphs_belong_together(db: Session, old: int, ne
     for line in there:
         if line.kind in opposite:
             assert named[line.old, line.new] == opposite[line.kind]
+
+
+def test_what_one_step_guessed_stays_a_guess_over_many_versions_and_looking_back(db: Session) -> None:
+    document = make_document(db)
+    change(db, document, "edit", 3, "Second aim, imported.")
+    guessed = queries.draft_paragraph(db, document, 3)
+    assert guessed is not None
+    guessed.certain = False
+    make_version(db, document, edit=False)
+    make_version(db, document)
+    make_version(db, document)
+    first, *_between, last = queries.versions(db, document)
+    for old, new in ((first, last), (last, first)):
+        certain = {line.old: line.certain for line in queries.lines_between(db, old, new)}
+        assert not certain.pop(3)
+        assert all(certain.values())
 
 
 def test_a_version_compared_with_itself_is_unchanged(db: Session) -> None:

@@ -307,12 +307,15 @@ def test_a_member_attaches_a_comment_to_another_paragraph_or_retires_it(scene: S
     address = f"{scene.base}/versions/2/placements?comment="
     values = {"place": "other", "pid": str(scene.pids[0])}
     scene.client.submit(scene.client.get(address + "2"), values, form="settle-form")
-    scene.client.submit(scene.client.get(address + "1"), {"place": "gone"}, form="settle-form")
+    values = {"place": "gone", "reason": "Nothing of it is left."}
+    scene.client.submit(scene.client.get(address + "1"), values, form="settle-form")
     assert place_of(scene.client, 2) == (scene.pids[0], "changed")
     assert place_of(scene.client, 1) == (None, "removed")
 
 
-@pytest.mark.parametrize(("values", "field"), [({}, "place"), ({"place": "other"}, "pid")])
+@pytest.mark.parametrize(
+    ("values", "field"), [({}, "place"), ({"place": "other"}, "pid"), ({"place": "gone"}, "reason")]
+)
 def test_a_place_must_be_chosen(scene: Scene, values: dict[str, str], field: str) -> None:
     publish(scene, certain=False)
     scene.sign_in()
@@ -334,3 +337,71 @@ def test_a_reader_cannot_settle_a_place(scene: Scene) -> None:
     scene.client.post(f"{scene.base}/versions/2/placements", {"comment": "1", "place": "gone"}, status=401)
     page = scene.client.get(f"{scene.base}/versions/2/placements?comment=1")
     assert not page.forms()
+
+
+def test_a_member_confirms_the_best_guess_in_one_step(scene: Scene) -> None:
+    publish(scene, certain=False)
+    scene.sign_in()
+    page = scene.client.get(f"{scene.base}/versions/2/placements?show=uncertain")
+    assert "0 of 2 settled" in page.text
+    page = scene.client.submit(page, button="Confirm the guess for comment 1")
+    assert "1 of 2 settled" in page.text
+    assert place_of(scene.client, 1) == (scene.pids[0], "changed")
+
+
+def test_the_list_of_places_is_narrowed_by_kind(scene: Scene) -> None:
+    publish(scene, certain=False)
+    address = f"{scene.base}/versions/2/placements"
+
+    def listed(show: str) -> list[str]:
+        found = scene.client.get(f"{address}?show={show}").all(".//article")
+        return [article.get("id") for article in found]
+
+    assert listed("uncertain") == ["c-1", "c-4"]
+    assert listed("removed") == ["c-2"]
+    assert listed("settled") == []
+    assert listed("nonsense") == ["c-1", "c-4", "c-2"]
+
+
+def test_the_old_words_are_shown_against_the_best_guess(scene: Scene) -> None:
+    publish(scene, certain=False)
+    page = scene.client.get(f"{scene.base}/versions/2/placements?show=uncertain")
+    assert page.all(".//article//del")
+    assert "Best guess in version 2" in page.text
+
+
+def test_F31_the_second_of_two_members_sees_both_decisions(scene: Scene) -> None:
+    publish(scene, certain=False)
+    scene.sign_in()
+    address = f"{scene.base}/versions/2/placements?comment=1"
+    first, second = scene.client.get(address), scene.client.get(address)
+    scene.client.submit(first, {"place": str(scene.pids[0])}, form="settle-form")
+    mine = {"place": "gone", "reason": "I thought it was gone."}
+    page = scene.client.submit(second, mine, form="settle-form", status=409)
+    assert "Placed by" in page.text
+    assert "I thought it was gone." in page.text
+    assert place_of(scene.client, 1) == (scene.pids[0], "changed")
+    scene.client.submit(page, form="again")
+    assert place_of(scene.client, 1) == (None, "removed")
+
+
+def test_the_decision_is_told_with_its_reason_and_mandate(scene: Scene) -> None:
+    publish(scene, certain=False)
+    scene.sign_in()
+    page = scene.client.get(f"{scene.base}/versions/2/placements?comment=1")
+    values = {"place": "gone", "reason": "Merged into the annex."}
+    scene.client.submit(page, values, form="settle-form")
+    scene.client.sign_out()
+    for address in (scene.comment(1), f"{scene.base}/versions/2/placements"):
+        page = scene.client.get(address)
+        assert "Merged into the annex." in page.text
+        assert f"mandate {scene.member.id}" in page.text
+
+
+def test_at_the_paragraph_a_comment_says_where_it_was_made_and_what_changed(scene: Scene) -> None:
+    publish(scene)
+    page = scene.client.get(f"{scene.base}/versions/2/paragraphs/{scene.pids[0]}")
+    assert "made on version 1" in page.text
+    assert "paragraph changed since (see the change" in page.text
+    assert "The words that comment 1 was made on" in page.text
+    assert f"{scene.base}/compare/1...2#p-{scene.pids[0]}" in str(page.links())

@@ -264,6 +264,48 @@ def test_a_paragraph_is_moved_to_a_place_in_a_list(client: Client, place: Place)
     client.post(at(place, place.aims, "move"), {"after": "x", "reason": "Order"}, status=422)
 
 
+def test_the_list_of_places_begins_at_the_present_one(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second, "move"))
+    assert value(form, "after") == str(place.aims)
+    assert "Where it is now, after § 1 ¶1" in words(form.ids["after"])
+    page = client.submit(form, {"reason": "Order"}, status=422)
+    assert page.errors() == {"after": "It stands there already. Choose another place."}
+    assert value(page, "reason") == "Order"
+    assert "Nothing has changed since version 1." in client.get(place.draft).text
+    first = client.get(at(place, place.pids[0], "move"))
+    assert value(first, "after") == "start"
+
+
+def test_a_paragraph_is_cut_after_the_sentences_that_are_chosen(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        make_revision(db, document, place.second, "One is *here. Two is here. Three* is not.")
+    form = client.get(at(place, place.second, "split"))
+    assert [words(label) for label in form.ids["choose"].iter("label")] == ["One is here.", "Two is here."]
+    seen = client.submit(form, {"cut": "0"}, form="choose")
+    assert value(seen, "markdown") == "One is *here.*\n\n*Two is here. Three* is not."
+    client.submit(seen, {"reason": "Two matters"}, form="split", button="Split it")
+    assert texts(client, place)[place.second] == "One is *here.*"
+    assert "*Two is here. Three* is not." in texts(client, place).values()
+
+
+def test_a_cut_inside_italics_says_what_to_do_and_keeps_the_text(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second, "split"))
+    typed = {"markdown": "Second *aim:\n\nwhat* one learns.", "reason": "x"}
+    page = client.submit(form, typed, form="split", button="Split it", status=422)
+    assert "An empty line stands inside bold, italics or a link." in page.errors()["markdown"]
+    assert value(page, "markdown") == typed["markdown"]
+
+
+@pytest.mark.parametrize("operation", ["", "split", "merge"])
+def test_a_word_without_end_is_refused_and_kept(client: Client, place: Place, operation: str) -> None:
+    form = client.get(at(place, place.second, operation))
+    typed = {"markdown": "x" * 20_000, "reason": "x"}
+    page = client.submit(form, typed, form=operation or "edit", status=422)
+    assert "10000 is the most" in page.errors()["markdown"]
+    assert value(page, "markdown") == typed["markdown"]
+
+
 def test_an_empty_line_cuts_a_paragraph(client: Client, place: Place) -> None:
     form = client.get(at(place, place.second, "split"))
     whole = client.submit(form, {"reason": "Two matters"}, button="Split it", status=422)
