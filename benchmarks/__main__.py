@@ -1,9 +1,9 @@
-"""``python -m benchmarks [--quick | --publication] [--database sqlite|postgresql]``"""
+"""``python -m benchmarks [--quick | --publication | --growth] [--database sqlite|postgresql]``"""
 
 import argparse
 import time
 
-from benchmarks import cases, databases, report
+from benchmarks import cases, databases, growth, report
 from benchmarks.pairs import Row
 from tests import postgres
 
@@ -14,11 +14,14 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="under two minutes, with less growth")
     options.add_argument("--publication", action="store_true", help="only publication, to 100,000 comments")
     options.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    options.add_argument("--growth", action="store_true", help="only alignment and redline, by size")
     chosen = options.parse_args()
     size = cases.QUICK if chosen.quick else cases.FULL
     start = time.monotonic()
     rows: list[Row] = []
-    for kind in chosen.database or ("sqlite", "postgresql"):
+    grown = [] if chosen.publication else growth.measure(quick=chosen.quick)
+    kinds = () if chosen.growth else chosen.database or ("sqlite", "postgresql")
+    for kind in kinds:
         try:
             with databases.opened(kind) as (ours, bare, folder):
                 if chosen.publication:
@@ -27,8 +30,9 @@ def main() -> None:
                     rows += cases.measure(kind, ours, bare, folder, size)
         except postgres.Unavailable as reason:
             print(f"without PostgreSQL: {reason}")
-    name = "publication" if chosen.publication else "quick" if chosen.quick else "full"
-    print(f"\n{report.write(rows, name)}")
+    names = ("publication", "growth", "quick")
+    name = next((name for name in names if getattr(chosen, name)), "full")
+    print(f"\n{report.write(rows, grown, name)}")
     print(f"{time.monotonic() - start:.0f} seconds; also in {report.OUT}")
 
 

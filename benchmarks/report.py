@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import load
+from benchmarks import growth, load
+from benchmarks.growth import Grown
 from benchmarks.pairs import Row
 
 OUT = Path(__file__).with_name("out")
 HEAD = "| | size | database | SBCP | bare | ratio | lowest–highest | processor, SBCP / bare | bytes |"
 
 
-def write(rows: Sequence[Row], mode: str) -> str:
+def write(rows: Sequence[Row], grown: Sequence[Grown], mode: str) -> str:
     """Write both files; the Markdown."""
     machine = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -25,21 +26,25 @@ def write(rows: Sequence[Row], mode: str) -> str:
         "load": f"{load.tool()}, {load.CONNECTIONS} connections",
     }
     OUT.mkdir(exist_ok=True)
-    found = {"machine": machine, "rows": [row.json() for row in rows]}
+    found = {
+        "machine": machine,
+        "rows": [row.json() for row in rows],
+        "growth": [row._asdict() for row in grown],
+    }
     (OUT / "results.json").write_text(json.dumps(found, indent=2) + "\n")
-    text = markdown(rows, machine)
+    text = markdown(rows, grown, machine)
     (OUT / "results.md").write_text(text)
     return text
 
 
-def markdown(rows: Sequence[Row], machine: Mapping[str, object]) -> str:
-    """The table, its lines in the order of what is measured, with the machine above it."""
+def markdown(rows: Sequence[Row], grown: Sequence[Grown], machine: Mapping[str, object]) -> str:
+    """The tables, their lines in the order of what is measured, with the machine above them."""
     about = ", ".join(f"{name} {value}" for name, value in machine.items())
     order = {what: place for place, what in enumerate(dict.fromkeys(row.what for row in rows))}
     lines = [_line(row) for row in sorted(rows, key=lambda row: order[row.what])]
-    return "\n".join(
-        [about, "", HEAD, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", *lines, ""]
-    )
+    ratios = [HEAD, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", *lines, ""]
+    growths = [growth.markdown(grown)] if grown else []
+    return "\n".join([about, "", *(ratios if rows else []), *growths])
 
 
 def _line(row: Row) -> str:

@@ -18,7 +18,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 
-SEED: Final = 7000
 LONGEST: Final = 600  # blocks of a text that is revised whole; of a longer one a stretch is taken
 STRETCH: Final = 400
 STRANGERS: Final = 60  # paragraphs taken from each of two other texts, to be put in as new ones
@@ -74,10 +73,10 @@ def load_sets(folder: Path) -> dict[str, list[Case]]:
     return {name: json.loads((folder / "data" / f"{name}.json").read_text("utf-8")) for name in SETS}
 
 
-def scripted(folder: Path, sets: dict[str, list[Case]], seed: int = SEED) -> Iterator[Case]:
-    """Revises every text of the sets in each profile that is taught; the same on every run."""
+def scripted(folder: Path, sets: dict[str, list[Case]], seed: int) -> Iterator[Case]:
+    """Revises every text of the sets in each profile that is taught; the same for a seed."""
     tools, random = load_tools(folder), Random(seed)
-    sources = _sources(sets)
+    sources = _sources(sets) | _later(tools, folder, sets)
     for name in sorted(sources):
         language, blocks = sources[name]
         if len(blocks) > LONGEST:
@@ -109,6 +108,20 @@ def _sources(sets: dict[str, list[Case]]) -> dict[str, Source]:
         found[case["id"] + "new"] = Source("en", _blocks(case["new_types"], case["new"]))
     for case in sets["handchecked"]:
         found[case["id"] + "new"] = Source(case["lang"], _blocks(case["new_types"], case["new"]))
+    return found
+
+
+def _later(tools: Tools, folder: Path, sets: dict[str, list[Case]]) -> dict[str, Source]:
+    """The later texts of the real pairs, and the earlier ones that no set has."""
+    known = {case["id"].partition("-")[2] for case in sets["handchecked"]}
+    found = {}
+    for place in sorted((folder / "real").iterdir()):
+        if place.is_dir() and place.name not in known:
+            for file, name in (("old.md", ""), ("new.md", "new")):
+                if name or not any(place.name in case["id"] for case in sets["constructed"]):
+                    source = (place / file).read_text("utf-8")
+                    blocks = [(kind, text) for kind, text in tools.segment.md_blocks(source)]
+                    found[f"con-{place.name}{name}"] = Source(place.name[:2], blocks)
     return found
 
 

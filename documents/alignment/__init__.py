@@ -28,13 +28,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.alignment.evidence import Pairs, load_judges, runner_up, weigh
+from documents.alignment.evidence import Pairs, runner_up
 from documents.alignment.index import Floats, Ints
+from documents.alignment.judges import SURE, load_judges, weigh
 from documents.alignment.parts import Parts
 from documents.alignment.similarity import Texts
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
-LEAST: Final = 0.3  # log-odds by context that make a link; below, a free pair gets a second hearing
 ROUNDS: Final = 3  # judgements by context
 GAP: Final = 100  # pairs added from one gap of the backbone
 HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first judgement
@@ -108,23 +108,29 @@ def settle(pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
     for _ in range(ROUNDS):
         odds = weigh(JUDGES["context"], pairs.context(content, target, source))
         target, source = assign(pairs, odds)
-    return content, odds, *assign(pairs, odds, LEAST)
+    return content, odds, target, source
 
 
 def begin(pairs: Pairs) -> tuple[Floats, Ints, Ints]:
     """Links by content and order alone, after the pairs around the backbone have been added."""
-    content = weigh(JUDGES["content"], pairs.content)
-    spine = backbone(pairs, content)
-    target, _ = _headstart(pairs, content, spine)
+    said = _said(pairs, weigh(JUDGES["content"], pairs.content))
+    spine = backbone(pairs, said)
+    target, _ = _headstart(pairs, said, spine)
     pairs.add(_beside(pairs, target) | _between(pairs, spine))
     content = weigh(JUDGES["content"], pairs.content)
-    return content, *_headstart(pairs, content, backbone(pairs, content))
+    said = _said(pairs, content)
+    return content, *_headstart(pairs, said, backbone(pairs, said))
 
 
-def _headstart(pairs: Pairs, content: Floats, spine: list[int]) -> tuple[Ints, Ints]:
-    bonus = np.zeros(len(content))
+def _said(pairs: Pairs, content: Floats) -> Floats:
+    """Two bare numbers («Article 4») say nothing yet: they are known by what stands below them."""
+    return np.where(pairs.bare, -SURE, content)
+
+
+def _headstart(pairs: Pairs, odds: Floats, spine: list[int]) -> tuple[Ints, Ints]:
+    bonus = np.zeros(len(odds))
     bonus[spine] = HEADSTART
-    return assign(pairs, content + bonus, HEADSTART / 2)
+    return assign(pairs, odds + bonus, HEADSTART / 2)
 
 
 def assign(pairs: Pairs, odds: Floats, least: float = 0.0) -> tuple[Ints, Ints]:
@@ -175,18 +181,26 @@ def heaviest_chain(old: Sequence[int], new: Sequence[int], weight: Sequence[floa
 
 
 def _beside(pairs: Pairs, target: Ints) -> set[tuple[int, int]]:
-    """Pairs next to a link, and runs of equal text that continue it (Heckel 1978)."""
+    """Pairs next to a link, the headings above it, and runs of equal text that continue it (Heckel 1978)."""
     found: set[tuple[int, int]] = set()
     (height, width), body, shift = pairs.sizes, pairs.texts.body, pairs.texts.shift
+    old_head, new_head = _headings(pairs.old_heads), _headings(pairs.new_heads)
     for i in np.flatnonzero(target >= 0).tolist():
         j = int(target[i])
         found.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
+        found.add((old_head[i], new_head[j]))
         for step in (1, -1):
             x, y = i + step, j + step
             while 0 <= x < height and 0 <= y < width and body[x] == body[y + shift] and target[x] != y:
                 found.add((x, y))
                 x, y = x + step, y + step
     return {(i, j) for i, j in found if 0 <= i < height and 0 <= j < width}
+
+
+def _headings(heads: Flags) -> list[int]:
+    """The heading above each block, or the block itself if it is one; -1 before the first."""
+    own = np.where(heads, np.arange(len(heads)), -1)
+    return [int(head) for head in np.maximum.accumulate(own)]
 
 
 def _between(pairs: Pairs, spine: list[int]) -> set[tuple[int, int]]:

@@ -1,49 +1,28 @@
-"""What speaks for and against two blocks being the same provision, and how much it weighs.
+"""The pairs under consideration, and what speaks for and against each.
 
-Three questions are put to a pair, each answered with log-odds by a small judge:
+Three questions are put to a pair, each answered with log-odds by a judge (``judges``):
 
 content  do the two texts look like one? (likeness, and how far ahead the pair is of the runner-up)
-context  given what the neighbours became, is it this one? (order before and after, the section,
-         and for a heading mostly what stands below it)
-part     may the block have a second counterpart? (what it adds to what the first one covers,
-         and whether the lengths add up, after Gale and Church 1993)
-
-A judge is a logistic model with one layer of eight hidden units, because the same likeness means
-different things for a short and a long text, or with and without a rival. Its few hundred
-weights stand in ``evidence.json``; they were fitted on scripted and hand-read revisions in
-several languages and know nothing of any language.
+context  given what the neighbours became, is it this one? (order before and after, the section, the way
+         labels are renumbered, and for a heading mostly what stands below it)
+part     may the block have a second counterpart? (``parts``)
 """
 
-import json
+import re
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from documents.alignment import neighbours
 from documents.alignment.index import Floats, Ints
+from documents.alignment.judges import SURE
 from documents.alignment.similarity import Likeness, Texts
 
-SURE: Final = 12.0  # log-odds are not trusted beyond this
-FAR: Final = 6.0  # nor is a lead over the runner-up
+FAR: Final = 6.0  # a lead over the runner-up is not trusted beyond this
 
-Judge = dict[str, NDArray[np.float64]]
-
-
-def load_judges(path: Path) -> dict[str, Judge]:
-    """Reads the weights of the three judges."""
-    return {
-        name: {part: np.asarray(values, float) for part, values in judge.items()}
-        for name, judge in json.loads(path.read_text("utf-8")).items()
-    }
-
-
-def weigh(judge: Judge, evidence: Floats) -> Floats:
-    """Takes one row of evidence a pair; gives the log-odds that the two belong together."""
-    hidden = np.tanh(evidence @ judge["inner"] + judge["inner_bias"])
-    return np.clip(hidden @ judge["outer"] + judge["outer_bias"], -SURE, SURE)
+_LAST = re.compile(r"\d{1,9}(?=\D*$)|(?<![^\W\d_])[^\W\d_](?=[.)]*$)")  # the last number, or one letter
 
 
 def runner_up(block: Ints, score: Floats, none: float) -> Floats:
@@ -67,9 +46,20 @@ def _numbered(texts: Sequence[str]) -> Ints:
     return np.array([names.setdefault(text, len(names)) for text in texts], np.int64)
 
 
-def _common(one: set[str], other: set[str]) -> float:
-    """The share of numbers in both of those in either; a half where there are none."""
-    return len(one & other) / len(one | other) if one or other else 0.5
+def _labels(texts: Texts) -> tuple[neighbours.Labels, neighbours.Labels]:
+    """The labels of the old and of the new text. Two are of one sort if they differ in the last number
+    only (``article 4`` and ``article 7``); a letter counts as a number (``b)``)."""
+    sorts: dict[str, int] = {}
+    sort, number = np.full(texts.size, -1), np.zeros(texts.size, np.int64)
+    for block, label in enumerate(texts.label):
+        if found := _LAST.search(label):
+            last = found.group()
+            sign = "a" if last.isalpha() else "#"
+            shape = label[: found.start()] + sign + label[found.end() :]
+            sort[block] = sorts.setdefault(shape, len(sorts))
+            number[block] = int(last) if last.isdecimal() else ord(last)
+    cut = texts.shift
+    return neighbours.Labels(sort[:cut], number[:cut]), neighbours.Labels(sort[cut:], number[cut:])
 
 
 class Pairs:
@@ -83,6 +73,7 @@ class Pairs:
         self.new_heads = np.array([kind.startswith("h") for kind in new_types], bool)
         self.old, self.new = np.zeros((2, 0), np.int64)
         self.like = Likeness(*(np.zeros(0) for _ in Likeness._fields))
+        self.labels = _labels(texts)
         self._add(texts.propose())
 
     def add(self, pairs: set[tuple[int, int]]) -> None:
@@ -112,46 +103,39 @@ class Pairs:
         self.only_body = self.same_body & once[old]
         self.short = 1 / (1 + np.minimum(length[old], length[new + texts.shift]) / 3)
         self.headings = self.old_heads[old] & self.new_heads[new]
+        bare, label = np.array(texts.bare, bool), _numbered(texts.label)
+        self.bare = bare[old] & bare[new + texts.shift]
+        labelled = np.array([bool(text) for text in texts.label], bool)
+        self.same_label = labelled[old] & (label[old] == label[new + texts.shift])
 
     def _content(self) -> Floats:
         """The evidence of the two texts alone, one row a pair."""
-        texts, like = self.texts, self.like
-        a, b = self.old, self.new + texts.shift
-        label = _numbered(texts.label)
-        labelled = np.array([bool(text) for text in texts.label], bool)
+        like = self.like
         overall = (like.words + like.grams + like.sequence) / 3
         columns = (
             *like,
             self.same_body,
             self.only_body,
-            (label[a] == label[b]) & labelled[a],
+            self.same_label & ~self.bare,
+            self.bare,
             self.old_types[self.old] == self.new_types[self.new],
             self.headings,
             self.short,
             overall - runner_up(self.old, overall, 0.0),
             overall - runner_up(self.new, overall, 0.0),
-            [
-                _common(texts.numbers[i], texts.numbers[j])
-                for i, j in zip(a.tolist(), b.tolist(), strict=True)
-            ],
         )
         return np.column_stack(columns).astype(float)
 
     def context(self, content: Floats, target: Ints, source: Ints) -> Floats:
         """Takes the log-odds by content and the links so far, as the new block of each old one and
         the reverse (-1 for none); gives the evidence of the context."""
-        like = self.like
-        before, after = continuation(target, source, self.old, self.new)
-        stay, come, links = self._sections(target, source)
+        like, ends = self.like, (self.old, self.new)
         columns = (
             content,
             np.clip(content - runner_up(self.old, content, -SURE), -FAR, FAR),
             np.clip(content - runner_up(self.new, content, -SURE), -FAR, FAR),
-            before,
-            after,
-            stay,
-            come,
-            links,
+            *neighbours.continuation(target, source, *ends),
+            *neighbours.sections(self.old_heads, self.new_heads, target, source, *ends),
             self.headings,
             self.same_body,
             self.only_body,
@@ -161,60 +145,11 @@ class Pairs:
             like.old_kept,
             like.new_known,
             like.opening,
+            like.rest,
+            like.anchors,
+            self.same_label,
+            self.bare,
+            *neighbours.renumbering(*self.labels, target, *ends),
+            *neighbours.surroundings(target, source, *ends),
         )
         return np.column_stack(columns).astype(float)
-
-    def _sections(self, target: Ints, source: Ints) -> tuple[Floats, Floats, Floats]:
-        """The share of the old block's section that went to the new block's, the share of the new one's
-        that came from the old one's, and (as logarithm) the number of such links, the pair's own left out."""
-        old, new = np.cumsum(self.old_heads), np.cumsum(self.new_heads)
-        width = int(new[-1]) + 1
-        linked = target >= 0
-        goes = np.where(linked, new[target], -1)
-        comes = np.where(source >= 0, old[source], -1)
-        known, count = np.unique(old[linked] * width + goes[linked], return_counts=True)
-        asked = old[self.old] * width + new[self.new]
-        place = np.minimum(np.searchsorted(known, asked), max(0, len(known) - 1))
-        both = np.where(known[place] == asked, count[place], 0) if len(known) else np.zeros(len(asked))
-        out = both - (goes[self.old] == new[self.new])
-        back = both - (comes[self.new] == old[self.old])
-        leaving = np.bincount(old[linked], minlength=old[-1] + 1)[old[self.old]] - linked[self.old]
-        arriving = np.bincount(new[source >= 0], minlength=width)[new[self.new]] - (source >= 0)[self.new]
-        stay = np.where(leaving > 0, out / np.maximum(leaving, 1), 0.3)
-        come = np.where(arriving > 0, back / np.maximum(arriving, 1), 0.3)
-        return stay, come, np.log1p(np.maximum(out, back))
-
-
-def continuation(target: Ints, source: Ints, old: Ints, new: Ints) -> tuple[Floats, Floats]:
-    """How well each pair continues the links of its neighbours, before it and after it.
-
-    1 if the nearest linked neighbour is as far away in both texts; less as the distances differ. The
-    second neighbour counts too, as the first may itself have moved; both sides are asked.
-    """
-    views = np.array(
-        [
-            trust * np.array(_steps(link, here, there, skip))
-            for link, here, there in ((target, old, new), (source, new, old))
-            for skip, trust in ((0, 1.0), (1, 0.9))
-        ]
-    )
-    before, after = views.max(0)
-    return before, after
-
-
-def _steps(link: Ints, here: Ints, there: Ints, skip: int) -> tuple[Floats, Floats]:
-    """Continuation of the links of one side, past ``skip`` linked neighbours: before, after."""
-    known = np.flatnonzero(link >= 0)
-    if not len(known):
-        return np.zeros(len(here)), np.zeros(len(here))
-    result = []
-    for place, sign in (
-        (np.searchsorted(known, here) - 1 - skip, 1),
-        (np.searchsorted(known, here, side="right") + skip, -1),
-    ):
-        neighbour = known[np.clip(place, 0, len(known) - 1)]
-        mine, theirs = sign * (here - neighbour), sign * (there - link[neighbour])
-        right = (place >= 0) & (place < len(known)) & (theirs > 0)
-        distance = np.abs(mine - theirs) / 2 + 0.15 * np.maximum(np.minimum(mine, theirs) - 1, 0)
-        result.append(np.where(right, 1 / (1 + distance), 0.0))
-    return result[0], result[1]

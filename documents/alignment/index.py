@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LOOKUPS = 2000  # index entries a block may look at in each view
-KEPT = 12  # candidates a block keeps
+LOOKUPS = 1000  # index entries a block may look at in each view
+KEPT = 8  # candidates a block keeps
 FLOOR = 0.1  # shared weight that is worth a look; the most is one for each view
 CELLS = 200_000  # cells of a table held at a time; more would not stay in the processor's cache
 CODES = 4_000_000  # codes that are ranked by a table; more are sorted
@@ -33,6 +33,12 @@ class Rows(NamedTuple):
     def of(self, block: int) -> slice:
         """Where the features of a block stand."""
         return slice(int(self.start[block]), int(self.start[block + 1]))
+
+    def take(self, blocks: Ints) -> "Rows":
+        """The rows of some blocks, in the order they are named."""
+        size = self.start[blocks + 1] - self.start[blocks]
+        entry = ranges(self.start[blocks], size)
+        return Rows(np.append(0, np.cumsum(size)), self.feature[entry], self.weight[entry], self.idf)
 
 
 def _ranked(codes: Ints) -> tuple[Ints, int]:
@@ -79,23 +85,21 @@ def ranges(first: Ints, count: Ints) -> Ints:
 
 
 class _Index:
-    """The inverted index of some blocks: for each feature, who has it and with what weight."""
+    """The inverted index of some rows: for each feature, who has it and with what weight."""
 
-    def __init__(self, rows: Rows, blocks: range) -> None:
-        self.rows, self.width = rows, len(blocks)
-        start = rows.start[blocks.start : blocks.stop + 1]
-        order = np.argsort(rows.feature[start[0] : start[-1]], kind="stable")
-        feature = rows.feature[start[0] : start[-1]][order]
-        self.owner = np.repeat(np.arange(self.width), np.diff(start))[order]
-        self.weight = rows.weight[start[0] : start[-1]][order]
-        self.bounds = np.searchsorted(feature, np.arange(len(rows.idf) + 1))
+    def __init__(self, rows: Rows) -> None:
+        self.width = len(rows.start) - 1
+        order = np.argsort(rows.feature, kind="stable")
+        self.owner = np.repeat(np.arange(self.width), np.diff(rows.start))[order]
+        self.weight = rows.weight[order]
+        self.bounds = np.searchsorted(rows.feature[order], np.arange(len(rows.idf) + 1))
 
-    def shared(self, low: int, high: int) -> Floats:
-        """The weight that blocks low..high share with each indexed one, by the features they can afford.
+    def shared(self, asking: Rows, low: int, high: int) -> Floats:
+        """The weight that asking rows low..high share with each indexed one, by the features they can afford.
 
         The table is flat: first all indexed blocks for the first asking one.
         """
-        row, feature, weight = self._affordable(low, high)
+        row, feature, weight = self._affordable(asking, low, high)
         count = self.bounds[feature + 1] - self.bounds[feature]
         entry = ranges(self.bounds[feature], count)
         cell = np.repeat(row * self.width, count) + self.owner[entry]
@@ -103,9 +107,8 @@ class _Index:
         table = np.bincount(cell, weights=value, minlength=(high - low) * self.width)
         return table.astype(float, copy=False)
 
-    def _affordable(self, low: int, high: int) -> tuple[Ints, Ints, Floats]:
-        """The rarest features of blocks low..high, within each one's look-ups: row, feature, weight."""
-        rows = self.rows
+    def _affordable(self, rows: Rows, low: int, high: int) -> tuple[Ints, Ints, Floats]:
+        """The rarest features of rows low..high, within each one's look-ups: row, feature, weight."""
         mine = slice(rows.start[low], rows.start[high])
         row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
         feature, weight = rows.feature[mine], rows.weight[mine]
@@ -115,25 +118,26 @@ class _Index:
         row, feature, weight = row[order], feature[order], weight[order]
         spent = np.cumsum(price[order])
         before = np.append(0, spent)[np.searchsorted(row, np.arange(high - low))]
-        use = spent - before[row] <= LOOKUPS
+        use = (spent - before[row] <= LOOKUPS) & (price[order] > 0)
         return row[use], feature[use], weight[use]
 
 
-def candidates(views: Sequence[Rows], asking: range, asked: range) -> tuple[Ints, Ints]:
+def candidates(views: Sequence[Rows], asking: Ints, asked: Ints) -> tuple[Ints, Ints]:
     """For each asking block, the asked blocks that share most weight of its rarest features: both ends."""
-    indexes = [_Index(rows, asked) for rows in views]
-    step = max(1, CELLS // len(asked))
-    lines, columns = [], []
-    for low in range(asking.start, asking.stop, step):
-        high = min(low + step, asking.stop)
+    indexes = [_Index(rows.take(asked)) for rows in views]
+    questions = [rows.take(asking) for rows in views]
+    step = max(1, CELLS // max(1, len(asked)))
+    lines, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for low in range(0, len(asking), step):
+        high = min(low + step, len(asking))
         shared = np.zeros((high - low) * len(asked))
-        for index in indexes:
-            shared += index.shared(low, high)
+        for index, rows in zip(indexes, questions, strict=True):
+            shared += index.shared(rows, low, high)
         cell = np.flatnonzero(shared > FLOOR)
         line, column = np.divmod(cell, len(asked))
         order = np.lexsort((-shared[cell], line))
         line, column = line[order], column[order]
         kept = np.arange(len(line)) - np.searchsorted(line, line) < KEPT
-        lines.append(line[kept] + low - asking.start)
+        lines.append(line[kept] + low)
         columns.append(column[kept])
-    return np.concatenate(lines), np.concatenate(columns)
+    return asking[np.concatenate(lines)], asked[np.concatenate(columns)]

@@ -23,16 +23,18 @@ class Parts:
 
     def __init__(self, pairs: Pairs, odds: Floats, target: Ints, source: Ints) -> None:
         self.pairs, self.odds, self.target, self.source = pairs, odds, target, source
-        self.blocks = [self._block(block) for block in range(pairs.texts.size)]
+        self._known: dict[int, dict[int, float]] = {}
         linked = target[pairs.old] == pairs.new
         self.strength = dict(zip(pairs.old[linked].tolist(), odds[linked].tolist(), strict=True))
         self.asked = np.flatnonzero((odds > ASKED) & ~linked)
 
     def _block(self, block: int) -> dict[int, float]:
-        """The words of a block and the weight of each."""
-        rows = self.pairs.texts.words
-        feature = rows.feature[rows.of(block)]
-        return dict(zip(feature.tolist(), rows.idf[feature].tolist(), strict=True))
+        """The words of a block and the weight of each, looked up once."""
+        if block not in self._known:
+            rows = self.pairs.texts.words
+            feature = rows.feature[rows.of(block)]
+            self._known[block] = dict(zip(feature.tolist(), rows.idf[feature].tolist(), strict=True))
+        return self._known[block]
 
     def evidence(self, content: Floats) -> Floats:
         """Takes the log-odds by content; gives one row of evidence for each pair asked about."""
@@ -63,15 +65,15 @@ class Parts:
             *merge,
             1 / (1 + abs(i - holder)) if holder >= 0 else 0.0,
             self.strength[holder] if holder >= 0 else NOTHING,
-            math.log1p(sum(self.blocks[i].values())),
-            math.log1p(sum(self.blocks[j + shift].values())),
+            math.log1p(sum(self._block(i).values())),
+            math.log1p(sum(self._block(j + shift).values())),
         ]
 
     def _view(self, whole: int, part: int, first: int) -> list[float]:
         """What ``part`` adds to ``first`` in covering ``whole``, and whether their lengths add up."""
         if first < 0:
             return [0.0] * 7
-        all_of, asking, known = self.blocks[whole], self.blocks[part], self.blocks[first]
+        all_of, asking, known = self._block(whole), self._block(part), self._block(first)
         size, asks, knows = (max(sum(block.values()), 1e-9) for block in (all_of, asking, known))
         left = {word: weight for word, weight in all_of.items() if word not in known}
         gain = sum(weight for word, weight in left.items() if word in asking)

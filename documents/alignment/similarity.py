@@ -9,6 +9,7 @@ as character trigrams. Which pairs are worth it is told by an ``index`` of the t
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -47,14 +48,10 @@ def fold(text: str) -> str:
 
 
 def split_label(folded: str) -> tuple[str, str]:
-    """Takes a folded text; gives its leading label (may be empty) and what follows.
-
-    Where nothing follows, the label without its numbers is the text: «article #».
-    """
+    """Takes a folded text; gives its leading label and what follows; either may be empty."""
     found = _LABEL.match(folded)
     cut = found.end() if found else 0
-    label, body = folded[:cut].strip(), folded[cut:].strip()
-    return label, body or _NUMBER.sub("#", label)
+    return folded[:cut].strip(), folded[cut:].strip()
 
 
 class _Overlap(NamedTuple):
@@ -73,7 +70,7 @@ def _overlap(rows: Rows, a: Ints, b: Ints) -> _Overlap:
     """
     width, blocks = len(rows.idf), len(rows.start) - 1
     cosine, shared = np.zeros(len(a)), np.zeros(len(a))
-    place = np.zeros(max(CELLS, width), np.int32)  # where a feature stands in the rows, plus one
+    place = np.zeros(max(CELLS, 16 * width), np.int32)  # where a feature stands in the rows, plus one
     step = len(place) // max(1, width)
     named, begins = np.unique(a, return_index=True)
     for low in range(0, len(named), step):
@@ -106,6 +103,10 @@ def _pick(texts: Sequence[str], which: Ints) -> list[str]:
 class Likeness(NamedTuple):
     """How alike the two blocks of each pair are; one entry a pair. Shares run from 0 to 1."""
 
+    rest: Floats  # share of the shorter block's words past the same opening that are in common order
+    anchors: Floats  # pairs of words that stand in these two blocks alone (logarithm)
+    anchored: Floats  # the same for each word of the shorter block
+    growth: Floats  # how much longer the new block is, in words (logarithm)
     words: Floats  # cosine of the weighted words
     grams: Floats  # cosine of the weighted trigrams
     sequence: Floats  # share of characters in common order
@@ -117,8 +118,14 @@ class Likeness(NamedTuple):
     old_phrases: Floats  # share of the old block's word pairs, by weight, found in the new block
     new_phrases: Floats  # share of the new block's word pairs, by weight, found in the old block
     shared: Floats  # weight of the words in both (logarithm)
+    numbers: Floats  # share of the numbers in either block that are in both
     old_only: Floats  # weight of the words in the old block alone (logarithm)
     new_only: Floats  # weight of the words in the new block alone (logarithm)
+
+
+def _common(one: set[str], other: set[str]) -> float:
+    """The share of numbers in both of those in either; a half where there are none."""
+    return len(one & other) / len(one | other) if one or other else 0.5
 
 
 class Texts:
@@ -131,24 +138,67 @@ class Texts:
         self.shift, self.size = len(old), len(old) + len(new)
         folded = [split_label(fold(block)) for block in (*old, *new)]
         self.label = [label for label, _ in folded]
-        self.body = [body for _, body in folded]
-        self.numbers = [set(_NUMBER.findall(f"{label} {body}")) for label, body in folded]
+        self.bare = [bool(label) and not body for label, body in folded]  # «article 4» and nothing else
+        self.body = [body or _NUMBER.sub("#", label) for label, body in folded]
+        self.numbers = [
+            set() if bare else set(_NUMBER.findall(f"{label} {body}"))
+            for (label, body), bare in zip(folded, self.bare, strict=True)
+        ]
         stems = [[word[:STEM] for word in _WORD.findall(body)] for body in self.body]
         sign = {stem: chr(FIRST_WORD + k) for k, stem in enumerate(dict.fromkeys(chain(*stems)))}
         self.coded = ["".join([sign[stem] for stem in block]) for block in stems]
         self.words = windows(self.coded, 1)
         self.phrases = windows(self.coded, 2)
+        self._anchors: tuple[Ints, Ints] | None = None
         self.grams = windows([f" {body} " for body in self.body], 3)
 
     def propose(self) -> Ints:
-        """Gives the pairs worth measuring, found from both sides by words and by trigrams.
+        """Gives the pairs worth measuring. A block whose wording stands once in either text is paired
+        with it; every other one looks for candidates, from both sides, by words and by trigrams.
 
         A pair is one number here: the old block's times the number of new blocks, plus the new one's.
         """
-        old, new = range(self.shift), range(self.shift, self.size)
-        views = self.words, self.grams
-        (i, j), (y, x) = candidates(views, old, new), candidates(views, new, old)
-        return np.union1d(i * len(new) + j, x * len(new) + y)
+        old, new = np.arange(self.shift), np.arange(self.shift, self.size)
+        width, views = len(new), (self.words, self.grams)
+        i, j = self._alike()
+        asking_old, asking_new = np.setdiff1d(old, i), np.setdiff1d(new, j)
+        (a, b), (y, x) = candidates(views, asking_old, new), candidates(views, asking_new, old)
+        found = [i * width + j - self.shift, a * width + b - self.shift, x * width + y - self.shift]
+        return np.unique(np.concatenate([*found, self._anchored()[0]]))
+
+    def _alike(self) -> tuple[Ints, Ints]:
+        """The blocks whose wording stands once in the old text and once in the new one: both rows."""
+        olds, news = Counter(self.body[: self.shift]), Counter(self.body[self.shift :])
+        place = {body: j + self.shift for j, body in enumerate(self.body[self.shift :])}
+        same = [(i, place[b]) for i, b in enumerate(self.body[: self.shift]) if olds[b] == news[b] == 1]
+        both = np.array(same, np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+    def _anchored(self) -> tuple[Ints, Ints]:
+        """The pairs that share a pair of words which stands in one old and in one new block alone, as
+        numbers ascending, and how many such pairs of words they share (after patience diff, Cohen)."""
+        if self._anchors is None:
+            rows, features = self.phrases, len(self.phrases.idf)
+            block = np.repeat(np.arange(self.size), np.diff(rows.start))
+            is_old = block < self.shift
+            times_old = np.bincount(rows.feature[is_old], minlength=features)
+            times_new = np.bincount(rows.feature[~is_old], minlength=features)
+            once = (times_old == 1) & (times_new == 1)
+            holder = np.zeros((2, features), np.int64)
+            holder[0, rows.feature[is_old]] = block[is_old]
+            holder[1, rows.feature[~is_old]] = block[~is_old] - self.shift
+            number = holder[0, once] * (self.size - self.shift) + holder[1, once]
+            self._anchors = np.unique(number, return_counts=True)
+        return self._anchors
+
+    def anchors(self, old: Ints, new: Ints) -> Floats:
+        """Takes pairs; gives how many pairs of words found nowhere else each of them shares."""
+        known, count = self._anchored()
+        if not len(known):
+            return np.zeros(len(old))
+        asked = old * (self.size - self.shift) + new
+        place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+        return np.where(known[place] == asked, count[place], 0).astype(float)
 
     def measure(self, old: Ints, new: Ints) -> Likeness:
         """Takes pairs as two arrays, the first ascending; gives their likeness."""
@@ -159,18 +209,31 @@ class Texts:
         left, right = _pick(self.coded, a), _pick(self.coded, b)
         common = process.cpdist(left, right, scorer=LCSseq.similarity)
         opening = process.cpdist(left, right, scorer=Prefix.similarity)
+        old_size = np.maximum(1, np.array([len(text) for text in left], np.int64))
+        new_size = np.maximum(1, np.array([len(text) for text in right], np.int64))
+        least, anchors = np.minimum(old_size, new_size), self.anchors(old, new)
         return Likeness(
+            rest=(common - opening) / np.maximum(1, least - opening),
+            anchors=np.log1p(anchors),
+            anchored=anchors / least,
+            growth=np.log(new_size / old_size),
             words=cosine,
             grams=grams.cosine,
             sequence=sequence.astype(float) / 100,
             old_kept=shared / np.maximum(old_mass, 1e-9),
             new_known=shared / np.maximum(new_mass, 1e-9),
-            old_order=common / np.maximum(1, [len(text) for text in left]),
-            new_order=common / np.maximum(1, [len(text) for text in right]),
+            old_order=common / old_size,
+            new_order=common / new_size,
             opening=opening / np.maximum(1, common),
             old_phrases=phrases.shared / np.maximum(phrases.first, 1e-9),
             new_phrases=phrases.shared / np.maximum(phrases.second, 1e-9),
             shared=np.log1p(shared),
+            numbers=np.array(
+                [
+                    _common(self.numbers[i], self.numbers[j])
+                    for i, j in zip(a.tolist(), b.tolist(), strict=True)
+                ]
+            ),
             old_only=np.log1p(np.maximum(old_mass - shared, 0)),
             new_only=np.log1p(np.maximum(new_mass - shared, 0)),
         )

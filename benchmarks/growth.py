@@ -1,0 +1,109 @@
+"""How alignment and redline grow with the text: no server, no database, a process for each size."""
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from random import Random
+from typing import Final, NamedTuple
+
+from benchmarks import words
+from documents.alignment import match
+from documents.redline import redline
+
+BLOCKS: Final = (100, 300, 1000, 3000, 5000, 10_000)
+WORDS: Final = (1000, 3000, 10_000, 30_000, 100_000)
+EDITED: Final = 0.15  # the share of paragraphs in which a word is put or taken out
+GONE: Final = 0.03  # the share that is taken out, and of new ones that are put in
+SEED: Final = 2026
+BEST_OF: Final = 3
+HEAD: Final = "| | size | processor, s | µs for each | memory, MB |"
+
+
+class Grown(NamedTuple):
+    """One line: the best run in seconds of processor time, the most memory in megabytes (10⁶ bytes)."""
+
+    what: str
+    unit: str
+    size: int
+    seconds: float
+    memory: float
+
+
+def measure(quick: bool = False) -> list[Grown]:
+    """Measures every size, or in a hurry all but the greatest."""
+    jobs = [(match_texts, size) for size in BLOCKS] + [(mark_texts, size) for size in WORDS]
+    if quick:
+        jobs = [(job, size) for job, size in jobs if size not in (BLOCKS[-1], WORDS[-1])]
+    found = []
+    for job, size in jobs:
+        with ProcessPoolExecutor(max_workers=1) as pool:
+            found.append(pool.submit(job, size).result())
+        print(f"{found[-1].what}, {size:,} {found[-1].unit}: {found[-1].seconds:.3g} s", flush=True)
+    return found
+
+
+def match_texts(size: int) -> Grown:
+    """Aligns so many paragraphs with a revision of them."""
+    old, new = texts(size)
+    match(old[:2], new[:2])
+    seconds = min(_processor(lambda: match(old, new)) for _ in range(BEST_OF))
+    return Grown("alignment", "paragraphs", size, seconds, _memory())
+
+
+def mark_texts(size: int) -> Grown:
+    """Marks the changes in a text of about so many words."""
+    old, new = texts(max(2, size // words_a_paragraph()))
+    before, after = "\n\n".join(old), "\n\n".join(new)
+    redline("one", "two")
+    seconds = min(_processor(lambda: redline(before, after)) for _ in range(BEST_OF))
+    return Grown("redline", "words", size, seconds, _memory())
+
+
+def texts(paragraphs: int) -> tuple[list[str], list[str]]:
+    """A text and a revision of it, the same on every run."""
+    random = Random(SEED)
+    old = [words.paragraph(random) for _ in range(paragraphs)]
+    new = []
+    for paragraph in old:
+        chance = random.random()
+        if chance < GONE:
+            continue
+        new.append(_edited(paragraph, random) if chance < GONE + EDITED else paragraph)
+        if random.random() < GONE:
+            new.append(words.paragraph(random))
+    return old, new
+
+
+def words_a_paragraph() -> int:
+    """The mean number of words of a paragraph, rounded."""
+    random = Random(SEED)
+    return sum(len(words.paragraph(random).split()) for _ in range(100)) // 100
+
+
+def _edited(paragraph: str, random: Random) -> str:
+    parts = paragraph.split()
+    place = random.randrange(1, len(parts))
+    return " ".join([*parts[:place], "however,", *parts[place + random.randrange(2) :]])
+
+
+def _processor(do: Callable[[], object]) -> float:
+    start = time.process_time()
+    do()
+    return time.process_time() - start
+
+
+def _memory() -> float:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes, but bytes on macOS
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+
+
+def markdown(found: Sequence[Grown]) -> str:
+    """The table."""
+    lines = [
+        f"| {row.what} | {row.size:,} {row.unit} | {row.seconds:.2g} "
+        f"| {row.seconds / row.size * 1e6:,.0f} | {row.memory:,.0f} |"
+        for row in found
+    ]
+    return "\n".join([HEAD, "| --- | ---: | ---: | ---: | ---: |", *lines, ""])
