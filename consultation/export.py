@@ -49,7 +49,13 @@ def _comment(comment: Comment, consultation: Consultation) -> dict[str, Any]:
         "received_at": timestamp(submission.received_at),
         "late": submission.late,
         "placements": [
-            {"version": placement.version.number, "pid": placement.pid, "kind": placement.kind}
+            {
+                "version": placement.version.number,
+                "pid": placement.pid,
+                "kind": placement.kind,
+                "quote_kind": placement.quote_kind,
+                "reason": placement.reason,
+            }
             for placement in comment.placements
         ],
         "disposition": _disposition(comment),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from documents.alignment import match_sentences
 from documents.lineage import Line
 from documents.sentences import sentences
 
@@ -108,6 +109,19 @@ def quote_kind(quote: Sequence[str], words: str, *, elsewhere: bool = False) -> 
     left = [_spaced(sentence) for sentence in sentences(words)]
     reworded = (process.extractOne(_spaced(s), left, scorer=fuzz.ratio, score_cutoff=REWORDED) for s in quote)
     return "changed" if any(reworded) else "removed"
+
+
+def reworded(quote: Sequence[str], words: str) -> list[str]:
+    """What the quoted sentences that no longer stand there word for word have become, where they have
+    become anything, in the order of the quote."""
+    there = [_spaced(sentence) for sentence in sentences(words)]
+    gone = [place for place, sentence in enumerate(quote) if not _held([sentence], words)]
+    links = match_sentences([_spaced(sentence) for sentence in quote], there)
+    first: dict[int, int] = {}
+    for link in links:
+        if link.old is not None and link.new is not None:
+            first.setdefault(link.old, link.new)
+    return [there[first[place]] for place in gone if place in first]
 
 
 def _target(anchor: Anchor, targets: Sequence[Line], words: Words) -> int | None:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consultation.models import Comment, Disposition, Placement, Submission, Trace
-from consultation.placements import WAITING
+from consultation.placements import WAITING, reworded
 from consultation.progress import answered, late, of_rounds, on_time, sent, unlinked
 from core.errors import N_, NotFound
 from documents import queries
+from documents.markdown import plain
 from documents.models import Document, Paragraph, Revision, Version
 from members.models import Mandate
 
@@ -144,6 +145,13 @@ class Stand(NamedTuple):
     version: Version
     placement: Placement | None
     paragraph: Paragraph | None
+
+    @property
+    def reworded(self) -> list[str]:
+        """What quoted sentences say in this version, where they say something else than quoted."""
+        if self.placement is None or self.paragraph is None or self.placement.quote_kind != "changed":
+            return []
+        return reworded(self.placement.comment.quote, plain(self.paragraph.markdown))
 
 
 def stands_of(db: Session, document: Document, comments: Sequence[Comment]) -> dict[int, list[Stand]]:

@@ -91,7 +91,7 @@ class Scribe:
                 is_link = child.type == "link_close"
                 if not _has_words(inside, is_link):
                     if is_link:
-                        what, why = N_("A link without words"), N_("There is nothing to press on it.")
+                        what, why = N_("A link without words"), N_("It has no words to press on.")
                         self._leave_out(line, what, why, str(kept[start].attrs.get("href", "")))
                     kept[start:] = inside
                     self._changed = True

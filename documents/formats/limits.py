@@ -22,7 +22,7 @@ def check_lines(text: str) -> None:
             raise Invalid(
                 N_(
                     "Line %(line)s has a word of %(length)s characters; %(limit)s is the most. "
-                    "Is something there that is no text?"
+                    "Is there something that is not text?"
                 ),
                 line=number,
                 length=longest,

@@ -3,18 +3,20 @@
 from typing import Any
 
 import msgspec
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import adoption_json
 from consultation.export import comments_json
 from core import record as core_record
 from core.canonical import timestamp
 from core.errors import N_, Invalid
-from documents import lineage, queries
+from documents import queries
+from documents.comparison import Row
 from sbcp.web import openapi as description
 from sbcp.web.dates import as_of
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import LARGEST_NUMBER
+from sbcp.web.pairs import Pairs
 
 MOST_ENTRIES = 1000
 
@@ -47,16 +49,19 @@ def version(visit: Visit) -> Response:
 
 
 def comparison(visit: Visit) -> Response:
-    """What became what between two versions."""
+    """What became what between two versions, as the comparison page has it."""
     old = queries.version_by_number(visit.db, visit.subject(), visit.path["a"])
     new = queries.version_by_number(visit.db, visit.subject(), visit.path["b"])
-    links = lineage.links(queries.lines_between(visit.db, old, new))
+    if old.number > new.number:
+        path = f"/api/v1/documents/{visit.subject().slug}/compare/{new.number}...{old.number}"
+        return RedirectResponse(path, 303)
+    pairs: Pairs = visit.request.app.state.pairs
     return answer(
         {
             "document": visit.subject().slug,
             "old": old.number,
             "new": new.number,
-            "links": [{"kind": link.kind, "old": link.old, "new": link.new} for link in links],
+            "links": [_link(row) for row in pairs.of_versions(visit.db, old, new).pair.rows],
         }
     )
 
@@ -93,6 +98,16 @@ def answer(value: Any) -> Response:
         media_type="application/json",
         headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"},
     )
+
+
+def _link(row: Row) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "old": [text.pid for text in row.old],
+        "new": [text.pid for text in row.new],
+        "certain": row.certain,
+    }
 
 
 def _entry(entry: core_record.Entry) -> dict[str, Any]:

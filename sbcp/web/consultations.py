@@ -173,9 +173,10 @@ def clocks(instant: datetime, zone: str) -> list[Clocks]:
     return [_clocks(instant.astimezone(ZoneInfo(names[0])), names) for names in ([zone], *shown.values())]
 
 
-def redline(old: str, new: str) -> Markup:
-    """One paragraph before and after, as safe HTML with marks that are also words."""
-    return Markup(flat(redline_block(old, new, Words(*(_(word) for word in Words())))))
+def redline(old: str, new: str, prefix: str = "") -> Markup:
+    """One paragraph before and after, as safe HTML with marks that are also words. prefix: another one
+    for each redline on a page, so that what moved in one is not taken for what moved in another."""
+    return Markup(flat(redline_block(old, new, Words(*(_(word) for word in Words())), prefix)))
 
 
 def flat(html: str) -> str:
@@ -186,7 +187,9 @@ def flat(html: str) -> str:
 def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
     """The suggested wordings as redlines, by number of the comment."""
     return {
-        row.comment.number: redline(row.paragraph.markdown, row.comment.proposed_text)
+        row.comment.number: redline(
+            row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.number}-"
+        )
         for row in listed
         if row.paragraph is not None and row.comment.proposed_text
     }

@@ -19,6 +19,7 @@ from documents.models import Document, DraftParagraph, Paragraph, Revision, Vers
 from documents.numbering import labels
 from documents.redline import Words, redline, redline_block
 from sbcp.i18n import gettext as _
+from sbcp.web.words import paragraph_name
 
 EXCERPT = 70  # characters of a paragraph in a list
 _MARKER = re.compile(r"^(?:#{1,6}|[-*+>]|\d{1,9}[.)])\s+")
@@ -136,8 +137,8 @@ class Place:
 
 
 def name_of(label: str) -> str:
-    """How a sentence calls a paragraph: ``§ 3.2``; ``Article 5`` and ``§ 4`` say themselves what they are."""
-    return (f"§ {label}" if label[0].isdigit() else label) if label else _("the title")
+    """How a sentence about the draft calls a paragraph; what has no label is its title."""
+    return paragraph_name(label) or _("the title")
 
 
 def places(db: Session, document: Document) -> list[Place]:
@@ -214,14 +215,14 @@ def _marked_at(revision: Revision, pid: int) -> Markup:
     return marks(old, new) if old != new else alone(new)
 
 
-def marks(old: str, new: str, *, whole: bool = False) -> Markup:
+def marks(old: str, new: str, prefix: str = "", *, whole: bool = False) -> Markup:
     """The change from one text to another as safe HTML, with words for those who do not see marks.
 
-    whole: the texts are several paragraphs. Headings are shown as strong words, since the page has
-    headings of its own.
+    prefix: another one for each of several on a page. whole: the texts are several paragraphs. Headings
+    are shown as strong words, since the page has headings of its own.
     """
     words = Words(*(_(word) for word in Words()))
-    html = redline(old, new, words) if whole else redline_block(old, new, words)
+    html = (redline if whole else redline_block)(old, new, words, prefix)
     html = re.sub(r"<h[1-6]>", "<p><strong>", html)
     return Markup(re.sub(r"</h[1-6]>", "</strong></p>", html))
 

@@ -84,7 +84,7 @@ class Row:
         old, new = self.texts
         if not old or not new or old == new:
             return pages.alone(new or old)
-        return pages.marks(old, new, whole=len(self.old) + len(self.new) > 2)
+        return pages.marks(old, new, f"{self.key}-", whole=len(self.old) + len(self.new) > 2)
 
 
 @dataclass(frozen=True)

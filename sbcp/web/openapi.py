@@ -33,14 +33,19 @@ class Version(msgspec.Struct):
 
 
 class Link(msgspec.Struct):
-    """What became what: pids of the old version, pids of the new one."""
+    """What became what: pids of the old version, pids of the new one. ``number`` is that of the change on
+    the comparison page, 0 where nobody changed anything; not ``certain`` is what an import guessed."""
 
+    number: int
     kind: str
     old: list[int]
     new: list[int]
+    certain: bool
 
 
 class Comparison(msgspec.Struct):
+    """Two versions, the older one first, with every paragraph of both in the order of the newer."""
+
     document: str
     old: int
     new: int
@@ -48,9 +53,15 @@ class Comparison(msgspec.Struct):
 
 
 class Placement(msgspec.Struct):
+    """Where a comment stands in a later version; ``pid`` is null where its text is gone or its place is not
+    certain. ``quote_kind`` says what became of the quoted sentences, in the same words, and is empty without
+    a quote; ``reason`` is that of the person who settled the place, if one did."""
+
     version: int
     pid: int | None
     kind: str
+    quote_kind: str
+    reason: str
 
 
 class Disposition(msgspec.Struct):

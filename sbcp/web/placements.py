@@ -20,6 +20,7 @@ from sbcp.web.draft_pages import excerpt, marks
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.words import paragraph_name
 
 COMMENT = 140  # characters of a comment in the list
 OPTION = 60  # of a paragraph to choose
@@ -147,15 +148,16 @@ def _rows(visit: Visit, version: Version, rows: Sequence[Waiting], most: int = 9
         Row(
             row,
             excerpt(row.comment.body, COMMENT),
-            [_offer(row.paragraph, paragraph) for paragraph in found[row.comment.id][:most]],
+            [_offer(row, paragraph) for paragraph in found[row.comment.id][:most]],
         )
         for row in rows
     ]
 
 
-def _offer(home: Paragraph | None, paragraph: Paragraph) -> Offer:
-    old = home.markdown if home else ""
-    return Offer(paragraph, _named(paragraph), marks(old, paragraph.markdown))
+def _offer(row: Waiting, paragraph: Paragraph) -> Offer:
+    old = row.paragraph.markdown if row.paragraph else ""
+    prefix = f"c{row.comment.number}-{paragraph.pid}-"
+    return Offer(paragraph, _named(paragraph), marks(old, paragraph.markdown, prefix))
 
 
 def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
@@ -165,8 +167,7 @@ def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
 
 def _named(paragraph: Paragraph) -> str:
     """A paragraph in a list: its label and how it begins."""
-    label = f"§ {paragraph.label} " if paragraph.label else ""
-    return label + excerpt(paragraph.markdown, OPTION)
+    return f"{paragraph_name(paragraph.label)} {excerpt(paragraph.markdown, OPTION)}".lstrip()
 
 
 def _chosen(values: Mapping[str, str]) -> int | None:

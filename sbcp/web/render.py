@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -64,6 +64,15 @@ def url(locale: str, name: str, *, query: Mapping[str, Any] | None = None, **par
     """The address of a named page in a locale: ``url("en", "version", slug="sbcp", n=2)``."""
     path = _path_formats()[name].format(locale=locale, **params)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def change_url(locale: str, slug: str, old: int, new: int | None, pid: int | str | None) -> str:
+    """The address of what became of a paragraph between two versions, on whichever page of the comparison
+    it stands: the server finds it. Without ``new`` up to the working draft; without ``pid`` of the whole."""
+    query = {"at": pid} if pid else None
+    if new is None:
+        return url(locale, "compare_draft", query=query, slug=slug, a=old)
+    return url(locale, "compare", query=query, slug=slug, a=old, b=new)
 
 
 @cache
@@ -152,6 +161,7 @@ def _chrome(visit: "Visit") -> dict[str, Any]:
     return {
         "visit": visit,
         "url": lambda name, **params: url(locale.code, name, **params),
+        "change_url": partial(change_url, locale.code),
         "locale": locale,
         "locales": [_locale_link(visit, other) for other in i18n.LOCALES],
         "person": visit.person,

@@ -241,7 +241,7 @@ def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) ->
 def _redline_of(row: queries.Listed) -> Any:
     if row.paragraph is None or not row.comment.proposed_text:
         return None
-    return redline(row.paragraph.markdown, row.comment.proposed_text)
+    return redline(row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.id}-")
 
 
 def _round(visit: Visit) -> Consultation:

@@ -122,6 +122,12 @@ def role_name(role: str) -> str:
     return _(ROLES[role])
 
 
+def paragraph_name(label: str) -> str:
+    """How a sentence calls a paragraph: ``§ 3.2``; ``Article 5`` and ``§ 4`` say themselves what they are.
+    Empty for a paragraph without a label."""
+    return f"§ {label}" if label[:1].isdigit() else label
+
+
 def action_name(action: str) -> str:
     """An action of the record; one that has no words yet is shown as it is kept."""
     return _(ACTIONS[action]) if action in ACTIONS else action

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.placements import Anchor, Place, carry
+from consultation.placements import Anchor, Place, carry, reworded
 from documents.lineage import Line
 
 
@@ -78,6 +78,12 @@ def test_a_quote_that_was_taken_out_is_marked_though_its_paragraph_lives() -> No
 def test_of_two_quoted_sentences_one_that_is_left_makes_the_quote_changed() -> None:
     found = carried(anchor(quote=("Gone.", "Left.")), Line(3, 3, "edited"), words={3: "Left. More words."})
     assert found == Place(3, "changed", "changed")
+
+
+def test_what_a_reworded_quote_says_now_is_found_among_the_sentences_of_its_paragraph() -> None:
+    words = "Each names one contact in its ministry.  A list of contacts is public. Costs are shared."
+    quote = ("Each names a contact in the ministry.", "Costs are shared.", "Bees are kept on the roof.")
+    assert reworded(quote, words) == ["Each names one contact in its ministry."]
 
 
 def test_a_quote_that_moved_with_its_paragraph_has_moved() -> None:

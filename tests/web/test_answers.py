@@ -201,7 +201,7 @@ def test_an_accepted_comment_leads_to_its_change_and_on_to_the_version(scene: Sc
     publish(scene)
     page = scene.client.get(scene.comment(1))
     assert "Text changed" in page.text
-    target = f"{scene.base}/compare/1...2#p-{scene.pids[0]}"
+    target = f"{scene.base}/compare/1...2?at={scene.pids[0]}"
     assert [href for href, _words in page.links() if href == target] or target in str(page.links())
 
 
@@ -404,4 +404,4 @@ def test_at_the_paragraph_a_comment_says_where_it_was_made_and_what_changed(scen
     assert "made on version 1" in page.text
     assert "paragraph changed since (see the change" in page.text
     assert "The words that comment 1 was made on" in page.text
-    assert f"{scene.base}/compare/1...2#p-{scene.pids[0]}" in str(page.links())
+    assert f"{scene.base}/compare/1...2?at={scene.pids[0]}" in str(page.links())

@@ -4,7 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
+from consultation.models import Placement
+from documents import queries
+from documents.markdown import plain
 from sbcp.web import openapi
 from tests import factories
 from tests.adoption.making import make_act
@@ -41,6 +45,32 @@ def test_an_answer_has_what_its_description_says(place: Client, address: str, mo
     assert response.headers["access-control-allow-origin"] == "*"
     told = msgspec.json.decode(response.content, type=model)
     assert msgspec.to_builtins(told) == response.json(), "nothing more and nothing less"
+
+
+def test_a_comparison_says_what_its_page_says(place: Client) -> None:
+    told = place.http.get("/api/v1/documents/policy/compare/1...2").json()
+    changes = [link for link in told["links"] if link["number"]]
+    assert changes, "the second version changed something"
+    page = place.get("/en/documents/policy/compare/1...2")
+    assert f"Change {len(changes)} of {len(changes)}" in page.text
+    assert all(f"p-{link['new'][0]}" in page.ids for link in changes if link["new"])
+    same = place.http.get("/api/v1/documents/policy/compare/2...1", follow_redirects=True).json()
+    assert same == told, "the older version is the first, however it is asked"
+
+
+def test_a_settled_place_gives_its_reason_and_the_fate_of_the_quote(client: Client) -> None:
+    with client.saved() as db:
+        document = factories.make_document(db, slug="policy")
+        round_ = factories.make_consultation(db, document.versions[-1])
+        first = queries.paragraphs(db, document.versions[-1])[1]
+        send_comment(db, round_, pid=first.pid, quote=[plain(first.markdown).split(". ")[0]])
+        factories.make_version(db, document)
+        placement = db.scalars(select(Placement)).one()
+        placement.reason = "The same aim, said shorter."
+    [comment] = client.http.get("/api/v1/consultations/1/comments").json()
+    [told] = comment["placements"]
+    assert told["reason"] == "The same aim, said shorter."
+    assert told["quote_kind"] in ("unchanged", "changed", "removed")
 
 
 def test_every_described_address_is_one_that_is_served(client: Client) -> None:

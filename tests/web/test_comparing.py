@@ -261,7 +261,7 @@ def test_renumbering_is_told_apart_and_can_be_hidden(client: Client) -> None:
 
 def test_a_choice_that_leaves_nothing_says_so(client: Client, scene: Scene) -> None:
     page = client.get(f"{scene.comparison}?kind=merged")
-    assert "No change is left" in page.text
+    assert "No change to show" in page.text
     assert len(numbers(client.follow(page, "Show all changes"))) in (0, 7)
 
 

@@ -265,7 +265,7 @@ def test_the_report_says_what_was_said_answered_and_changed(client: Client) -> N
         found = queries.consultation_by_id(db, round_.id)
         factories.make_version(db, found.document, edit=False)
     after = client.get(f"/en/consultations/{round_.id}/report")
-    change = f"/en/documents/{round_.version.document.slug}/compare/1...2#p-"
+    change = f"/en/documents/{round_.version.document.slug}/compare/1...2?at="
     assert any(address.startswith(change) for _label, address in after.links())
 
 

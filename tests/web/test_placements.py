@@ -25,17 +25,17 @@ Each country names a contact. It answers within a month.
 BASE = "/en/documents/policy"
 
 
-def respond(db: Session, document: Document) -> str:
+def respond(db: Session, document: Document, quote: str = "They learn from one another.") -> str:
     """One response with a comment on each paragraph and one on the whole; the token of its receipt."""
     round_ = make_consultation(db, document.versions[0])
     token = submissions.token_for("key-for-tests-" + "1" * 20)
     response = submissions.start(db, round_, token=token, now=NOW)
     _heading, first, second = queries.paragraphs(db, document.versions[0])
-    about = {first.pid: ["They learn from one another."], second.pid: [], None: []}
-    for number, (pid, quote) in enumerate(about.items()):
+    about = {first.pid: [quote], second.pid: [], None: []}
+    for number, (pid, quoted) in enumerate(about.items()):
         submissions.save_comment(
             db, response, key=f"key-for-tests-{number:020}", body="Say how.", language="en", now=NOW,
-            pid=pid, quote=quote,
+            pid=pid, quote=quoted,
         )  # fmt: skip
     db.refresh(response)
     submissions.save_about(db, response, kind="person", language="en", name="", publish_name=False)
@@ -90,7 +90,20 @@ def test_the_author_reads_who_decided_when_and_why(client: Client, receipt: str)
         assert "The same aim, said shorter." in page.text
         assert "Placed by Ana Example (Working group" in page.text
         assert "2 March 2027" in page.text
-        assert f"{BASE}/compare/1...3#p-{pid}" in str(page.links())
+        assert f"{BASE}/compare/1...3?at={pid}" in str(page.links())
+
+
+def test_the_offered_words_are_in_the_readers_script(client: Client) -> None:
+    with client.saved() as db:
+        text = "## Циљеви\n\nКластери раде заједно. Уче једни од других.\n\nСвака земља именује контакт.\n"
+        document = make_document(db, text, slug="policy", language="sr-Cyrl")
+        respond(db, document, "Уче једни од других.")
+        make_revision(db, document, queries.draft(db, document)[1].pid, "Кластери раде заједно. Уче.")
+        queries.draft(db, document)[1].certain = False
+        make_version(db, document, edit=False)
+    page = client.get("/sr-Latn/documents/policy/versions/2/placements")
+    assert "Klasteri rade zajedno" in page.text
+    assert "Кластери" not in page.text
 
 
 def test_at_the_paragraph_the_quoted_words_have_their_own_fate(client: Client, receipt: str) -> None:

@@ -92,7 +92,7 @@ def test_a_publication_under_way_has_a_page_that_can_be_left(idle: Scene) -> Non
     assert page.heading == "Version 2 is being published"
     assert page.headers["refresh"] == "2"
     assert "You can leave this page." in page.text
-    assert "refresh" not in idle.client.follow(page, "Stop that").headers
+    assert "refresh" not in idle.client.follow(page, "Stop refreshing").headers
     idle.client.follow(page, "Leave this page")
     assert run_next(idle.client.database) == number
     assert idle.client.get(address).address == "/en/documents/policy/versions/2"

@@ -150,7 +150,7 @@ def test_a_long_hostile_text_is_read_in_linear_time(start: str) -> None:
     text = start * 50_000
     began = time.process_time()
     latin(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20  # not a speed: a wrong algorithm would take minutes
 
 
 @given(st.text(st.sampled_from(ALPHABET + ALPHABET.lower() + "щќѐ aZ.-1@/&;{}\u0311\u00ad")))
