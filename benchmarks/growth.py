@@ -33,9 +33,8 @@ class Grown(NamedTuple):
 
 def measure(quick: bool = False) -> list[Grown]:
     """Measures every size, or in a hurry all but the greatest."""
-    jobs = [(match_texts, size) for size in BLOCKS] + [(mark_texts, size) for size in WORDS]
-    if quick:
-        jobs = [(job, size) for job, size in jobs if size not in (BLOCKS[-1], WORDS[-1])]
+    blocks, lengths = (BLOCKS[:-1], WORDS[:-1]) if quick else (BLOCKS, WORDS)
+    jobs = [(match_texts, size) for size in blocks] + [(mark_texts, size) for size in lengths]
     found = []
     for job, size in jobs:
         with ProcessPoolExecutor(max_workers=1) as pool:
