@@ -6,22 +6,28 @@ Entry ``n`` holds a commitment to its payload and the digest of entry ``n - 1``:
     digest     = SHA-256(canonical JSON of {seq, at, actor, action, subject, commitment, previous})
 
 The payload and its salt sit in a table apart and can be erased; the chain stays valid, and without
-the salt the commitment tells nothing of what it covered.
+the salt the commitment tells nothing of what it covered. An erasure is itself an entry: a payload
+that is missing without one was taken away. ``docs/verification.md`` is the format byte by byte.
 """
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from core.canonical import canonical, digest, timestamp
 from core.db import Base
+from core.errors import N_, NotFound, Refused
 
 START = "0" * 64  # what the first entry names as its previous digest
+SYSTEM = "system"  # the actor of entries that nobody asked for
+ERASED = "record.payload_erased"
+KEY = "record.key"  # the public key that signs heads from this entry on
 
 
 class Entry(Base):
@@ -93,6 +99,12 @@ class LastEntry(Base):
     seq: Mapped[int]
 
 
+ENTRIES, PAYLOADS, HEADS, SUBJECTS = (
+    Base.metadata.tables[kind.__tablename__] for kind in (Entry, Payload, Head, LastEntry)
+)
+LAST = select(Head.seq, Head.digest).where(Head.id == 1).with_for_update()
+
+
 @dataclass(frozen=True)
 class Fault:
     """The first entry that does not hold, and why."""
@@ -109,26 +121,50 @@ def commitment(salt: str, body: dict[str, Any]) -> str:
 def append(
     db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]
 ) -> Entry:
-    """Write the next entry inside the caller's transaction. Flushes."""
-    head = db.get_one(Head, 1, with_for_update=True, populate_existing=True)
+    """Write the next entry inside the caller's transaction. Flushes.
+
+    Every write of the product ends here, so it is done in the fewest statements, without objects.
+    """
+    last = db.execute(LAST).one()  # locked until the end of the transaction: entries wait for one another
     salt = secrets.token_hex(16)
     entry = Entry(
-        seq=head.seq + 1,
+        seq=last.seq + 1,
         at=at,
         actor=actor,
         action=action,
         subject=subject,
         commitment=commitment(salt, body),
-        previous=head.digest,
+        previous=last.digest,
     )
     entry.digest = entry.computed_digest()
-    head.seq, head.digest = entry.seq, entry.digest
-    db.merge(LastEntry(subject=subject, seq=entry.seq))
-    db.add(entry)
-    db.flush()
-    db.add(Payload(seq=entry.seq, salt=salt, body=body))
-    db.flush()
+    db.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in ENTRIES.c.keys()}])  # noqa: SIM118
+    db.execute(insert(PAYLOADS), [{"seq": entry.seq, "salt": salt, "body": body}])
+    db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
+    known = db.execute(update(SUBJECTS).where(SUBJECTS.c.subject == subject).values(seq=entry.seq))
+    if not known.rowcount:  # type: ignore[attr-defined]
+        db.execute(insert(SUBJECTS), [{"subject": subject, "seq": entry.seq}])
     return entry
+
+
+def erase_payload(db: Session, seq: int, *, at: datetime, actor: str, reason: str = "") -> Entry | None:
+    """Take the payload of an entry and its salt away for good, and say so in an entry of its own about
+    the same subject; None if it is gone already. Flushes.
+
+    reason: why, in public. Raises NotFound for an entry that is not there, Refused for a key: signed
+    heads could not be checked without it.
+    """
+    db.get_one(Head, 1, with_for_update=True, populate_existing=True)
+    entry = entry_by_seq(db, seq)
+    if entry is None:
+        raise NotFound(N_("The record has no such entry."))
+    if entry.action == KEY:
+        raise Refused(N_("A key on the record is not erased: signed heads could not be checked without it."))
+    removed = db.execute(delete(Payload).where(Payload.seq == seq))
+    db.expire(entry, ["payload"])
+    if not removed.rowcount:  # type: ignore[attr-defined]
+        return None
+    body = {"entry": seq, "reason": reason}
+    return append(db, at=at, actor=actor, action=ERASED, subject=entry.subject, body=body)
 
 
 def last_seq(db: Session, subject: str) -> int:
@@ -140,6 +176,8 @@ def verify(db: Session) -> Fault | None:
     """Walk the whole chain as it is in the database now; the first fault, or None."""
     rows = select(Entry, Payload).outerjoin(Payload, Payload.seq == Entry.seq).order_by(Entry.seq)
     previous, seq = START, 0
+    withheld: set[int] = set()
+    erased: set[int] = set()
     with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as found:
         for entry, payload in found:
             seq += 1
@@ -147,9 +185,15 @@ def verify(db: Session) -> Fault | None:
             if reason:
                 return Fault(seq, reason)
             previous = entry.digest
+            if payload is None:
+                withheld.add(seq)
+            elif entry.action == ERASED:
+                erased.add(payload.body["entry"])
     last = db.get_one(Head, 1, populate_existing=True)
     if (last.seq, last.digest) != (seq, previous):
         return Fault(seq + 1, "the end of the record is missing")
+    if withheld - erased:
+        return Fault(min(withheld - erased), "its content is missing, and no entry says that it was erased")
     return None
 
 
@@ -175,7 +219,7 @@ def _covers(entry: Entry, payload: Payload) -> bool:
 
 def head(db: Session) -> Head:
     """The number and digest of the last entry; 0 and START before the first."""
-    return db.get_one(Head, 1)
+    return db.get_one(Head, 1, populate_existing=True)
 
 
 def entries(db: Session, *, after: int = 0, limit: int = 1000) -> list[Entry]:
@@ -189,6 +233,11 @@ def entries(db: Session, *, after: int = 0, limit: int = 1000) -> list[Entry]:
             .options(joinedload(Entry.payload))
         )
     )
+
+
+def actions(db: Session, seqs: Sequence[int]) -> dict[int, str]:
+    """What happened in each of these entries, by number."""
+    return dict(db.execute(select(Entry.seq, Entry.action).where(Entry.seq.in_(seqs))).all())
 
 
 def entry_by_seq(db: Session, seq: int) -> Entry | None:

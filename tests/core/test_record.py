@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import record
 from core.canonical import canonical
 from core.db import Database
+from core.errors import NotFound
 from core.record import START, Entry, Fault, Payload
 from tests.databases import unguard
 
@@ -171,8 +172,41 @@ def test_F25_a_record_cut_off_at_the_end_is_missed(five: Session) -> None:
     assert fault == Fault(4, "the end of the record is missing")
 
 
-def test_F26_an_erased_payload_leaves_the_chain_whole(five: Session) -> None:
-    assert tamper(five, "DELETE FROM record_payload WHERE seq = 3") is None
+def test_F26_an_erased_payload_leaves_the_chain_whole_and_is_itself_an_entry(five: Session) -> None:
+    erased = record.erase_payload(five, 3, at=AT, actor="mandate:1", reason="asked for by its author")
+    assert erased is not None
+    assert (erased.seq, erased.action, erased.subject) == (6, "record.payload_erased", "document:policy")
+    assert tamper(five) is None
+    assert five.get(Payload, 3) is None
+    entry = record.entry_by_seq(five, 3)
+    assert entry is not None
+    assert entry.payload is None
+
+
+def test_F26_what_is_erased_already_makes_no_second_entry(five: Session) -> None:
+    record.erase_payload(five, 3, at=AT, actor="mandate:1")
+    assert record.erase_payload(five, 3, at=AT, actor="mandate:1") is None
+    assert record.head(five).seq == 6
+
+
+def test_F26_an_entry_that_is_not_there_has_nothing_to_erase(five: Session) -> None:
+    with pytest.raises(NotFound):
+        record.erase_payload(five, 6, at=AT, actor="mandate:1")
+    assert record.head(five).seq == 5
+
+
+def test_F25_content_taken_away_without_an_entry_is_missed(five: Session) -> None:
+    fault = tamper(five, "DELETE FROM record_payload WHERE seq IN (3, 4)")
+    assert fault == Fault(3, "its content is missing, and no entry says that it was erased")
+
+
+def test_F25_contents_put_at_each_others_place_are_named(five: Session) -> None:
+    fault = tamper(
+        five,
+        "UPDATE record_payload SET salt = (SELECT salt FROM record_payload WHERE seq = 4), "
+        "body = (SELECT body FROM record_payload WHERE seq = 4) WHERE seq = 3",
+    )
+    assert fault == Fault(3, "its content was altered")
 
 
 def test_the_last_entry_about_a_subject_is_found(db: Session) -> None:

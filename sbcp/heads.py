@@ -1,0 +1,155 @@
+"""Signing heads of the record, publishing the closings of rounds before, and mailing heads to the
+delegations. A chore: no request waits for any of it."""
+
+import os
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from consultation import closing
+from core import heads, record
+from core.canonical import timestamp
+from core.db import Database
+from core.errors import Refused
+from core.heads import SignedHead
+from members.models import Mandate, Person
+from members.services import NATIONAL_ROLES
+from sbcp import mail
+from sbcp.settings import Settings, UnsafeSettings
+
+NAME = "record.heads"
+EVERY = timedelta(seconds=30)
+
+# A head is signed soon after each of these, besides the daily one.
+OCCASIONS = ("version.published", closing.ACTION, "act.recorded", "act.verified")
+# Who gets heads by mail: those who speak for a country, the secretariat, and observers.
+DELEGATION_ROLES = (*NATIONAL_ROLES, "secretariat", "observer")
+
+KEY_FILE = "record-key"
+SEED_BYTES = 32
+
+log = structlog.get_logger()
+
+
+def keep(database: Database, settings: Settings, now: datetime) -> None:
+    """Put closings on the record, and sign and mail a head if one is due. It may be called at any
+    time, by any number of processes at once: nothing is written or signed twice."""
+    with database.reading() as db:
+        closed = bool(closing.unrecorded(db, now))
+        if not closed and not heads.is_due(db, occasions=OCCASIONS, now=now):
+            return
+    key = signing_key(settings)
+    with database.writing() as db:
+        closing.put_on_record(db, now)
+        db.commit()
+    with database.writing() as db:
+        before = heads.newest(db)
+        try:
+            head = heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
+        except Refused as error:  # another process signs by now; a person has to look
+            log.error("record.key_refused", key=heads.public_key(key), reason=str(error))
+            return
+        if head is not None and _goes_out(head, before):
+            _mail(db, settings, head, now)
+        db.commit()
+
+
+def signing_key(settings: Settings) -> Ed25519PrivateKey:
+    """The key of the settings; else that of the file in the data folder, made at first use.
+    Raises UnsafeSettings for one that is no key."""
+    seed = settings.record_key or _from_file(settings.data_dir / KEY_FILE)
+    try:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
+    except ValueError:
+        text = "SBCP_RECORD_KEY, or the file record-key, must be 64 hexadecimal digits."
+        raise UnsafeSettings(text) from None
+
+
+def _from_file(path: Path) -> str:
+    """The seed in a file that only its owner can read. Two processes that make it at once agree on one:
+    it gets its name when it is whole, and only if nobody has the name."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(SEED_BYTES) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink(missing_ok=True)
+    return path.read_text("ascii").strip()
+
+
+def checked(db: Session) -> tuple[bool, str]:
+    """Whether the record and its signed heads hold as they are in the database now, and what to say."""
+    fault = record.verify(db)
+    if fault is not None:
+        return False, f"Entry {fault.seq} of the record does not hold: {fault.reason}."
+    head_fault = heads.verify(db)
+    if head_fault is not None:
+        return False, f"Signed head no. {head_fault.number} does not hold: {head_fault.reason}."
+    last, signed = record.head(db), heads.newest(db)
+    said = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
+    if signed is None:
+        return True, f"{said}\nNo head has been signed yet."
+    covered = f"the last covers {signed.seq} entries and was signed at {timestamp(signed.at)}"
+    return True, f"{said}\nThe signed heads hold: {signed.number}, {covered} with the key {signed.key}."
+
+
+def _goes_out(head: SignedHead, before: SignedHead | None) -> bool:
+    """Whether a head is mailed: those with a cause, and the first of each week, so that silence says
+    something too."""
+    if head.cause is not None or before is None:
+        return True
+    return head.at.isocalendar()[:2] != before.at.isocalendar()[:2]
+
+
+def delegations(db: Session, on: datetime) -> list[Person]:
+    """Everybody with a mandate in force on that day for a country, in the secretariat or as observer."""
+    mandates = db.scalars(
+        select(Mandate)
+        .join(Mandate.person)
+        .where(Mandate.role.in_(DELEGATION_ROLES), Person.disabled_at.is_(None))
+        .options(joinedload(Mandate.person), joinedload(Mandate.substitute_for))
+    )
+    people = {mandate.person_id: mandate.person for mandate in mandates if mandate.in_force(on.date())}
+    return [people[id] for id in sorted(people)]
+
+
+def _mail(db: Session, settings: Settings, head: SignedHead, now: datetime) -> None:
+    for person in delegations(db, now):
+        mail.leave(
+            db,
+            settings,
+            to=person.email,
+            template="head",
+            locale=person.locale,
+            values=shown(head),
+            key=f"head:{head.number}:{person.id}",
+            now=now,
+            person=person,
+        )
+
+
+def shown(head: SignedHead) -> dict[str, Any]:
+    """A signed head as it is published."""
+    return {
+        "number": head.number,
+        "origin": head.origin,
+        "seq": head.seq,
+        "digest": head.digest,
+        "at": timestamp(head.at),
+        "key": head.key,
+        "signature": head.signature,
+        "cause": head.cause,
+    }
