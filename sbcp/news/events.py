@@ -1,0 +1,265 @@
+"""Entries of the record as events: what each is about.
+
+An entry names comments by number and versions by number; which paragraphs those concern is looked up
+here, for many entries at once. Only what readers follow is an event: mandates and approvals are not.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from consultation.models import Comment, Consultation
+from core.record import Entry
+from documents.models import Document, Lineage, Paragraph, Version
+
+# What is news, and for whom beside those who follow the whole document: «places» for those who follow a
+# paragraph that it touches, «readers» for all who follow any part of it.
+ROUNDS = (
+    "consultation.opened",
+    "consultation.extended",
+    "consultation.reopened",
+    "consultation.closed_early",
+    "consultation.closed",
+)
+COMMENTS = ("submission.received", "comment.answered", "comment.linked", "comment.placed")
+ACTS = ("act.recorded", "act.verified")
+STEPS = ("process.stepped", "process.overridden")
+NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *ACTS)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A paragraph that is not as it was in the version before. new: as it is now, missing if it is gone."""
+
+    kind: str
+    pids: frozenset[int]
+    new: Paragraph | None
+    old: Paragraph | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry with what it is about.
+
+    pids: the paragraphs it touches. comments: those it speaks of, by number, with the paragraph each was
+    made on. changes: of a published version.
+    """
+
+    seq: int
+    at: datetime
+    action: str
+    body: dict[str, Any]
+    document: Document
+    version: Version | None = None
+    round: Consultation | None = None
+    pids: frozenset[int] = frozenset()
+    country: str = ""
+    comments: tuple[tuple[Comment, Paragraph | None], ...] = ()
+    changes: tuple[Change, ...] = field(default=(), repr=False)
+
+    @property
+    def for_all_readers(self) -> bool:
+        """Whether it concerns whoever follows any part of the document: when one can be heard."""
+        return self.action in ROUNDS
+
+
+def entries_after(db: Session, after: int, up_to: int, limit: int) -> list[Entry]:
+    """The entries that are news, after one number and up to another, the first first."""
+    return list(
+        db.scalars(_entries().where(Entry.seq > after, Entry.seq <= up_to).order_by(Entry.seq).limit(limit))
+    )
+
+
+def last_entries(
+    db: Session, subject: str | None = None, actions: Collection[str] = NEWS, limit: int = 1000
+) -> list[Entry]:
+    """The last entries that are such news, about a document or about all of them, the newest first."""
+    query = _entries(actions).order_by(Entry.seq.desc()).limit(limit)
+    return list(db.scalars(query.where(Entry.subject == subject) if subject else query))
+
+
+def _entries(actions: Collection[str] = NEWS) -> Select[Entry]:
+    return select(Entry).where(Entry.action.in_(actions)).options(joinedload(Entry.payload))
+
+
+def read(db: Session, entries: Iterable[Entry]) -> list[Event]:
+    """The events of these entries, in their order. One whose content was erased is none. The number of
+    statements does not grow with the entries."""
+    told = [entry for entry in entries if entry.payload is not None and entry.action in NEWS]
+    slugs = {_slug(entry) for entry in told}
+    documents = {row.slug: row for row in db.scalars(select(Document).where(Document.slug.in_(slugs)))}
+    told = [entry for entry in told if _slug(entry) in documents]
+    look = _Look(db, documents, told)
+    return [look.event(entry) for entry in told]
+
+
+def _slug(entry: Entry) -> str:
+    kind, _colon, slug = entry.subject.partition(":")
+    return slug if kind == "document" else ""
+
+
+def _body(entry: Entry) -> dict[str, Any]:
+    return entry.payload.body if entry.payload is not None else {}
+
+
+def _numbers(entry: Entry) -> list[int]:
+    """The comments that an entry speaks of."""
+    body = _body(entry)
+    if entry.action == "submission.received":
+        return [row["number"] for row in body.get("comments", ())]
+    return [body["comment"]] if "comment" in body else []
+
+
+class _Look:
+    """What several entries refer to, fetched together."""
+
+    def __init__(self, db: Session, documents: dict[str, Document], entries: Sequence[Entry]) -> None:
+        self._documents = documents
+        self._versions = {
+            (row.document_id, row.number): row
+            for row in db.scalars(
+                select(Version).where(Version.document_id.in_([d.id for d in documents.values()]))
+            )
+        }
+        rounds = {_body(entry).get("consultation") for entry in entries} - {None}
+        self._rounds = {
+            row.id: row
+            for row in db.scalars(
+                select(Consultation)
+                .where(Consultation.id.in_(rounds))
+                .options(joinedload(Consultation.version))
+            )
+        }
+        self._comments = self._fetch_comments(db, entries)
+        published = [
+            self._version(entry, "number") for entry in entries if entry.action == "version.published"
+        ]
+        self._changes = _changes(db, [version for version in published if version is not None])
+
+    def event(self, entry: Entry) -> Event:
+        body, document = _body(entry), self._documents[_slug(entry)]
+        comments = tuple(
+            found
+            for number in _numbers(entry)
+            if (found := self._comments.get((document.id, number))) is not None
+        )
+        version = self._version(entry, "number" if entry.action == "version.published" else "version")
+        changes = (
+            tuple(self._changes.get(version.id, ()))
+            if version and entry.action == "version.published"
+            else ()
+        )
+        return Event(
+            seq=entry.seq,
+            at=entry.at,
+            action=entry.action,
+            body=body,
+            document=document,
+            version=version,
+            round=self._rounds.get(body.get("consultation", 0)),
+            pids=_pids(entry, comments, changes),
+            country=body.get("participant") or "" if entry.action in ACTS else "",
+            comments=comments,
+            changes=changes,
+        )
+
+    def _version(self, entry: Entry, name: str) -> Version | None:
+        document = self._documents[_slug(entry)]
+        return self._versions.get((document.id, _body(entry).get(name, 0)))
+
+    def _fetch_comments(
+        self, db: Session, entries: Sequence[Entry]
+    ) -> dict[tuple[int, int], tuple[Comment, Paragraph | None]]:
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for entry in entries:
+            wanted[self._documents[_slug(entry)].id].update(_numbers(entry))
+        asked: list[ColumnElement[bool]] = [
+            and_(Comment.document_id == id, Comment.number.in_(numbers))
+            for id, numbers in wanted.items()
+            if numbers
+        ]
+        if not asked:
+            return {}
+        home = and_(Paragraph.version_id == Comment.version_id, Paragraph.pid == Comment.pid)
+        rows = db.execute(
+            select(Comment, Paragraph)
+            .outerjoin(Paragraph, home)
+            .where(or_(*asked))
+            .options(joinedload(Comment.version))
+        )
+        return {(row.document_id, row.number or 0): (row, paragraph) for row, paragraph in rows}
+
+
+def _pids(
+    entry: Entry, comments: Sequence[tuple[Comment, Paragraph | None]], changes: Sequence[Change]
+) -> frozenset[int]:
+    body = _body(entry)
+    found = {comment.pid for comment, _paragraph in comments}
+    found |= {body.get("pid")} if entry.action == "comment.placed" else set()
+    found |= {row["pid"] for row in body.get("reservations", ())}
+    found |= set(body.get("scopes", ()))
+    return frozenset(pid for pid in found if pid is not None).union(*(change.pids for change in changes))
+
+
+def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]]:
+    """What changed in each of these versions, in the order of its text, what is gone at the end."""
+    if not versions:
+        return {}
+    before = {
+        row.id: row
+        for row in db.scalars(
+            select(Version).where(
+                or_(
+                    *(
+                        and_(Version.document_id == v.document_id, Version.number == v.number - 1)
+                        for v in versions
+                    )
+                )
+            )
+        )
+    }
+    older = {(row.document_id, row.number): row.id for row in before.values()}
+    lines = db.scalars(
+        select(Lineage)
+        .where(Lineage.version_id.in_([v.id for v in versions]), Lineage.kind.not_in(("unchanged", "moved")))
+        .order_by(Lineage.id)
+    ).all()
+    wanted = {line.new_pid for line in lines} | {line.old_pid for line in lines}
+    rows = db.scalars(
+        select(Paragraph).where(
+            Paragraph.version_id.in_([*before, *(v.id for v in versions)]), Paragraph.pid.in_(wanted - {None})
+        )
+    )
+    texts = {(row.version_id, row.pid): row for row in rows}
+    by_id = {version.id: version for version in versions}
+    found: dict[int, list[Change]] = defaultdict(list)
+    for line in lines:
+        version = by_id[line.version_id]
+        old_version = older.get((version.document_id, version.number - 1), 0)
+        found[version.id].append(
+            Change(
+                kind=line.kind,
+                pids=frozenset(pid for pid in (line.old_pid, line.new_pid) if pid is not None),
+                new=texts.get((version.id, line.new_pid or 0)),
+                old=texts.get((old_version, line.old_pid or 0)),
+            )
+        )
+    return {id: _once(changes) for id, changes in found.items()}
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    """A paragraph merged from several, once; in the order of the text."""
+    merged: dict[tuple[str, int], Change] = {}
+    for change in changes:
+        pid = change.new.pid if change.new else change.old.pid if change.old else 0
+        key = ("new" if change.new else "old", pid)
+        known = merged.get(key)
+        pids = change.pids | (known.pids if known else frozenset())
+        merged[key] = Change(change.kind, pids, change.new, change.old)
+    last = 1 << 30
+    return sorted(merged.values(), key=lambda change: change.new.position if change.new else last)

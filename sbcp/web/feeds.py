@@ -1,0 +1,226 @@
+"""Feeds: the news of the record as Atom, and the times of rounds as iCalendar.
+
+The addresses have no language in them, so that they stay the same for ever; ``?language=sr-Latn`` asks for
+one of ours. The identity of an entry is that of the entry of the record, in every language and feed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+from markupsafe import Markup
+from starlette.responses import Response
+
+from consultation.models import Consultation
+from consultation.queries import rounds_of
+from core.errors import N_, NotFound
+from documents.models import Document
+from documents.queries import documents, paragraph_in_versions
+from members.queries import participant_by_code
+from sbcp import i18n
+from sbcp.i18n import gettext as _
+from sbcp.mail.following import Target, target_name
+from sbcp.news import events, matching, telling
+from sbcp.news.events import ACTS, ROUNDS, Event
+from sbcp.web.endpoint import Visit
+from sbcp.web.render import url
+
+MOST = 50  # entries of a feed
+BEGUN = datetime(2026, 1, 1, tzinfo=UTC)  # how old a feed without entries is
+ATOM, CALENDAR = "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8"
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def everything(visit: Visit) -> Response:
+    with i18n.speaking(_locale(visit)):
+        found = events.read(visit.db, events.last_entries(visit.db, limit=MOST))
+        return _atom(visit, Target(), found, url(i18n.current().code, "home"))
+
+
+def document(visit: Visit) -> Response:
+    about = visit.subject()
+    with i18n.speaking(_locale(visit)):
+        entries = events.last_entries(visit.db, about.subject, limit=MOST)
+        home = url(i18n.current().code, "document", slug=about.slug)
+        return _atom(visit, Target(about), events.read(visit.db, entries), home)
+
+
+def paragraph(visit: Visit) -> Response:
+    """A paragraph through all versions; of a heading also what stands below it."""
+    about, pid = visit.subject(), visit.path["pid"]
+    found = paragraph_in_versions(visit.db, about, pid)
+    if not found:
+        raise NotFound(N_("There is no such paragraph in this document."))
+    target = Target(about, found[-1], found[-1].kind == "heading")
+    pids = matching.reach(visit.db, about, target.kind, pid)
+    with i18n.speaking(_locale(visit)):
+        news = events.read(visit.db, events.last_entries(visit.db, about.subject))
+        own = [
+            event
+            for event in news
+            if matching.concerns(event, kind=target.kind, document_id=about.id, pids=pids)
+        ]
+        number = found[-1].version.number
+        home = url(i18n.current().code, "paragraph", slug=about.slug, n=number, pid=pid)
+        return _atom(visit, target, own[:MOST], home, pids)
+
+
+def country(visit: Visit) -> Response:
+    code = visit.path["country"]
+    if participant_by_code(visit.db, code) is None:
+        raise NotFound(N_("This country takes no part in the process."))
+    with i18n.speaking(_locale(visit)):
+        acts = events.read(visit.db, events.last_entries(visit.db, actions=ACTS))
+        own = [event for event in acts if event.country == code]
+        return _atom(
+            visit, Target(country=code), own[:MOST], url(i18n.current().code, "country", country=code)
+        )
+
+
+def calendar(visit: Visit) -> Response:
+    """When the rounds on all documents open and close."""
+    with i18n.speaking(_locale(visit)):
+        name = _("SBCP: consultations")
+        return _calendar(visit, name, documents(visit.db))
+
+
+def document_calendar(visit: Visit) -> Response:
+    about = visit.subject()
+    with i18n.speaking(_locale(visit)):
+        title = telling.in_script(about.title, about.language)
+        return _calendar(visit, _("Consultations: %(title)s") % {"title": title}, [about])
+
+
+def _locale(visit: Visit) -> i18n.Locale:
+    """The language asked for, English without. Raises NotFound for one that we do not have."""
+    asked = visit.query.get("language", i18n.DEFAULT.code)
+    if asked not in i18n.BY_CODE:
+        raise NotFound(N_("There is no page at this address."))
+    return i18n.BY_CODE[asked]
+
+
+def _atom(
+    visit: Visit,
+    target: Target,
+    found: Sequence[Event],
+    home: str,
+    only: frozenset[int] | None = None,
+) -> Response:
+    base, path = visit.settings.base_url, visit.request.url.path
+    locale = i18n.current()
+    feed = FeedGenerator()
+    feed.id(_tag(visit, BEGUN, path.removeprefix("/")))
+    feed.title(_xml("SBCP: " + target_name(visit.db, target)))
+    feed.author(name="SBCP", uri=base)
+    feed.language(locale.lang)
+    feed.link(href=f"{base}{path}?language={locale.code}", rel="self", type="application/atom+xml")
+    feed.link(href=base + home, rel="alternate", type="text/html", hreflang=locale.lang)
+    feed.updated(found[0].at if found else BEGUN)
+    feed.generator("SBCP")
+    for event in found:
+        _add(visit, feed, event, only)
+    return Response(feed.atom_str(pretty=True), media_type=ATOM)
+
+
+def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None) -> None:
+    told = telling.tell(event, visit.countries, only)
+    entry = feed.add_entry(order="append")
+    entry.id(_tag(visit, event.at, f"record/{event.seq}"))
+    entry.title(_xml(f"{telling.document_title(event)}: {told.title}"))
+    entry.link(href=visit.settings.base_url + told.path, rel="alternate", type="text/html")
+    entry.published(event.at)
+    entry.updated(event.at)
+    entry.content(_xml(_html(told)), type="html")
+
+
+def _html(told: telling.Told) -> str:
+    """What is new, as HTML in which everything that somebody wrote is text (S22)."""
+    parts = [Markup("<p>{}</p>").format(told.text)] if told.text else []
+    for quote in told.quotes:
+        if quote.about:
+            parts.append(Markup("<p>{}</p>").format(quote.about))
+        lines = Markup("<br>").join(quote.text.splitlines())
+        parts.append(Markup('<blockquote lang="{}"><p>{}</p></blockquote>').format(quote.language, lines))
+    return str(Markup("").join(parts)) or str(Markup("<p>{}</p>").format(told.title))
+
+
+def _tag(visit: Visit, at: datetime, name: str) -> str:
+    """An identity that never changes (RFC 4151): of the instance, the day, and what it names."""
+    return f"tag:{visit.settings.host},{at.date().isoformat()}:{name}"
+
+
+def _xml(text: str) -> str:
+    """A text without the characters that XML has no place for."""
+    return _NOT_XML.sub("", text)
+
+
+def _calendar(visit: Visit, name: str, about: Iterable[Document]) -> Response:
+    found = Calendar()
+    found.add("prodid", "-//SBCP//consultations//EN")
+    found.add("version", "2.0")
+    found.add("calscale", "GREGORIAN")
+    found.add("name", name)  # RFC 7986
+    found.add("x-wr-calname", name)
+    found.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    for each in about:
+        entries = events.last_entries(visit.db, each.subject, ROUNDS)
+        changes = events.read(visit.db, entries)
+        for round_ in rounds_of(visit.db, each):
+            mine = [event for event in changes if event.body["consultation"] == round_.id]
+            for part in _moments(visit, round_, mine):
+                found.add_component(part)
+    found.add_missing_timezones()
+    return Response(found.to_ical(), media_type=CALENDAR)
+
+
+def _moments(visit: Visit, round_: Consultation, changes: Sequence[Event]) -> list[CalendarEvent]:
+    """The opening and the closing of a round. changes: the entries about it, the newest first. An
+    extension is the same event once more, with the next number (RFC 5545, SEQUENCE)."""
+    document, version = round_.document, round_.version
+    title = telling.in_script(document.title, document.language)
+    known = {"title": title, "number": version.number}
+    address = visit.settings.base_url + url(i18n.current().code, "consultation", consultation=round_.id)
+    moved = [event for event in changes if event.action not in ("consultation.opened", "consultation.closed")]
+    stamp = changes[-1].at if changes else round_.opens_at
+    opens = _("Consultation opens: %(title)s, version %(number)s") % known
+    closes = _("Last moment to comment: %(title)s, version %(number)s") % known
+    return [
+        _moment(visit, f"round-{round_.id}-opens", opens, round_.opens_at, round_.zone, address, stamp, 0),
+        _moment(
+            visit,
+            f"round-{round_.id}-closes",
+            closes,
+            round_.closes_at,
+            round_.zone,
+            address,
+            moved[0].at if moved else stamp,
+            len(moved),
+        ),
+    ]
+
+
+def _moment(
+    visit: Visit,
+    uid: str,
+    summary: str,
+    at: datetime,
+    zone: str,
+    address: str,
+    stamp: datetime,
+    sequence: int,
+) -> CalendarEvent:
+    event = CalendarEvent()
+    event.add("uid", f"{uid}@{visit.settings.host}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", stamp.replace(microsecond=0))
+    event.add("last-modified", stamp.replace(microsecond=0))
+    event.add("dtstart", at.astimezone(ZoneInfo(zone)))
+    event.add("summary", summary)
+    event.add("description", address)
+    event.add("url", address)
+    event.add("transp", "TRANSPARENT")  # nobody is busy because of it
+    return event

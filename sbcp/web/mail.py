@@ -1,0 +1,148 @@
+"""What became of mail: a page for staff, sending again, and what a demonstration keeps instead."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from core import outbox
+from core.addresses import masked
+from core.errors import N_, NotFound
+from core.outbox import Message
+from sbcp import securitylog
+from sbcp.i18n import gettext as _
+from sbcp.mail import writing
+from sbcp.web.endpoint import Visit
+from sbcp.web.render import redirect, render
+
+PAGE = 50
+STATES = ("waiting", "failed", "sent")
+EXAMPLES = 30
+# What messages are, by their template.
+WHAT = {
+    "receipt": N_("Receipt of a response"),
+    "answer": N_("Answer to a comment"),
+    "places": N_("Where comments stand in a new version"),
+    "news": N_("News"),
+    "deadline": N_("Reminder of a deadline"),
+    "follow-confirm": N_("Confirmation of following"),
+    "follow-known": N_("Note that something is followed already"),
+    "following-link": N_("Link to what is followed"),
+    "sign-in": N_("Sign-in link or code"),
+    "invitation": N_("Invitation"),
+    "mandate-ends": N_("Notice that a mandate ends"),
+    "mandate-ends-of-another": N_("Notice that a mandate of another ends"),
+    "second-factor": N_("Notice about second factors"),
+    "identity-added": N_("Notice that a way to sign in was added"),
+    "approval-asked": N_("Request that waits for a second person"),
+    "approval-decided": N_("Decision on a request"),
+    "head": N_("Signed head of the record"),
+    "erasure-confirm": N_("Confirmation of an erasure"),
+    "export-ready": N_("Copy of personal data"),
+}
+# What a demonstration shows in full: nobody reads mail there.
+EXAMPLE_DOMAINS = ("example.org", "example.com", "example.net", "example")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of a message, for pages. what, problem: in words; the second empty if there was none."""
+
+    message: Message
+    what: str
+    to: str
+    state: str
+    problem: str
+
+
+def show(visit: Visit) -> Response:
+    """All messages, filtered, the newest first."""
+    asked, to = visit.query.get("state", ""), visit.query.get("to", "").strip().casefold()
+    state = asked if asked in STATES else ""
+    page = int(number) if (number := visit.query.get("page", "1")).isdecimal() and len(number) < 6 else 1
+    found = select(Message)
+    if state:
+        ended = Message.ended_at.is_(None) if state == "waiting" else Message.ended_at.is_not(None)
+        found = found.where(ended, Message.sent.is_(state == "sent"))
+    if to:
+        found = found.where(Message.recipient == to)
+    total = visit.db.scalar(select(func.count()).select_from(found.subquery())) or 0
+    pages = max(-(-total // PAGE), 1)
+    page = min(max(page, 1), pages)
+    rows = visit.db.scalars(found.order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
+    return render(
+        visit,
+        "outbox/outbox.html",
+        deliveries=[delivery(row) for row in rows],
+        counts=_counts(visit.db),
+        state=state,
+        to=to,
+        page_number=page,
+        pages=pages,
+        silent_since=outbox.silent_since(visit.db),
+        has_server=visit.settings.smtp is not None,
+    )
+
+
+def message(visit: Visit) -> Response:
+    """One message: when, how often, what the mail server said. Not what it says: that is the recipient's."""
+    found = visit.db.get(Message, visit.path["message"])
+    if found is None:
+        raise NotFound(N_("There is no such message."))
+    return render(
+        visit,
+        "outbox/message.html",
+        delivery=delivery(found),
+        can_send_again=outbox.can_send_again(found),
+    )
+
+
+def send_again(visit: Visit) -> Response:
+    sent = outbox.send_again(visit.db, visit.path["message"], visit.now)
+    securitylog.note("mail.sent_again", person=visit.person.id if visit.person else None, message=sent.id)
+    return redirect(visit, "mail_message", message=sent.id, flash=_("The message is in the outbox again."))
+
+
+def examples(visit: Visit) -> Response:
+    """The last messages of a demonstration that has no mail server, as they would have been sent."""
+    settings, kept = visit.settings, []
+    if settings.demo and settings.smtp is None:
+        rows = visit.db.scalars(select(Message).order_by(Message.id.desc()).limit(EXAMPLES))
+        kept = [(row, _example_address(row.recipient), *_words(visit, row)) for row in rows]
+    return render(visit, "outbox/examples.html", kept=kept)
+
+
+def delivery(found: Message) -> Delivery:
+    """A message for those who look after mail, and for whoever left the address: it is masked."""
+    problem = " ".join(part for part in (_(found.verdict), found.problem) if part)
+    what = _(WHAT[found.template]) if found.template in WHAT else found.template
+    return Delivery(found, what, masked(found.recipient), found.state, problem)
+
+
+def about_response(db: Session, submission_id: int) -> list[Delivery]:
+    """What became of the mail about a response, for its receipt."""
+    return [delivery(row) for row in outbox.about(db, f"submission:{submission_id}")]
+
+
+def _words(visit: Visit, row: Message) -> tuple[str, str]:
+    """Subject and text as the recipient would read them."""
+    try:
+        letter = writing.letter(visit.settings, row, row.left_at)
+    except Exception:  # a demonstration may have been started with another key since
+        return _("This message can no longer be read"), ""
+    return str(letter["Subject"]), str(letter.get_content())
+
+
+def _example_address(address: str) -> str:
+    """Invented people's addresses as they are; what a visitor typed is nobody else's business."""
+    return address if address.rpartition("@")[2] in EXAMPLE_DOMAINS else masked(address)
+
+
+def _counts(db: Session) -> dict[str, int]:
+    waiting = Message.ended_at.is_(None)
+    rows = db.execute(select(waiting, Message.sent, func.count()).group_by(waiting, Message.sent))
+    counts = dict.fromkeys(STATES, 0)
+    for is_waiting, was_sent, count in rows:
+        counts["waiting" if is_waiting else "sent" if was_sent else "failed"] += count
+    return counts

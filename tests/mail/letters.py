@@ -1,0 +1,55 @@
+"""What tests of mail share: an instance with a mail server, and its rounds."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core import outbox
+from core.outbox import Message
+from sbcp import mail
+from sbcp.mail import postman
+from sbcp.settings import Settings
+from tests.factories import NOW
+from tests.pages import Client
+from tests.smtp import PostOffice
+
+CONFIRM = {"what": "Model policy", "pace": "daily"}
+
+
+def settings_of(client: Client, post: PostOffice) -> Settings:
+    return msgspec.structs.replace(client.settings, smtp=post.settings)
+
+
+def send_all(client: Client, post: PostOffice) -> int:
+    """Everything that is due goes out; how many letters did."""
+    settings, sent = settings_of(client, post), 0
+    while found := postman.deliver(client.database, settings):
+        sent += found
+    return sent
+
+
+def leave(client: Client, key: str = "a", *, to: str = "ana@example.org", **changed: Any) -> int:
+    """A message in the outbox; its number."""
+    values: dict[str, Any] = {
+        "template": "follow-confirm",
+        "locale": "en",
+        "values": CONFIRM,
+        "secret": {"confirm": "http://localhost/en/follow/confirm/secret-token"},
+        "now": NOW,
+    }
+    with client.saved() as db:
+        mail.leave(db, client.settings, to=to, key=key, **(values | changed))
+        found = db.query(Message).order_by(Message.id.desc()).first()
+        assert found is not None
+        return found.id
+
+
+def message(client: Client, number: int) -> Message:
+    with client.saved() as db:
+        return db.get_one(Message, number)
+
+
+def send_again(client: Client, number: int, now: datetime) -> None:
+    with client.saved() as db:
+        outbox.send_again(db, number, now)
