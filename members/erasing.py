@@ -1,0 +1,63 @@
+"""A member goes: the name and the address. Mandates and acts stay, under their numbers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import record
+from core.errors import N_, Refused
+from members.models import Mandate, Person
+
+FORMER = N_("Former member")  # what stands in place of the name
+
+
+def unended(person: Person, on: date) -> list[Mandate]:
+    """The mandates of somebody that are in force on that day or will be."""
+    return [
+        mandate
+        for mandate in person.mandates
+        if mandate.in_force(on) or (mandate.starts_on > on and mandate.ended_at is None)
+    ]
+
+
+def person_by_address(db: Session, address: str) -> Person | None:
+    """Who has an account with that mail address; addresses are compared without case."""
+    return db.scalar(select(Person).where(Person.email == address.strip().casefold()))
+
+
+def refuse_unerasable(person: Person, on: date) -> None:
+    """Raises Refused for somebody who holds a mandate that has not ended, or who is gone already."""
+    if person.erased_at is not None:
+        raise Refused(N_("This account has been erased already."))
+    if unended(person, on):
+        raise Refused(
+            N_("An account is erased once every mandate has ended. End them first, or hand them over.")
+        )
+
+
+def erase_person(db: Session, person: Person, *, by: Mandate | None, now: datetime) -> None:
+    """Take the name and the address from an account for good; nobody can sign in with it again.
+
+    by: the mandate of whoever does it, None for the person. Every subject on which the person acted
+    gets an entry, so that no kept page shows the name any more. Raises Refused as
+    ``refuse_unerasable`` does.
+    """
+    db.refresh(person, with_for_update={"of": Person})
+    refuse_unerasable(person, now.date())
+    actors = [mandate.actor for mandate in person.mandates]
+    acted = select(record.Entry.subject).where(record.Entry.actor.in_(actors)).distinct()
+    person.name, person.email = FORMER, f"erased-{person.id}@erased.invalid"  # RFC 2606: leads nowhere
+    person.locale, person.example = "en", False
+    person.disabled_at = person.disabled_at or now
+    person.erased_at = now
+    db.flush()
+    for subject in sorted({"members", *db.scalars(acted)}):
+        record.append(
+            db,
+            at=now,
+            actor=by.actor if by else "member",
+            action="personal.erased",
+            subject=subject,
+            body={"mandates": [mandate.id for mandate in person.mandates]},
+        )

@@ -1,0 +1,72 @@
+"""The inventory knows every column, says the same everywhere, and is carried out as it stands."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import String, Table, Text
+
+from core.db import Base
+from sbcp import schema
+from sbcp.personal.inventory import HOLDINGS, WHOSE, classified
+from sbcp.personal.neither import NEITHER
+from sbcp.personal.writing import with_inventory
+from tests.pages import Client
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "personal-data.md"
+WAYS = {"person", "submission", "address", "about"}
+
+assert schema, "every room's tables are known"
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=lambda table: table.name)
+def test_S45_every_column_is_personal_secret_or_neither(table: Table) -> None:
+    """Classify a new column in sbcp/personal/inventory.py: whose it is, why, how long, how it leaves."""
+    assert set(classified().get(table.name, {})) == set(table.columns.keys())
+
+
+def test_S45_the_inventory_names_no_table_that_is_gone() -> None:
+    assert set(classified()) <= set(Base.metadata.tables)
+
+
+def test_S45_no_column_is_classified_twice() -> None:
+    for holding in HOLDINGS:
+        named = [*holding.columns, *holding.secret, *NEITHER.get(holding.table, "").split()]
+        assert sorted(named) == sorted(set(named)), holding.table
+        assert set(holding.shown) | set(holding.emptied) <= set(holding.columns), holding.table
+        assert bool(holding.emptied) == (holding.erase == "blank" and holding.table != "person")
+
+
+def test_S45_every_row_that_is_held_of_people_leads_to_them() -> None:
+    tables = {holding.table for holding in HOLDINGS}
+    for holding in HOLDINGS:
+        assert holding.owner
+        for way, column in holding.owner:
+            assert way in WAYS | tables
+            assert column in holding.rows.columns
+
+
+def test_S45_a_credential_is_called_secret() -> None:
+    """By their names: digests of tokens, keys of forms, sealed text."""
+    found = classified()
+    for table in Base.metadata.sorted_tables:
+        for name in table.columns.keys():  # noqa: SIM118
+            text = isinstance(table.columns[name].type, String | Text)
+            if text and name.endswith(("token_hash", "secret", "code_hash")):
+                assert found[table.name][name] == "secret", f"{table.name}.{name}"
+
+
+def test_S45_the_document_says_what_the_inventory_says() -> None:
+    """``python -m sbcp.personal`` writes it."""
+    written = DOCUMENT.read_text("utf-8")
+    assert with_inventory(written) == written
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
+def test_S45_anyone_can_read_what_is_held_why_how_long_and_how_it_goes(client: Client) -> None:
+    page = client.get("/en/personal-data")
+    for title in WHOSE.values():
+        assert title in page.text
+    for holding in HOLDINGS:
+        for words in (holding.what, holding.why, holding.leaves, holding.kept):
+            assert " ".join((words % {"days": holding.days}).split()) in page.text
+    assert client.get("/en/about").link("Personal data") == "/en/personal-data"

@@ -1,0 +1,119 @@
+"""Every act is done as a whole or not at all, wherever it breaks off (S19).
+
+Each act that a form can ask for is made to fail at its first statement that writes, at the second, and so
+on, at the first reading after each, and at the commit, until it comes through. After each failure every
+row of every table is as it was, and the record verifies.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from core import record
+from tests import acts
+from tests.acts import Prepared
+from tests.everything import World
+from tests.pages import Client
+
+MOST = 200  # places to fail at; no act has so many
+# Work that outlives the request is done by the worker's thread, in a transaction of its own.
+READS = ("SELECT", "PRAGMA")
+
+
+class Fault(Exception):
+    """What happens at the chosen place."""
+
+
+class Breaker:
+    """Raises at the chosen place: ``places`` counts those where failing could leave something half done."""
+
+    def __init__(self, at: int) -> None:
+        self.at, self.places, self.fresh, self.broke = at, 0, True, False
+
+    def statement(self, _c: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        reads = sql.lstrip().upper().startswith(READS)
+        if not reads or self.fresh:
+            self._count()
+        self.fresh = not reads
+
+    def commit(self, _connection: Any) -> None:
+        self._count()
+
+    def _count(self) -> None:
+        self.places += 1
+        if self.places == self.at:
+            self.broke = True
+            raise Fault
+
+
+@contextmanager
+def breaking(client: Client, at: int) -> Iterator[Breaker]:
+    breaker = Breaker(at)
+    engine = client.database.engine
+    event.listen(engine, "before_cursor_execute", breaker.statement)
+    event.listen(engine, "commit", breaker.commit)
+    try:
+        yield breaker
+    finally:
+        event.remove(engine, "before_cursor_execute", breaker.statement)
+        event.remove(engine, "commit", breaker.commit)
+
+
+def half_done(client: Client, world: World, act: Prepared) -> list[str]:
+    """What is left of an act that fails at each place in turn; the last time it comes through."""
+    acts.become(client, world, act.who, act.route)
+    before = acts.held(client)
+    wrong = []
+    for at in range(1, MOST):
+        with breaking(client, at) as breaker:
+            answer = acts.send(client, act)
+        if not breaker.broke:
+            assert answer.status_code < 500, f"{act.route} answers {answer.status_code}"
+            return wrong
+        after = acts.held(client)
+        changed = [table for table in before if before[table] != after[table]]
+        if changed and answer.status_code >= 500:
+            wrong.append(f"{act.route}, place {at}: {', '.join(changed)}")
+        if changed:
+            return wrong  # it was stored; what failed came after it
+    raise AssertionError(f"{act.route} has no end")
+
+
+def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
+    full: tuple[Client, World], everything_made: tuple[Path, World]
+) -> None:
+    client, world = full
+    wrong = []
+    prepared = list(acts.prepare(client, world, everything_made[0]))
+    for act in prepared:
+        acts.reset(client, everything_made[0])
+        wrong += half_done(client, world, act)
+        with client.saved() as db:
+            fault = record.verify(db)
+        if fault:
+            wrong.append(f"{act.route}: entry {fault.seq} of the record {fault.reason}")
+    assert wrong == []
+    assert len(prepared) > 40
+
+
+def test_a_place_that_fails_is_noticed(
+    full: tuple[Client, World], everything_made: tuple[Path, World]
+) -> None:
+    """The breaker breaks, and what was stored before it would be seen."""
+    client, world = full
+    [act] = [act for act in acts.prepare(client, world, everything_made[0]) if act.route == "respond_comment"]
+    acts.become(client, world, act.who, act.route)
+    with breaking(client, 1) as breaker:
+        assert acts.send(client, act).status_code == 500
+    assert breaker.broke
+    before = acts.held(client)
+    assert acts.send(client, act).status_code == 303
+    after = acts.held(client)
+    assert before["comment"] != after["comment"]
+
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -1,0 +1,77 @@
+"""Fields that a form does not have change nothing (S17): no status, no time, no country, no role, no number.
+
+Each act is done twice on the same data, once as the form has it and once with every column of every
+table as a further field. What is in the database afterwards is the same.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import inspect
+
+from core.db import Base
+from tests import acts
+from tests.acts import Prepared
+from tests.everything import World
+from tests.pages import Client
+
+# Made at random, or computed from what is.
+RANDOM = {"salt", "commitment", "digest", "previous", "signature", "token_hash", "secret", "handle", "fields"}
+RANDOM |= {"code_hash", "browser_hash", "challenge_hash", "state_hash", "key", "body", "result"}
+
+NAMES = sorted({column.name for table in Base.metadata.sorted_tables for column in table.columns})
+MORE = ("status", "late", "verified", "by", "mandate", "person", "now", "stage", "country_code", "is_admin")
+# Fields that some page has at other times, so that its view reads them with reason.
+OPTIONAL: dict[str, set[str]] = {
+    "follow": {"kind", "slug", "document", "pid", "country", "section", "version"},  # what is followed
+}
+
+Row = tuple[Any, ...]
+
+
+def state(client: Client) -> dict[str, list[Row]]:
+    """Every row without what is random, in order."""
+    with client.database.engine.connect() as connection:
+        columns = {
+            name: [c["name"] for c in inspect(connection).get_columns(name) if c["name"] not in RANDOM]
+            for name in inspect(connection).get_table_names()
+        }
+        return {
+            name: sorted(
+                (tuple(row) for row in connection.exec_driver_sql(f'SELECT {", ".join(kept)} FROM "{name}"')),
+                key=repr,
+            )
+            for name, kept in columns.items()
+            if kept and name not in acts.BESIDE
+        }
+
+
+def after(client: Client, world: World, made: Path, act: Prepared) -> tuple[int, str, dict[str, list[Row]]]:
+    """The answer to an act on the data as it was made, and the data afterwards."""
+    acts.reset(client, made)
+    acts.become(client, world, act.who, act.route)
+    answer = acts.send(client, act)
+    where = "".join(letter for letter in answer.headers.get("location", "") if not letter.isdigit())
+    return answer.status_code, where[:20], state(client)
+
+
+def test_S17_fields_that_a_form_does_not_have_change_nothing(
+    full: tuple[Client, World], everything_made: tuple[Path, World]
+) -> None:
+    client, world = full
+    made = everything_made[0]
+    wrong, done = [], []
+    prepared = list(acts.prepare(client, world, everything_made[0]))
+    for act in prepared:
+        status, where, plain = after(client, world, made, act)
+        names = ({*NAMES, *MORE} - act.names) - OPTIONAL.get(act.route, set())
+        extra = after(client, world, made, act.with_extra(dict.fromkeys(names, "1")))
+        if status < 400:
+            done.append(act.route)
+        if extra[:2] != (status, where):
+            wrong.append(f"{act.route}: {extra[:2]} instead of {(status, where)}")
+        wrong += [f"{act.route}: {table}" for table in plain if plain[table] != extra[2][table]]
+    assert wrong == []
+    assert sorted(set(acts.unprepared(prepared)) - acts.WITHOUT_FORM) == [], "nobody was found to send these"
+    undone = sorted({act.route for act in prepared} - set(done) - acts.REFUSED)
+    assert undone == [], "these were not done: give them values in tests/acts.py"

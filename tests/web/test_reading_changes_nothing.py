@@ -1,0 +1,47 @@
+"""Reading changes nothing, whoever reads and whatever link it is (S07).
+
+Mail scanners and prefetching browsers open links: confirming, unsubscribing, withdrawing, signing in and
+accepting happen by a button alone.
+"""
+
+import pytest
+
+from tests import everything
+from tests.everything import World
+from tests.pages import Client
+
+# When a session was last seen, and how often something was asked for.
+MAY_CHANGE = {"bucket"}
+
+
+def held(client: Client) -> dict[str, object]:
+    """Every row, but for when a session was last seen."""
+    rows: dict[str, object] = dict(everything.rows(client))
+    for table in MAY_CHANGE:
+        rows.pop(table)
+    with client.database.engine.connect() as connection:
+        columns = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(sign_in)")]
+        kept = ", ".join(name for name in columns if name != "seen_at")
+        rows["sign_in"] = connection.exec_driver_sql(f"SELECT {kept} FROM sign_in ORDER BY id").all()
+    return rows
+
+
+@pytest.mark.parametrize("who", ["nobody", "secretariat", "admin"])
+def test_S07_reading_every_address_changes_no_row(full: tuple[Client, World], who: str) -> None:
+    client, world = full
+    world.sign_in(client, who)
+    before = held(client)
+    for ask in (client.http.get, client.http.head):
+        for _route, path in everything.requests(world, most=1):
+            ask(path)
+    after = held(client)
+    assert [table for table in before if before[table] != after[table]] == []
+
+
+def test_S07_a_link_that_was_looked_at_still_works(full: tuple[Client, World]) -> None:
+    client, world = full
+    path = f"/en/signin/{world.tokens['signin']}"
+    for _time in range(3):
+        client.get(path)
+    page = client.get(path)
+    assert client.submit(page).status == 200
