@@ -1,29 +1,56 @@
 """Who takes part: countries, organisations, people, and the mandates they act under."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
 
-Role = Literal["secretariat", "working_group", "government", "contact_point", "observer"]
+Role = Literal["secretariat", "working_group", "government", "contact_point", "observer", "admin"]
 Tier = Literal["coordinator", "intermediary", "cluster", "government"]
 
 ROLES: tuple[str, ...] = get_args(Role)
+TIERS: tuple[str, ...] = get_args(Tier)  # those of the declaration, in its order, then governments
 
 
 class Participant(Base):
-    """A country in the process. Names and footnotes by locale override those of CLDR."""
+    """A country in the process. Names and footnotes by locale override those of CLDR.
+
+    ``positions``: its place in lists by locale; ``position`` where a locale says nothing.
+    """
 
     __tablename__ = "participant"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(2), unique=True)  # ISO 3166-1 alpha-2
     position: Mapped[int]
+    positions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+
+
+class Naming(Base):
+    """What a participant was called from an instant on: the history of its name. Append-only.
+
+    The mandates are missing where the configuration said so.
+    """
+
+    __tablename__ = "naming"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+
+    participant: Mapped[Participant] = relationship()
+    asked_by: Mapped["Mandate | None"] = relationship(foreign_keys=asked_by_id)
+    approved_by: Mapped["Mandate | None"] = relationship(foreign_keys=approved_by_id)
 
 
 class Organisation(Base):
@@ -40,14 +67,17 @@ class Organisation(Base):
 
 
 class Person(Base):
-    """Somebody who can sign in."""
+    """Somebody who can sign in. ``locale`` is the language of mail to them."""
 
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    locale: Mapped[str] = mapped_column(String(20), default="en")
     example: Mapped[bool] = mapped_column(default=False)  # an invented person of a demonstration
+    disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # a former member: name and address are gone
 
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="person", order_by="Mandate.id")
 
@@ -56,6 +86,9 @@ class Mandate(Base):
     """The right to act: a person, for an organisation and perhaps a country, in a role, for a time.
 
     Dates are whole days, both included. Every act of a member names the mandate it was done under.
+    A substitute holds a mandate of their own, in force only while the one they stand in for is.
+    ``ended_at`` is set where it was ended before its last day; it is in force no more from that
+    instant. ``successor`` is the mandate that took over what was open.
     """
 
     __tablename__ = "mandate"
@@ -68,13 +101,37 @@ class Mandate(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     basis: Mapped[str] = mapped_column(String(300))
+    basis_on: Mapped[date | None]  # the date of the basis document
+    basis_link: Mapped[str] = mapped_column(String(500), default="")
+    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
 
     person: Mapped[Person] = relationship(back_populates="mandates")
     organisation: Mapped[Organisation] = relationship()
     participant: Mapped[Participant | None] = relationship()
+    substitute_for: Mapped["Mandate | None"] = relationship(
+        remote_side=id, foreign_keys=substitute_for_id, back_populates="substitutes"
+    )
+    substitutes: Mapped[list["Mandate"]] = relationship(
+        foreign_keys=substitute_for_id, back_populates="substitute_for", order_by="Mandate.id"
+    )
+    successor: Mapped["Mandate | None"] = relationship(remote_side=id, foreign_keys=successor_id)
 
     def in_force(self, on: date) -> bool:
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+        """Whether it may be acted under on that day (UTC). One that was ended is out of force for the
+        whole of that day: nothing is done under it after it ended."""
+        within = self.starts_on <= on and (self.last_day is None or on <= self.last_day)
+        return within and (self.substitute_for is None or self.substitute_for.in_force(on))
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is or was in force as a whole; None while no end is known."""
+        if self.ended_at is None:
+            return self.ends_on
+        day_before = self.ended_at.date() - timedelta(days=1)
+        return min(day_before, self.ends_on) if self.ends_on else day_before
 
     @property
     def actor(self) -> str:
@@ -82,30 +139,80 @@ class Mandate(Base):
         return f"mandate:{self.id}"
 
 
-class SignIn(Base):
-    """A person signed in on one browser. Only the SHA-256 of the cookie's token is kept."""
+class Invitation(Base):
+    """A mandate that is offered. It comes into force when the person accepts it.
 
-    __tablename__ = "sign_in"
+    Only the SHA-256 of the mailed link's token is kept, and it is forgotten once the link is of no
+    more use. ``waits_for_second`` until a second person has agreed to it (``agreed_by``). ``sent_at``
+    is missing until the link was mailed.
+    """
+
+    __tablename__ = "invitation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    basis: Mapped[str] = mapped_column(String(300))
+    basis_on: Mapped[date | None]
+    basis_link: Mapped[str] = mapped_column(String(500), default="")
+    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    waits_for_second: Mapped[bool] = mapped_column(default=False)
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    sent: Mapped[int] = mapped_column(default=0)  # how often
+    sent_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)  # once accepted
+
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    participant: Mapped[Participant | None] = relationship()
+    substitute_for: Mapped[Mandate | None] = relationship(foreign_keys=substitute_for_id)
+    made_by: Mapped[Mandate] = relationship(foreign_keys=made_by_id)
+    agreed_by: Mapped[Mandate | None] = relationship(foreign_keys=agreed_by_id)
+    mandate: Mapped[Mandate | None] = relationship(foreign_keys=mandate_id)
+
+    def state(self, now: datetime) -> str:
+        """accepted, withdrawn, waiting (for a second person), unsent, expired or sent."""
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        if self.waits_for_second:
+            return "waiting"
+        if self.expires_at is None:
+            return "unsent"
+        return "sent" if now < self.expires_at else "expired"
+
+
+class Interest(Base):
+    """What a member has declared about themselves: an interest, or that they take no part in something.
+
+    It is public, in their own words. ``subject`` is what the record calls the document concerned,
+    empty for all. A recusal may be from the adoption by one country alone. It concerns the person,
+    whatever other mandate they hold.
+    """
+
+    __tablename__ = "interest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    recused: Mapped[bool] = mapped_column(default=False)
+    subject: Mapped[str] = mapped_column(String(120), default="", index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
 
-    person: Mapped[Person] = relationship()
-
-
-class SignInLink(Base):
-    """A single-use link that lets one person in. Only the SHA-256 of its token is kept."""
-
-    __tablename__ = "sign_in_link"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = relationship()
+    mandate: Mapped[Mandate] = relationship()
+    participant: Mapped[Participant | None] = relationship()

@@ -1,39 +1,74 @@
 """Questions about members."""
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core.tokens import token_hash
-from members.models import Mandate, Participant, Person, SignIn
+from core.errors import N_, NotFound
+from members.models import Mandate, Organisation, Participant, Person
 
-
-def signed_in_person(db: Session, token: str, now: datetime) -> Person | None:
-    """The person a cookie's token stands for now, with mandates, or None."""
-    found = db.scalar(
-        select(SignIn)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now)
-        .options(
-            joinedload(SignIn.person)
-            .selectinload(Person.mandates)
-            .options(joinedload(Mandate.organisation), joinedload(Mandate.participant))
-        )
-    )
-    return found.person if found else None
+WITH_ALL = (
+    joinedload(Mandate.person),
+    joinedload(Mandate.organisation).joinedload(Organisation.participant),
+    joinedload(Mandate.participant),
+    joinedload(Mandate.substitute_for).joinedload(Mandate.person),
+)
 
 
 def mandates_in_force(person: Person | None, on: date) -> list[Mandate]:
-    return [mandate for mandate in person.mandates if mandate.in_force(on)] if person else []
+    if person is None or person.disabled_at is not None:
+        return []
+    return [mandate for mandate in person.mandates if mandate.in_force(on)]
 
 
 def participants(db: Session) -> list[Participant]:
-    """All countries of the process, in the order of the configuration."""
+    """All countries of the process, in the general order of the configuration. Lists on pages are in
+    that of the reader's language (``sbcp.participants.in_order``)."""
     return list(db.scalars(select(Participant).order_by(Participant.position, Participant.code)))
 
 
 def participant_by_code(db: Session, code: str) -> Participant | None:
     return db.scalar(select(Participant).where(Participant.code == code))
+
+
+def organisations(db: Session) -> list[tuple[Organisation, int]]:
+    """All organisations by name, each with the number of mandates ever given for it."""
+    rows = db.execute(
+        select(Organisation, func.count(Mandate.id))
+        .outerjoin(Mandate, Mandate.organisation_id == Organisation.id)
+        .group_by(Organisation.id)
+        .order_by(Organisation.name)
+    )
+    counted = [(organisation, count) for organisation, count in rows]
+    participants(db)  # those they belong to are loaded at once
+    return counted
+
+
+def organisation_by_id(db: Session, organisation_id: int) -> Organisation:
+    found = db.get(Organisation, organisation_id, options=[joinedload(Organisation.participant)])
+    if found is None:
+        raise NotFound(N_("There is no such organisation."))
+    return found
+
+
+def people(db: Session) -> list[Person]:
+    """Everybody who was ever invited, by name, with their mandates."""
+    return list(
+        db.scalars(
+            select(Person)
+            .order_by(Person.name, Person.id)
+            .options(selectinload(Person.mandates).options(*WITH_ALL))
+        )
+    )
+
+
+def person_by_id(db: Session, person_id: int) -> Person:
+    """A person with their mandates."""
+    found = db.get(Person, person_id, options=[selectinload(Person.mandates).options(*WITH_ALL)])
+    if found is None:
+        raise NotFound(N_("There is no such person."))
+    return found
 
 
 def example_people(db: Session) -> list[Person]:
@@ -52,16 +87,13 @@ def example_people(db: Session) -> list[Person]:
     )
 
 
-def mandates(db: Session) -> list[Mandate]:
-    """Every mandate, past ones too, by role and date."""
-    return list(
-        db.scalars(
-            select(Mandate)
-            .order_by(Mandate.role, Mandate.starts_on, Mandate.id)
-            .options(
-                joinedload(Mandate.person),
-                joinedload(Mandate.organisation),
-                joinedload(Mandate.participant),
-            )
-        )
-    )
+def mandates(
+    db: Session, *, organisation: Organisation | None = None, participant: Participant | None = None
+) -> list[Mandate]:
+    """Every mandate, past ones too, by role and date; of one organisation or for one country only."""
+    query = select(Mandate).order_by(Mandate.role, Mandate.starts_on, Mandate.id).options(*WITH_ALL)
+    if organisation is not None:
+        query = query.where(Mandate.organisation == organisation)
+    if participant is not None:
+        query = query.where(Mandate.participant == participant)
+    return list(db.scalars(query))

@@ -1,20 +1,28 @@
-"""Taking people in, and letting them in."""
+"""Taking people in."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import record
-from core.errors import N_, Invalid, Refused
-from core.tokens import new_token, token_hash
-from members.models import ROLES, Mandate, Organisation, Participant, Person, SignIn, SignInLink
+from core.errors import N_, Invalid
+from members.models import TIERS, Mandate, Organisation, Participant, Person
+from members.terms import NATIONAL_ROLES, Terms, check
 
-SIGN_IN_LASTS = timedelta(hours=12)
-LINK_LASTS = timedelta(minutes=10)
+__all__ = [
+    "NATIONAL_ROLES",
+    "add_organisation",
+    "add_participant",
+    "add_person",
+    "give",
+    "give_mandate",
+]
 
-# Roles that speak for one country: their mandate names it.
-NATIONAL_ROLES = ("government", "contact_point")
+LONGEST_NAME = 200  # characters, of organisations and people
+LONGEST_EMAIL = 254
 
 
 def add_participant(
@@ -22,10 +30,18 @@ def add_participant(
     *,
     code: str,
     position: int,
+    positions: dict[str, int] | None = None,
     names: dict[str, str] | None = None,
     footnotes: dict[str, str] | None = None,
 ) -> Participant:
-    participant = Participant(code=code, position=position, names=names or {}, footnotes=footnotes or {})
+    """A country of the process; ``members.naming.announce`` puts it on the record."""
+    participant = Participant(
+        code=code,
+        position=position,
+        positions=positions or {},
+        names=names or {},
+        footnotes=footnotes or {},
+    )
     db.add(participant)
     db.flush()
     return participant
@@ -35,6 +51,9 @@ def add_organisation(
     db: Session, *, name: str, tier: str, participant: Participant | None = None
 ) -> Organisation:
     """The organisation of that name, made if it is new."""
+    name = checked_name(name)
+    if tier not in TIERS:
+        raise Invalid(N_("Choose the tier of the organisation."), field="tier")
     found = db.scalar(select(Organisation).where(Organisation.name == name))
     if found is not None:
         return found
@@ -46,16 +65,33 @@ def add_organisation(
 
 def add_person(db: Session, *, name: str, email: str, example: bool = False) -> Person:
     """The person with that address, made if new. Addresses are compared without case."""
-    email = email.strip().casefold()
-    if "@" not in email:
-        raise Invalid(N_("Enter an e-mail address, like name@example.org."), field="email")
+    email = checked_email(email)
     found = db.scalar(select(Person).where(Person.email == email))
     if found is not None:
         return found
-    person = Person(name=name.strip(), email=email, example=example)
+    person = Person(name=checked_name(name), email=email, example=example)
     db.add(person)
     db.flush()
     return person
+
+
+def checked_name(name: str) -> str:
+    """A name in one line, with single blanks. Raises Invalid for an empty or endless one."""
+    name = " ".join(normalize("NFC", name).split())
+    if not name or not name.isprintable():
+        raise Invalid(N_("Enter a name."), field="name")
+    if len(name) > LONGEST_NAME:
+        raise Invalid(N_("Shorten this to %(limit)s characters."), field="name", limit=LONGEST_NAME)
+    return name
+
+
+def checked_email(email: str) -> str:
+    """A mail address as it is kept. Whether it can be written to, only a mail shows."""
+    email = email.strip().casefold()
+    local, _at, host = email.rpartition("@")
+    if not local or not host or len(email) > LONGEST_EMAIL or not email.isprintable() or " " in email:
+        raise Invalid(N_("Enter an e-mail address, like name@example.org."), field="email")
+    return email
 
 
 def give_mandate(
@@ -70,77 +106,62 @@ def give_mandate(
     by: str,
     participant: Participant | None = None,
     ends_on: date | None = None,
+    substitute_for: Mandate | None = None,
 ) -> Mandate:
     """Let a person act in a role. ``by`` is who decided it, as the record names actors."""
-    if role not in ROLES:
-        raise Invalid(N_("There is no role “%(role)s”."), role=role, field="role")
-    if role in NATIONAL_ROLES and participant is None:
-        raise Invalid(N_("A mandate in this role names the country it speaks for."), field="participant")
-    if not basis.strip():
-        raise Invalid(N_("Name the document that gives this mandate."), field="basis")
-    if ends_on is not None and ends_on < starts_on:
-        raise Invalid(N_("A mandate cannot end before it begins."), field="ends_on")
-    mandate = Mandate(
-        person=person,
+    terms = Terms(
         organisation=organisation,
-        participant=participant,
         role=role,
         starts_on=starts_on,
+        basis=basis,
+        participant=participant,
         ends_on=ends_on,
-        basis=basis.strip(),
+        substitute_for=substitute_for,
+    )
+    return give(db, person, terms, now=now, by=by)
+
+
+def give(
+    db: Session, person: Person, terms: Terms, *, now: datetime, by: str, approved_by: str | None = None
+) -> Mandate:
+    """A mandate with these terms. ``approved_by`` is the second person, where it took two."""
+    check(terms, person)
+    mandate = Mandate(
+        person=person,
+        organisation=terms.organisation,
+        participant=terms.participant,
+        role=terms.role,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        basis=terms.basis.strip(),
+        basis_on=terms.basis_on,
+        basis_link=terms.basis_link,
+        substitute_for=terms.substitute_for,
     )
     db.add(mandate)
     db.flush()
-    record.append(
-        db,
-        at=now,
-        actor=by,
-        action="mandate.given",
-        subject="members",
-        body={
-            "mandate": mandate.id,
-            "role": role,
-            "organisation": organisation.name,
-            "participant": participant.code if participant else None,
-            "from": starts_on.isoformat(),
-            "to": ends_on.isoformat() if ends_on else None,
-            "basis": mandate.basis,
-        },
-    )
+    said = recorded(mandate)
+    if approved_by:
+        said["approved_by"] = approved_by
+    record.append(db, at=now, actor=by, action="mandate.given", subject="members", body=said)
     return mandate
 
 
-def sign_in(db: Session, *, person: Person, now: datetime) -> str:
-    """Begin a person's session; the token for the cookie."""
-    token = new_token()
-    db.add(
-        SignIn(token_hash=token_hash(token), person=person, created_at=now, expires_at=now + SIGN_IN_LASTS)
-    )
-    db.flush()
-    return token
-
-
-def sign_out(db: Session, *, token: str, now: datetime) -> None:
-    """End a session at once; a copied cookie is worthless from here on."""
-    found = db.scalar(select(SignIn).where(SignIn.token_hash == token_hash(token)))
-    if found is not None and found.ended_at is None:
-        found.ended_at = now
-        db.flush()
-
-
-def make_sign_in_link(db: Session, *, person: Person, now: datetime) -> str:
-    """A token for a link that lets this person in once."""
-    token = new_token()
-    db.add(SignInLink(token_hash=token_hash(token), person=person, expires_at=now + LINK_LASTS))
-    db.flush()
-    return token
-
-
-def use_sign_in_link(db: Session, *, token: str, now: datetime) -> Person:
-    """Spend a link; the person it was made for. Raises Refused if it is spent, old or unknown."""
-    link = db.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)).with_for_update())
-    if link is None or link.used_at is not None or now >= link.expires_at:
-        raise Refused(N_("This sign-in link has been used or is too old. Ask for a new one."))
-    link.used_at = now
-    db.flush()
-    return link.person
+def recorded(mandate: Mandate) -> dict[str, Any]:
+    """A mandate as the record states it: never the person."""
+    said: dict[str, Any] = {
+        "mandate": mandate.id,
+        "role": mandate.role,
+        "organisation": mandate.organisation.name,
+        "participant": mandate.participant.code if mandate.participant else None,
+        "from": mandate.starts_on.isoformat(),
+        "to": mandate.ends_on.isoformat() if mandate.ends_on else None,
+        "basis": mandate.basis,
+    }
+    if mandate.basis_on:
+        said["basis_on"] = mandate.basis_on.isoformat()
+    if mandate.basis_link:
+        said["basis_link"] = mandate.basis_link
+    if mandate.substitute_for:
+        said["substitute_for"] = mandate.substitute_for.id
+    return said

@@ -1,7 +1,6 @@
-"""Who takes part, under which mandate, and for how long they are let in."""
+"""Who takes part, and under which mandate."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,15 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import record
-from core.errors import Invalid, Refused
+from core.errors import Invalid
 from core.record import Entry
-from core.tokens import token_hash
 from members import queries, services
-from members.models import ROLES, Mandate, Organisation, Person, SignIn, SignInLink
-from members.services import LINK_LASTS, SIGN_IN_LASTS
+from members.models import ROLES, Mandate, Organisation, Person
 from tests.factories import make_mandate, make_participant, make_person
-
-SECOND = timedelta(seconds=1)
 
 
 def test_one_address_is_one_person_whatever_its_case(db: Session) -> None:
@@ -132,72 +127,6 @@ def test_a_mandate_is_in_force_on_its_first_and_last_day_and_not_outside(
 
 def test_nobody_holds_no_mandate() -> None:
     assert queries.mandates_in_force(None, date(2026, 1, 1)) == []
-
-
-def test_a_session_lasts_until_its_last_second(db: Session, now: datetime) -> None:
-    person = make_mandate(db).person
-    token = services.sign_in(db, person=person, now=now)
-    assert queries.signed_in_person(db, token, now) is person
-    assert queries.signed_in_person(db, token, now + SIGN_IN_LASTS - SECOND) is person
-    assert queries.signed_in_person(db, token, now + SIGN_IN_LASTS) is None
-
-
-def test_S02_a_session_that_was_ended_lets_nobody_in(db: Session, now: datetime) -> None:
-    person = make_person(db)
-    token, other = (services.sign_in(db, person=person, now=now) for _ in range(2))
-    services.sign_out(db, token=token, now=now)
-    assert queries.signed_in_person(db, token, now) is None
-    assert queries.signed_in_person(db, other, now) is person
-
-
-def test_S02_a_session_stays_ended_at_the_moment_it_was(db: Session, now: datetime) -> None:
-    token = services.sign_in(db, person=make_person(db), now=now)
-    services.sign_out(db, token=token, now=now)
-    services.sign_out(db, token=token, now=now + SECOND)
-    services.sign_out(db, token="never given", now=now)
-    assert db.scalars(select(SignIn.ended_at)).all() == [now]
-
-
-def test_S01_each_session_has_a_token_of_its_own_of_which_only_the_digest_is_kept(
-    db: Session, now: datetime
-) -> None:
-    person = make_person(db)
-    tokens = [services.sign_in(db, person=person, now=now) for _ in range(2)]
-    assert tokens[0] != tokens[1]
-    kept = db.scalars(select(SignIn.token_hash).order_by(SignIn.id)).all()
-    assert kept == [token_hash(token) for token in tokens]
-    assert queries.signed_in_person(db, kept[0], now) is None
-
-
-def test_S11_a_link_lets_its_person_in_once(db: Session, now: datetime) -> None:
-    person = make_person(db)
-    token = services.make_sign_in_link(db, person=person, now=now)
-    assert token not in db.scalars(select(SignInLink.token_hash)).all()
-    assert services.use_sign_in_link(db, token=token, now=now) is person
-    with pytest.raises(Refused):
-        services.use_sign_in_link(db, token=token, now=now)
-
-
-@pytest.mark.parametrize(
-    ("make", "after"),
-    [
-        (lambda token: token, LINK_LASTS),
-        (lambda token: token + "x", timedelta(0)),
-        (lambda token: "", timedelta(0)),
-    ],
-)
-def test_S11_a_link_that_is_old_or_unknown_is_refused(
-    db: Session, now: datetime, make: Callable[[str], str], after: timedelta
-) -> None:
-    token = services.make_sign_in_link(db, person=make_person(db), now=now)
-    with pytest.raises(Refused):
-        services.use_sign_in_link(db, token=make(token), now=now + after)
-
-
-def test_S11_a_link_works_until_its_last_second(db: Session, now: datetime) -> None:
-    person = make_person(db)
-    token = services.make_sign_in_link(db, person=person, now=now)
-    assert services.use_sign_in_link(db, token=token, now=now + LINK_LASTS - SECOND) is person
 
 
 def test_only_invented_people_are_offered_in_a_demonstration(db: Session) -> None:

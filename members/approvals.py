@@ -1,0 +1,276 @@
+"""Two persons for what is grave: one asks, another one decides. Both are on the record.
+
+What is asked for, and how it is done, is not known here: ``kind`` names it and ``body`` holds it.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, select, text
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from core import record
+from core.canonical import timestamp
+from core.db import Base
+from core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refused
+from members.models import Mandate, Person
+
+LASTS = timedelta(days=14)
+LONGEST_REASON = 10_000  # characters
+WAITING = text("outcome IS NULL")
+
+State = Literal["waiting", "approved", "refused", "withdrawn", "expired", "void"]
+
+
+class Approval(Base):
+    """A grave act that one person has asked for and another one decides.
+
+    ``permission`` is what one must be allowed to ask for it and to decide it. ``subject`` is what the
+    record calls the thing concerned; ``body`` is exactly what is to be done, in ids and plain values,
+    without names. ``outcome`` is missing while it waits; ``result`` is what doing it gave.
+    """
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        Index("ix_approval_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_approval_subject", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    permission: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(120))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(Text, default="")  # why it was refused
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    asked_by: Mapped[Mandate] = relationship(foreign_keys=asked_by_id)
+    decided_by: Mapped[Mandate | None] = relationship(foreign_keys=decided_by_id)
+
+    def state(self, now: datetime) -> State:
+        """Where it stands: what nobody decided in time has expired, and a request falls with the
+        mandate that it was made under."""
+        if self.outcome is not None:
+            return self.outcome  # type: ignore[return-value]
+        if now >= self.expires_at:
+            return "expired"
+        return "waiting" if stands(self.asked_by, now) else "void"
+
+
+def stands(mandate: Mandate, now: datetime) -> bool:
+    """Whether a mandate is in force and its person may sign in."""
+    return mandate.person.disabled_at is None and mandate.in_force(now.date())
+
+
+def ask(
+    db: Session,
+    *,
+    kind: str,
+    permission: str,
+    subject: str,
+    body: dict[str, Any],
+    reason: str,
+    by: Mandate,
+    now: datetime,
+    public: dict[str, Any] | None = None,
+    secret_reason: bool = False,
+) -> Approval:
+    """Ask for a grave act; it waits for a second person. The same thing asked twice is one request.
+
+    Views call ``sbcp.approvals.ask``, which knows the kinds and tells those who may decide.
+
+    ``public`` goes on the record, and so does the reason unless ``secret_reason``: neither may hold
+    personal data. Raises Invalid (field ``reason``) without a reason.
+    """
+    reason = checked_reason(reason, "reason")
+    found = waiting_for(db, kind=kind, subject=subject, body=body, now=now)
+    if found is not None:
+        return found
+    approval = Approval(
+        kind=kind,
+        permission=permission,
+        subject=subject,
+        body=body,
+        reason=reason,
+        asked_by=by,
+        asked_at=now,
+        expires_at=now + LASTS,
+    )
+    db.add(approval)
+    db.flush()
+    said = {**(public or {}), "until": timestamp(approval.expires_at)}
+    if not secret_reason:
+        said["reason"] = reason
+    _put_on_record(db, approval, "approval.asked", by, now, said)
+    return approval
+
+
+def approve(
+    db: Session, approval: Approval, *, by: Mandate, now: datetime, result: dict[str, Any] | None = None
+) -> None:
+    """Approve, as another person than the one who asked, in the transaction in which it is done.
+
+    The caller holds the request (``hold``). Raises what ``refuse_same_person`` raises.
+    """
+    refuse_same_person(approval, by, now)
+    _decide(db, approval, "approved", by, now)
+    approval.result = result
+    db.flush()
+    _put_on_record(db, approval, "approval.approved", by, now)
+
+
+def refuse(db: Session, approval: Approval, *, reason: str, by: Mandate, now: datetime) -> None:
+    """Refuse, with a reason that is published, as another person than the one who asked."""
+    refuse_same_person(approval, by, now)
+    approval.answer = checked_reason(reason, "answer")
+    _decide(db, approval, "refused", by, now)
+    _put_on_record(db, approval, "approval.refused", by, now, {"reason": approval.answer})
+
+
+def withdraw(db: Session, approval: Approval, *, by: Mandate, now: datetime) -> None:
+    """Take a request back: for the person who made it, under whatever mandate."""
+    if by.person_id != approval.asked_by.person_id:
+        raise Forbidden(N_("Only the person who asked can withdraw this."))
+    _decide(db, approval, "withdrawn", by, now)
+    _put_on_record(db, approval, "approval.withdrawn", by, now)
+
+
+def close(db: Session, approval: Approval, *, now: datetime) -> None:
+    """Put on the record that a request has expired or is void, once that is so."""
+    state = approval.state(now)
+    if approval.outcome is None and state in ("expired", "void"):
+        _decide(db, approval, state, None, now)
+        _put_on_record(db, approval, f"approval.{state}", None, now)
+
+
+def hold(db: Session, approval_id: int, now: datetime) -> Approval:
+    """A request that waits, held until the end of the transaction: of two who decide one comes
+    second and is told so. Raises NotFound, and Conflict for one that no longer waits."""
+    query = select(Approval).where(Approval.id == approval_id).with_for_update(of=Approval)
+    found = db.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound(N_("There is no such request."))
+    state = found.state(now)
+    if state == "expired":
+        raise Conflict(N_("This request has expired. It can be made again."))
+    if state == "void":
+        raise Conflict(N_("This request is void: the mandate of the person who asked has ended."))
+    if state != "waiting":
+        raise Conflict(N_("This request has been decided already."))
+    return found
+
+
+def refuse_same_person(approval: Approval, by: Mandate, now: datetime) -> None:
+    """Raises Refused for the person who asked, under whatever mandate, and Forbidden for somebody
+    without a mandate in force."""
+    if by.person_id == approval.asked_by.person_id:
+        raise Refused(N_("You asked for this yourself. A second person decides."))
+    if not stands(by, now):
+        raise Forbidden(N_("You hold no mandate for this at the present stage."))
+
+
+def checked_reason(reason: str, field: str) -> str:
+    """A reason without blanks around it. Raises Invalid if it is missing or too long."""
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(N_("Give a reason."), field=field)
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(N_("Shorten this to %(limit)s characters."), field=field, limit=LONGEST_REASON)
+    return reason
+
+
+def waiting_for(
+    db: Session, *, kind: str, subject: str, body: dict[str, Any], now: datetime
+) -> Approval | None:
+    """The request for exactly this that waits, if there is one."""
+    query = select(Approval).where(
+        Approval.kind == kind, Approval.subject == subject, Approval.outcome.is_(None)
+    )
+    alike = (found for found in db.scalars(query.order_by(Approval.id)) if found.body == body)
+    return next((found for found in alike if found.state(now) == "waiting"), None)
+
+
+def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime) -> list[Approval]:
+    """The requests about a subject that wait, the first first."""
+    query = select(Approval).where(
+        Approval.subject == subject, Approval.kind.in_(kinds), Approval.outcome.is_(None)
+    )
+    return [found for found in db.scalars(query.order_by(Approval.id)) if found.state(now) == "waiting"]
+
+
+def to_close(db: Session, now: datetime) -> list[Approval]:
+    """The requests that wait no longer and whose end is not on the record yet."""
+    query = select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id)
+    return [found for found in db.scalars(query) if found.state(now) != "waiting"]
+
+
+def listed(db: Session, where: ColumnElement[bool], limit: int) -> list[Approval]:
+    """The newest requests that a clause leaves, those that wait for a decision first."""
+    people = (joinedload(Approval.asked_by), joinedload(Approval.decided_by))
+    query = select(Approval).where(where).options(*(each.joinedload(Mandate.person) for each in people))
+    return list(db.scalars(query.order_by(Approval.outcome.is_not(None), Approval.id.desc()).limit(limit)))
+
+
+def approval_by_id(db: Session, approval_id: int) -> Approval | None:
+    """A request with the people concerned."""
+    return db.get(
+        Approval,
+        approval_id,
+        options=[
+            joinedload(Approval.asked_by).joinedload(Mandate.person),
+            joinedload(Approval.decided_by).joinedload(Mandate.person),
+        ],
+    )
+
+
+def holders(db: Session, roles: Collection[str], now: datetime) -> list[Mandate]:
+    """The mandates in force in any of these roles, with their people, in the order they were given."""
+    query = (
+        select(Mandate)
+        .join(Person)
+        .where(Mandate.role.in_(roles), Person.disabled_at.is_(None))
+        .order_by(Mandate.id)
+        .options(
+            joinedload(Mandate.person),
+            joinedload(Mandate.organisation),
+            joinedload(Mandate.participant),
+            joinedload(Mandate.substitute_for),
+        )
+    )
+    return [mandate for mandate in db.scalars(query) if mandate.in_force(now.date())]
+
+
+def _decide(db: Session, approval: Approval, outcome: State, by: Mandate | None, now: datetime) -> None:
+    approval.outcome, approval.decided_by, approval.decided_at = outcome, by, now
+    db.flush()
+
+
+def _put_on_record(
+    db: Session,
+    approval: Approval,
+    action: str,
+    by: Mandate | None,
+    now: datetime,
+    body: dict[str, Any] | None = None,
+) -> None:
+    record.append(
+        db,
+        at=now,
+        actor=by.actor if by else "system",
+        action=action,
+        subject=approval.subject,
+        body={
+            "approval": approval.id,
+            "kind": approval.kind,
+            "asked_by": approval.asked_by.actor,
+            **(body or {}),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Letting people in: sessions, one-time links, and what proves who somebody is."""

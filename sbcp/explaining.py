@@ -1,0 +1,134 @@
+"""Why somebody may do something, or not: the same answer as ``sbcp.permissions``, with its reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from documents.models import Document
+from documents.queries import documents
+from members import interests
+from members.models import Interest, Mandate, Person
+from members.queries import mandates_in_force
+from members.signin.sessions import READING_ROLES
+from process.lifecycle import STAGES
+from process.queries import stages_of
+from sbcp import permissions
+from sbcp.permissions import RULES, Rule
+
+
+@dataclass(frozen=True)
+class Because:
+    """Whether an action is allowed, and what decides it.
+
+    reason: anyone, own (whoever is signed in), mandate; or, refused: disabled, role (no mandate in a
+    role that may), rests (a mandate that would allow it is not in force), stage, recused, second factor.
+    mandate: the one it would be done under, or that nearly allows it.
+    """
+
+    action: str
+    rule: Rule
+    allowed: bool
+    reason: str
+    mandate: Mandate | None = None
+    recusal: Interest | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answers for one document at its present stage; without a document, for all that concerns none."""
+
+    document: Document | None
+    stage: str | None
+    answers: list[Because]
+
+
+def explain(
+    action: str,
+    person: Person | None,
+    *,
+    on: date,
+    stage: str | None = None,
+    recusals: Sequence[Interest] = (),
+    second_factor: bool = True,
+) -> Because:
+    """Whether a person may do something on a day, and why.
+
+    stage: of the document concerned. recusals: what they take no part in of it. second_factor: whether
+    their session has shown one.
+    """
+    rule = RULES[action]
+    if not rule.roles:
+        own = action.startswith("account:")
+        return Because(action, rule, person is not None or not own, "own" if own else "anyone")
+    every = person.mandates if person else []
+    fitting = [mandate for mandate in every if mandate.role in rule.roles]
+    if person is not None and person.disabled_at is not None:
+        return Because(action, rule, False, "disabled", next(iter(fitting), None))
+    held = [mandate for mandate in mandates_in_force(person, on) if mandate in fitting]
+    if not held:
+        rests = fitting[-1] if fitting else None
+        return Because(action, rule, False, "rests" if rests else "role", rests)
+    if stage is not None and stage not in rule.stages:
+        return Because(action, rule, False, "stage", held[0])
+    usable = [mandate for mandate in held if second_factor or mandate.role in READING_ROLES]
+    if not usable:
+        return Because(action, rule, False, "second factor", held[0])
+    return _unless_recused(action, rule, usable, recusals)
+
+
+def _unless_recused(
+    action: str, rule: Rule, usable: Sequence[Mandate], recusals: Sequence[Interest]
+) -> Because:
+    mandate = usable[0]
+    country = mandate.participant.code if rule.own_country and mandate.participant else None
+    found = None
+    if not action.endswith(":read"):
+        found = interests.blocking(recusals, country=country, adoption=action.startswith("adoption:"))
+    if found is not None:
+        return Because(action, rule, False, "recused", mandate, found)
+    return Because(action, rule, True, "mandate", mandate)
+
+
+def explain_all(
+    db: Session, person: Person, *, on: date, second_factor: bool = True, slug: str = ""
+) -> list[Part]:
+    """Every action, first those that concern no document, then those on each document at its present
+    stage; on one document alone if ``slug`` is given."""
+    listed = [found for found in documents(db) if slug in ("", found.slug)]
+    stages = stages_of(db, listed)
+    recusals = interests.recusals(db, person)
+    concerned = about_documents()
+
+    def answers(document: Document | None) -> list[Because]:
+        return [
+            explain(
+                action,
+                person,
+                on=on,
+                stage=stages[document.id] if document else None,
+                recusals=[found for found in recusals if document and found.subject == document.subject],
+                second_factor=second_factor,
+            )
+            for action in RULES
+            if (action in concerned) == (document is not None)
+        ]
+
+    whole = Part(None, None, answers(None))
+    return [whole, *(Part(found, stages[found.id], answers(found)) for found in listed)]
+
+
+@cache
+def about_documents() -> frozenset[str]:
+    """The actions that are done on a document: those of addresses that name one, and those that
+    depend on its stage. What anybody may do anywhere is not among them."""
+    from sbcp.routes import routes  # the table of addresses knows the pages, and they know this
+    from sbcp.web.endpoint import PageRoute
+
+    found = {action for action, rule in RULES.items() if rule.stages != STAGES}
+    for route in routes():
+        if isinstance(route, PageRoute) and {"slug", "consultation"} & route.param_convertors.keys():
+            found |= {action[0] for action in route.actions.values() if action}
+    return frozenset(action for action in found if permissions.RULES[action].roles)

@@ -1,0 +1,145 @@
+"""What is open under a mandate: what its holder sees to, and hands over when it ends.
+
+Nothing is copied at a handover: what was done under a mandate stays its own, and whoever took over
+sees what of it is still open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from adoption.models import Act, Verification
+from consultation.models import Consultation
+from documents.models import Document, Proposal, Version
+from members import invitations
+from members.approvals import Approval
+from members.mandates import predecessors
+from members.models import Mandate
+
+Kind = Literal["round", "request", "import", "act", "invitation"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One open thing: of what kind, under which mandate, and the page where it is seen to.
+
+    document: what it is about, if it is about one. until: the instant it ends by itself, if it does.
+    """
+
+    kind: Kind
+    mandate: Mandate
+    place: tuple[str, dict[str, Any]]  # a route and its parameters
+    document: Document | None = None
+    number: int | None = None
+    until: datetime | None = None
+
+
+def open_tasks(db: Session, mandates: Sequence[Mandate], now: datetime) -> list[Task]:
+    """What is open under these mandates now, and under those they took over from."""
+    every = {mandate.id: mandate for mandate in [*mandates, *predecessors(db, mandates)]}
+    if not every:
+        return []
+    return [
+        *_rounds(db, every, now),
+        *_requests(db, every, now),
+        *_imports(db, every),
+        *_acts(db, every),
+        *_invitations(db, every, now),
+    ]
+
+
+def _rounds(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
+    """Rounds that were opened and have not closed."""
+    query = (
+        select(Consultation)
+        .where(Consultation.opened_by_id.in_(by), Consultation.closes_at > now)
+        .order_by(Consultation.closes_at)
+        .options(joinedload(Consultation.document))
+    )
+    return [
+        Task(
+            "round",
+            by[found.opened_by_id or 0],
+            ("consultation", {"consultation": found.id}),
+            found.document,
+            until=found.closes_at,
+        )
+        for found in db.scalars(query)
+    ]
+
+
+def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
+    """Requests that nobody has decided. One that fell with its mandate is asked for again."""
+    query = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.in_(["void"]))
+    waiting = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.is_(None))
+    found = [*db.scalars(waiting.order_by(Approval.id)), *db.scalars(query.order_by(Approval.id))]
+    return [
+        Task(
+            "request",
+            by[each.asked_by_id],
+            ("approval", {"approval": each.id}),
+            number=each.id,
+            until=each.expires_at,
+        )
+        for each in found
+        if now < each.expires_at
+    ]
+
+
+def _imports(db: Session, by: dict[int, Mandate]) -> list[Task]:
+    """Imported files that nobody has confirmed, of drafts that have not changed since."""
+    query = (
+        select(Proposal)
+        .where(Proposal.made_by_id.in_(by), Proposal.confirmed_at.is_(None))
+        .order_by(Proposal.id)
+        .options(joinedload(Proposal.document))
+    )
+    last = {found.document_id: found for found in db.scalars(query)}
+    return [
+        Task(
+            "import",
+            by[found.made_by_id or 0],
+            ("draft_proposal", {"slug": found.document.slug, "proposal": found.id}),
+            found.document,
+        )
+        for found in last.values()
+    ]
+
+
+def _acts(db: Session, by: dict[int, Mandate]) -> list[Task]:
+    """Acts that were recorded and that nobody has verified."""
+    query = (
+        select(Act)
+        .where(Act.recorded_by_id.in_(by), ~exists().where(Verification.act_id == Act.id))
+        .order_by(Act.id)
+        .options(joinedload(Act.version).joinedload(Version.document))
+    )
+    return [
+        Task(
+            "act",
+            by[found.recorded_by_id],
+            ("act", {"slug": found.version.document.slug, "act": found.id}),
+            found.version.document,
+            number=found.id,
+        )
+        for found in db.scalars(query)
+    ]
+
+
+def _invitations(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
+    """Invitations that nobody has answered."""
+    return [
+        Task(
+            "invitation",
+            by[found.made_by_id],
+            ("invited", {"invitation": found.id}),
+            number=found.id,
+            until=found.expires_at,
+        )
+        for found in invitations.open_invitations(db, now)
+        if found.made_by_id in by
+    ]

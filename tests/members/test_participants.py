@@ -1,0 +1,135 @@
+"""The countries come from the configuration: which, how called, in which order in each language."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.record import Entry
+from members.queries import participants
+from sbcp import i18n
+from sbcp.participants import display_name, ensure, file, footnote, in_order, read
+from sbcp.places import PARTICIPANTS
+from sbcp.settings import UnsafeSettings
+from sbcp.web import countries
+
+# Those that the declaration of 2017 counts cluster organisations in.
+ELEVEN = {"AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR"}
+
+SMALL = """
+[order]
+en = ["RS", "MK"]
+sr-Cyrl = ["MK", "RS"]
+
+[[participant]]
+code = "MK"
+position = 1
+[participant.name]
+en = "The North"
+sr-Cyrl = "Север"
+[participant.footnote]
+en = "As agreed."
+sr-Cyrl = "По договору."
+
+[[participant]]
+code = "RS"
+position = 2
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The data folder of an instance with a configuration of its own."""
+    (tmp_path / "participants.toml").write_text(SMALL, "utf-8")
+    return tmp_path
+
+
+def codes(db: Session, locale: str) -> list[str]:
+    with i18n.speaking(i18n.BY_CODE[locale]):
+        return [participant.code for participant in in_order(participants(db))]
+
+
+def test_the_starting_configuration_has_the_eleven_countries_of_the_declaration(
+    db: Session, now: datetime
+) -> None:
+    ensure(db, now=now)
+    assert {participant.code for participant in participants(db)} == ELEVEN
+    for order in read(PARTICIPANTS).order.values():
+        assert set(order) == ELEVEN
+
+
+@pytest.mark.parametrize("locale", [locale.code for locale in i18n.LOCALES])
+def test_each_language_lists_the_countries_by_its_own_alphabet(
+    db: Session, now: datetime, locale: str
+) -> None:
+    ensure(db, now=now)
+    with i18n.speaking(i18n.BY_CODE[locale]):
+        names = [display_name(participant) for participant in in_order(participants(db))]
+        offered = [name for _code, name in countries.choices(participants(db))][: len(names)]
+    alphabet = {"sr-Cyrl": "абвгдђежзијклљмнњопрстћуфхцчџш"}.get(locale, "abcčćdđefghijklmnopqrsštuüvwxyzž")
+    ranks = [[alphabet.find(letter) for letter in name.casefold()] for name in names]
+    assert ranks == sorted(ranks), names
+    assert offered == names, "forms offer them in the same order"
+
+
+def test_names_footnotes_and_order_are_what_the_configuration_says(
+    db: Session, folder: Path, now: datetime
+) -> None:
+    ensure(db, folder, now)
+    assert codes(db, "en") == ["RS", "MK"]
+    assert codes(db, "sr-Cyrl") == ["MK", "RS"]
+    assert codes(db, "sr-Latn") == ["MK", "RS"], "a language without an order has the general one"
+    macedonia = participants(db)[0]
+    with i18n.speaking(i18n.BY_CODE["en"]):
+        assert (display_name(macedonia), footnote(macedonia)) == ("The North", "As agreed.")
+    with i18n.speaking(i18n.BY_CODE["sr-Latn"]):
+        assert (display_name(macedonia), footnote(macedonia)) == ("Sever", "Po dogovoru.")
+
+
+def test_a_country_added_later_is_an_entry_of_the_record(db: Session, folder: Path, now: datetime) -> None:
+    ensure(db, folder, now)
+    path = file(folder)
+    path.write_text(path.read_text("utf-8") + '\n[[participant]]\ncode = "TR"\nposition = 3\n', "utf-8")
+    before = len(db.scalars(select(Entry)).all())
+    ensure(db, folder, now)
+    new = db.scalars(select(Entry).order_by(Entry.seq)).all()[before:]
+    assert [(entry.action, entry.actor) for entry in new] == [("participant.added", "operator")]
+    assert new[0].payload is not None
+    assert new[0].payload.body["participant"] == "TR"
+    assert codes(db, "en") == ["RS", "MK", "TR"], "one that is not listed comes last"
+
+
+def test_a_new_order_is_an_entry_and_starting_again_is_none(db: Session, folder: Path, now: datetime) -> None:
+    ensure(db, folder, now)
+    path = file(folder)
+    path.write_text(path.read_text("utf-8").replace('["RS", "MK"]', '["MK", "RS"]'), "utf-8")
+    before = len(db.scalars(select(Entry)).all())
+    for _ in range(2):
+        ensure(db, folder, now)
+    new = db.scalars(select(Entry).order_by(Entry.seq)).all()[before:]
+    assert [entry.action for entry in new] == ["participants.ordered"]
+    assert codes(db, "en") == ["MK", "RS"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('code = "RS"', 'code = "Serbia"', "Serbia"),
+        ('code = "RS"', 'code = "MK"', "MK (twice)"),
+        ('en = ["RS", "MK"]', 'en = ["RS", "FR"]', "FR (in the order of en)"),
+        ('en = ["RS", "MK"]', 'en = ["RS", "RS"]', "RS (twice in the order of en)"),
+        ('en = ["RS", "MK"]', 'xx = ["RS"]', "xx (no language"),
+        ("position = 2", 'position = "two"', "int"),
+        ("[order]", "[ordre]", "ordre"),
+        ("[order]", "[[order", "participants.toml"),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_configuration_with_a_mistake_says_which(folder: Path, old: str, new: str, told: str) -> None:
+    path = file(folder)
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(UnsafeSettings) as error:
+        read(path)
+    assert told in str(error.value)
