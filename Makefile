@@ -15,7 +15,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run assets test browser bench lint messages migration chromium
+.PHONY: help setup run assets test browser bench lint messages migration chromium sbom audit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,13 @@ lint: $(DEV_STAMP) ## Check style, types, the direction of imports and the messa
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m sbcp.messages --check
+
+sbom: $(RUN_STAMP) ## Write the list of all that an instance is made of (CycloneDX) to dist/sbcp.cdx.json
+	@mkdir -p dist && $(PYTHON) -m sbcp.sbom > dist/sbcp.cdx.json
+
+audit: | $(UV) ## Ask PyPI and npm for known faults in what is locked; what cannot be asked about is a failure
+	@$(UV) tool run --quiet pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+	@npm audit --audit-level=moderate
 
 messages: $(DEV_STAMP) ## Bring the message catalogues up to date with the source
 	@$(PYTHON) -m sbcp.messages

@@ -117,12 +117,12 @@ def verify_act(
 ) -> Verification:
     """Say, as a second person, how well an act is proved.
 
-    Raises Refused for the person who recorded it, under whatever mandate, and Invalid for a level
-    below the one reached.
+    Raises Refused for the person who recorded it, under whatever mandate, and for the one they stood in
+    for; Invalid for a level below the one reached.
     """
-    db.execute(select(Act.id).where(Act.id == act.id).with_for_update())
+    db.refresh(act.version.document, with_for_update=True)  # two verifications come one after the other
     db.expire(act, ["verifications"])
-    if by.person_id == act.recorded_by.person_id:
+    if by.person_id in recorders(act):
         raise Refused(N_("You recorded this act. A second person verifies it."))
     if not by.in_force(now.date()):
         raise Forbidden(N_("You hold no mandate to verify acts."))
@@ -151,6 +151,16 @@ def verify_act(
         },
     )
     return verification
+
+
+def recorders(act: Act) -> set[int]:
+    """The people whose act the recording is: who recorded it, and whom they stood in for."""
+    mandate: Mandate | None = act.recorded_by
+    found = set()
+    while mandate is not None:
+        found.add(mandate.person_id)
+        mandate = mandate.substitute_for
+    return found
 
 
 def check_mandate(by: Mandate, participant: Participant, now: datetime) -> None:

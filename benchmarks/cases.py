@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 from sqlalchemy import func, select
 
-from benchmarks import data, serving
+from benchmarks import authority, data, serving
 from benchmarks.bare import indexed_writer, writer
 from benchmarks.load import Target
 from benchmarks.pairs import Bench, Row, keep_page, times
@@ -54,6 +54,7 @@ QUICK = Size((100, 10_000), (1000,), (100,), drafts=2500, pairs=2, repeats=1)
 FULL = Size(
     (100, 1000, 10_000, 100_000), (100, 1000, 10_000), (100, 1000, 10_000), drafts=5000, pairs=3, repeats=3
 )
+AUTHORITY = Size((100,), (), (), drafts=0, pairs=3, repeats=5)
 PUBLICATION = Size((100, 1000, 10_000, 100_000), (), (), drafts=0, pairs=0, repeats=3)
 
 
@@ -107,6 +108,7 @@ def measure(name: str, url: str, bare_url: str, folder: Path, size: Size) -> lis
             rows = list(_first_times(bench, world))
             for page, weight in zip(shown, bodies, strict=True):
                 rows.append(bench.loads(page.what, page.size, page.target, Target(f"/{page.name}"), weight))
+            rows += authority.measure(bench, world.database, 1 + size.repeats)
             rows += _submissions(bench, world, folder)
             rows += _publications(name, world, bare_url)
         return rows
@@ -205,6 +207,17 @@ def _sent(world: World, many: int) -> int:
             Submission.consultation_id == world.rounds[many], Submission.received_at.is_not(None)
         )
         return db.scalar(received) or 0
+
+
+def measure_authority(name: str, url: str, folder: Path) -> list[Row]:
+    """The record's entry, the session and the permission alone."""
+    world = make(url, AUTHORITY)
+    try:
+        with serving.product(url, folder) as ours:
+            bench = Bench(name, ours, ours, AUTHORITY.pairs, AUTHORITY.seconds)
+            return list(authority.measure(bench, world.database, AUTHORITY.repeats))
+    finally:
+        world.database.engine.dispose()
 
 
 def measure_publications(name: str, url: str, bare_url: str, size: Size) -> list[Row]:

@@ -14,7 +14,8 @@ START_SECONDS = 60
 ROOT = Path(__file__).parents[1]
 SETTINGS = {
     "SBCP_BASE_URL": "https://localhost",
-    "SBCP_SECRET_KEY": "a key for benchmarks only, long enough",
+    "SBCP_LIMIT_FACTOR": "1000000",  # all come from one address here
+    "SBCP_SECRET_KEY": "a key for benchmarks only: 4fT9qLm2Xw",
 }
 
 

@@ -44,6 +44,7 @@ def _comment(comment: Comment, consultation: Consultation) -> dict[str, Any]:
         "body": comment.body,
         "proposed_text": comment.proposed_text,
         "justification": comment.justification,
+        "withheld": comment.withheld_at is not None,
         "language": comment.language,
         "author": submission.respondent.public_name if submission.respondent else "",
         "received_at": timestamp(submission.received_at),

@@ -22,10 +22,12 @@ Answer = Literal[
     "question answered",
 ]
 PlacementKind = Literal["unchanged", "changed", "moved", "uncertain", "removed"]
+RoundChangeKind = Literal["extended", "closed early", "reopened"]
 
 COMMENT_KINDS: tuple[str, ...] = get_args(CommentKind)
 ANSWERS: tuple[str, ...] = get_args(Answer)
 PLACEMENT_KINDS: tuple[str, ...] = get_args(PlacementKind)
+ROUND_CHANGES: tuple[str, ...] = get_args(RoundChangeKind)
 SETTLED = text("settled_by_id IS NOT NULL")
 
 
@@ -50,6 +52,26 @@ class Consultation(Base):
     version: Mapped[Version] = relationship()
 
 
+class RoundChange(Base):
+    """A change of a round's closing, by two persons, with its reason. Never edited."""
+
+    __tablename__ = "round_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    before: Mapped[datetime]
+    after: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    approved_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+
+    consultation: Mapped[Consultation] = relationship()
+    asked_by: Mapped[Mandate] = relationship(foreign_keys=asked_by_id)
+    approved_by: Mapped[Mandate] = relationship(foreign_keys=approved_by_id)
+
+
 class Submission(Base):
     """What one respondent sends together.
 
@@ -70,6 +92,8 @@ class Submission(Base):
     country: Mapped[str] = mapped_column(String(2), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")  # of the public part, on the receipt
     entry: Mapped[int | None]  # its place in the record
+    saved_at: Mapped[datetime | None]  # when a comment of the draft was last saved
+    erased_at: Mapped[datetime | None]  # when the personal part was erased
 
     consultation: Mapped[Consultation] = relationship()
     comments: Mapped[list["Comment"]] = relationship(back_populates="submission", order_by="Comment.id")
@@ -89,6 +113,7 @@ class Respondent(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     organisation: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    locale: Mapped[str] = mapped_column(String(20), default="", server_default="")  # of mail to them
     publish_name: Mapped[bool] = mapped_column(default=False)
 
     submission: Mapped[Submission] = relationship(back_populates="respondent")
@@ -129,6 +154,7 @@ class Comment(Base):
     proposed_text: Mapped[str] = mapped_column(Text, default="")
     justification: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(20))
+    withheld_at: Mapped[datetime | None]  # when its words were erased at the author's request
 
     submission: Mapped[Submission] = relationship(back_populates="comments")
     version: Mapped[Version] = relationship()

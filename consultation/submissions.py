@@ -27,7 +27,7 @@ from consultation.fields import (
     checked_text,
 )
 from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
-from core import record
+from core import addresses, record
 from core.canonical import digest, timestamp
 from core.errors import N_, Invalid, NotFound, Refused
 from core.tokens import token_hash
@@ -111,6 +111,7 @@ def save_comment(
     comment.proposed_text = checked_proposal(paragraph, proposed_text)
     comment.justification = checked_text(justification, "justification")
     comment.language = checked_language(language)
+    submission.saved_at = now
     db.add(comment)
     db.flush()
     return comment
@@ -136,8 +137,12 @@ def save_about(
     organisation: str = "",
     country: str = "",
     publish_name: bool = False,
+    email: str = "",
+    locale: str = "",
 ) -> None:
     """Say who sends a draft. Kind, language and country are public; the rest sits apart (S16).
+
+    email: where the receipt and the answers are to be sent, in the interface language ``locale``.
 
     Raises Invalid with the form's field.
     """
@@ -146,6 +151,7 @@ def save_about(
         kind, SPEAKERS, N_("Say whether you speak for yourself or for an organisation."), "kind"
     )
     name, organisation = checked_name(name, "name"), checked_name(organisation, "organisation")
+    email = addresses.checked(email) if email.strip() else ""
     if kind == "organisation" and not organisation:
         raise Invalid(N_("Enter the name of the organisation."), field="organisation")
     if publish_name and not (name or organisation):
@@ -156,6 +162,7 @@ def save_about(
     respondent.name = name
     respondent.organisation = organisation if kind == "organisation" else ""
     respondent.publish_name = publish_name
+    respondent.email, respondent.locale = email, locale
     db.add(respondent)
     db.flush()
 

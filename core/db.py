@@ -5,11 +5,13 @@ takes the write lock at its beginning (``BEGIN IMMEDIATE``), so that read-then-w
 for one another instead of failing or losing updates; a reading one never waits.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -24,7 +26,14 @@ NAMING = {
 }
 
 # sync_mode FULL: what is answered as stored survives a power cut.
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+# secure_delete: what is erased is overwritten in the file.
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "secure_delete=ON",
+)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -59,11 +68,35 @@ class Database:
     reading: sessionmaker[Session]
     writing: sessionmaker[Session]
 
+    @contextmanager
+    def passing(self) -> Iterator[Connection]:
+        """A short writing transaction that does not wait for the disk: for what may be lost in a power
+        cut, such as the counts of a limit. What others commit is as durable as ever."""
+        with self.engine.connect() as connection:
+            if connection.dialect.name != "sqlite":
+                connection.execute(text("SET LOCAL synchronous_commit = off"))
+                yield connection
+                connection.commit()
+                return
+            raw = connection.connection
+            raw.execute("pragma synchronous=NORMAL")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                raw.execute("pragma synchronous=FULL")
+
 
 def connect(url: str, *, pool_size: int = 5) -> Database:
     """Open the database at an SQLAlchemy address; tables are made by the migrations."""
     sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=not sqlite)
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=not sqlite,
+        hide_parameters=True,  # what people wrote is not repeated in errors, which are logged
+    )
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -75,6 +108,25 @@ def connect(url: str, *, pool_size: int = 5) -> Database:
         reading=sessionmaker(engine.execution_options(**read_only)),
         writing=sessionmaker(engine),
     )
+
+
+def unsafe_durability(database: Database) -> list[str]:
+    """Settings under which what is answered as stored may be lost in a power cut, each as «name=value».
+
+    SQLite: the journal must be a WAL that every commit waits for (``synchronous`` FULL or EXTRA, see
+    sqlite.org/pragma.html). PostgreSQL: fsync, full_page_writes and synchronous_commit (section 19.5 of
+    its manual; ``local`` and what is safer wait for this server's own disk).
+    """
+    if database.engine.dialect.name == "sqlite":
+        wanted = {"journal_mode": ("wal",), "synchronous": ("2", "3")}
+        question = "pragma {}"
+    else:
+        waits = ("local", "remote_write", "on", "remote_apply")
+        wanted = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": waits}
+        question = "SHOW {}"
+    with database.engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(question.format(name)).scalar() for name in wanted}
+    return [f"{name}={value}" for name, value in found.items() if str(value) not in wanted[name]]
 
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:

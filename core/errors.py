@@ -48,3 +48,11 @@ class Invalid(DomainError):
     def __init__(self, message: str, *, field: str = "", **values: Any) -> None:
         super().__init__(message, **values)
         self.field = field
+
+
+class TooMany(DomainError):
+    """Asked for too often. ``retry_after``: seconds until it may be tried again."""
+
+    def __init__(self, message: str, *, retry_after: int, **values: Any) -> None:
+        super().__init__(message, **values)
+        self.retry_after = retry_after

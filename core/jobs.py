@@ -121,4 +121,8 @@ def broke_off(db: Session, job: Job, now: datetime) -> None:
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    return Job.ended_at.is_(None) & or_(Job.leased_until.is_(None), Job.leased_until <= now)
+    return Job.ended_at.is_(None) & or_(
+        Job.leased_until.is_(None),
+        Job.leased_until <= now,
+        Job.leased_until > now + LEASE,  # the clock was put back
+    )

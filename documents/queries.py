@@ -2,24 +2,32 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
 from documents import lineage
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, Proposal, Revision, Version
 
+NO_DOCUMENT = N_("There is no document at this address.")
 
-def documents(db: Session) -> list[Document]:
-    """All documents, the newest first."""
-    return list(db.scalars(select(Document).order_by(Document.created_at.desc(), Document.id.desc())))
+
+def documents(db: Session, where: ColumnElement[bool] | None = None) -> list[Document]:
+    """All documents, or those that a clause leaves, the newest first."""
+    query = select(Document).where(true() if where is None else where)
+    return list(db.scalars(query.order_by(Document.created_at.desc(), Document.id.desc())))
 
 
 def document_by_slug(db: Session, slug: str) -> Document:
     found = db.scalar(select(Document).where(Document.slug == slug))
     if found is None:
-        raise NotFound(N_("There is no document at this address."))
+        raise NotFound(NO_DOCUMENT)
     return found
+
+
+def documents_by_slugs(db: Session, slugs: Sequence[str]) -> list[Document]:
+    """Those of the documents with these slugs that there are."""
+    return list(db.scalars(select(Document).where(Document.slug.in_(slugs))))
 
 
 def versions(db: Session, document: Document) -> list[Version]:

@@ -12,11 +12,14 @@ from starlette_compress import CompressMiddleware
 from core.db import connect
 from sbcp import logs
 from sbcp.jobs import Worker
+from sbcp.mail.postman import Postman
+from sbcp.oidc import relying_parties
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web import errors
 from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.kept import Pages
+from sbcp.web.limits import Counter
 from sbcp.web.pairs import Pairs
 from sbcp.web.security import Guard
 
@@ -24,8 +27,9 @@ from sbcp.web.security import Guard
 THREADS = {"sqlite": 3, "postgresql": 10}
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The ASGI application for these settings. The database must be at the present schema."""
+def create_app(settings: Settings, *, with_chores: bool = True) -> Starlette:
+    """The ASGI application for these settings. The database must be at the present schema.
+    Without chores, nothing happens at this instance but what is asked of it."""
     logs.configure()
     database = connect(settings.database_url)
     threads = THREADS[database.engine.dialect.name]
@@ -34,8 +38,11 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
         app.state.worker.start()
+        if with_chores:
+            app.state.postman.start()
         yield
         await anyio.to_thread.run_sync(app.state.worker.stop)
+        await anyio.to_thread.run_sync(app.state.postman.stop)
         app.state.pages.numbers.close()
         database.engine.dispose()
 
@@ -51,6 +58,9 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.database = database
     app.state.pages = Pages()
-    app.state.worker = Worker(database)
+    app.state.counter = Counter(database, settings)
+    app.state.worker = Worker(database, settings, with_chores=with_chores)
+    app.state.postman = Postman(database, settings)
     app.state.pairs = Pairs()
+    app.state.parties = relying_parties(settings)
     return app

@@ -1,4 +1,4 @@
-"""The worker: a thread of each process that does the jobs left in the database."""
+"""The worker: a thread of each process that does the jobs left in the database, and the chores."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from core import clock, jobs
 from core.db import Database
 from core.errors import DomainError
-from sbcp import publication
+from sbcp import chores, publication
+from sbcp.settings import Settings
 
 Handler = Callable[[Session, dict[str, Any], datetime], dict[str, Any]]
 
@@ -24,10 +25,10 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """Does one job after another until it is stopped."""
+    """Does one job after another, and the chores that are due, until it is stopped."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, settings: Settings, *, with_chores: bool = True) -> None:
+        self._database, self._settings, self._with_chores = database, settings, with_chores
         self._change = threading.Condition()
         self._asked, self._stopping = False, False
         self._ended: set[int] = set()  # jobs that somebody waits for
@@ -61,6 +62,8 @@ class Worker:
                 self._asked = False
             try:
                 done = run_next(self._database)
+                if done is None and self._with_chores:
+                    chores.run_due(self._database, self._settings)
             except Exception as error:  # the database may be away for a while
                 log.error("jobs.failed", exc_info=error)
                 done = None

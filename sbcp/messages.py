@@ -109,8 +109,11 @@ def _found() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str |
         )
     yield from extract_from_dir(
         TEMPLATES,
-        [("**.html", "jinja2")],
-        {"**.html": {"trimmed": "true", "encoding": "utf-8", "silent": "false", "trim_blocks": "true"}},
+        [("**.html", "jinja2"), ("**.txt", "jinja2")],
+        {
+            pattern: {"trimmed": "true", "encoding": "utf-8", "silent": "false", "trim_blocks": "true"}
+            for pattern in ("**.html", "**.txt")
+        },
         keywords=KEYWORDS,
         comment_tags=("Translators:",),
     )

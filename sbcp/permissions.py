@@ -1,12 +1,21 @@
 """Who may do what: one table, mandate in force × stage × action.
 
 The only place that decides who may. What may be *true* is defended by the services, whoever calls.
+``can`` and ``sees`` answer for one thing, ``visible`` for a list as a WHERE clause; they agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from members.models import Mandate
+from sqlalchemy import ColumnElement, exists, true
+from sqlalchemy.orm import object_session
+
+from consultation.models import Comment, Submission
+from core.db import Base
+from documents.models import Document, Version
+from members.approvals import Approval
+from members.models import ROLES, Mandate
 from process.lifecycle import STAGES
 
 EDITABLE = ("drafting", "consultation", "revision")
@@ -34,6 +43,7 @@ RULES: dict[str, Rule] = {
     "session:end": ANYONE,
     "consultation:comment": ANYONE,  # whether the round takes comments is the service's to say
     "receipt:read": ANYONE,  # the address is the key
+    "receipt:erase": ANYONE,  # likewise
     "document:import": Rule(("secretariat",)),
     "draft:read": Rule((*GROUP, "government", "contact_point", "observer")),
     "draft:edit": Rule(GROUP, EDITABLE),
@@ -42,10 +52,22 @@ RULES: dict[str, Rule] = {
     "consultation:open": Rule(("secretariat",), EDITABLE),
     "comment:answer": Rule(GROUP, ("consultation", "revision")),
     "comment:place": Rule(GROUP, ("consultation", "revision")),
+    "consultation:times": Rule(("secretariat",), EDITABLE),
     "process:step": Rule(("secretariat",)),
     "process:override": Rule(("secretariat",)),
     "adoption:record": Rule(("government",), ("adoption", "in force"), own_country=True),
     "adoption:verify": Rule(("secretariat",), ("adoption", "in force", "superseded", "withdrawn")),
+    "approval:read": Rule(("secretariat", "admin")),  # each request: whoever may do what it asks for
+    "approval:decide": Rule(("secretariat", "admin")),
+    "following:ask": ANYONE,
+    "following:own": ANYONE,  # whoever has the mailed link, or is signed in
+    "mail:read": Rule(("secretariat", "admin")),
+    "mail:send": Rule(("secretariat", "admin")),
+    "account:own": Rule(),  # whoever is signed in: the view asks for the person
+    "member:administer": Rule(("admin",)),
+    "invitation:accept": ANYONE,  # whoever has the mailed link
+    "interest:declare": Rule(ROLES),
+    "person:erase": Rule(("secretariat", "admin")),  # for somebody else, with a second person
 }
 
 
@@ -82,3 +104,61 @@ def can(
     if not RULES[action].roles:
         return True
     return mandate_for(action, mandates, stage=stage, country=country) is not None
+
+
+def _sees_document(document: Document, mandates: Sequence[Mandate]) -> bool:
+    if can("draft:read", mandates):
+        return True
+    db = object_session(document)
+    assert db is not None
+    return bool(db.scalar(exists().where(Version.document_id == document.id).select()))
+
+
+def _visible_documents(mandates: Sequence[Mandate]) -> ColumnElement[bool]:
+    """One that has no published version is there for those who may read the draft alone."""
+    if can("draft:read", mandates):
+        return true()
+    return exists().where(Version.document_id == Document.id)
+
+
+def _sees_approval(approval: Approval, mandates: Sequence[Mandate]) -> bool:
+    return can(approval.permission, mandates)
+
+
+def _visible_approvals(mandates: Sequence[Mandate]) -> ColumnElement[bool]:
+    """A request is there for those who may ask for such an act and decide it, at whatever stage."""
+    return Approval.permission.in_([action for action in RULES if can(action, mandates)])
+
+
+def _sees_comment(comment: Comment, _mandates: Sequence[Mandate]) -> bool:
+    return comment.submission.received_at is not None
+
+
+def _visible_comments(_mandates: Sequence[Mandate]) -> ColumnElement[bool]:
+    """One that has not been sent is there for the bearer of its token alone."""
+    return exists().where(Submission.id == Comment.submission_id, Submission.received_at.is_not(None))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Who sees the things of one kind: asked of one of them, and of a list."""
+
+    one: Callable[[Any, Sequence[Mandate]], bool]
+    listed: Callable[[Sequence[Mandate]], ColumnElement[bool]]
+
+
+SIGHTS: dict[type[Base], Sight] = {
+    Document: Sight(_sees_document, _visible_documents),
+    Approval: Sight(_sees_approval, _visible_approvals),
+    Comment: Sight(_sees_comment, _visible_comments),
+}
+
+
+def sees(thing: Base, mandates: Sequence[Mandate]) -> bool:
+    """Whether someone with these mandates may know of a thing: if not, it is «not found»."""
+    return SIGHTS[type(thing)].one(thing, mandates)
+
+
+def visible(kind: type[Base], mandates: Sequence[Mandate]) -> ColumnElement[bool]:
+    """The same for a list: the WHERE clause that leaves what they may see."""
+    return SIGHTS[kind].listed(mandates)

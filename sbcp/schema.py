@@ -1,5 +1,9 @@
 """Bringing a database to the present schema."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -9,25 +13,35 @@ from sqlalchemy.engine import Connection
 
 # Every room's tables become known to the metadata.
 import adoption.models  # noqa: F401
+import consultation.closing
 import consultation.models  # noqa: F401
+import core.chores
+import core.heads
 import core.jobs
+import core.limits
+import core.outbox
 import core.record  # noqa: F401
 import documents.models  # noqa: F401
-import members.models  # noqa: F401
+import members.approvals
+import members.models
+import members.signin.kept_forms
+import members.signin.models  # noqa: F401
 import process.models  # noqa: F401
+import sbcp.inclusion
+import sbcp.mail.models  # noqa: F401
 from core.db import Base
 from sbcp.places import MIGRATIONS
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the migrations that are missing, in one transaction."""
-    with engine.begin() as connection:
+    with _changing(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Go back to an earlier schema; ``base`` is an empty database."""
-    with engine.begin() as connection:
+    with _changing(engine) as connection:
         command.downgrade(_config(connection), revision)
 
 
@@ -42,6 +56,25 @@ def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may be made anew. SQLite changes a table by copying it, and must
+    not mind meanwhile that rows refer to it: the procedure is that of its manual (ALTER TABLE, 7)."""
+    with engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        sqlite = driver if isinstance(driver, sqlite3.Connection) else None
+        if sqlite:
+            sqlite.execute("pragma foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if sqlite and connection.exec_driver_sql("pragma foreign_key_check").first():
+                    raise RuntimeError("a migration leaves rows that refer to nothing")
+        finally:
+            if sqlite:
+                sqlite.execute("pragma foreign_keys=ON")
 
 
 def _config(connection: Connection) -> Config:

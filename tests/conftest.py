@@ -4,6 +4,7 @@ A test that asks for ``db`` or ``client`` runs once on SQLite and once on Postgr
 """
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from core.db import Database, connect
 from members.models import Person
-from tests import databases, factories, postgres
+from tests import databases, everything, factories, postgres
 from tests.databases import Store
 from tests.pages import Client, serve
+from tests.smtp import office, post  # noqa: F401  fixtures
 
 
 def pytest_configure() -> None:
@@ -88,6 +90,33 @@ def client(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Itera
     with serve(url, tmp_path) as served:
         yield served
     store.drop(url)
+
+
+@pytest.fixture(scope="session")
+def everything_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, everything.World]:
+    """A file with a row of every kind, and the way about it. SQLite alone: what goes over all addresses
+    and all tables is costly, and each room is tested on both."""
+    folder = tmp_path_factory.mktemp("everything")
+    url = databases.SqliteStore(folder).fresh()
+    database = connect(url)
+    with time_machine.travel(factories.NOW, tick=False), database.writing() as db:
+        world = everything.make(db)
+        db.commit()
+    database.engine.dispose()
+    return Path(url.removeprefix("sqlite:///")), world
+
+
+@pytest.fixture
+def full(
+    everything_made: tuple[Path, everything.World], clock: time_machine.Traveller, tmp_path: Path
+) -> Iterator[tuple[Client, everything.World]]:
+    """A browser at an instance with everything in it, which the test may change, and the way about it."""
+    made, world = everything_made
+    copy = shutil.copyfile(made, tmp_path / "everything.sqlite")
+    with serve(f"sqlite:///{copy}", tmp_path) as client:
+        # What goes wrong is answered as outside of tests: with a page that says so, and status 500.
+        client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+        yield client, world
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from starlette.testclient import TestClient
 
 from core import clock
 from core.db import Database
-from members import services as members
 from members.models import Person
+from members.signin import sessions
+from sbcp import chores
 from sbcp.i18n import BY_CODE
 from sbcp.settings import Settings
 from tests.filling import Values, fill, find_form
@@ -75,17 +76,27 @@ class Client:
         """The page behind the link with these words."""
         return self.get(page.link(label), status=status)
 
-    def sign_in(self, person: Person) -> None:
+    def sign_in(self, person: Person, *, second_factor: bool = True) -> None:
         """Go on as this person, with a session as the product makes it."""
         from sbcp.web.cookies import SIGN_IN, cookie_name
 
         with self.saved() as db:
-            token = members.sign_in(db, person=db.get_one(Person, person.id), now=clock.now())
+            token = sessions.begin(
+                db,
+                person=db.get_one(Person, person.id),
+                method="link",
+                now=clock.now(),
+                second_factor=second_factor,
+            )
         self.http.cookies.set(cookie_name(SIGN_IN, self.settings), token, domain="localhost.local")
 
     def sign_out(self) -> None:
         """Forget all cookies, as a private window that is closed."""
         self.http.cookies.clear()
+
+    def do_chores(self) -> None:
+        """What the worker of an instance does from time to time, now, if it is due."""
+        chores.run_due(self.database, self.settings)
 
     @contextmanager
     def saved(self) -> Iterator[Session]:
@@ -150,8 +161,9 @@ def _told(response: Response, status: int) -> str:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, base_url: str = BASE_URL) -> Iterator[Client]:
-    """The application on a database, with a client; all connections are closed at the end."""
+def serve(database_url: str, folder: Path, base_url: str = BASE_URL, **others: Any) -> Iterator[Client]:
+    """The application on a database, with a client; all connections are closed at the end. ``others``: of
+    the settings."""
     from sbcp.app import create_app
 
     settings = Settings(
@@ -159,8 +171,9 @@ def serve(database_url: str, folder: Path, base_url: str = BASE_URL) -> Iterator
         secret_key="a key for tests only, long enough",
         data_dir=folder,
         base_url=base_url,
+        **others,
     )
-    app = create_app(settings)
+    app = create_app(settings, with_chores=False)
     headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
     with TestClient(app, base_url=base_url, headers=headers, follow_redirects=False) as http:
         yield Client(http, app)

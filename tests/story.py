@@ -1,13 +1,14 @@
 """The whole process on a real text, told once, walked by every kind of reader.
 
-A text is imported and published; the public comments; the group answers and revises; a new text is
-imported as the next version; every comment finds its place; a government adopts; a second person
-verifies; the record holds.
+A text is imported and published, by two persons as every grave act; the public comments; the round
+is extended; the group answers and revises; a new text is imported as the next version; every comment
+finds its place; a government adopts; a second person verifies; the record holds.
 """
 
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from documents.sentences import sentences
 from members.models import Person
 from sbcp import demo
 from tests import factories
+from tests.filling import File
 from tests.pages import Client
 from tests.tellers import Teller
 
@@ -32,6 +34,7 @@ class Cast:
     """The members who take part."""
 
     secretary: Person
+    deputy: Person
     drafter: Person
     other_drafter: Person
     government: Person
@@ -57,9 +60,9 @@ class Clock:
 
 
 def make_cast(client: Client) -> Cast:
-    """Four members with mandates, at an instance with one country."""
+    """Five members with mandates, at an instance with one country."""
     with client.saved() as db:
-        roles = ("secretariat", "working_group", "working_group", "government")
+        roles = ("secretariat", "secretariat", "working_group", "working_group", "government")
         return Cast(*(factories.make_mandate(db, role).person for role in roles))
 
 
@@ -82,6 +85,8 @@ def tell(teller: Teller, cast: Cast, pair: Pair, clock: Clock) -> None:
     first, second = two_paragraphs(teller)
     a_round_is_opened(teller, cast, clock)
     receipt = the_public_comments(teller, first, second)
+    clock.day(5)
+    the_round_is_extended(teller, cast, clock)
     clock.day(9)
     a_late_comment_is_kept(teller, second)
     the_round_ends(teller, cast)
@@ -108,7 +113,10 @@ def a_text_becomes_a_version(teller: Teller, cast: Cast, pair: Pair) -> None:
         "Begin the document",
     )
     teller.open(f"{DOCUMENT}/draft/publish")
-    teller.submit({"label": "zero draft"}, "Publish version 1")
+    teller.submit({"label": "zero draft", "reason": "To be discussed."}, "Ask to publish version 1")
+    assert "nothing is done yet" in teller.text
+    assert "Approve …" not in teller.text, "a second person decides"
+    a_second_person_approves(teller, cast, "Publish a version", "Approve and publish")
     assert "zero draft" in teller.text
     version = teller.json(f"{API}/versions/1")
     covered = {name: version[name] for name in ("document", "number", "label", "title", "language")}
@@ -116,6 +124,17 @@ def a_text_becomes_a_version(teller: Teller, cast: Cast, pair: Pair) -> None:
         {name: row[name] for name in ("pid", "kind", "level", "markdown")} for row in version["paragraphs"]
     ]
     assert digest(covered) == version["digest"], "anyone can recompute the digest"
+
+
+def a_second_person_approves(teller: Teller, cast: Cast, what: str, button: str) -> None:
+    """The deputy finds the one request that waits, looks at it, looks once more, and approves."""
+    teller.sign_in(cast.deputy)
+    teller.open("/en/approvals")
+    number = re.search(rf"No\. (\d+): {what}", teller.text)
+    assert number is not None
+    teller.follow(number[0])
+    teller.follow("Approve …")
+    teller.submit({}, button)
 
 
 def two_paragraphs(teller: Teller) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -126,14 +145,11 @@ def two_paragraphs(teller: Teller) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def a_round_is_opened(teller: Teller, cast: Cast, clock: Clock) -> None:
-    closing = clock.start + timedelta(days=7)
+    teller.sign_in(cast.secretary)
     teller.open(f"{DOCUMENT}/consultations")
     teller.submit(
         {
-            "closes-day": str(closing.day),
-            "closes-month": str(closing.month),
-            "closes-year": str(closing.year),
-            "closes-time": "17:00",
+            **closing(clock, 7),
             "zone": "Europe/Brussels",
         },
         "Open the consultation",
@@ -141,6 +157,27 @@ def a_round_is_opened(teller: Teller, cast: Cast, clock: Clock) -> None:
     teller.open(f"{DOCUMENT}/process")
     teller.submit({}, "Go to: Consultation")
     assert "The document is now in the stage “Consultation”." in teller.text
+
+
+def closing(clock: Clock, days: int) -> dict[str, str | list[str] | File | None]:
+    """The fields of a closing so many days after the beginning, at 17:00."""
+    day = clock.start + timedelta(days=days)
+    parts = {"day": str(day.day), "month": str(day.month), "year": str(day.year), "time": "17:00"}
+    return {f"closes-{name}": value for name, value in parts.items()}
+
+
+def the_round_is_extended(teller: Teller, cast: Cast, clock: Clock) -> None:
+    teller.sign_in(cast.secretary)
+    teller.open("/en/consultations/1")
+    teller.follow("Change when it closes")
+    teller.submit(
+        {"change": "extended", **closing(clock, 8), "reason": "Monday was a holiday."}, "Ask for approval"
+    )
+    a_second_person_approves(teller, cast, "Extend a consultation", "Approve and extend")
+    assert "Monday was a holiday." in teller.text
+    teller.leave()
+    teller.open("/en/consultations/1")
+    assert "How the times were changed" in teller.text
 
 
 def the_public_comments(teller: Teller, first: dict[str, Any], second: dict[str, Any]) -> str:
@@ -236,7 +273,8 @@ def the_next_text_is_imported_and_published(teller: Teller, cast: Cast, pair: Pa
     assert "What became what" in teller.text
     teller.submit({"reason": "The text after the revision."}, "Make this file the draft")
     teller.open(f"{DOCUMENT}/draft/publish")
-    teller.submit({"label": "final"}, "Publish version 2")
+    teller.submit({"label": "final", "reason": "The text after the revision."}, "Ask to publish version 2")
+    a_second_person_approves(teller, cast, "Publish a version", "Approve and publish")
     teller.open(f"{DOCUMENT}/versions/1")
     assert "This is an old version." in teller.text
 
@@ -269,7 +307,7 @@ def adoption_is_refused_while_a_comment_is_unanswered(teller: Teller, cast: Cast
     teller.submit({}, "Go to: Adoption", status=409)
     assert "1 on-time comment has no answer." in teller.text
     teller.open(f"{DOCUMENT}/process/override?stage=adoption")
-    teller.submit({"reason": ""}, "Set aside and publish the reason", status=422)
+    teller.submit({"reason": ""}, "Ask a second person to approve", status=422)
 
 
 def the_second_comment_is_answered_and_the_receipt_shows_it(teller: Teller, cast: Cast, receipt: str) -> None:
@@ -354,8 +392,11 @@ def the_record_holds(teller: Teller) -> None:
     actions = {entry["action"] for entry in answer["entries"]}
     assert {
         "document.created",
+        "approval.asked",
+        "approval.approved",
         "version.published",
         "consultation.opened",
+        "consultation.extended",
         "submission.received",
         "comment.answered",
         "process.stepped",

@@ -21,7 +21,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("SBCP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SBCP_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SBCP_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("SBCP_SECRET_KEY", "a key of the tests, long and random: 7vQ2")
     monkeypatch.setenv("SBCP_BASE_URL", "https://policy.example.org")
     (tmp_path / "first.md").write_text(FIRST, "utf-8")
     (tmp_path / "second.md").write_text(SECOND, "utf-8")

@@ -4,34 +4,57 @@ d drafting, c consultation, r revision, a adoption, f in force, s superseded, w 
 """
 
 from datetime import date
+from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from consultation.models import Comment
+from documents.models import Document
+from members.approvals import Approval
 from members.models import ROLES, Mandate, Participant
 from process.lifecycle import STAGES
-from sbcp.permissions import RULES, can, mandate_for
+from sbcp import approvals
+from sbcp.permissions import RULES, SIGHTS, can, mandate_for, sees, visible
+from sbcp.web.words import PERMISSIONS
+from tests.consultation.sending import send_comment, unsent_comment
+from tests.factories import NOW, make_consultation, make_document, make_mandate
 
 LETTERS = dict(zip("dcrafsw", STAGES, strict=True))
 
 TABLE = """
-                      nobody   secretariat working_group government contact_point observer
-public:read           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
-session:begin         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
-session:end           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
-consultation:comment  dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
-receipt:read          dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
-draft:read            -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
-document:import       -        dcrafsw     -             -          -             -
-draft:edit            -        dcr         dcr           -          -             -
-draft:import          -        dcr         -             -          -             -
-version:publish       -        dr          -             -          -             -
-consultation:open     -        dcr         -             -          -             -
-comment:answer        -        cr          cr            -          -             -
-comment:place         -        cr          cr            -          -             -
-process:step          -        dcrafsw     -             -          -             -
-process:override      -        dcrafsw     -             -          -             -
-adoption:record       -        -           -             af         -             -
-adoption:verify       -        afsw        -             -          -             -
+                      nobody   secretariat working_group government contact_point observer admin
+public:read           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+session:begin         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+session:end           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+consultation:comment  dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+receipt:read          dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+draft:read            -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  -
+receipt:erase         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+document:import       -        dcrafsw     -             -          -             -        -
+draft:edit            -        dcr         dcr           -          -             -        -
+draft:import          -        dcr         -             -          -             -        -
+version:publish       -        dr          -             -          -             -        -
+consultation:open     -        dcr         -             -          -             -        -
+comment:answer        -        cr          cr            -          -             -        -
+comment:place         -        cr          cr            -          -             -        -
+consultation:times    -        dcr         -             -             -             -        -
+approval:read         -        dcrafsw     -             -             -             -        dcrafsw
+approval:decide       -        dcrafsw     -             -             -             -        dcrafsw
+process:step          -        dcrafsw     -             -          -             -        -
+process:override      -        dcrafsw     -             -          -             -        -
+adoption:record       -        -           -             af         -             -        -
+adoption:verify       -        afsw        -             -          -             -        -
+following:ask         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+following:own         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+mail:read             -        dcrafsw     -             -          -             -        dcrafsw
+mail:send             -        dcrafsw     -             -          -             -        dcrafsw
+account:own           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+person:erase          -        dcrafsw     -             -          -             -        dcrafsw
+member:administer     -        -           -             -          -             -        dcrafsw
+interest:declare      -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+invitation:accept     dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 """
 
 HEADS, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
@@ -51,6 +74,10 @@ def mandate(role: str, country: str = "") -> Mandate:
 def test_the_table_has_every_rule_and_every_role() -> None:
     assert {action for action, *_cells in ROWS} == set(RULES)
     assert ["nobody", *ROLES] == HEADS
+
+
+def test_every_rule_has_words_for_the_page_that_shows_the_table() -> None:
+    assert set(PERMISSIONS) == set(RULES)
 
 
 @pytest.mark.parametrize(("action", "role", "stage", "expected"), CELLS)
@@ -92,3 +119,43 @@ def test_where_no_document_is_concerned_the_stage_does_not_matter() -> None:
 def test_an_action_that_is_in_no_rule_is_a_mistake() -> None:
     with pytest.raises(KeyError):
         can("document:burn", [mandate("secretariat")])
+
+
+@pytest.fixture
+def things(db: Session) -> dict[type, int]:
+    """At least one of each kind that everybody sees, and one that not everybody does."""
+    published, unpublished = make_document(db), make_document(db, versions=0)
+    round_ = make_consultation(db, published.versions[0])
+    send_comment(db, round_)
+    unsent_comment(db, round_)
+    for kind in approvals.KINDS:
+        permission = approvals.KINDS[kind].permission
+        role = RULES[permission].roles[0]
+        db.add(
+            Approval(
+                kind=kind,
+                permission=permission,
+                subject=unpublished.subject,
+                body={},
+                reason="So.",
+                asked_by=make_mandate(db, role),
+                asked_at=NOW,
+                expires_at=NOW,
+            )
+        )
+    db.flush()
+    return {Document: 1, Comment: 1, Approval: 0}  # that a stranger sees
+
+
+@pytest.mark.parametrize("role", ["nobody", *ROLES])
+@pytest.mark.parametrize("kind", SIGHTS, ids=lambda kind: kind.__name__)
+def test_S14_a_list_shows_exactly_what_can_be_seen_one_by_one(
+    db: Session, things: dict[type, int], kind: type, role: str
+) -> None:
+    mandates = [] if role == "nobody" else [make_mandate(db, role)]
+    everything: set[Any] = set(db.scalars(select(kind)))
+    listed: set[Any] = set(db.scalars(select(kind).where(visible(kind, mandates))))
+    assert listed == {thing for thing in everything if sees(thing, mandates)}
+    if role == "nobody":
+        assert len(listed) == things[kind]
+        assert len(everything) > len(listed), "there is something to hide"

@@ -4,7 +4,7 @@ import re
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w{1,31};|https?://\S+")
 _SIGNS = re.compile(
-    r"[{}\\`|~^$@]|[=<>]{1,3}|\(\)|\[\]|\w\.\w+\(|^\s*(?:#!|//|--|/\*|import\s|def\s)", re.MULTILINE
+    r"[{}\\`|~^$@]|[=<>]{1,3}|\(\)|\[\]|\w\.\w+\(|^[^\S\n]*(?:#!|//|--|/\*|import\s|def\s)", re.MULTILINE
 )
 _LIST_OR_TAG = re.compile(r"\s*(?:[-*+•][ \t]|\(?\w{1,4}[.)]\s|<)")
 _WORD = re.compile(r"[^\W\d_]{2,}")

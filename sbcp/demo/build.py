@@ -25,10 +25,12 @@ from documents.drafting import Draft
 from documents.formats import read_file
 from documents.markdown import plain
 from documents.models import Document, DraftParagraph, Revision
+from members import queries as member_queries
 from members import services as members
 from members.models import Mandate, Participant
-from members.queries import example_people, participant_by_code, participants
+from members.queries import example_people, participant_by_code
 from process.services import publish_version, take_step
+from sbcp import participants
 
 CONTENT = Path(__file__).parent / "content"
 BRUSSELS = "Europe/Brussels"
@@ -42,11 +44,12 @@ GUIDE = 30
 Row = dict[str, Any]
 
 
-def build(db: Session, now: datetime) -> bool:
-    """Make the example content; False if it is there already."""
+def build(db: Session, now: datetime, data_dir: Path | None = None) -> bool:
+    """Make the example content, with the countries it is about; False if it is there already."""
     if queries.documents(db):
         return False
     today = now.replace(hour=10, minute=0, second=0, microsecond=0)
+    participants.ensure(db, data_dir, now=_ago(today, FIRST_VERSION + 2))
     cast = Cast(db, today)
     policy = _begin(
         db,
@@ -322,7 +325,7 @@ def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None
     """The acts of the governments on the last version, each checked by a second person."""
     acts: dict[str, Act] = {}
     rows = sorted(_load("acts.toml")["act"], key=lambda row: row["recorded_days"])
-    countries = {country.code: country for country in participants(db)}
+    countries = {country.code: country for country in member_queries.participants(db)}
     speakers = {row["participant"]: cast.speaking_for(countries[row["participant"]]) for row in rows}
     for number, row in enumerate(rows):
         version = queries.version_by_number(db, document, row["version"])

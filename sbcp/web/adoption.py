@@ -10,8 +10,9 @@ from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
 from process.queries import stages_of
-from sbcp import permissions
+from sbcp import inclusion, permissions
 from sbcp.i18n import gettext as _
+from sbcp.participants import in_order
 from sbcp.web import standings
 from sbcp.web.acts import act_form, record_act
 from sbcp.web.dates import as_of, tomorrow
@@ -37,6 +38,9 @@ def tracker(visit: Visit) -> Response:
     listed = versions(visit.db, document) if document else []
     version = _version(visit, document, listed) if document else None
     shown = queries.tracker(visit.db, document, version, day) if document and version else None
+    if shown is not None:
+        rows = {row.participant.id: row for row in shown.rows}
+        shown.rows[:] = [rows[country.id] for country in in_order(row.participant for row in shown.rows)]
     return render(
         visit,
         "adoption/tracker.html",
@@ -90,6 +94,7 @@ def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -
         levels=[(level, level_name(level)) for level in LEVELS[reached:]],
         values={name: str(visit.form.get(name, "")) for name in ("level", "note")},
         own=_recorded_by(visit, view.act),
+        included=inclusion.of_act(visit.db, view.act),
         **standings.words(),
     )
 
@@ -103,7 +108,7 @@ def verify(visit: Visit) -> Response:
             found,
             level=str(visit.form.get("level", "")),
             note=str(visit.form.get("note", "")),
-            by=visit.mandate("adoption:verify"),
+            by=visit.mandate("adoption:verify", country=found.participant.code),
             now=visit.now,
         )
     except Invalid as error:
@@ -123,7 +128,7 @@ def _day(visit: Visit) -> tuple[date, dict[str, str]]:
 def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
     """The documents that some act is about or that wait for acts, the newest first; those of them
     that acts can be recorded on now."""
-    everything = documents(visit.db)
+    everything = documents(visit.db, permissions.visible(Document, visit.mandates))
     stages = stages_of(visit.db, everything)
     with_acts = queries.documents_with_acts(visit.db)
     waiting = [found for found in everything if stages[found.id] in OPEN_FOR_ACTS]
@@ -145,5 +150,5 @@ def _version(visit: Visit, document: Document, listed: list[Version]) -> Version
 
 
 def _recorded_by(visit: Visit, found: Act) -> bool:
-    """Whether the reader is the person who recorded the act."""
-    return visit.person is not None and visit.person.id == found.recorded_by.person_id
+    """Whether the reader recorded the act, or had a substitute record it."""
+    return visit.person is not None and visit.person.id in services.recorders(found)

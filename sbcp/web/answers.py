@@ -11,21 +11,22 @@ from consultation.progress import CARRIED_OUT, progress_of
 from core.errors import N_, Invalid
 from documents import queries
 from documents.markdown import plain
-from documents.models import Revision
+from documents.models import Document, Revision
 from process.queries import stages_of
+from sbcp import permissions
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
 from sbcp.web.consultations import redline
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
-from sbcp.web.render import redirect, render
+from sbcp.web.render import comment_words, redirect, render
 
 EXCERPT = 140  # characters of a comment or paragraph in a list
 
 
 def queue(visit: Visit) -> Response:
     """Every document with comments, those with most to do first."""
-    documents = queries.documents(visit.db)
+    documents = queries.documents(visit.db, permissions.visible(Document, visit.mandates))
     progress = progress_of(visit.db, documents)
     stages = stages_of(visit.db, documents)
     items = [(document, stages[document.id], progress[document.id]) for document in documents]
@@ -57,7 +58,7 @@ def table(visit: Visit) -> Response:
         "answers/table.html",
         document=document,
         show=show,
-        rows=[(row, _excerpt(row.comment.body)) for row in rows],
+        rows=[(row, _excerpt(comment_words(row.comment))) for row in rows],
         part=part,
         progress=found,
         counts=counts,

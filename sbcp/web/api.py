@@ -12,6 +12,7 @@ from core.canonical import timestamp
 from core.errors import N_, Invalid
 from documents import queries
 from documents.comparison import Row
+from sbcp.inclusion import entry_json
 from sbcp.web import openapi as description
 from sbcp.web.dates import as_of
 from sbcp.web.endpoint import Visit
@@ -79,12 +80,18 @@ def adoption(visit: Visit) -> Response:
 
 def record(visit: Visit) -> Response:
     """The entries of the record after a number, a thousand at a time, and its head."""
-    after = visit.query.get("after", "0")
-    if not (after.isascii() and after.isdigit() and int(after) <= LARGEST_NUMBER):
-        raise Invalid(N_("“after” is the number of an entry."), field="after")
     head = core_record.head(visit.db)
-    entries = core_record.entries(visit.db, after=int(after), limit=MOST_ENTRIES)
-    return answer({"head": {"seq": head.seq, "digest": head.digest}, "entries": [_entry(e) for e in entries]})
+    entries = core_record.entries(visit.db, after=asked_after(visit), limit=MOST_ENTRIES)
+    listed = [entry_json(entry) for entry in entries]
+    return answer({"head": {"seq": head.seq, "digest": head.digest}, "entries": listed})
+
+
+def asked_after(visit: Visit) -> int:
+    """The number after which a list goes on. Raises Invalid for anything else."""
+    after = visit.query.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) < 20 and int(after) <= LARGEST_NUMBER):
+        raise Invalid(N_("“after” is the number of an entry."), field="after")
+    return int(after)
 
 
 def openapi(visit: Visit) -> Response:
@@ -96,7 +103,7 @@ def answer(value: Any) -> Response:
     return Response(
         msgspec.json.encode(value),
         media_type="application/json",
-        headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"},
+        headers={"Cache-Control": "no-cache"},
     )
 
 
@@ -107,19 +114,4 @@ def _link(row: Row) -> dict[str, Any]:
         "old": [text.pid for text in row.old],
         "new": [text.pid for text in row.new],
         "certain": row.certain,
-    }
-
-
-def _entry(entry: core_record.Entry) -> dict[str, Any]:
-    payload = entry.payload
-    return {
-        "seq": entry.seq,
-        "at": timestamp(entry.at),
-        "actor": entry.actor,
-        "action": entry.action,
-        "subject": entry.subject,
-        "commitment": entry.commitment,
-        "previous": entry.previous,
-        "digest": entry.digest,
-        "payload": {"salt": payload.salt, "body": payload.body} if payload else None,
     }

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel import dates, lists
 from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -23,36 +21,13 @@ from sbcp import i18n
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
 from sbcp.web import words
+from sbcp.web.clocks import ZONES, city, clocks
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render, url
 
-# Where readers are: Brussels, in which deadlines are set, then the capitals of the region.
-ZONES = (
-    "Europe/Brussels",
-    "Europe/Tirane",
-    "Europe/Sarajevo",
-    "Europe/Sofia",
-    "Europe/Zagreb",
-    "Europe/Athens",
-    "Europe/Skopje",
-    "Europe/Podgorica",
-    "Europe/Bucharest",
-    "Europe/Belgrade",
-    "Europe/Ljubljana",
-    "Europe/Istanbul",
-)
 CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
 REPORT_PAGE = 200
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """One reading of the clock, and the cities that share it."""
-
-    at: str
-    iso: str
-    cities: str
 
 
 @dataclass(frozen=True)
@@ -84,8 +59,8 @@ def open_round(visit: Visit) -> Response:
             visit.db,
             document,
             version_by_number(visit.db, document, int(number)),
-            opens_at=_moment(form, "opens", zone) or visit.now,
-            closes_at=_required(_moment(form, "closes", zone)),
+            opens_at=moment(form, "opens", zone) or visit.now,
+            closes_at=_required(moment(form, "closes", zone)),
             zone=zone,
             introduction=str(form.get("introduction", "")),
             by=visit.mandate("consultation:open"),
@@ -104,6 +79,7 @@ def show(visit: Visit) -> Response:
         visit,
         "consultations/consultation.html",
         round=round_,
+        changes=rounds.changes_of(visit.db, round_),
         state=state_of(round_, visit.now),
         opens=clocks(round_.opens_at, round_.zone),
         closes=clocks(round_.closes_at, round_.zone),
@@ -162,17 +138,6 @@ def state_of(round_: Consultation, now: datetime) -> period.State:
     return period.state(round_.opens_at, round_.closes_at, now)
 
 
-def clocks(instant: datetime, zone: str) -> list[Clocks]:
-    """What the clocks show at an instant: first where the round was set, whose word counts, then in
-    the other capitals, together where they agree (F08)."""
-    shown: dict[datetime, list[str]] = {}
-    for name in ZONES:
-        if name != zone:
-            local = instant.astimezone(ZoneInfo(name))
-            shown.setdefault(local.replace(tzinfo=None), []).append(name)
-    return [_clocks(instant.astimezone(ZoneInfo(names[0])), names) for names in ([zone], *shown.values())]
-
-
 def redline(old: str, new: str, prefix: str = "") -> Markup:
     """One paragraph before and after, as safe HTML with marks that are also words. prefix: another one
     for each redline on a page, so that what moved in one is not taken for what moved in another."""
@@ -195,21 +160,6 @@ def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
     }
 
 
-def _clocks(local: datetime, zones: list[str]) -> Clocks:
-    cldr = i18n.current().cldr
-    at = f"{dates.format_date(local, 'full', locale=cldr)}, {local:%H:%M}"
-    return Clocks(at, local.isoformat(), lists.format_list([_city(zone) for zone in zones], locale=cldr))
-
-
-def _city(zone: str) -> str:
-    """The city of a zone in the reader's language, from CLDR, whose English has an old Tirana."""
-    if zone == "UTC":
-        return zone
-    if zone == "Europe/Tirane" and i18n.current() == i18n.DEFAULT:
-        return "Tirana"
-    return str(dates.get_timezone_location(zone, locale=i18n.current().cldr, return_city=True))
-
-
 def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
     return render(
         visit,
@@ -217,13 +167,13 @@ def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], sta
         status=status,
         document=visit.subject(),
         versions=versions(visit.db, visit.subject()),
-        zones=[(zone, _city(zone)) for zone in (*ZONES, "UTC")],
+        zones=[(zone, city(zone)) for zone in (*ZONES, "UTC")],
         values=values,
         errors=errors,
     )
 
 
-def _moment(form: FormData, name: str, zone: str) -> datetime | None:
+def moment(form: FormData, name: str, zone: str) -> datetime | None:
     """The instant of the fields ``name-day`` to ``name-time``; None if no date was given."""
     parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year", "time")]
     if not any(parts[:3]):

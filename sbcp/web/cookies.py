@@ -1,4 +1,4 @@
-"""The three cookies, each for one thing, with one set of flags."""
+"""The cookies, each for one thing, with one set of flags."""
 
 from starlette.responses import Response
 
@@ -6,7 +6,13 @@ from sbcp.settings import Settings
 
 SIGN_IN = "signin"  # token of a member's session
 DRAFT = "response"  # token of a respondent's unsent submission
+INVITATION = "invitation"  # token of a mailed invitation, until it is answered
+FOLLOWER = "follower"  # signed: whose subscriptions a mailed link has opened
 FLASH = "flash"  # signed message for the next page
+ASKED = "asked"  # token of the browser that asked for a sign-in code
+ARRIVED = "arrived"  # token of a mailed sign-in link that was opened, until its button is pressed
+KNOWN = "known"  # signed: that somebody signed in here before, for the limits of tries
+PROVIDER = "provider"  # sealed: on the way to an OpenID provider, or what it said
 
 
 def cookie_name(name: str, settings: Settings) -> str:

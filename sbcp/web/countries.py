@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from members.models import Participant
 from sbcp import i18n
+from sbcp.participants import display_name, in_order
 
 # First in the list where no participants are set up: the countries of the region.
 REGION = ("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR", "XK")
@@ -15,9 +16,10 @@ ALPHABET = "абвгдђежзијклљмнњопрстћуфхцчџш"
 
 
 def choices(participants: Iterable[Participant]) -> list[tuple[str, str]]:
-    """(code, name) of every country, those of the process first, as they are called here."""
+    """(code, name) of every country: those of the process first, as they are called here and in the
+    order of the reader's language."""
     locale = i18n.current()
-    first = {p.code: p.names.get(locale.code) or i18n.country_name(p.code) for p in participants}
+    first = {participant.code: display_name(participant) for participant in in_order(participants)}
     first = first or {code: i18n.country_name(code) for code in REGION}
     known = {str(code) for code in locale.cldr.territories}
     codes = {code for code in known if len(code) == 2 and code.isalpha()} - NO_COUNTRY

@@ -2,21 +2,26 @@
 
 from starlette.responses import Response
 
+from documents.models import Document
+from members import interests
+from sbcp import permissions
 from sbcp.web import overview, reading
 from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
 
 
 def index(visit: Visit) -> Response:
-    """Every document with its stage."""
-    return render(visit, "documents/index.html", cards=overview.cards(visit.db, visit.now))
+    """Every document with its stage, as far as the reader may know of it."""
+    where = permissions.visible(Document, visit.mandates)
+    return render(visit, "documents/index.html", cards=overview.cards(visit.db, visit.now, where))
 
 
 def overview_page(visit: Visit) -> Response:
     """A document: its stage, versions, rounds and adoption."""
     shown = overview.document(visit.db, visit.subject(), visit.now)
     visit.request.state.good_until = shown.good_until
-    return render(visit, "documents/document.html", shown=shown)
+    recused = [found for found in interests.about(visit.db, visit.subject().subject) if found.recused]
+    return render(visit, "documents/document.html", shown=shown, recused=recused)
 
 
 def read(visit: Visit) -> Response:

@@ -2,6 +2,8 @@
 
 from starlette.responses import Response
 
+from documents.models import Document
+from sbcp import permissions
 from sbcp.web import overview
 from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
@@ -9,7 +11,7 @@ from sbcp.web.render import render
 
 def home(visit: Visit) -> Response:
     """What is open now, what is being revised, what is adopted."""
-    shown = overview.home(visit.db, visit.now)
+    shown = overview.home(visit.db, visit.now, permissions.visible(Document, visit.mandates))
     visit.request.state.good_until = shown.good_until
     return render(visit, "home/home.html", shown=shown)
 

@@ -226,6 +226,11 @@ class Pages:
         while self._bytes > MAX_BYTES and len(self._pages) > 1:
             self._bytes -= self._pages.popitem(last=False)[1].size
 
+    def forget(self) -> None:
+        """Keep nothing of what was: something that pages showed has been erased."""
+        self._pages.clear()
+        self._bytes = 0
+
     def making(self, key: str) -> asyncio.Lock:
         """Held by whoever makes a page, so that the others wait for it and do not make it too."""
         return self._making.setdefault(key, asyncio.Lock())

@@ -73,7 +73,8 @@ class Disposition(msgspec.Struct):
 
 
 class Comment(msgspec.Struct):
-    """A comment on a paragraph of a version; ``pid`` is null when it is on the whole text."""
+    """A comment on a paragraph of a version; ``pid`` is null when it is on the whole text. ``withheld``:
+    its words were erased at the author's request and are empty here."""
 
     number: int
     pid: int | None
@@ -83,6 +84,7 @@ class Comment(msgspec.Struct):
     body: str
     proposed_text: str
     justification: str
+    withheld: bool
     language: str
     author: str
     received_at: str
@@ -155,6 +157,24 @@ class Record(msgspec.Struct):
     entries: list[Entry]
 
 
+class SignedHead(msgspec.Struct):
+    """The record as it was at an instant. ``signature`` is Ed25519 with ``key`` over the canonical JSON of
+    origin, seq, digest, at and key. ``cause`` is the entry that called for it, null for a daily one."""
+
+    number: int
+    origin: str
+    seq: int
+    digest: str
+    at: str
+    key: str
+    signature: str
+    cause: int | None
+
+
+class SignedHeads(msgspec.Struct):
+    heads: list[SignedHead]
+
+
 class Problem(msgspec.Struct):
     status: int
     title: str
@@ -190,6 +210,13 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
     ),
     ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, Adoption),
     ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": INT}, Record),
+    (
+        "/api/v1/record/heads",
+        "The signed heads of the record, a thousand at a time",
+        {},
+        {"after": INT},
+        SignedHeads,
+    ),
 )
 
 

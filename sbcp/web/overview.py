@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from consultation import period
@@ -49,15 +49,15 @@ class Home:
     good_until: datetime | None = None
 
 
-def home(db: Session, now: datetime) -> Home:
+def home(db: Session, now: datetime, where: ColumnElement[bool]) -> Home:
     """Open rounds, the one that closes soonest first; then documents by stage."""
-    rounds = rounds_by_document(db, queries.documents(db), now)
+    rounds = rounds_by_document(db, queries.documents(db, where), now)
     found = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
     found.open_now = sorted(
         (r for listed in rounds.values() for r in listed if r.state == "open"),
         key=lambda r: r.consultation.closes_at,
     )
-    for made in cards(db, now):
+    for made in cards(db, now, where):
         if made.stage in ("adoption", "in force"):
             found.adopted.append(made)
         elif made.stage == "revision":
@@ -127,9 +127,9 @@ def document(db: Session, found: Document, now: datetime) -> DocumentPage:
     )
 
 
-def cards(db: Session, now: datetime) -> list[Card]:
-    """Every document."""
-    return _cards(db, queries.documents(db), now)
+def cards(db: Session, now: datetime, where: ColumnElement[bool]) -> list[Card]:
+    """The documents that a clause leaves."""
+    return _cards(db, queries.documents(db, where), now)
 
 
 def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Card]:

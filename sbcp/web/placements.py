@@ -19,7 +19,7 @@ from sbcp.web.draft_fields import text, whole
 from sbcp.web.draft_pages import excerpt, marks
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
-from sbcp.web.render import redirect, render
+from sbcp.web.render import comment_words, redirect, render
 from sbcp.web.words import paragraph_name
 
 COMMENT = 140  # characters of a comment in the list
@@ -147,7 +147,7 @@ def _rows(visit: Visit, version: Version, rows: Sequence[Waiting], most: int = 9
     return [
         Row(
             row,
-            excerpt(row.comment.body, COMMENT),
+            excerpt(comment_words(row.comment), COMMENT),
             [_offer(row, paragraph) for paragraph in found[row.comment.id][:most]],
         )
         for row in rows

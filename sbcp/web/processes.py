@@ -2,10 +2,13 @@
 
 from starlette.responses import Response
 
-from core.errors import Invalid
+from core.errors import N_, Invalid, Refused
+from members.approvals import checked_reason
 from process import queries, services
 from process.lifecycle import STAGES
+from sbcp import steps
 from sbcp.i18n import gettext as _
+from sbcp.web import approvals
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
@@ -26,6 +29,7 @@ def show(
         stages=STAGES,
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
+        waiting=approvals.waiting_about(visit, document.subject, "process.override", "process.withdraw"),
         refused=refused,
         errors=errors or {},
         reason=str(visit.form.get("reason", "")),
@@ -33,8 +37,11 @@ def show(
 
 
 def take_step(visit: Visit) -> Response:
-    """Lead the document into the next stage, if its gates are open."""
+    """Lead the document into the next stage, if its gates are open. No step leads back from a
+    withdrawal: it takes a second person."""
     stage = str(visit.form.get("stage", ""))
+    if stage == "withdrawn":
+        return _ask_to_withdraw(visit)
     try:
         services.take_step(
             visit.db,
@@ -72,19 +79,25 @@ def override_form(
 
 
 def override(visit: Visit) -> Response:
-    """Take the step with gates unmet: named, reasoned, public."""
+    """Ask a second person to take the step with gates unmet: named, reasoned, public."""
     stage, reason = str(visit.form.get("stage", "")), str(visit.form.get("reason", ""))
+    document = visit.subject()
+    body = steps.prepare(visit.db, document, stage, now=visit.now)
+    if not body["aside"]:
+        raise Refused(N_("Nothing needs to be set aside for this step."))
     try:
-        services.take_step(
-            visit.db,
-            visit.subject(),
-            stage,
-            by=visit.mandate("process:override"),
-            now=visit.now,
-            reason=reason,
-            override=True,
-        )
+        checked_reason(reason, "reason")
     except Invalid as error:
         return override_form(visit, 422, {error.field: message_of(error)}, reason)
-    flash = _("The document is now in the stage “%(stage)s”.") % {"stage": stage_name(stage)}
-    return redirect(visit, "process", slug=visit.subject().slug, flash=flash)
+    by = visit.mandate("process:override")
+    return approvals.ask(visit, "process.override", document.subject, body, reason, by)
+
+
+def _ask_to_withdraw(visit: Visit) -> Response:
+    document, reason = visit.subject(), str(visit.form.get("reason", ""))
+    body = steps.prepare(visit.db, document, "withdrawn", now=visit.now)
+    if not reason.strip():
+        message = _("Say why the document is withdrawn. It will be published.")
+        return show(visit, 422, errors={"reason": message})
+    by = visit.mandate("process:step")
+    return approvals.ask(visit, "process.withdraw", document.subject, body, reason, by)

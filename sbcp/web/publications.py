@@ -1,6 +1,4 @@
-"""Publishing: a last look, the task, and how far it is."""
-
-from functools import partial
+"""Publishing: a last look, the request to a second person, and how far the task is."""
 
 from starlette.responses import Response
 
@@ -8,8 +6,10 @@ from consultation import carrying
 from core import jobs
 from core.errors import N_, DomainError, Invalid, NotFound
 from documents import queries
+from members.approvals import checked_reason
 from sbcp import publication
 from sbcp.i18n import gettext as _
+from sbcp.web import approvals
 from sbcp.web import draft_pages as pages
 from sbcp.web.draft_fields import text, whole
 from sbcp.web.draft_forms import Errors
@@ -17,7 +17,6 @@ from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 
-PATIENCE = 1.0  # seconds that the answer waits for a publication that may be quick
 REFRESH = 2  # seconds between two looks of a browser at one that is not
 
 
@@ -30,6 +29,8 @@ def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, st
         status=status,
         shown=shown,
         label=label or visit.query.get("label", ""),
+        reason=text(visit.form, "reason"),
+        waiting=approvals.waiting_about(visit, visit.subject().subject, publication.KIND),
         errors=errors or {},
         last_change=queries.last_revision_id(visit.db, visit.subject()),
         to_place=carrying.sent_comments(visit.db, visit.subject()),
@@ -37,21 +38,16 @@ def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, st
 
 
 def publish(visit: Visit) -> Response:
-    """Ask for the publication; it goes on when the page is left."""
-    label, document = text(visit.form, "label"), visit.subject()
+    """Ask a second person to approve the publication of exactly this draft."""
+    label, document, reason = text(visit.form, "label"), visit.subject(), text(visit.form, "reason")
+    seen = whole(text(visit.form, "last_change"))
     try:
-        job = publication.ask(
-            visit.db,
-            document,
-            label=label,
-            by=visit.mandate("version:publish"),
-            now=visit.now,
-            seen=whole(text(visit.form, "last_change")),
-        )
+        body = publication.prepare(visit.db, document, label=label, seen=seen)
+        checked_reason(reason, "reason")
     except Invalid as error:
         return publish_form(visit, label, {error.field: message_of(error)}, 422)
-    visit.afterwards.append(partial(visit.request.app.state.worker.do_soon, job.id, PATIENCE))
-    return redirect(visit, "publication", slug=document.slug, job=job.id)
+    by = visit.mandate("version:publish")
+    return approvals.ask(visit, publication.KIND, document.subject, body, reason, by)
 
 
 def progress(visit: Visit) -> Response:

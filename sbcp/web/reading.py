@@ -13,6 +13,7 @@ from documents import queries
 from documents.lineage import Line
 from documents.markdown import marker, plain
 from documents.models import Document, Paragraph, Version
+from sbcp.inclusion import entry_of_version
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Reading:
     open_round: Consultation | None
     rounds: list[Consultation]  # on this version
     nowhere: int  # comments on earlier versions that stand at no paragraph of this one
+    entry: int | None  # the entry of the record that published it
     good_until: datetime | None
 
     @property
@@ -69,6 +71,7 @@ def version(db: Session, document: Document, number: int, now: datetime) -> Read
         open_round=next((r for r in rounds if _open(r, now)), None),
         rounds=rounds,
         nowhere=count_nowhere(db, found),
+        entry=entry_of_version(db, found),
         good_until=_next_change(rounds, now),
     )
 

@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from consultation.models import Comment
+from core.errors import N_
 from documents.markdown import render as render_markdown
 from documents.models import Document
 from sbcp import i18n, permissions
@@ -75,6 +77,11 @@ def change_url(locale: str, slug: str, old: int, new: int | None, pid: int | str
     return url(locale, "compare", query=query, slug=slug, a=old, b=new)
 
 
+def feed_url(locale: str, name: str, **params: Any) -> str:
+    """The address of a feed, in a language: the addresses themselves have none in them."""
+    return url(locale, name, query={"language": locale}, **params)
+
+
 @cache
 def _path_formats() -> dict[str, str]:
     from sbcp.routes import routes
@@ -109,6 +116,8 @@ def _environment() -> Environment:
         language_name=i18n.language_name,
         user_languages=i18n.USER_LANGUAGES,
         user_text=user_text,
+        comment_html=comment_html,
+        comment_words=comment_words,
         document_html=document_html,
         document_words=document_words,
         title_of=title_of,
@@ -117,6 +126,8 @@ def _environment() -> Environment:
     return environment
 
 
+WITHHELD = N_("Withheld at the author’s request.")
+
 _HEADING = re.compile(r"<(/?)h[2-6]([^>]*)>")
 _PLACE = re.compile(r'<a href="#p-')
 
@@ -124,6 +135,18 @@ _PLACE = re.compile(r'<a href="#p-')
 def user_text(text: str, lang: str) -> Markup:
     """What a person wrote, as safe HTML with its language. Never shown in another script."""
     return Markup('<div class="user-text" lang="{}">{}</div>').format(lang, Markup(render_markdown(text)))
+
+
+def comment_html(comment: Comment) -> Markup:
+    """The words of a comment, or in the reader's language that they are withheld."""
+    if comment.withheld_at is not None:
+        return Markup('<p class="soft">{}</p>').format(_(WITHHELD))
+    return user_text(comment.body, comment.language)
+
+
+def comment_words(comment: Comment) -> str:
+    """The same as plain text, for lists that show its beginning."""
+    return _(WITHHELD) if comment.withheld_at is not None else comment.body
 
 
 def document_html(html: str, language: str, whole: bool = False, home: str = "") -> Markup:
@@ -162,12 +185,14 @@ def _chrome(visit: "Visit") -> dict[str, Any]:
         "visit": visit,
         "url": lambda name, **params: url(locale.code, name, **params),
         "change_url": partial(change_url, locale.code),
+        "feed": partial(feed_url, locale.code),
         "locale": locale,
         "locales": [_locale_link(visit, other) for other in i18n.LOCALES],
         "person": visit.person,
         "roles": [words.role_name(mandate.role) for mandate in visit.mandates],
         "may": visit.may,
         "member_links": _member_links(visit),
+        "country_name": visit.country_name,
         "demo": visit.settings.demo,
         "path": visit.request.url.path,
         "now": visit.now,
@@ -179,7 +204,11 @@ def _member_links(visit: "Visit") -> list[dict[str, str]]:
     """The rooms that the person may enter beside the public ones."""
     rooms = [
         ("triage", _("Answering"), "draft:read"),
-        ("mandates", _("Mandates"), "public:read"),
+        ("approvals", _("Requests"), "approval:read"),
+        ("people", _("Members"), "member:administer"),
+        ("mail", _("Mail"), "mail:read"),
+        ("my_mandates", _("Your mandates"), "account:own"),
+        ("account", _("Your account"), "account:own"),
     ]
     if visit.person is None:
         return []

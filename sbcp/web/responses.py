@@ -9,14 +9,18 @@ from consultation.fields import checked_proposal, hidden_characters, quotable_se
 from consultation.models import COMMENT_KINDS, Consultation, Submission
 from consultation.submissions import LARGEST_PID
 from consultation.triage import stands_of
+from core import outbox
 from core.errors import N_, Invalid, NotFound, Refused
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
 from members.queries import participants
+from sbcp import inclusion
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
-from sbcp.web import comment_values, countries, unsent, words
-from sbcp.web.consultations import clocks, flat, redline, redlines, state_of
+from sbcp.mail import authors
+from sbcp.web import comment_values, countries, mail, unsent, words
+from sbcp.web.clocks import clocks
+from sbcp.web.consultations import flat, redline, redlines, state_of
 from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
@@ -75,6 +79,7 @@ def about_form(visit: Visit) -> Response:
         "name": who.name if who else "",
         "organisation": who.organisation if who else "",
         "publish_name": "yes" if who and who.publish_name else "",
+        "email": who.email if who else "",
     }
     return _about_page(visit, values, {})
 
@@ -83,7 +88,7 @@ def save_about(visit: Visit) -> Response:
     draft, token = unsent.find(visit)
     if draft is None or draft.received_at is not None:
         return _elsewhere(visit, draft, token)
-    fields = ("kind", "language", "country", "name", "organisation", "publish_name")
+    fields = ("kind", "language", "country", "name", "organisation", "publish_name", "email")
     values = {name: str(visit.form.get(name, "")) for name in fields}
     try:
         _check_offered(visit, values)
@@ -91,6 +96,7 @@ def save_about(visit: Visit) -> Response:
             visit.db,
             draft,
             **{**values, "publish_name": values["publish_name"] == "yes"},  # type: ignore[arg-type]
+            locale=visit.locale.code,
         )
     except Invalid as error:
         return _about_page(visit, values, {error.field: message_of(error)}, status=422)
@@ -116,6 +122,7 @@ def send(visit: Visit) -> Response:
     if draft is None:
         raise Refused(N_("There is no response to send. Your comments may have been sent already."))
     submissions.send(visit.db, draft, received_at=visit.now, now=visit.now)
+    authors.send_receipt(visit.db, visit.settings, draft, token=token, now=visit.now)
     return unsent.forget(visit, redirect(visit, "receipt", token=token), token)
 
 
@@ -137,6 +144,9 @@ def receipt(visit: Visit) -> Response:
         received=clocks(sent.received_at, round_.zone)[0] if sent.received_at else None,
         closes=clocks(round_.closes_at, round_.zone)[0],
         state=state_of(round_, visit.now),
+        included=inclusion.of_submission(visit.db, sent),
+        deliveries=mail.about_response(visit.db, sent.id),
+        silent_since=outbox.silent_since(visit.db),
     )
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     return _private(unsent.forget(visit, response, token))

@@ -4,9 +4,12 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sbcp import securitylog
 from sbcp.settings import Settings
+from sbcp.web.addresses import client_address
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -18,15 +21,37 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+HSTS = "max-age=31536000; includeSubDomains"
+# The public addresses for programs may be read by pages of any origin, as nobody in particular.
+PROGRAMS = "/api/"
+OPEN = {"Access-Control-Allow-Origin": "*"}
+PREFLIGHT = {
+    **OPEN,
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
+}
 MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+UNPROVEN = "sbcp.unproven"  # in the scope: nothing says where the request comes from
 
 
-def same_origin(method: str, headers: Headers, base_url: str) -> bool:
-    """Whether a request may change something: it comes from a page of ours.
+def answer_headers(settings: Settings) -> dict[str, str]:
+    """What every answer says to browsers."""
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if settings.secure else HEADERS
+
+
+def is_unproven(request: Request) -> bool:
+    """Whether it would change something, and nothing says that it comes from a page of ours."""
+    return UNPROVEN in request.scope
+
+
+def same_origin(method: str, headers: Headers, base_url: str) -> bool | None:
+    """Whether a request may change something: it comes from a page of ours. None if nothing says so.
 
     Browsers say so in Sec-Fetch-Site, older ones in Origin. A request with neither is not from a
-    browser of these years and has no business here, since sessions are all we know people by.
+    browser of these years: it has no business here, unless its address holds a secret.
     """
     if method in SAFE_METHODS:
         return True
@@ -35,7 +60,7 @@ def same_origin(method: str, headers: Headers, base_url: str) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     if origin is None:
-        return False
+        return None
     ours, theirs = urlsplit(base_url), urlsplit(origin)
     if ours.scheme == "http" and (theirs.scheme, theirs.netloc) == ("http", headers.get("host")):
         return True  # this machine by another of its names; an instance with https has one name
@@ -53,15 +78,13 @@ class Guard:
         self.app = app
         self.settings = settings
         self.max_body = max_body
-        self.headers = dict(HEADERS)
-        if settings.secure:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self.headers = answer_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        started, for_programs = False, scope["path"].startswith(PROGRAMS)
 
         async def guarded_send(message: Message) -> None:
             nonlocal started
@@ -70,8 +93,13 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+                if for_programs:
+                    headers.update(OPEN)
             await send(message)
 
+        if for_programs and scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, guarded_send)
+            return
         refusal = self._refusal(Request(scope))
         if refusal:
             await _refuse(scope, receive, guarded_send, refusal)
@@ -91,7 +119,11 @@ class Guard:
             return 400
         if int(length) > self.max_body:
             return 413
-        if not same_origin(request.method, request.headers, self.settings.base_url):
+        ours = same_origin(request.method, request.headers, self.settings.base_url)
+        if ours is None:
+            request.scope[UNPROVEN] = True
+        elif not ours:
+            securitylog.note("request.from_elsewhere", address=client_address(request), path=request.url.path)
             return 403
         return None
 

@@ -4,9 +4,7 @@ from typing import Any
 
 from adoption.status import NAMES
 from core.errors import N_
-from members.models import Participant
-from sbcp import i18n
-from sbcp.serbian import latin
+from sbcp.participants import display_name, footnote
 
 # Sign and colour of each standing; the kinds are those of macros/status.html.
 SIGNS = {
@@ -35,23 +33,6 @@ MEANINGS = {
     "objection withdrawn": N_("An objection was withdrawn, and nothing else stands."),
     "statement only": N_("There is a reservation or a declaration, and no adoption."),
 }
-
-
-def display_name(participant: Participant) -> str:
-    """A country as the process calls it in the reader's language, else as CLDR does."""
-    return _configured(participant.names) or i18n.country_name(participant.code)
-
-
-def footnote(participant: Participant) -> str:
-    """What the process has agreed to add wherever the name is shown; mostly nothing."""
-    return _configured(participant.footnotes)
-
-
-def _configured(texts: dict[str, str]) -> str:
-    locale = i18n.current()
-    if locale.code in texts:
-        return texts[locale.code]
-    return latin(texts.get("sr-Cyrl", "")) if locale.derived_latin else ""
 
 
 def words() -> dict[str, Any]:

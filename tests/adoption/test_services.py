@@ -184,7 +184,19 @@ def test_a_second_person_verifies_an_act(db: Session, document: Document) -> Non
     }
 
 
-def test_whoever_recorded_an_act_cannot_verify_it_under_any_mandate(db: Session, document: Document) -> None:
+def test_S20_whoever_had_a_substitute_record_an_act_cannot_verify_it(db: Session, document: Document) -> None:
+    principal = make_mandate(db, "government")
+    substitute = make_mandate(db, "government")
+    substitute.substitute_for = principal
+    act = make_act(db, document, by=substitute)
+    same_person = make_mandate(db, "secretariat", person=principal.person)
+    with pytest.raises(Refused, match="second person"):
+        verify_act(db, act, level="in gazette", by=same_person, now=NOW)
+
+
+def test_S20_whoever_recorded_an_act_cannot_verify_it_under_any_mandate(
+    db: Session, document: Document
+) -> None:
     act = make_act(db, document)
     same_person = make_mandate(db, "secretariat", person=act.recorded_by.person)
     with pytest.raises(Refused, match="second person"):

@@ -6,7 +6,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -53,15 +55,15 @@ def ticking() -> Iterator[time_machine.Traveller]:
         yield coordinates
 
 
-@pytest.fixture
-def instance(store: Store, ticking: time_machine.Traveller, tmp_path: Path) -> Iterator[Client]:
+@contextmanager
+def serving(store: Store, folder: Path, **settings: Any) -> Iterator[Client]:
     """An empty instance served on a port of this machine, and the way into its database."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         base_url = f"http://localhost:{listening.getsockname()[1]}"
         url = store.fresh()
-        with serve(url, tmp_path, base_url) as client:
+        with serve(url, folder, base_url, **settings) as client:
             server = uvicorn.Server(uvicorn.Config(client.app, log_level="error", lifespan="off"))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
             thread.start()
@@ -71,3 +73,10 @@ def instance(store: Store, ticking: time_machine.Traveller, tmp_path: Path) -> I
             server.should_exit = True
             thread.join()
         store.drop(url)
+
+
+@pytest.fixture
+def instance(store: Store, ticking: time_machine.Traveller, tmp_path: Path) -> Iterator[Client]:
+    """An empty instance with a clock that runs."""
+    with serving(store, tmp_path) as client:
+        yield client

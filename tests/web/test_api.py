@@ -35,6 +35,7 @@ ANSWERS: list[tuple[str, Any]] = [
     ("/api/v1/consultations/1/comments", list[openapi.Comment]),
     ("/api/v1/adoption", openapi.Adoption),
     ("/api/v1/record", openapi.Record),
+    ("/api/v1/record/heads", openapi.SignedHeads),
 ]
 
 

@@ -17,6 +17,7 @@ from sbcp import publication
 from sbcp.jobs import run_next
 from sbcp.places import MIGRATIONS
 from tests.factories import NOW, make_document, make_mandate, make_revision, make_version
+from tests.markup import Page
 from tests.pages import Client
 
 DRAFT = "/en/documents/policy/draft"
@@ -28,14 +29,27 @@ class Scene:
 
     client: Client
     secretary: Mandate
+    deputy: Mandate
 
     def ask(self, label: str = "second draft") -> int:
-        """The publication asked for and left waiting; the number of its task."""
+        """The publication asked for, approved and left waiting; the number of its task."""
         with self.client.saved() as db:
             document = queries.document_by_slug(db, "policy")
             last = queries.last_revision_id(db, document)
-            by = db.get_one(Mandate, self.secretary.id)
-            return publication.ask(db, document, label=label, by=by, now=NOW, seen=last).id
+            body = publication.prepare(db, document, label=label, seen=last)
+            by, approved_by = (db.get_one(Mandate, held.id) for held in (self.secretary, self.deputy))
+            return publication.ask(db, document, body, by=by, approved_by=approved_by, now=NOW).id
+
+    def request(self, label: str = "second draft") -> Page:
+        """The page of the request, as the secretary sees it who has made it."""
+        self.client.sign_in(self.secretary.person)
+        form = self.client.get(f"{DRAFT}/publish")
+        return self.client.submit(form, {"label": label, "reason": "It is ready."})
+
+    def approve(self, address: str) -> Page:
+        """Where the deputy gets who approves the request."""
+        self.client.sign_in(self.deputy.person)
+        return self.client.submit(self.client.get(f"{address}/decision?act=approve"))
 
     def versions(self) -> list[str]:
         with self.client.saved() as db:
@@ -49,11 +63,11 @@ class Scene:
 @pytest.fixture
 def scene(client: Client) -> Scene:
     with client.saved() as db:
-        secretary = make_mandate(db)
+        secretary, deputy = make_mandate(db), make_mandate(db)
         document = make_document(db, slug="policy", by=secretary)
         make_revision(db, document, by=secretary)
     client.sign_in(secretary.person)
-    return Scene(client, secretary)
+    return Scene(client, secretary, deputy)
 
 
 @pytest.fixture
@@ -64,17 +78,21 @@ def idle(scene: Scene) -> Scene:
 
 
 def test_a_quick_publication_ends_at_the_version(scene: Scene) -> None:
-    page = scene.client.get(f"{DRAFT}/publish")
-    page = scene.client.submit(page, {"label": "second draft"})
+    asked = scene.request()
+    assert "Asked for. A second person decides; nothing is done yet." in asked.text
+    assert len(scene.versions()) == 1
+    page = scene.approve(asked.address)
     assert page.address == "/en/documents/policy/versions/2"
     assert "Version 2 is published." in page.text
 
 
 def test_F14_pressing_twice_makes_one_version(scene: Scene) -> None:
     page = scene.client.get(f"{DRAFT}/publish")
-    first = scene.client.submit(page, {"label": "second draft"})
-    second = scene.client.submit(page, {"label": "second draft"})
+    first, second = (
+        scene.client.submit(page, {"label": "second draft", "reason": "It is ready."}) for _press in range(2)
+    )
     assert first.address == second.address
+    scene.approve(first.address)
     assert len(scene.versions()) == 2
 
 
@@ -140,7 +158,7 @@ def test_what_cannot_be_published_is_said_at_once(scene: Scene) -> None:
     old = scene.client.get(f"{DRAFT}/publish")
     with scene.client.saved() as db:
         make_revision(db, queries.document_by_slug(db, "policy"))
-    page = scene.client.submit(old, {"label": "second draft"}, status=409)
+    page = scene.client.submit(old, {"label": "second draft", "reason": "It is ready."}, status=409)
     assert "Look again before publishing." in page.text
 
 
@@ -246,10 +264,10 @@ def test_a_failed_task_may_be_asked_for_again(idle: Scene) -> None:
 
 
 def test_the_next_version_is_another_task(scene: Scene) -> None:
-    scene.client.submit(scene.client.get(f"{DRAFT}/publish"), {"label": "a draft"})
+    scene.approve(scene.request("a draft").address)
     with scene.client.saved() as db:
         make_revision(db, queries.document_by_slug(db, "policy"))
-    scene.client.submit(scene.client.get(f"{DRAFT}/publish"), {"label": "a draft"})
+    scene.approve(scene.request("a draft").address)
     assert len(scene.versions()) == 3
 
 

@@ -1,0 +1,117 @@
+"""Limits on how often something may be asked for, counted for all processes in one table.
+
+Each count is a bucket that fills at once and drains steadily (the generic cell rate algorithm of
+ITU-T I.371, which needs one number a bucket): ``burst`` requests may come at once, and then as many
+again in every ``per``. A request is counted with one statement; one that is refused is not counted, so
+that whoever keeps asking gets in as soon as anybody else would.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from sqlalchemy import BigInteger, Index, String, case, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base, Database
+
+SECOND = 1_000_000  # microseconds
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Bucket(Base):
+    """How full the bucket of one key is: it is empty at ``drained_at`` (microseconds since 1970).
+
+    The key is a keyed digest: nobody's address can be read here.
+    """
+
+    __tablename__ = "bucket"
+    __table_args__ = (Index("ix_bucket_drained_at", "drained_at"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    drained_at: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``burst`` at once, and as many again in every ``per``."""
+
+    burst: int
+    per: timedelta
+
+    @property
+    def step(self) -> int:
+        """Microseconds that one request takes to drain."""
+        return max(1, int(self.per / timedelta(microseconds=1)) // self.burst)
+
+    def fits_until(self, now: int) -> int:
+        """The latest ``drained_at`` of a bucket that takes one more."""
+        return now + self.step * (self.burst - 1)
+
+    def fullest(self, now: int) -> int:
+        """The latest ``drained_at`` that counting can lead to. A later one is from before the clock was
+        put back, and says nothing."""
+        return now + self.step * self.burst
+
+    def wait(self, drained_at: int, now: int) -> int:
+        """Whole seconds until a bucket takes one more; at least one."""
+        return max(1, ceil((drained_at - self.fits_until(now)) / SECOND))
+
+
+def micros(instant: datetime) -> int:
+    """An instant as microseconds since 1970."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def count(connection: Connection, key: str, rate: Rate, now: datetime) -> int:
+    """Count a request: 0 if it may be done, else the seconds until it may. Needs no lock before it: the
+    row is read and written by one statement."""
+    at = micros(now)
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    stands = Bucket.drained_at.between(at, rate.fullest(at))
+    later = case((stands, Bucket.drained_at), else_=at) + rate.step
+    counted = (
+        make(Bucket)
+        .values(key=key, drained_at=at + rate.step)
+        .on_conflict_do_update(
+            index_elements=[Bucket.key],
+            set_={"drained_at": later},
+            where=or_(Bucket.drained_at <= rate.fits_until(at), Bucket.drained_at > rate.fullest(at)),
+        )
+        .returning(Bucket.key)
+    )
+    if connection.execute(counted).first() is not None:
+        return 0
+    drained_at = connection.execute(select(Bucket.drained_at).where(Bucket.key == key)).scalar_one()
+    return rate.wait(drained_at, at)
+
+
+class Memory:
+    """The same for one process, for what must not write: reading never waits for a writer."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._drained_at: dict[str, int] = {}
+        self._most = most
+
+    def count(self, key: str, rate: Rate, now: datetime) -> int:
+        """As ``count``. Two threads at once may count one too few, which does no harm."""
+        at = micros(now)
+        drained_at = self._drained_at.get(key, at)
+        if drained_at > rate.fullest(at):
+            drained_at = at
+        if drained_at > rate.fits_until(at):
+            return rate.wait(drained_at, at)
+        if len(self._drained_at) >= self._most:
+            self._drained_at = {k: then for k, then in self._drained_at.copy().items() if then > at}
+        if len(self._drained_at) < self._most:
+            self._drained_at[key] = max(at, drained_at) + rate.step
+        return 0
+
+
+def sweep(database: Database, now: datetime) -> None:
+    """Forget the buckets that are empty: an absent one counts the same."""
+    with database.writing() as db:
+        db.execute(delete(Bucket).where(Bucket.drained_at <= micros(now)))
+        db.commit()

@@ -1,0 +1,45 @@
+"""The record, the database, and copies of it."""
+
+import argparse
+
+from core import roles
+from core.heads import public_key
+from sbcp import archive, heads
+from sbcp.commands.opening import open_database, reading
+from sbcp.settings import Settings
+
+
+def check_record(settings: Settings, options: argparse.Namespace) -> int:
+    """Check the whole chain and the signed heads; name the first that does not hold. Or show the key."""
+    if options.what == "key":
+        print(public_key(heads.signing_key(settings)))
+        return 0
+    with reading(settings) as db:
+        holds, said = heads.checked(db)
+    print(said)
+    return 0 if holds else 1
+
+
+def prepare_database(settings: Settings, options: argparse.Namespace) -> int:
+    """As the owner of the tables: bring them up to date, or let a role use them."""
+    database = open_database(settings)
+    try:
+        if options.what == "grant":
+            with database.engine.begin() as connection:
+                kept = roles.grant(connection, options.role)
+            print(f"{options.role} may run the application. It may add to these and change nothing in them:")
+            print("  " + ", ".join(kept))
+    finally:
+        database.engine.dispose()
+    return 0
+
+
+def backup(settings: Settings, options: argparse.Namespace) -> int:
+    print(f"Written: {archive.backup(settings.database_url, options.file)}")
+    return 0
+
+
+def restore(settings: Settings, options: argparse.Namespace) -> int:
+    archive.restore(settings.database_url, options.file)
+    print("Restored. Check it: sbcp record verify")
+    return 0

@@ -1,0 +1,85 @@
+"""Texts from files, without the browser."""
+
+import argparse
+import sys
+
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.errors import NotFound
+from documents import importing, queries
+from documents.formats import read_file
+from documents.formats.reading import Reading
+from documents.models import Document, Proposal, Revision
+from process.services import EDITING_STAGES, publish_version, refuse_other_stage
+from sbcp.commands.opening import writing
+from sbcp.settings import Settings
+
+
+def import_text(settings: Settings, options: argparse.Namespace) -> int:
+    """A first text, or the next draft after a look at what became what."""
+    reading = read_file(options.file.name, options.file.read_bytes())
+    with writing(settings) as db:
+        now = clock.now()
+        try:
+            document = queries.document_by_slug(db, options.document)
+        except NotFound:
+            document = importing.create_document(
+                db,
+                slug=options.document,
+                title=options.title or reading.title or options.file.stem,
+                language=options.language,
+                now=now,
+                by=None,
+            )
+        refuse_other_stage(db, document, EDITING_STAGES)
+        if queries.draft(db, document):
+            revision = _import_next(db, document, reading, options)
+        else:
+            revision = importing.import_first(
+                db, document, reading, file_name=options.file.name, by=None, now=now
+            )
+        if revision is None:
+            print("Nothing was changed.")
+            return 1
+        _say_omissions(reading)
+        print(f"{len(revision.after)} paragraphs in the draft of {document.slug} (revision {revision.name}).")
+    return 0
+
+
+def publish(settings: Settings, options: argparse.Namespace) -> int:
+    with writing(settings) as db:
+        document = queries.document_by_slug(db, options.slug)
+        version = publish_version(db, document, label=options.label, by=None, now=clock.now())
+        print(f"{document.slug} version {version.number} «{version.label}», digest {version.digest}")
+    return 0
+
+
+def _import_next(
+    db: Session, document: Document, reading: Reading, options: argparse.Namespace
+) -> Revision | None:
+    now = clock.now()
+    proposal = importing.propose(db, document, reading, file_name=options.file.name, by=None, now=now)
+    _say_proposal(db, document, proposal)
+    asked = sys.stdin.isatty() and not options.yes
+    if asked and input("Take this over? [y/N] ").strip().casefold() not in ("y", "yes"):
+        db.rollback()
+        return None
+    return importing.confirm(db, proposal, by=None, reason=options.reason, now=now, sure=options.yes or asked)
+
+
+def _say_proposal(db: Session, document: Document, proposal: Proposal) -> None:
+    """What became what, in counts, and each link that is not certain."""
+    linked_old = {pid for pid, _index, _percent in proposal.links}
+    linked_new = {index for _pid, index, _percent in proposal.links}
+    old = len(queries.draft(db, document))
+    print(f"{old} paragraphs in the draft, {len(proposal.blocks)} in the file:")
+    print(f"  {len(linked_old)} continue, {old - len(linked_old)} end,")
+    print(f"  {len(proposal.blocks) - len(linked_new)} are new.")
+    for pid, index in importing.guesses(proposal):
+        print(f"  not certain: paragraph {pid} → {proposal.blocks[index][2][:60]!r}")
+
+
+def _say_omissions(reading: Reading) -> None:
+    for omission in reading.omissions:
+        print(f"  line {omission.line}: {omission.what}: {omission.excerpt[:60]!r}. {omission.why}")

@@ -1,0 +1,171 @@
+"""How often what may be asked for, declared on routes: ``page(…, limits=SIGN_IN_MAIL)``.
+
+Generous enough for an office or a mobile network behind one address, tight enough that one machine
+cannot fill the mail of others, guess codes, or keep a server busy. What changes something is counted
+in the database, for all processes together and before the request's own transaction, so that refused
+requests count too. What only reads is counted by each process for itself: the work that it spares is
+that process's, and reading never waits for a writer.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from core import limits
+from core.db import Database
+from core.errors import N_, TooMany
+from core.limits import Memory, Rate
+from sbcp import securitylog
+from sbcp.settings import Settings
+from sbcp.web.addresses import client_address, limit_key
+from sbcp.web.cookies import DRAFT, SIGN_IN, cookie_name
+
+Key = Callable[[Request, FormData], str]  # what a request counts for; empty: it does not count
+
+MINUTE, TEN_MINUTES, HOUR = timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)
+READING = ("GET", "HEAD")
+TOO_OFTEN = N_("This has been asked for very often just now. Please wait a little and try again.")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``burst`` requests at once for each key, and as many again in every ``per``.
+
+    name: what is counted; routes that name the same limit share its counts. methods: the requests that
+    count. message: what the person is told, to translate.
+    """
+
+    name: str
+    by: Key
+    burst: int
+    per: timedelta
+    methods: tuple[str, ...] = ("POST",)
+    message: str = TOO_OFTEN
+
+
+def by_address(request: Request, _form: FormData) -> str:
+    """The client's address, or its /64."""
+    return limit_key(client_address(request))
+
+
+def by_field(name: str) -> Key:
+    """A field of the form, such as an address of mail, whatever its case."""
+
+    def key(_request: Request, form: FormData) -> str:
+        value = form.get(name)
+        return value.strip().casefold() if isinstance(value, str) else ""
+
+    return key
+
+
+def by_path(name: str) -> Key:
+    """A value in the address, such as a token."""
+    return lambda request, _form: str(request.path_params.get(name, ""))
+
+
+def by_session(request: Request, _form: FormData) -> str:
+    """The session, where a person is signed in."""
+    return _cookie(request, SIGN_IN)
+
+
+def by_draft(request: Request, form: FormData) -> str:
+    """The unsent response that the form belongs to: its newest token in the cookie, else the form's key."""
+    key = form.get("key") or form.get("token")
+    return _cookie(request, DRAFT).partition(".")[0] or (key if isinstance(key, str) else "")
+
+
+def everybody(_request: Request, _form: FormData) -> str:
+    """All requests together."""
+    return "all"
+
+
+# A link or code by mail: the first keeps one mailbox from being filled, the last our mail server's name.
+SIGN_IN_MAIL = (
+    Limit("mail.address", by_address, 30, TEN_MINUTES),
+    Limit("mail.email", by_field("email"), 10, HOUR, message=N_("We have sent several messages to this "
+          "address already. Look for them, also among unwanted mail, or try again later.")),
+    Limit("mail.all", everybody, 2000, HOUR),
+)  # fmt: skip
+SUBSCRIBE = SIGN_IN_MAIL
+# Typing a code or using a link: the tries of each code are counted with the code itself.
+CODE = (
+    Limit("code.address", by_address, 60, TEN_MINUTES),
+    Limit("code.email", by_field("email"), 20, TEN_MINUTES),
+    Limit("code.all", everybody, 6000, TEN_MINUTES),
+)
+SECOND_FACTOR = (
+    Limit("factor.session", by_session, 10, TEN_MINUTES),
+    Limit("factor.address", by_address, 60, TEN_MINUTES),
+)
+# Writing a response, and sending it. Ten thousand people who send within ten minutes are all received.
+RESPOND = (
+    Limit("respond.address", by_address, 600, TEN_MINUTES),
+    Limit("respond.draft", by_draft, 120, TEN_MINUTES),
+)
+SEND = (
+    Limit("send.address", by_address, 300, TEN_MINUTES),
+    Limit("send.draft", by_draft, 20, TEN_MINUTES),
+    Limit("send.all", everybody, 20_000, TEN_MINUTES),
+)
+IMPORT = (
+    Limit("import.session", by_session, 30, TEN_MINUTES),
+    Limit("import.address", by_address, 120, TEN_MINUTES),
+)
+# Reading that costs much. A page that is kept in memory is answered without being counted.
+COMPARE = (Limit("compare.address", by_address, 300, TEN_MINUTES, methods=READING),)
+EXPORT = (
+    Limit("export.address", by_address, 60, TEN_MINUTES, methods=READING),
+    Limit("export.all", everybody, 600, TEN_MINUTES, methods=READING),
+)
+
+
+class Counter:
+    """Counts the requests of one instance; one of its processes."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database, self._settings, self._memory = database, settings, Memory()
+
+    def over(
+        self, declared: Sequence[Limit], request: Request, form: FormData, now: datetime
+    ) -> TooMany | None:
+        """Count a request by each limit that it falls under; what to answer if one is reached."""
+        keys = [(limit, limit.by(request, form)) for limit in declared if request.method in limit.methods]
+        counted = [(limit, self._key(limit, value)) for limit, value in keys if value]
+        if not counted:
+            return None
+        waits = self._waits(counted, now, lasting=request.method not in READING)
+        reached = max(zip(waits, (limit for limit, _key in counted), strict=True), key=lambda pair: pair[0])
+        if not reached[0]:
+            return None
+        securitylog.note("limit.reached", address=client_address(request), limit=reached[1].name)
+        return TooMany(reached[1].message, retry_after=reached[0])
+
+    def _waits(self, counted: list[tuple[Limit, str]], now: datetime, *, lasting: bool) -> list[int]:
+        """Seconds to wait for each, 0 for those that are not reached. What one limit refuses counts for
+        those before it only: they come in the order in which they were declared."""
+        if not lasting:
+            return [self._memory.count(key, self._rate(limit), now) for limit, key in counted]
+        waits: list[int] = []
+        with self._database.passing() as connection:
+            for limit, key in counted:
+                waits.append(limits.count(connection, key, self._rate(limit), now))
+                if waits[-1]:
+                    break
+        return waits + [0] * (len(counted) - len(waits))
+
+    def _rate(self, limit: Limit) -> Rate:
+        return Rate(limit.burst * self._settings.limit_factor, limit.per)
+
+    def _key(self, limit: Limit, value: str) -> str:
+        """A digest that only this instance can make: no address can be told from it, nor guessed."""
+        text = f"limit\0{limit.name}\0{value}".encode("utf-8", "replace")
+        return hmac.new(self._settings.secret_key.encode(), text, hashlib.sha256).hexdigest()
+
+
+def _cookie(request: Request, name: str) -> str:
+    return request.cookies.get(cookie_name(name, request.app.state.settings), "")

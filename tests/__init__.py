@@ -1,0 +1,1 @@
+"""Promises, and what shows that they are kept."""

@@ -1,0 +1,216 @@
+"""What no tool checks for us: no code from text, and patterns whose time grows with the text alone."""
+
+import ast
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("core", "members", "documents", "consultation", "adoption", "process", "sbcp")
+SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+SQL = ("text", "exec_driver_sql", "execute", "executemany", "executescript")
+# What runs code, or a program, that is given as text.
+FORBIDDEN = {
+    "eval": "code from text",
+    "exec": "code from text",
+    "compile": "code from text",
+    "from_string": "a template from text",
+    "Template": "a template from text",
+    "system": "a shell",
+    "popen": "a shell",
+    "getoutput": "a shell",
+    "loads": "",  # pickle and marshal, looked at below
+}
+PATTERN_MAKERS = ("compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
+
+# Statements that are put together, each from names of the schema alone, never from what somebody wrote.
+PUT_TOGETHER = {
+    "core/db.py",  # names of settings, from a list beside it
+    "core/roles.py",  # names of tables and the quoted name of a role, which have no parameters in SQL
+    "sbcp/web/kept.py",  # a statement of SQLAlchemy, compiled for the driver
+    "sbcp/archive.py",  # VACUUM INTO and pragmas
+    "sbcp/personal/retention.py",  # pragmas, with numbers
+    "consultation/carrying.py",  # ANALYZE of a table of ours
+}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call in a file: the call, the name of what is called, and the name of what it belongs to."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node, node.func.id, ""
+            elif isinstance(node.func, ast.Attribute):
+                owner = node.func.value
+                yield node, node.func.attr, owner.id if isinstance(owner, ast.Name) else "?"
+
+
+def is_formatted(node: ast.AST) -> bool:
+    """Whether a value is text that is put together on the spot."""
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.FormattedValue) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        sides = (node.left, node.right)
+        return any(isinstance(side, ast.Constant | ast.JoinedStr) for side in sides) and any(
+            isinstance(getattr(side, "value", ""), str) for side in sides
+        )
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_S28_no_statement_is_put_together_from_text() -> None:
+    found = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in SOURCES
+        for call, name, _owner in calls(path)
+        if name in SQL and call.args and is_formatted(call.args[0]) and name_of(path) not in PUT_TOGETHER
+    ]
+    assert found == []
+
+
+def test_S28_nothing_runs_code_or_a_shell_from_text() -> None:
+    found = []
+    for path in SOURCES:
+        for call, name, owner in calls(path):
+            harmless = owner in (
+                "re",
+                "json",
+                "msgspec",
+                "tomllib",
+                "statement",
+                "environment",
+            ) or not FORBIDDEN.get(name)
+            shell = any(
+                word.arg == "shell"
+                and not (isinstance(word.value, ast.Constant) and word.value.value is False)
+                for word in call.keywords
+            )
+            if shell or (name in FORBIDDEN and FORBIDDEN[name] and not harmless and owner != "?"):
+                found.append(f"{name_of(path)}:{call.lineno} {owner}.{name}")
+            if name in ("load", "loads") and owner in ("pickle", "marshal", "shelve", "yaml", "dill"):
+                found.append(f"{name_of(path)}:{call.lineno} {owner}.{name}")
+    assert found == []
+
+
+def test_S28_a_program_is_started_with_a_list_of_words() -> None:
+    for path in SOURCES:
+        for call, name, owner in calls(path):
+            if owner == "subprocess" and name in ("run", "Popen", "call", "check_call", "check_output"):
+                assert not is_formatted(call.args[0]), name_of(path)
+                assert not isinstance(call.args[0], ast.Constant), name_of(path)
+
+
+def names_of_modules() -> Iterator[str]:
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        yield room
+        for module in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if not module.name.endswith("__main__"):
+                yield module.name
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every pattern that a module of ours has, by the name under which it has it."""
+    found = {}
+    for module_name in names_of_modules():
+        module = importlib.import_module(module_name)
+        for name, value in vars(module).items():
+            held = (
+                value.values()
+                if isinstance(value, dict)
+                else value
+                if isinstance(value, list | tuple)
+                else [value]
+            )
+            flat = [x for y in held for x in (y if isinstance(y, list | tuple) else [y])]
+            for number, pattern in enumerate(x for x in flat if isinstance(x, re.Pattern)):
+                found[f"{module_name}.{name}{f'[{number}]' if number else ''}"] = pattern
+    return found
+
+
+def written_in_functions() -> Iterator[tuple[Path, ast.Call]]:
+    """Patterns that a function names where it uses them."""
+    for path in SOURCES:
+        outside = [node for node in tree(path).body if not isinstance(node, ast.FunctionDef)]
+        top = {id(inner) for node in outside for inner in ast.walk(node)}
+        for call, name, owner in calls(path):
+            if owner == "re" and name in PATTERN_MAKERS and id(call) not in top:
+                yield path, call
+
+
+PATTERNS = patterns()
+WRITTEN: dict[str, list[ast.Call]] = {}
+for found_in, at in written_in_functions():
+    if isinstance(at.args[0], ast.Constant):
+        PATTERNS[f"{name_of(found_in)}:{at.lineno}"] = re.compile(at.args[0].value)
+        WRITTEN.setdefault(f"{name_of(found_in)}:{at.lineno}", []).append(at)
+
+
+def test_S28_every_pattern_is_a_constant() -> None:
+    """So that none is made of what somebody wrote, and the next test knows them all."""
+    assert len(PATTERNS) > 40
+    assert [
+        f"{name_of(path)}:{call.lineno}"
+        for path, call in written_in_functions()
+        if not isinstance(call.args[0], ast.Constant)
+        and name_of(path) != "documents/formats/writing.py"  # one of two signs
+    ] == []
+
+
+ANYWHERE = {"search", "sub", "subn", "split", "findall", "finditer"}
+
+
+def ways(name: str) -> list[str]:
+    """How a pattern is used: from the beginning of a text, or anywhere in it."""
+    if ":" in name:
+        used = {str(getattr(call.func, "attr", "")) for call in WRITTEN[name]}
+    else:
+        module, _, own = name.partition("[")[0].rpartition(".")
+        file = importlib.import_module(module).__file__
+        used = {
+            node.attr
+            for node in ast.walk(tree(Path(str(file))))
+            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == own
+        }
+    anywhere = used & ANYWHERE or not used & {"match", "fullmatch"}
+    return ["search" if anywhere else "match", "fullmatch"]
+
+
+LONG = 6000  # characters: a pattern that looks at each sign once takes less than a millisecond,
+SECONDS = 0.08  # of processor time, and one that begins anew at each sign takes more than this
+
+
+def nasty(pattern: str) -> list[str]:
+    """What repeats for ever and never ends as the pattern wants, of the signs in it."""
+    signs = sorted(set(re.sub(r"\\[a-zA-Z]", "", pattern)) - set("\\^$?+*{}"))
+    pairs = ["a ", " \n", "1.", "a@", "](", "<a ", "**", "| ", "a\\", "[\\"]
+    literal = "".join(sign for sign in pattern if sign.isalnum() or sign in " <>[]()|*_#-:.\"'/")[:12]
+    return [*signs[:8], *(" \n\ta0_č-"), *pairs, *([literal] if literal else [])]
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_S28_the_time_of_a_pattern_grows_with_the_text_alone(name: str) -> None:
+    """One that tries every way to cut a text takes minutes for a text that others take a moment for."""
+    pattern = PATTERNS[name]
+    for way in ways(name):
+        for unit in nasty(pattern.pattern):
+            for length in (24, LONG):
+                text = (unit * (length // len(unit) + 1))[:length] + "\0"
+                start = time.thread_time()
+                getattr(pattern, way)(text)
+                took = time.thread_time() - start
+                assert took < SECONDS, f"{pattern.pattern!r}: {took:.2f} s for {length} signs of {unit!r}"

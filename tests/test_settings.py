@@ -1,0 +1,92 @@
+"""An instance starts on settings that are safe, or says what to set."""
+
+from pathlib import Path
+
+import pytest
+
+from sbcp.settings import UnsafeSettings, from_environment, is_placeholder
+
+KEY = "bV3qkUO0mYc1hT9zXw5sGd7fLr2nPj8e"
+GOOD = {"SBCP_SECRET_KEY": KEY, "SBCP_BASE_URL": "https://sbcp.example"}
+OIDC = {
+    "SBCP_OIDC_PROVIDERS": "ministry",
+    "SBCP_OIDC_MINISTRY_ISSUER": "https://login.example",
+    "SBCP_OIDC_MINISTRY_CLIENT_ID": "sbcp",
+}
+SMTP = {"SBCP_SMTP_HOST": "mail.example", "SBCP_SMTP_SENDER": "sbcp@example.org", "SBCP_SMTP_PASSWORD": KEY}
+
+UNSAFE = {
+    "no key": {"SBCP_SECRET_KEY": ""},
+    "a short key": {"SBCP_SECRET_KEY": KEY[:31]},
+    "the key of development": {"SBCP_SECRET_KEY": "development-only-not-secret"},
+    "that key, longer": {"SBCP_SECRET_KEY": "development-only-not-secret-but-longer"},
+    "a placeholder": {"SBCP_SECRET_KEY": "change-me-change-me-change-me-change-me"},
+    "another": {"SBCP_SECRET_KEY": "<replace me with thirty-two characters>"},
+    "one sign": {"SBCP_SECRET_KEY": "x" * 40},
+    "no address": {"SBCP_BASE_URL": ""},
+    "an open address": {"SBCP_BASE_URL": "http://sbcp.example"},
+    "no host": {"SBCP_BASE_URL": "https://"},
+    "a path": {"SBCP_BASE_URL": "https://sbcp.example/policy"},
+    "a file that is not there": {"SBCP_SECRET_KEY_FILE": "/nowhere/key"},
+    "an open provider": {**OIDC, "SBCP_OIDC_MINISTRY_ISSUER": "http://login.example"},
+    "a provider without issuer": {**OIDC, "SBCP_OIDC_MINISTRY_ISSUER": ""},
+    "a placeholder at a provider": {**OIDC, "SBCP_OIDC_MINISTRY_CLIENT_SECRET": "changeme"},
+    "a placeholder for mail": {**SMTP, "SBCP_SMTP_PASSWORD": "your-secret-here"},
+    "a password that travels open": {**SMTP, "SBCP_SMTP_SECURITY": "none"},
+    "a limit of nothing": {"SBCP_LIMIT_FACTOR": "0"},
+    "a limit that is no number": {"SBCP_LIMIT_FACTOR": "many"},
+    "everybody a proxy": {"SBCP_TRUSTED_PROXIES": "0.0.0.0/0"},
+}
+
+
+@pytest.mark.parametrize("wrong", UNSAFE.values(), ids=UNSAFE)
+def test_S46_an_unsafe_instance_does_not_start_and_says_what_to_set(wrong: dict[str, str]) -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        from_environment({**GOOD, **wrong})
+    assert KEY not in str(refused.value), "the message repeats no secret"
+
+
+def test_S46_a_safe_one_starts() -> None:
+    settings = from_environment({**GOOD, **OIDC, **SMTP, "SBCP_OIDC_MINISTRY_CLIENT_SECRET": KEY[:8]})
+    assert settings.secure
+    assert not settings.demo
+    assert settings.host == "sbcp.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("SBCP_SECRET_KEY", lambda settings: settings.secret_key),
+        ("SBCP_RECORD_KEY", lambda settings: settings.record_key),
+        ("SBCP_SMTP_PASSWORD", lambda settings: settings.smtp.password),
+        ("SBCP_OIDC_MINISTRY_CLIENT_SECRET", lambda settings: settings.oidc[0].client_secret),
+        ("SBCP_DATABASE_URL", lambda settings: settings.database_url),
+    ],
+)
+def test_S46_every_secret_may_come_from_a_file(name: str, read: object, tmp_path: Path) -> None:
+    secret = (
+        "ab" * 8 + "0123456789cdef" * 3 + "zyxwvu" if name != "SBCP_RECORD_KEY" else "0123456789abcdef" * 4
+    )
+    (tmp_path / "secret").write_text(f"{secret}\n")
+    settings = from_environment({**GOOD, **OIDC, **SMTP, f"{name}_FILE": str(tmp_path / "secret")})
+    assert read(settings) == secret  # type: ignore[operator]
+
+
+def test_S46_a_file_comes_before_a_variable_that_may_be_seen_in_a_list_of_processes(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(KEY)
+    settings = from_environment(
+        {**GOOD, "SBCP_SECRET_KEY": "x", "SBCP_SECRET_KEY_FILE": str(tmp_path / "secret")}
+    )
+    assert settings.secret_key == KEY
+
+
+def test_S46_a_demonstration_needs_no_settings_and_is_one_visibly() -> None:
+    settings = from_environment({"SBCP_DEMO": "1"})
+    assert settings.demo
+    assert not settings.secure
+
+
+@pytest.mark.parametrize("secret", ["change_me", "ChangeThis!", "PLACEHOLDER", "aaaaaaaaaaaa", "your secret"])
+def test_S46_a_placeholder_is_known(secret: str) -> None:
+    assert is_placeholder(secret)
+    assert not is_placeholder(KEY)
