@@ -26,7 +26,7 @@ run: $(RUN_STAMP) assets ## Serve a demonstration at http://localhost:8000 (PORT
 	@SBCP_DEMO=1 exec $(VENV)/bin/sbcp demo --port $(PORT)
 
 test: $(DEV_STAMP) assets chromium ## Run every test (ARGS="tests/core -x" for some)
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 browser: $(DEV_STAMP) assets chromium ## Run the tests that drive a real browser
 	@$(PYTHON) -m pytest -m browser $(ARGS)

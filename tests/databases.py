@@ -67,8 +67,7 @@ class PostgresqlStore:
         return self._make(f"empty_{next(self.numbers)}")
 
     def fresh(self) -> str:
-        # The template is idle, and nothing has to survive a crash: copying its files is quickest.
-        return self._make(f"fresh_{next(self.numbers)}", "TEMPLATE template_sbcp STRATEGY FILE_COPY")
+        return self._make(f"fresh_{next(self.numbers)}", "TEMPLATE template_sbcp STRATEGY WAL_LOG")
 
     def drop(self, url: str) -> None:
         self._command(f"DROP DATABASE {url.rpartition('?')[0].rpartition('/')[2]}")

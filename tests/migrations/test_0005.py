@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from core.db import connect
 from sbcp import schema
 from tests.databases import Store
+from tests.migrations.standing import standing_at
 
 BEFORE = """
 INSERT INTO person (id, name, email, example) VALUES (1, 'Ana Example', 'ana@example.org', false);
@@ -22,15 +22,8 @@ INSERT INTO sign_in (id, token_hash, person_id, created_at, expires_at)
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
     """A database of the schema before, with rows."""
-    url = store.empty()
-    database = connect(url)
-    schema.upgrade(database.engine, "0004")
-    with database.engine.begin() as connection:
-        for statement in BEFORE.split(";"):
-            connection.exec_driver_sql(statement)
-    yield database.engine
-    database.engine.dispose()
-    store.drop(url)
+    with standing_at(store, "0004", BEFORE) as engine:
+        yield engine
 
 
 def one(engine: Engine, statement: str) -> tuple[object, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from core.db import connect
 from sbcp import schema
 from tests.databases import Store
+from tests.migrations.standing import run, standing_at
 
 BEFORE = """
 INSERT INTO person (id, name, email, example, locale)
@@ -27,22 +27,11 @@ INSERT INTO recovery_code (id, person_id, salt, code_hash, made_at)
 """
 
 
-def do(engine: Engine, statements: str) -> None:
-    with engine.begin() as connection:
-        for statement in statements.split(";"):
-            connection.exec_driver_sql(statement)
-
-
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
     """A database of the schema before, with rows."""
-    url = store.empty()
-    database = connect(url)
-    schema.upgrade(database.engine, "0005")
-    do(database.engine, BEFORE)
-    yield database.engine
-    database.engine.dispose()
-    store.drop(url)
+    with standing_at(store, "0005", BEFORE) as engine:
+        yield engine
 
 
 def rows(engine: Engine, statement: str) -> list[tuple[object, ...]]:
@@ -53,7 +42,7 @@ def rows(engine: Engine, statement: str) -> list[tuple[object, ...]]:
 def test_F24_links_of_before_go_on_through_the_change_and_back(before: Engine) -> None:
     schema.upgrade(before, "0006")
     assert rows(before, "SELECT id, person_id, next_path, code_hash FROM sign_in_link") == [(1, 1, "", None)]
-    do(before, AFTER)
+    run(before, AFTER)
     schema.downgrade(before, "0005")
     assert rows(before, "SELECT id, person_id FROM sign_in_link") == [(1, 1)]
     schema.upgrade(before, "0006")

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from core.db import connect
 from sbcp import schema
 from tests.databases import Store
+from tests.migrations.standing import run, standing_at
 
 BEFORE = """
 INSERT INTO participant (id, code, position, names, footnotes)
@@ -32,22 +32,11 @@ UPDATE mandate SET ended_at = '2027-03-01 12:00:00.000000', end_reason = 'Over.'
 MANDATE = "SELECT id, person_id, organisation_id, role, basis FROM mandate"
 
 
-def run(engine: Engine, statements: str) -> None:
-    with engine.begin() as connection:
-        for statement in statements.split(";"):
-            connection.exec_driver_sql(statement)
-
-
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
     """A database of the schema before, with rows."""
-    url = store.empty()
-    database = connect(url)
-    schema.upgrade(database.engine, "0006")
-    run(database.engine, BEFORE)
-    yield database.engine
-    database.engine.dispose()
-    store.drop(url)
+    with standing_at(store, "0006", BEFORE) as engine:
+        yield engine
 
 
 def test_F24_what_was_there_stays_as_it_was_up_and_down(before: Engine) -> None:

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from core.db import connect
 from sbcp import schema
 from tests.databases import Store
+from tests.migrations.standing import run, standing_at
 
 BEFORE = """
 INSERT INTO person (id, name, email, locale, example)
@@ -37,19 +37,8 @@ INSERT INTO round_change
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
     """A database of the schema before, with a round."""
-    url = store.empty()
-    database = connect(url)
-    schema.upgrade(database.engine, "0009")
-    run(database.engine, BEFORE)
-    yield database.engine
-    database.engine.dispose()
-    store.drop(url)
-
-
-def run(engine: Engine, statements: str) -> None:
-    with engine.begin() as connection:
-        for statement in statements.split(";"):
-            connection.exec_driver_sql(statement)
+    with standing_at(store, "0009", BEFORE) as engine:
+        yield engine
 
 
 def count(engine: Engine, table: str) -> int:

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import IntegrityError
 
-from core.db import connect
 from sbcp import schema
 from tests.databases import Store
+from tests.migrations.standing import run, standing_at
 
 PERSON = "INSERT INTO person (id, name, email, example) VALUES (1, 'Ana Example', 'ana@example.org', false)"
 IDENTITY = """
@@ -22,18 +22,8 @@ ISSUER = "https://provider.example"
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
     """A database of the schema before, with a person."""
-    url = store.empty()
-    database = connect(url)
-    schema.upgrade(database.engine, "0011")
-    run(database.engine, PERSON)
-    yield database.engine
-    database.engine.dispose()
-    store.drop(url)
-
-
-def run(engine: Engine, statement: str) -> None:
-    with engine.begin() as connection:
-        connection.exec_driver_sql(statement)
+    with standing_at(store, "0011", PERSON) as engine:
+        yield engine
 
 
 def add(engine: Engine, number: int, *, person: int = 1, issuer: str = ISSUER) -> None:

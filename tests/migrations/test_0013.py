@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from core.db import connect
 from sbcp import schema
 from tests.databases import Store
+from tests.migrations.standing import standing_at
 
 BEFORE = """
 INSERT INTO person (id, name, email, locale, example) VALUES (1, 'Ana', 'ana@example.org', 'en', false);
@@ -27,15 +27,8 @@ INSERT INTO comment (id, document_id, submission_id, key, version_id, quote, kin
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
     """A database of the schema before, with rows."""
-    url = store.empty()
-    database = connect(url)
-    schema.upgrade(database.engine, "0012")
-    with database.engine.begin() as connection:
-        for statement in BEFORE.split(";"):
-            connection.exec_driver_sql(statement)
-    yield database.engine
-    database.engine.dispose()
-    store.drop(url)
+    with standing_at(store, "0012", BEFORE) as engine:
+        yield engine
 
 
 def one(engine: Engine, statement: str) -> tuple[object, ...]:

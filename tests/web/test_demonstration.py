@@ -117,7 +117,8 @@ def crawl(client: Client, start: str) -> set[str]:
         assert NOTICE in page.text or locale != "en", f"{path} does not say that it is an example"
         for method, found in own_addresses(page):
             kind = "".join("#" if letter.isdigit() else letter for letter in found)
-            if method != "GET" or not found.startswith(f"/{locale}/") or found in seen or SKIPPED.search(found):
+            ours = method == "GET" and found.startswith(f"/{locale}/")
+            if not ours or found in seen or SKIPPED.search(found):
                 continue
             if kinds.get(kind, 0) < ENOUGH_OF_A_KIND:
                 kinds[kind] = kinds.get(kind, 0) + 1

@@ -1,6 +1,7 @@
 """S18: whatever is sent in whatever order, only the edges that are written down here are taken.
 
-Seeded walks of everything that moves something: steps of the process, rounds, requests, publications. After each move every state has stayed where it was or gone along an edge.
+Seeded walks of everything that moves something: steps of the process, rounds, requests, publications.
+After each move every state has stayed where it was or gone along an edge.
 """
 
 import random

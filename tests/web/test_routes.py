@@ -80,11 +80,7 @@ def test_S06_what_changes_something_is_never_merely_read() -> None:
     assert [route.path for route in pages("POST") if permission(route, "POST").endswith(":read")] == []
 
 
-PLAIN = [
-    route
-    for route in pages("GET")
-    if parameters(route) <= {"locale"} and public(route, "GET")
-]
+PLAIN = [route for route in pages("GET") if parameters(route) <= {"locale"} and public(route, "GET")]
 
 
 @pytest.mark.parametrize("locale", [locale.code for locale in LOCALES])
