@@ -5,6 +5,8 @@
 PORT ?= 8000
 PYTHON3 ?= python3
 ARGS ?=
+# Two for each core: tests wait for disks, databases and browsers more than for the processor.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -26,7 +28,7 @@ run: $(RUN_STAMP) assets ## Serve a demonstration at http://localhost:8000 (PORT
 	@SBCP_DEMO=1 exec $(VENV)/bin/sbcp demo --port $(PORT)
 
 test: $(DEV_STAMP) assets chromium ## Run every test (ARGS="tests/core -x" for some)
-	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 browser: $(DEV_STAMP) assets chromium ## Run the tests that drive a real browser
 	@$(PYTHON) -m pytest -m browser $(ARGS)

@@ -484,7 +484,7 @@ def test_a_paragraph_that_never_was_is_not_found(client: Client, place: Place) -
 # Publishing
 
 
-def test_the_secretariat_checks_and_publishes(client: Client, place: Place) -> None:
+def test_the_secretariat_checks_and_asks_to_publish(client: Client, place: Place) -> None:
     client.sign_in(place.people["Vera"])
     assert "Nothing has changed since version 1" in client.get(f"{place.draft}/publish").text
     client.post(f"{place.draft}/publish", {"label": "again"}, status=409)
@@ -493,10 +493,10 @@ def test_the_secretariat_checks_and_publishes(client: Client, place: Place) -> N
     assert "Edited: 1" in form.text
     refused = client.submit(form, {"label": " "}, status=422)
     assert "Give the version a label" in refused.errors()["label"]
-    page = client.submit(refused, {"label": "second draft"})
-    assert "Version 2 is published." in page.text
-    assert page.address.endswith("/versions/2")
-    assert "Nothing has changed since version 2." in client.get(place.draft).text
+    assert "reason" in refused.errors()
+    asked = client.submit(refused, {"label": "second draft", "reason": "The group agreed."})
+    assert "A second person decides; nothing is done yet." in asked.text
+    client.get(f"{place.draft.removesuffix('/draft')}/versions/2", status=404)
 
 
 def test_the_working_group_does_not_publish(client: Client, place: Place) -> None:
