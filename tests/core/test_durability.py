@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from core.db import connect, unsafe_durability
 from sbcp import cli
+from sbcp.commands import serving
 from tests import postgres
 
 PRODUCTION = {
@@ -77,7 +78,7 @@ def test_F05_production_refuses_to_start_on_a_server_that_does_not_wait(
     url = store.fresh()  # type: ignore[attr-defined]
     for name, value in {**PRODUCTION, "SBCP_DATABASE_URL": url, "SBCP_DATA_DIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(cli, "_run", lambda *_: pytest.fail("it started"))
+    monkeypatch.setattr(serving, "_run", lambda *_: pytest.fail("it started"))
     assert cli.main(["serve"]) == 1
     said = capsys.readouterr().err
     for setting in ("fsync=off", "full_page_writes=off", "synchronous_commit=off"):
@@ -90,5 +91,5 @@ def test_F05_production_starts_on_one_that_does(
 ) -> None:
     for name, value in {**PRODUCTION, "SBCP_DATA_DIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(cli, "_run", lambda *_: 0)
+    monkeypatch.setattr(serving, "_run", lambda *_: 0)
     assert cli.main(["serve"]) == 0, capsys.readouterr()
