@@ -3,7 +3,6 @@
 A test that asks for ``db`` or ``client`` runs once on SQLite and once on PostgreSQL.
 """
 
-import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.db import Database, connect
 from members.models import Person
 from tests import databases, everything, factories, postgres
+from tests.absent import absent
 from tests.databases import Store
 from tests.pages import Client, serve
 from tests.smtp import office, post  # noqa: F401  fixtures
@@ -34,9 +34,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         with databases.opened(request.param, tmp_path_factory.mktemp("databases")) as opened:
             yield opened
     except postgres.Unavailable as reason:
-        if os.environ.get("CI"):
-            pytest.fail(str(reason), pytrace=False)
-        pytest.skip(str(reason))
+        absent(str(reason))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A real instance on a real port, and a real browser beside it."""
 
-import os
 import shutil
 import socket
 import threading
@@ -16,6 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases, factories
+from tests.absent import absent
 from tests.databases import Store
 from tests.pages import Client, serve
 
@@ -38,10 +38,7 @@ def browser() -> Iterator[Browser]:
     """Chromium of the system."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
-        reason = "No chromium was found: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        absent("No chromium was found: apt-get install chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield opened

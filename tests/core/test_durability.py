@@ -10,6 +10,7 @@ from core.db import connect, unsafe_durability
 from sbcp import cli
 from sbcp.commands import serving
 from tests import postgres
+from tests.absent import absent
 
 PRODUCTION = {
     "SBCP_SECRET_KEY": "bV3qkUO0mYc1hT9zXw5sGd7fLr2nPj8e",
@@ -27,7 +28,7 @@ def durable() -> Iterator[Path]:
             postgres.NO_WAITING.extend(waiting)
             yield socket
     except postgres.Unavailable as reason:
-        pytest.skip(str(reason))
+        absent(str(reason))
     finally:
         postgres.NO_WAITING[:] = waiting
 
