@@ -25,6 +25,13 @@ def document_by_slug(db: Session, slug: str) -> Document:
     return found
 
 
+def document_of_subject(db: Session, subject: str) -> Document | None:
+    """The document that the record calls ``document:slug``; None if the subject is another thing.
+    Raises NotFound if there is none of that name."""
+    what, _colon, slug = subject.partition(":")
+    return document_by_slug(db, slug) if what == "document" else None
+
+
 def documents_by_slugs(db: Session, slugs: Sequence[str]) -> list[Document]:
     """Those of the documents with these slugs that there are."""
     return list(db.scalars(select(Document).where(Document.slug.in_(slugs))))

@@ -16,7 +16,7 @@ from sbcp.mail.postman import Postman
 from sbcp.oidc import relying_parties
 from sbcp.routes import routes
 from sbcp.settings import Settings
-from sbcp.web import errors
+from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.kept import Pages
 from sbcp.web.limits import Counter
@@ -49,10 +49,10 @@ def create_app(settings: Settings, *, with_chores: bool = True) -> Starlette:
     app = Starlette(
         routes=routes(),
         middleware=[
-            Middleware(Guard, settings=settings, max_body=MAX_BODY),
+            Middleware(Guard, settings=settings, max_body=MAX_BODY, refuse=error_pages.bare_page),
             Middleware(CompressMiddleware),
         ],
-        exception_handlers={HTTPException: errors.answer_http, Exception: errors.answer_failure},
+        exception_handlers={HTTPException: error_pages.answer_http, Exception: error_pages.answer_failure},
         lifespan=lifespan,
     )
     app.state.settings = settings

@@ -13,7 +13,7 @@ from core.db import Database
 from core.errors import N_, Conflict, Forbidden, Refused
 from documents.formats.reading import normalise
 from documents.models import Document
-from documents.queries import document_by_slug
+from documents.queries import document_of_subject
 from members import approvals, interests
 from members.approvals import Approval
 from members.models import Mandate, Person
@@ -126,8 +126,7 @@ def deciders(db: Session, approval: Approval, now: datetime) -> list[Person]:
 
 def document_of(db: Session, approval: Approval) -> Document | None:
     """The document that a request is about; None if it is about members or data."""
-    what, _, slug = approval.subject.partition(":")
-    return document_by_slug(db, slug) if what == "document" else None
+    return document_of_subject(db, approval.subject)
 
 
 def _check_mandates(db: Session, approval: Approval, by: Mandate) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +12,7 @@ from members import interests
 from members.models import Interest, Mandate, Person
 from members.queries import mandates_in_force
 from members.signin.sessions import READING_ROLES
-from process.lifecycle import STAGES
 from process.queries import stages_of
-from sbcp import permissions
 from sbcp.permissions import RULES, Rule
 
 
@@ -100,7 +97,6 @@ def explain_all(
     listed = [found for found in documents(db) if slug in ("", found.slug)]
     stages = stages_of(db, listed)
     recusals = interests.recusals(db, person)
-    concerned = about_documents()
 
     def answers(document: Document | None) -> list[Because]:
         return [
@@ -112,23 +108,9 @@ def explain_all(
                 recusals=[found for found in recusals if document and found.subject == document.subject],
                 second_factor=second_factor,
             )
-            for action in RULES
-            if (action in concerned) == (document is not None)
+            for action, rule in RULES.items()
+            if rule.on_document == (document is not None)
         ]
 
     whole = Part(None, None, answers(None))
     return [whole, *(Part(found, stages[found.id], answers(found)) for found in listed)]
-
-
-@cache
-def about_documents() -> frozenset[str]:
-    """The actions that are done on a document: those of addresses that name one, and those that
-    depend on its stage. What anybody may do anywhere is not among them."""
-    from sbcp.routes import routes  # the table of addresses knows the pages, and they know this
-    from sbcp.web.endpoint import PageRoute
-
-    found = {action for action, rule in RULES.items() if rule.stages != STAGES}
-    for route in routes():
-        if isinstance(route, PageRoute) and {"slug", "consultation"} & route.param_convertors.keys():
-            found |= {action[0] for action in route.actions.values() if action}
-    return frozenset(action for action in found if permissions.RULES[action].roles)

@@ -19,6 +19,7 @@ from members.models import ROLES, Mandate
 from process.lifecycle import STAGES
 
 EDITABLE = ("drafting", "consultation", "revision")
+VERIFIABLE = ("adoption", "in force", "superseded", "withdrawn")
 GROUP = ("secretariat", "working_group")
 
 
@@ -27,12 +28,13 @@ class Rule:
     """Roles that may, and the stages of the document in which they may.
 
     ``roles`` empty: anyone, signed in or not. ``own_country``: only for the country that the
-    mandate speaks for.
+    mandate speaks for. ``on_document``: what is done on one document, at its stage.
     """
 
     roles: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
     own_country: bool = False
+    on_document: bool = False
 
 
 ANYONE = Rule()
@@ -45,18 +47,18 @@ RULES: dict[str, Rule] = {
     "receipt:read": ANYONE,  # the address is the key
     "receipt:erase": ANYONE,  # likewise
     "document:import": Rule(("secretariat",)),
-    "draft:read": Rule((*GROUP, "government", "contact_point", "observer")),
-    "draft:edit": Rule(GROUP, EDITABLE),
-    "draft:import": Rule(("secretariat",), EDITABLE),
-    "version:publish": Rule(("secretariat",), ("drafting", "revision")),
-    "consultation:open": Rule(("secretariat",), EDITABLE),
-    "comment:answer": Rule(GROUP, ("consultation", "revision")),
-    "comment:place": Rule(GROUP, ("consultation", "revision")),
-    "consultation:times": Rule(("secretariat",), EDITABLE),
-    "process:step": Rule(("secretariat",)),
-    "process:override": Rule(("secretariat",)),
-    "adoption:record": Rule(("government",), ("adoption", "in force"), own_country=True),
-    "adoption:verify": Rule(("secretariat",), ("adoption", "in force", "superseded", "withdrawn")),
+    "draft:read": Rule((*GROUP, "government", "contact_point", "observer"), on_document=True),
+    "draft:edit": Rule(GROUP, EDITABLE, on_document=True),
+    "draft:import": Rule(("secretariat",), EDITABLE, on_document=True),
+    "version:publish": Rule(("secretariat",), ("drafting", "revision"), on_document=True),
+    "consultation:open": Rule(("secretariat",), EDITABLE, on_document=True),
+    "comment:answer": Rule(GROUP, ("consultation", "revision"), on_document=True),
+    "comment:place": Rule(GROUP, ("consultation", "revision"), on_document=True),
+    "consultation:times": Rule(("secretariat",), EDITABLE, on_document=True),
+    "process:step": Rule(("secretariat",), on_document=True),
+    "process:override": Rule(("secretariat",), on_document=True),
+    "adoption:record": Rule(("government",), ("adoption", "in force"), own_country=True, on_document=True),
+    "adoption:verify": Rule(("secretariat",), VERIFIABLE, on_document=True),
     "approval:read": Rule(("secretariat", "admin")),  # each request: whoever may do what it asks for
     "approval:decide": Rule(("secretariat", "admin")),
     "following:ask": ANYONE,

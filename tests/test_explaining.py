@@ -9,8 +9,10 @@ from members import people
 from members.interests import Said, declare, recusals
 from members.models import ROLES, Mandate, Participant, Person
 from process.lifecycle import STAGES
-from sbcp.explaining import about_documents, explain, explain_all
+from sbcp.explaining import explain, explain_all
 from sbcp.permissions import RULES, can
+from sbcp.routes import routes
+from sbcp.web.endpoint import PageRoute
 from tests.factories import NOW, make_document, make_mandate
 
 TODAY = NOW.date()
@@ -87,6 +89,22 @@ def test_every_action_is_explained_once_in_general_or_for_each_document(db: Sess
     mandate = make_mandate(db)
     make_document(db, slug="policy", by=mandate)
     general, policy = explain_all(db, mandate.person, on=TODAY)
-    assert {answer.action for answer in policy.answers} == about_documents()
-    assert {answer.action for answer in general.answers} | about_documents() == set(RULES)
+    on_documents = {action for action, rule in RULES.items() if rule.on_document}
+    assert {answer.action for answer in policy.answers} == on_documents
+    assert {answer.action for answer in general.answers} == set(RULES) - on_documents
     assert policy.stage == "drafting"
+
+
+def test_the_table_says_what_is_done_on_documents() -> None:
+    """Those that the address of some page names a document for, or that depend on its stage, and that not
+    anybody may do."""
+    of_addresses = {
+        action[0]
+        for route in routes()
+        if isinstance(route, PageRoute) and {"slug", "consultation"} & route.param_convertors.keys()
+        for action in route.actions.values()
+        if action
+    }
+    for action, rule in RULES.items():
+        concerns = action in of_addresses or rule.stages != STAGES
+        assert rule.on_document == bool(concerns and rule.roles), action

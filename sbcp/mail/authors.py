@@ -22,6 +22,7 @@ from sbcp.mail.models import NewsRead
 from sbcp.mail.tokens import author_stop_link
 from sbcp.news.telling import in_script, place_name, shortened
 from sbcp.settings import Settings
+from sbcp.urls import url
 
 TOLD = ("comment.answered", "comment.placed", "version.published")
 ENTRIES = 200  # looked at a time
@@ -38,8 +39,6 @@ def send_receipt(
         return
     round_ = submission.consultation
     with i18n.speaking(_locale(respondent)):
-        from sbcp.web.render import url
-
         path = url(i18n.current().code, "receipt", token=token)
     _leave(
         db,

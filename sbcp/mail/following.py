@@ -26,6 +26,7 @@ from sbcp.mail.models import PACES, Follower, Subscription
 from sbcp.mail.tokens import manage_link
 from sbcp.news.telling import in_script, place_name
 from sbcp.settings import Settings
+from sbcp.urls import url
 
 CONFIRM_WITHIN = timedelta(days=7)  # longer than a message may wait for a mail server (F27)
 
@@ -205,8 +206,6 @@ def path_of(db: Session, subscription: Subscription) -> str:
 
 
 def _url(name: str, **params: Any) -> str:
-    from sbcp.web.render import url
-
     return url(i18n.current().code, name, **params)
 
 

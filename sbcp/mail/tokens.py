@@ -15,7 +15,7 @@ from core.errors import N_, NotFound
 from sbcp.i18n import BY_CODE
 from sbcp.mail.models import Follower, Subscription
 from sbcp.settings import Settings
-from sbcp.web.render import url
+from sbcp.urls import url
 
 COOKIE_LASTS = 60 * 60  # seconds that the page of subscriptions stays open after its link was followed
 UNKNOWN = N_("This link is not complete, or what it was for has ended.")

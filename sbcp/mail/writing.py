@@ -19,6 +19,7 @@ from sbcp import i18n
 from sbcp.mail.leaving import MAIL
 from sbcp.serbian import latin
 from sbcp.settings import Settings
+from sbcp.urls import url
 from sbcp.web import words
 
 NAME = "SBCP"
@@ -107,8 +108,6 @@ def _values(settings: Settings, message: Message) -> tuple[dict[str, Any], str]:
 
 
 def _absolute(settings: Settings, name: str, **params: Any) -> str:
-    from sbcp.web.render import url
-
     return settings.base_url + url(i18n.current().code, name, **params)
 
 

@@ -12,8 +12,8 @@ from sbcp.i18n import gettext as _
 from sbcp.i18n import ngettext
 from sbcp.news.events import Change, Event
 from sbcp.serbian import latin
+from sbcp.urls import change_url, url
 from sbcp.web import words
-from sbcp.web.render import change_url, url
 
 LONGEST_QUOTE = 600  # characters of what somebody wrote, before «…»
 MOST_QUOTES = 8  # changed paragraphs, or comments of one response

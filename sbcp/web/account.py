@@ -8,10 +8,10 @@ from members.signin import factors, sessions
 from members.signin.models import SignIn
 from sbcp import i18n, securitylog
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.signin_entry import own
+from sbcp.web.visit import Visit
 
 # How a browser names itself: the first of these that occurs. Most say they are Chrome or Safari as well.
 BROWSERS = (

@@ -9,8 +9,8 @@ from sbcp import securitylog
 from sbcp.i18n import gettext as _
 from sbcp.web.account import described, number
 from sbcp.web.account_telling import tell
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 
 def show(visit: Visit) -> Response:

@@ -8,11 +8,12 @@ from members.signin import apps, factors, passkeys, recovery, sessions
 from members.signin.models import CodeApp, Passkey
 from sbcp.i18n import gettext as _
 from sbcp.web.account_telling import tell
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of, status_of
+from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
-from sbcp.web.signin_entry import own, private, refuse_stale, site, strengthen
+from sbcp.web.signin_entry import own, refuse_stale, site, strengthen
 from sbcp.web.signin_second import after
+from sbcp.web.visit import Visit
 
 Errors = dict[str, str]
 

@@ -6,7 +6,7 @@ from members.models import Person
 from sbcp import mail, securitylog
 
 if TYPE_CHECKING:
-    from sbcp.web.endpoint import Visit
+    from sbcp.web.visit import Visit
 
 Event = Literal[
     "passkey-added",

@@ -17,9 +17,9 @@ from documents.queries import last_version, version_by_number
 from sbcp.i18n import format_date
 from sbcp.i18n import gettext as _
 from sbcp.web import standings
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 from sbcp.web.words import act_kind_name
 
 RESERVATIONS = 3  # rows offered; a correction of an act with more gets as many as it has

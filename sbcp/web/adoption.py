@@ -13,12 +13,13 @@ from process.queries import stages_of
 from sbcp import inclusion, permissions
 from sbcp.i18n import gettext as _
 from sbcp.participants import in_order
+from sbcp.urls import url
 from sbcp.web import standings
 from sbcp.web.acts import act_form, record_act
 from sbcp.web.dates import as_of, tomorrow
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
-from sbcp.web.render import redirect, render, url
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 from sbcp.web.words import level_name
 
 __all__ = ["act", "act_form", "country", "record_act", "tracker", "verify"]

@@ -17,9 +17,9 @@ from sbcp import permissions
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
 from sbcp.web.consultations import redline
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.visit import Visit
 
 EXCERPT = 140  # characters of a comment or paragraph in a list
 

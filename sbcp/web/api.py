@@ -15,9 +15,9 @@ from documents.comparison import Row
 from sbcp.inclusion import entry_json
 from sbcp.web import openapi as description
 from sbcp.web.dates import as_of
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import LARGEST_NUMBER
 from sbcp.web.pairs import Pairs
+from sbcp.web.visit import Visit
 
 MOST_ENTRIES = 1000
 

@@ -13,9 +13,9 @@ from members.approvals import Approval
 from members.models import Mandate
 from sbcp import approvals, permissions
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 PATIENCE = 1.0  # seconds that the answer waits for what approving set going
 SHOWN = 100  # requests that are decided, on one page

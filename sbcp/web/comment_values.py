@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from consultation import submissions
 from consultation.models import COMMENT_KINDS, Comment
 from core.errors import N_, NotFound
-from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 
 Values = dict[str, Any]
 

@@ -6,13 +6,14 @@ from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.comparison import Row
 from documents.models import Version
+from sbcp.urls import url
 from sbcp.web import comparing, comparing_options
 from sbcp.web.comparing import Comparison
 from sbcp.web.comparing_options import Wanted
 from sbcp.web.draft_fields import whole
-from sbcp.web.endpoint import Visit
 from sbcp.web.pairs import Pairs
-from sbcp.web.render import render, url
+from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 DRAFT = "draft"
 

@@ -20,11 +20,12 @@ from documents.redline import Words, redline_block
 from sbcp import i18n
 from sbcp.i18n import USER_LANGUAGES
 from sbcp.i18n import gettext as _
+from sbcp.urls import url
 from sbcp.web import words
 from sbcp.web.clocks import ZONES, city, clocks
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
-from sbcp.web.render import redirect, render, url
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
 REPORT_PAGE = 200

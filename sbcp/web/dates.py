@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from core.errors import N_, Invalid
-from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 
 
 def tomorrow(now: datetime) -> datetime:

@@ -10,8 +10,8 @@ from documents.descent import Stage
 from documents.models import Document
 from documents.redline import redline_block
 from sbcp.web.comparing import marked_words
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from documents.models import Document
 from members import interests
 from sbcp import permissions
 from sbcp.web import overview, reading
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 
 def index(visit: Visit) -> Response:

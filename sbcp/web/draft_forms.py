@@ -17,9 +17,9 @@ from documents.formats.reading import Omission
 from documents.typed import paragraphs_typed, the_one
 from sbcp.web import draft_pages as pages
 from sbcp.web.draft_fields import Fields
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 START = "start"  # the place before the first paragraph
 

@@ -16,9 +16,9 @@ from sbcp.i18n import gettext as _
 from sbcp.web import draft_forms as forms
 from sbcp.web import draft_pages as pages
 from sbcp.web.draft_fields import Fields, linked_comments, place, typed, whole
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 Operation = Callable[[Draft], Revision | None]  # None: there was nothing to change
 

@@ -6,130 +6,37 @@ view in the thread pool; commit if its answer is a success, else roll back.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from core import clock
 from core.db import Database
-from core.errors import N_, DomainError, Forbidden, NotFound
-from documents.models import Document
+from core.errors import N_, DomainError, NotFound
 from documents.queries import NO_DOCUMENT
 from members import interests
-from members.models import Interest, Mandate, Person
 from members.queries import mandates_in_force
 from members.signin import sessions
-from members.signin.models import SignIn
 from process.lifecycle import STAGES
-from process.queries import stage_of
-from sbcp import i18n, participants, permissions
-from sbcp.settings import Settings
-from sbcp.web import errors, kept, recusals, signin_entry, unsent_forms
-from sbcp.web.addresses import client_address
+from sbcp import i18n, permissions
+from sbcp.urls import PATTERNS
+from sbcp.web import error_pages, errors, kept, kept_forms, session_use
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.limits import Counter, Limit
 from sbcp.web.security import is_unproven
 from sbcp.web.subjects import document_of
+from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_(
     "Reading and commenting need no account. Members of the process sign in to draft, answer and record."
 )
 MAX_BODY = 21 * 1024 * 1024  # a policy text of 20 MB and the form around it
-
-
-@dataclass
-class Visit:
-    """One request as a view sees it: who asks, when, in which language, about what, with what.
-
-    ``held`` are the mandates in force; ``mandates`` those of them that may be used in this session.
-    ``recusals``: what the person takes no part in of the document that the address speaks of.
-    """
-
-    request: Request
-    db: Session
-    now: datetime  # UTC
-    locale: i18n.Locale
-    person: Person | None
-    mandates: list[Mandate]
-    form: FormData
-    document: Document | None
-    afterwards: list[Callable[[], None]] = field(default_factory=list)  # to be done once it is committed
-    session: SignIn | None = None
-    held: list[Mandate] = field(default_factory=list)
-    recusals: list[Interest] = field(default_factory=list)
-    kept_form: bool = False  # what was typed is on the server until the person has signed in
-
-    @property
-    def settings(self) -> Settings:
-        settings: Settings = self.request.app.state.settings
-        return settings
-
-    @property
-    def brought(self) -> Any:
-        """What the step before the transaction brought, for views of routes that have one."""
-        return getattr(self.request.state, "brought", None)
-
-    @property
-    def query(self) -> QueryParams:
-        return self.request.query_params
-
-    @property
-    def path(self) -> dict[str, Any]:
-        return self.request.path_params
-
-    @cached_property
-    def address(self) -> str:
-        """Where the request comes from, for the security log."""
-        return client_address(self.request)
-
-    @cached_property
-    def stage(self) -> str | None:
-        """The stage of the document that the address speaks of."""
-        return stage_of(self.db, self.document) if self.document else None
-
-    @cached_property
-    def countries(self) -> dict[str, str]:
-        """The countries of the process as they are called in the reader's language, by code: read
-        once, for pages that name one."""
-        return participants.names(self.db) if self.db else {}
-
-    def country_name(self, code: str) -> str:
-        """A country as the process calls it; one that takes no part as CLDR does."""
-        return self.countries.get(code) or i18n.country_name(code)
-
-    def may(self, action: str, *, country: str | None = None) -> bool:
-        """Whether the person may do this here and now. ``country``: the ISO code of the one acted for
-        or about, where it is known."""
-        if not permissions.can(action, self.mandates, stage=self.stage, country=country):
-            return False
-        return self._recusal(action, country) is None
-
-    def mandate(self, action: str, *, country: str | None = None) -> Mandate:
-        """The mandate to act under. Raises Forbidden if the person holds none for this, or takes no
-        part in it."""
-        found = permissions.mandate_for(action, self.mandates, stage=self.stage, country=country)
-        if found is None:
-            raise Forbidden(N_("You hold no mandate for this at the present stage."))
-        recusal = self._recusal(action, country)
-        if recusal is not None:
-            raise recusals.refusal(recusal)
-        return found
-
-    def _recusal(self, action: str, country: str | None) -> Interest | None:
-        return recusals.in_the_way(self.recusals, self.mandates, action, stage=self.stage, country=country)
-
-    def subject(self) -> Document:
-        """The document of the address, for views whose address always names one."""
-        assert self.document is not None, "this address names no document"
-        return self.document
 
 
 View = Callable[[Visit], Response]
@@ -141,7 +48,7 @@ Action = tuple[str, View]  # the permission needed, and the view
 class Terms:
     """What a route declares beside its permissions."""
 
-    answer_error: errors.Answer
+    answer_error: error_pages.Answer
     limits: Sequence[Limit]
     token_is_enough: bool
 
@@ -155,25 +62,26 @@ class PageRoute(Route):
 
 
 def page(
-    path: str,
     name: str,
     *,
     get: Action | None = None,
     post: Action | None = None,
     keep: kept.Subject | None = None,
-    answer_error: errors.Answer = errors.answer_page,
+    answer_error: error_pages.Answer = error_pages.answer_page,
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
     before: Before | None = None,
     writes: bool = False,
 ) -> PageRoute:
-    """A route with its permissions declared. ``keep`` names what the page is about, for pages that
-    look the same to everybody who is not signed in (see ``sbcp.web.kept``). ``limits``: how often it
-    may be asked for (see ``sbcp.web.limits``). ``token_is_enough``: the address holds a secret that no
-    browser sends by itself, so that programs may send the form too (RFC 8058). ``before``: what a GET
-    asks of another server, outside the transaction and of the threads; its view finds the answer in
-    ``visit.brought``. ``writes``: a GET that changes something, since whoever sends people here has no
-    other way."""
+    """What answers at a named address of ``sbcp.urls``, with its permissions declared.
+
+    ``keep`` names what the page is about, for pages that look the same to everybody who is not signed
+    in (see ``sbcp.web.kept``). ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
+    ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
+    send the form too (RFC 8058). ``before``: what a GET asks of another server, outside the transaction
+    and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
+    something, since whoever sends people here has no other way.
+    """
     terms = Terms(answer_error, limits, token_is_enough)
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
@@ -182,7 +90,7 @@ def page(
         action = actions[request.method]
         assert action is not None
         if is_unproven(request) and not terms.token_is_enough:
-            return errors.answer_unproven(request)
+            return error_pages.answer_unproven(request)
         request.state.writes = request.method == "POST" or (writes and request.method == "GET")
         if keep and request.method in ("GET", "HEAD") and kept.serves(request):
             return await kept.answer(request, keep, lambda: _handle(request, action, terms))
@@ -190,7 +98,7 @@ def page(
             request.state.brought = await before(request)
         return await _handle(request, action, terms)
 
-    return PageRoute(path, endpoint, methods=methods, name=name, actions=actions, terms=terms)
+    return PageRoute(PATTERNS[name], endpoint, methods=methods, name=name, actions=actions, terms=terms)
 
 
 async def _handle(request: Request, action: Action, terms: Terms) -> Response:
@@ -228,14 +136,14 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
             _hold_stage(visit, permission)
             _check(visit, permission)
             response = view(visit)
-            unsent_forms.forget_sent(visit, response)
+            kept_forms.forget_sent(visit, response)
         except DomainError as error:
             db.rollback()
-            unsent_forms.keep(visit, permission, error)
+            kept_forms.keep(visit, permission, error)
             errors.note(visit, permission, error)
             response = terms.answer_error(visit, error)
         _close_to_others(visit, response)
-        signin_entry.see_afterwards(visit, response)
+        session_use.see_afterwards(visit, response)
         if response.status_code < 400:
             db.commit()
         else:
@@ -289,12 +197,7 @@ def _check(visit: Visit, permission: str) -> None:
     if visit.may(permission):
         return
     if visit.person is None:
-        raise errors.SignInFirst(
-            N_(
-                "Reading and commenting need no account. "
-                "Members of the process sign in to draft, answer and record."
-            )
-        )
+        raise errors.SignInFirst(SIGN_IN_FIRST)
     if permissions.can(permission, visit.held, stage=visit.stage) and len(visit.mandates) < len(visit.held):
         raise errors.SecondFactorFirst(N_("Show your second factor to go on."))
     visit.mandate(permission)

@@ -26,8 +26,8 @@ from sbcp.i18n import gettext as _
 from sbcp.mail.following import Target, target_name
 from sbcp.news import events, matching, telling
 from sbcp.news.events import ACTS, ROUNDS, Event
-from sbcp.web.endpoint import Visit
-from sbcp.web.render import url
+from sbcp.urls import url
+from sbcp.web.visit import Visit
 
 MOST = 50  # entries of a feed
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)  # how old a feed without entries is

@@ -16,9 +16,10 @@ from sbcp.mail.models import PACES, Follower, Subscription
 from sbcp.web import words
 from sbcp.web.comment_values import whole
 from sbcp.web.cookies import FOLLOWER, cookie_name, set_cookie
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
+from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 
 def form(visit: Visit) -> Response:
@@ -56,7 +57,7 @@ def sent(visit: Visit) -> Response:
 def confirm_form(visit: Visit) -> Response:
     """A mailed link: a button, since a GET changes nothing and scanners of mail open links."""
     found = following.waiting_by_token(visit.db, visit.path["token"])
-    return _private(
+    return private(
         render(
             visit,
             "following/confirm.html",
@@ -124,7 +125,7 @@ def open_link(visit: Visit) -> Response:
         return redirect(
             visit, "following", flash=_("This link is not complete, or you follow nothing any more.")
         )
-    return _private(_remember(visit, redirect(visit, "following"), follower))
+    return private(_remember(visit, redirect(visit, "following"), follower))
 
 
 def stop_form(visit: Visit) -> Response:
@@ -150,7 +151,7 @@ def stop(visit: Visit) -> Response:
 
 def _stop_page(visit: Visit, *, done: bool, names: list[str] | None = None) -> Response:
     author = tokens.is_for_author(visit.settings, visit.path["token"])
-    return _private(
+    return private(
         render(
             visit,
             "following/stop.html",
@@ -197,7 +198,7 @@ def _target(visit: Visit, field: Callable[..., str | None]) -> Target:
 def _form_page(
     visit: Visit, target: Target, values: dict[str, str], errors: dict[str, str], status: int = 200
 ) -> Response:
-    return _private(
+    return private(
         render(
             visit,
             "following/follow.html",
@@ -215,7 +216,7 @@ def _form_page(
 def _listing(visit: Visit, errors: dict[str, str], status: int = 200, email: str = "") -> Response:
     follower = _follower(visit)
     rows = [each for each in follower.subscriptions if each.confirmed_at] if follower else []
-    return _private(
+    return private(
         render(
             visit,
             "following/following.html",
@@ -249,10 +250,4 @@ def _follower(visit: Visit) -> Follower | None:
 def _remember(visit: Visit, response: Response, follower: Follower) -> Response:
     value = tokens.cookie(visit.settings, follower)
     set_cookie(response, FOLLOWER, value, visit.settings, max_age=tokens.COOKIE_LASTS)
-    return response
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -4,7 +4,7 @@ from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 
 from core import record
-from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 
 
 def alive(visit: Visit) -> Response:

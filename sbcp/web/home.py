@@ -5,8 +5,8 @@ from starlette.responses import Response
 from documents.models import Document
 from sbcp import permissions
 from sbcp.web import overview
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 
 def home(visit: Visit) -> Response:

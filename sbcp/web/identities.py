@@ -13,9 +13,9 @@ from sbcp.settings import Settings
 from sbcp.web import errors
 from sbcp.web.addresses import client_address
 from sbcp.web.cookies import PROVIDER, delete_cookie
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import redirect, render
 from sbcp.web.signin_entry import SHOW_FACTOR, own, refuse_stale
+from sbcp.web.visit import Visit
 from sbcp.web.ways import ACCEPTING, ADDING, Proven, bound_to, kept
 
 OUTDATED = N_("This took longer than ten minutes, or was done already. Please start again.")

@@ -15,11 +15,11 @@ from sbcp.i18n import gettext as _
 from sbcp.web import import_rows
 from sbcp.web.draft_fields import text, whole
 from sbcp.web.draft_pages import places
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.import_decisions import DECISIONS, take_choices
 from sbcp.web.import_rows import Preview, Row
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 Errors = dict[str, str]
 SHOWS = ("check", "changed", "all")

@@ -6,7 +6,7 @@ from core.errors import N_, Invalid
 from documents import checking, queries
 from documents.models import Proposal
 from sbcp.web.draft_fields import text, whole
-from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 
 
 def take_choices(visit: Visit, proposal: Proposal) -> None:

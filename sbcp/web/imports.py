@@ -9,9 +9,9 @@ from documents.formats import MAX_BYTES, read_file
 from documents.formats.reading import Reading
 from sbcp.i18n import USER_LANGUAGES, ngettext
 from sbcp.web.draft_fields import text
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 Errors = dict[str, str]
 FIELDS = ("title", "slug", "language", "summary")

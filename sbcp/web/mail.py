@@ -13,8 +13,8 @@ from core.outbox import Message
 from sbcp import securitylog
 from sbcp.i18n import gettext as _
 from sbcp.mail import writing
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 PAGE = 50
 STATES = ("waiting", "failed", "sent")

@@ -6,12 +6,14 @@ from core.errors import Invalid
 from members import invitations
 from sbcp import i18n, securitylog
 from sbcp.i18n import gettext as _
+from sbcp.urls import url
 from sbcp.web.cookies import INVITATION, cookie_name, delete_cookie, set_cookie
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
+from sbcp.web.headers import private
 from sbcp.web.identities import add_for_invitation, proven_for_invitation
 from sbcp.web.members_fields import Errors, text, texts
-from sbcp.web.render import redirect, render, url
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 COOKIE_LASTS = 3600  # seconds to read the mandate and decide; the link can be opened again
 
@@ -20,14 +22,14 @@ def from_link(visit: Visit) -> Response:
     """On to an address that says nothing: the token goes into a cookie, and stands in no history."""
     response = RedirectResponse(url(visit.locale.code, "invitation"), 303)
     set_cookie(response, INVITATION, visit.path["token"], visit.settings, max_age=COOKIE_LASTS)
-    return _private(response)
+    return private(response)
 
 
 def show(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
     """What the mandate is, and the button that brings it into force."""
     token = _token(visit)
     if not token:
-        return _private(render(visit, "members/invitation_none.html"))
+        return private(render(visit, "members/invitation_none.html"))
     found = invitations.invitation_for(visit.db, token, visit.now)
     values = texts(visit.form) or {"name": found.person.name, "language": visit.locale.code}
     response = render(
@@ -40,7 +42,7 @@ def show(visit: Visit, status: int = 200, errors: Errors | None = None) -> Respo
         languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
         proven=proven_for_invitation(visit),
     )
-    return _private(response)
+    return private(response)
 
 
 def accept(visit: Visit) -> Response:
@@ -64,15 +66,8 @@ def accept(visit: Visit) -> Response:
         flash = _("You have accepted the mandate. Sign in with the address that the invitation was sent to.")
         response = redirect(visit, "signin", flash=flash)
     delete_cookie(response, INVITATION, visit.settings)
-    return _private(response)
+    return private(response)
 
 
 def _token(visit: Visit) -> str:
     return visit.request.cookies.get(cookie_name(INVITATION, visit.settings), "")
-
-
-def _private(response: Response) -> Response:
-    """Kept by nobody on the way, and told to no other site."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

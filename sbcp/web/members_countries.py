@@ -9,10 +9,10 @@ from members.models import Participant
 from sbcp import approvals, i18n, member_kinds
 from sbcp.i18n import gettext as _
 from sbcp.participants import display_name
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.members_fields import Errors, text, texts
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 
 def rename_form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:

@@ -9,7 +9,7 @@ from members.models import Organisation, Participant
 from members.queries import organisation_by_id, organisations, participant_by_code, participants
 from sbcp.i18n import gettext as _
 from sbcp.participants import display_name, in_order
-from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 from sbcp.web.words import TIERS, tier_name
 
 Errors = dict[str, str]

@@ -9,11 +9,11 @@ from members import interests
 from members.models import Interest, Mandate, Participant
 from sbcp.i18n import USER_LANGUAGES, language_name
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.members_fields import Errors, country, country_options, text, texts
 from sbcp.web.members_words import documents_by_subject
 from sbcp.web.render import redirect, render, title_of
+from sbcp.web.visit import Visit
 
 KINDS = {
     "interest": N_("I declare an interest"),

@@ -11,7 +11,6 @@ from members.models import ROLES, Invitation, Mandate
 from members.terms import Terms, is_link
 from sbcp import approvals, i18n, member_mail, securitylog
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.members_fields import (
     Errors,
@@ -27,6 +26,7 @@ from sbcp.web.members_fields import (
 )
 from sbcp.web.members_public import standing
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 from sbcp.web.words import role_name
 
 

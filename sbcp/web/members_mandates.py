@@ -7,12 +7,12 @@ from members import mandates
 from members.models import Mandate
 from sbcp import securitylog, tasks
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.members_fields import Errors, text, texts, whole
 from sbcp.web.members_own import TASKS
 from sbcp.web.members_public import standing
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 from sbcp.web.words import role_name
 
 

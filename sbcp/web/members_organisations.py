@@ -5,11 +5,11 @@ from starlette.responses import Response
 from core.errors import Invalid
 from members import organisations, queries
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.members_fields import Errors, country, country_options, text, texts, tier_options
 from sbcp.web.members_public import organisation_page
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 
 def add_form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:

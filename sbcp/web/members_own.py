@@ -6,10 +6,11 @@ from core.errors import N_
 from documents.queries import documents
 from members.models import Person
 from sbcp import explaining, tasks
-from sbcp.web.endpoint import SIGN_IN_FIRST, Visit
+from sbcp.web.endpoint import SIGN_IN_FIRST
 from sbcp.web.errors import SignInFirst
 from sbcp.web.members_public import standing
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 TASKS = {
     "round": N_("A consultation that is open"),

@@ -8,12 +8,12 @@ from members import interests, invitations, people, queries
 from members.models import Person
 from sbcp import explaining, securitylog
 from sbcp.i18n import gettext as _
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.members_fields import Errors, text
 from sbcp.web.members_public import standing
 from sbcp.web.members_words import documents_by_subject
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 
 def listing(visit: Visit) -> Response:

@@ -7,10 +7,11 @@ from members import approvals, interests, mandates, naming, queries
 from members.approvals import Approval
 from members.models import ROLES, TIERS, Mandate, Participant
 from sbcp import participants
-from sbcp.web.endpoint import Visit
+from sbcp.urls import url
 from sbcp.web.members_fields import tier_options
 from sbcp.web.members_words import documents_by_subject
-from sbcp.web.render import render, url
+from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 
 def mandate_list(visit: Visit) -> Response:

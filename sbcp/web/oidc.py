@@ -22,17 +22,17 @@ from members.signin import identities
 from sbcp import i18n, securitylog
 from sbcp.oidc import Departure, Proof, ProviderFault, RelyingParty
 from sbcp.settings import Settings
+from sbcp.urls import PATTERNS
 from sbcp.web import errors
 from sbcp.web.addresses import client_address, local_path
 from sbcp.web.cookies import PROVIDER, delete_cookie
-from sbcp.web.endpoint import Visit
 from sbcp.web.identities import refuse_weak, tell_owner
 from sbcp.web.limits import READING, TEN_MINUTES, Limit, by_address
 from sbcp.web.render import redirect, render
 from sbcp.web.signin_entry import let_in
+from sbcp.web.visit import Visit
 from sbcp.web.ways import ACCEPTING, ADDING, LASTS, SIGNING_IN, Proven, Way, bound_to, keep, kept
 
-CALLBACK = "/oidc/{provider}/callback"  # what is registered with the provider, in no language
 LIMITS = (Limit("oidc.address", by_address, 120, TEN_MINUTES, methods=READING),)
 FROM_ELSEWHERE = ("cross-site", "same-site")  # Sec-Fetch-Site of a link that is not ours
 
@@ -255,7 +255,7 @@ def _over(request: Request) -> TooMany | None:
 
 def _callback(request: Request) -> str:
     settings: Settings = request.app.state.settings
-    return settings.base_url + CALLBACK.format(provider=request.path_params["provider"])
+    return settings.base_url + PATTERNS["oidc_back"].format(provider=request.path_params["provider"])
 
 
 def _failed(visit: Visit, way: Way | None, why: str, *, person: int | None = None) -> Response:

@@ -12,8 +12,8 @@ from sbcp import approvals, i18n
 from sbcp.i18n import gettext as _
 from sbcp.permissions import RULES, Rule
 from sbcp.web import words
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 SIGNED_IN = ("account:own",)  # for whoever is signed in, with a mandate or without
 

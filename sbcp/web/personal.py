@@ -18,9 +18,9 @@ from sbcp.personal import erasing, exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
 from sbcp.web import approvals
 from sbcp.web.cookies import SIGN_IN, delete_cookie
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import SignInFirst, message_of
 from sbcp.web.render import redirect, render, title_of
+from sbcp.web.visit import Visit
 
 # How somebody may have asked us; the words are published with the request.
 ASKED = {

@@ -17,9 +17,9 @@ from documents.models import Paragraph, Version
 from sbcp.i18n import gettext as _
 from sbcp.web.draft_fields import text, whole
 from sbcp.web.draft_pages import excerpt, marks
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.visit import Visit
 from sbcp.web.words import paragraph_name
 
 COMMENT = 140  # characters of a comment in the list

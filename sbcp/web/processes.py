@@ -9,9 +9,9 @@ from process.lifecycle import STAGES
 from sbcp import steps
 from sbcp.i18n import gettext as _
 from sbcp.web import approvals
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 from sbcp.web.words import stage_name
 
 

@@ -13,9 +13,9 @@ from sbcp.web import approvals
 from sbcp.web import draft_pages as pages
 from sbcp.web.draft_fields import text, whole
 from sbcp.web.draft_forms import Errors
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 REFRESH = 2  # seconds between two looks of a browser at one that is not
 

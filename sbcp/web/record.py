@@ -16,8 +16,8 @@ from sbcp import inclusion
 from sbcp.heads import shown
 from sbcp.places import VERIFIER
 from sbcp.web.api import answer, asked_after
-from sbcp.web.endpoint import Visit
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 PAGE = 100
 CHUNK = 1000  # entries or heads read at once for programs

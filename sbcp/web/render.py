@@ -1,18 +1,15 @@
 """Pages from templates."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.loaders import ChoiceLoader
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from consultation.models import Comment
 from core.errors import N_
@@ -23,12 +20,11 @@ from sbcp.i18n import gettext as _
 from sbcp.places import TEMPLATES
 from sbcp.serbian import latin, latin_html
 from sbcp.settings import Settings
+from sbcp.urls import change_url, feed_url, url
 from sbcp.web import words
 from sbcp.web.assets import static_url
 from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
-
-if TYPE_CHECKING:
-    from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class LocaleLink:
     url: str
 
 
-def render(visit: "Visit", template: str, *, status: int = 200, **values: Any) -> Response:
+def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
     """A whole page. Every value a template needs is passed in: templates start no query."""
     flash = visit.request.cookies.get(cookie_name(FLASH, visit.settings))
     context = {**_chrome(visit), "flash": _read_flash(flash, visit.settings), **values}
@@ -54,39 +50,12 @@ def render(visit: "Visit", template: str, *, status: int = 200, **values: Any) -
     return response
 
 
-def redirect(visit: "Visit", name: str, *, flash: str = "", anchor: str = "", **params: Any) -> Response:
+def redirect(visit: Visit, name: str, *, flash: str = "", anchor: str = "", **params: Any) -> Response:
     """303 to a page of ours after a successful form, with a message for its reader."""
     response = RedirectResponse(url(visit.locale.code, name, **params) + anchor, 303)
     if flash:
         set_cookie(response, FLASH, _signer(visit.settings).dumps(flash), visit.settings, max_age=60)
     return response
-
-
-def url(locale: str, name: str, *, query: Mapping[str, Any] | None = None, **params: Any) -> str:
-    """The address of a named page in a locale: ``url("en", "version", slug="sbcp", n=2)``."""
-    path = _path_formats()[name].format(locale=locale, **params)
-    return f"{path}?{urlencode(query)}" if query else path
-
-
-def change_url(locale: str, slug: str, old: int, new: int | None, pid: int | str | None) -> str:
-    """The address of what became of a paragraph between two versions, on whichever page of the comparison
-    it stands: the server finds it. Without ``new`` up to the working draft; without ``pid`` of the whole."""
-    query = {"at": pid} if pid else None
-    if new is None:
-        return url(locale, "compare_draft", query=query, slug=slug, a=old)
-    return url(locale, "compare", query=query, slug=slug, a=old, b=new)
-
-
-def feed_url(locale: str, name: str, **params: Any) -> str:
-    """The address of a feed, in a language: the addresses themselves have none in them."""
-    return url(locale, name, query={"language": locale}, **params)
-
-
-@cache
-def _path_formats() -> dict[str, str]:
-    from sbcp.routes import routes
-
-    return {route.name: route.path_format for route in routes() if isinstance(route, Route)}
 
 
 @cache
@@ -178,7 +147,7 @@ def title_of(document: Document) -> str:
     return document_words(document.title, document.language)
 
 
-def _chrome(visit: "Visit") -> dict[str, Any]:
+def _chrome(visit: Visit) -> dict[str, Any]:
     """What the frame of every page needs."""
     locale = visit.locale
     return {
@@ -200,7 +169,7 @@ def _chrome(visit: "Visit") -> dict[str, Any]:
     }
 
 
-def _member_links(visit: "Visit") -> list[dict[str, str]]:
+def _member_links(visit: Visit) -> list[dict[str, str]]:
     """The rooms that the person may enter beside the public ones."""
     rooms = [
         ("triage", _("Answering"), "draft:read"),
@@ -219,7 +188,7 @@ def _member_links(visit: "Visit") -> list[dict[str, str]]:
     ]
 
 
-def _locale_link(visit: "Visit", other: i18n.Locale) -> LocaleLink:
+def _locale_link(visit: Visit, other: i18n.Locale) -> LocaleLink:
     """The same address in another language; from an address without a language, the first page."""
     code, _, rest = visit.request.url.path.removeprefix("/").partition("/")
     query = visit.request.url.query

@@ -21,9 +21,10 @@ from sbcp.mail import authors
 from sbcp.web import comment_values, countries, mail, unsent, words
 from sbcp.web.clocks import clocks
 from sbcp.web.consultations import flat, redline, redlines, state_of
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
+from sbcp.web.headers import unkept
 from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
 
 
 def show(visit: Visit) -> Response:
@@ -31,7 +32,7 @@ def show(visit: Visit) -> Response:
     draft, token = unsent.find(visit)
     if draft is not None and draft.received_at is not None:
         return redirect(visit, "receipt", token=token)
-    return _private(_page(visit, "responses/response.html", draft))
+    return unkept(_page(visit, "responses/response.html", draft))
 
 
 def add(visit: Visit) -> Response:
@@ -110,7 +111,7 @@ def check(visit: Visit) -> Response:
         return _elsewhere(visit, draft, token)
     if draft.respondent is None:
         return redirect(visit, "respond_about", consultation=draft.consultation_id)
-    return _private(_page(visit, "responses/check.html", draft, token=token))
+    return unkept(_page(visit, "responses/check.html", draft, token=token))
 
 
 def send(visit: Visit) -> Response:
@@ -149,7 +150,7 @@ def receipt(visit: Visit) -> Response:
         silent_since=outbox.silent_since(visit.db),
     )
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return _private(unsent.forget(visit, response, token))
+    return unkept(unsent.forget(visit, response, token))
 
 
 def _save(visit: Visit, values: dict[str, Any]) -> Response:
@@ -225,7 +226,7 @@ def _about_page(
         values=values,
         errors=errors,
     )
-    return _private(response)
+    return unkept(response)
 
 
 def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) -> Response:
@@ -279,8 +280,3 @@ def _elsewhere(visit: Visit, draft: Submission | None, token: str) -> Response:
     if draft is not None and draft.received_at is not None:
         return redirect(visit, "receipt", token=token)
     return redirect(visit, "respond", consultation=visit.path["consultation"])
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

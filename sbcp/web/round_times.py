@@ -14,9 +14,9 @@ from sbcp.i18n import gettext as _
 from sbcp.web import approvals
 from sbcp.web.clocks import clocks
 from sbcp.web.consultations import moment, state_of
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of
 from sbcp.web.render import render
+from sbcp.web.visit import Visit
 
 # What each change means, for the person who chooses.
 MEANING = {

@@ -1,5 +1,6 @@
 """What stands before every request: the body limit, the origin check, and the answer's headers."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,36 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sbcp import securitylog
 from sbcp.settings import Settings
 from sbcp.web.addresses import client_address
+from sbcp.web.headers import OPEN, PREFLIGHT, PROGRAMS, answer_headers
 
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-HSTS = "max-age=31536000; includeSubDomains"
-# The public addresses for programs may be read by pages of any origin, as nobody in particular.
-PROGRAMS = "/api/"
-OPEN = {"Access-Control-Allow-Origin": "*"}
-PREFLIGHT = {
-    **OPEN,
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
 MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+Refuse = Callable[[Request, int], Response]
+
 UNPROVEN = "sbcp.unproven"  # in the scope: nothing says where the request comes from
-
-
-def answer_headers(settings: Settings) -> dict[str, str]:
-    """What every answer says to browsers."""
-    return {**HEADERS, "Strict-Transport-Security": HSTS} if settings.secure else HEADERS
 
 
 def is_unproven(request: Request) -> bool:
@@ -72,10 +50,12 @@ class TooMuch(Exception):
 
 
 class Guard:
-    """ASGI middleware with the three checks."""
+    """ASGI middleware with the three checks. ``refuse``: makes the answer to a request that fails one, from
+    the status that says why."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, max_body: int) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, max_body: int, refuse: Refuse) -> None:
         self.app = app
+        self.refuse = refuse
         self.settings = settings
         self.max_body = max_body
         self.headers = answer_headers(settings)
@@ -102,13 +82,18 @@ class Guard:
             return
         refusal = self._refusal(Request(scope))
         if refusal:
-            await _refuse(scope, receive, guarded_send, refusal)
+            await self._answer(scope, receive, guarded_send, refusal)
             return
         try:
             await self.app(scope, self._limited(receive), guarded_send)
         except TooMuch:
             if not started:
-                await _refuse(scope, receive, guarded_send, 413)
+                await self._answer(scope, receive, guarded_send, 413)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, status: int) -> None:
+        scope.setdefault("path_params", {})
+        scope.setdefault("state", {})
+        await self.refuse(Request(scope), status)(scope, receive, send)
 
     def _refusal(self, request: Request) -> int | None:
         address = request.scope["path"] + request.scope["query_string"].decode("latin-1")
@@ -139,11 +124,3 @@ class Guard:
             return message
 
         return limited
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
-    from sbcp.web.errors import bare_page
-
-    scope.setdefault("path_params", {})
-    scope.setdefault("state", {})
-    await bare_page(Request(scope), status)(scope, receive, send)

@@ -9,12 +9,14 @@ from members.services import checked_email
 from members.signin import links, passkeys
 from sbcp import mail, securitylog
 from sbcp.i18n import gettext as _
+from sbcp.urls import url
 from sbcp.web.addresses import local_path
 from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie, set_cookie
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of, status_of
-from sbcp.web.render import redirect, render, url
-from sbcp.web.signin_entry import end_here, let_in, private, site
+from sbcp.web.headers import private
+from sbcp.web.render import redirect, render
+from sbcp.web.signin_entry import end_here, let_in, site
+from sbcp.web.visit import Visit
 
 SECONDS = int(links.LASTS.total_seconds())
 

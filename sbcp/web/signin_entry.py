@@ -1,14 +1,7 @@
 """Letting somebody in: the one place where sessions begin and their cookies are set."""
 
-from functools import partial
-from typing import TYPE_CHECKING
-
-import structlog
-from sqlalchemy.exc import OperationalError
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from core.db import Database
 from core.errors import N_
 from members.models import Person
 from members.queries import mandates_in_force
@@ -17,22 +10,19 @@ from members.signin.passkeys import Site
 from sbcp import securitylog
 from sbcp.i18n import gettext as _
 from sbcp.settings import Settings
+from sbcp.urls import url
 from sbcp.web import errors, signin_limits
 from sbcp.web.addresses import local_path
 from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie, set_cookie
-from sbcp.web.render import redirect, url
-
-if TYPE_CHECKING:
-    from sbcp.web.endpoint import Visit
+from sbcp.web.render import redirect
+from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_("Sign in to see your own account.")
 SHOW_FACTOR = N_("Show your second factor to go on.")
 
-log = structlog.get_logger()
-
 
 def let_in(
-    visit: "Visit", person: Person, method: str, *, second_factor: bool = False, next_path: str | None = None
+    visit: Visit, person: Person, method: str, *, second_factor: bool = False, next_path: str | None = None
 ) -> Response:
     """Begin a session for a person who has proved who they are, and send them on.
 
@@ -66,7 +56,7 @@ def let_in(
     return response
 
 
-def strengthen(visit: "Visit", response: Response) -> Response:
+def strengthen(visit: Visit, response: Response) -> Response:
     """A second factor was shown in this session: it goes on under a new token."""
     session = visit.session
     assert session is not None, "a second factor is shown in a session"
@@ -76,29 +66,21 @@ def strengthen(visit: "Visit", response: Response) -> Response:
     return response
 
 
-def end_here(visit: "Visit") -> None:
+def end_here(visit: Visit) -> None:
     """End the session of this browser, if it has one."""
     token = visit.request.cookies.get(cookie_name(SIGN_IN, visit.settings))
     if token:
         sessions.end(visit.db, token=token, now=visit.now)
 
 
-def see_afterwards(visit: "Visit", response: Response) -> None:
-    """Note that the session is in use, once the answer has been sent, and every few minutes at most. A
-    page that is read never waits for that, and is not spoilt if it cannot be done."""
-    session = visit.session
-    if session is not None and response.background is None and sessions.is_unseen(session, visit.now):
-        response.background = BackgroundTask(partial(_see, visit, session.id))
-
-
-def own(visit: "Visit") -> Person:
+def own(visit: Visit) -> Person:
     """The person signed in. Raises SignInFirst."""
     if visit.person is None:
         raise errors.SignInFirst(SIGN_IN_FIRST)
     return visit.person
 
 
-def refuse_stale(visit: "Visit") -> factors.Factors:
+def refuse_stale(visit: Visit) -> factors.Factors:
     """Whoever changes their second factors has shown one a moment ago, if they have any; those they have.
     Raises SignInFirst and SecondFactorFirst."""
     held = factors.of_person(visit.db, own(visit))
@@ -115,26 +97,9 @@ def site(settings: Settings) -> Site:
     )
 
 
-def private(response: Response) -> Response:
-    """Kept by nobody on the way, and told to no other site."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _first_page(visit: "Visit", person: Person) -> str:
+def _first_page(visit: Visit, person: Person) -> str:
     waiting = kept_forms.waits_for(visit.db, person, visit.now)
     return url(visit.locale.code, "unsent_forms" if waiting else "documents")
-
-
-def _see(visit: "Visit", session_id: int) -> None:
-    database: Database = visit.request.app.state.database
-    try:
-        with database.writing() as db:
-            sessions.see(db, session_id, visit.now)
-            db.commit()
-    except OperationalError as error:  # no room, or somebody writes for very long: the next request does it
-        log.warning("session.not_seen", exc_info=error)
 
 
 def _seconds() -> int:

@@ -7,12 +7,14 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import Invalid, Refused
 from members.signin import apps, factors, passkeys, recovery
 from sbcp import securitylog
+from sbcp.urls import url
 from sbcp.web.account_telling import tell
 from sbcp.web.addresses import local_path
-from sbcp.web.endpoint import Visit
 from sbcp.web.errors import message_of, status_of
-from sbcp.web.render import redirect, render, url
-from sbcp.web.signin_entry import own, private, site, strengthen
+from sbcp.web.headers import private
+from sbcp.web.render import redirect, render
+from sbcp.web.signin_entry import own, site, strengthen
+from sbcp.web.visit import Visit
 
 Errors = dict[str, str]
 

@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from consultation.queries import consultation_by_id
 from documents.models import Document
-from documents.queries import document_by_slug
+from documents.queries import document_by_slug, document_of_subject
 from members.approvals import Approval
-from sbcp import approvals
 
 
 def document_of(db: Session, path: dict[str, Any]) -> Document | None:
@@ -23,5 +22,5 @@ def document_of(db: Session, path: dict[str, Any]) -> Document | None:
         return consultation_by_id(db, path["consultation"]).document
     if "approval" in path:
         approval = db.get(Approval, path["approval"])
-        return approvals.document_of(db, approval) if approval else None
+        return document_of_subject(db, approval.subject) if approval else None
     return None

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from consultation import queries
 from consultation.models import Submission
 from sbcp.web.cookies import DRAFT, cookie_name, delete_cookie, set_cookie
-from sbcp.web.endpoint import Visit
+from sbcp.web.visit import Visit
 
 LASTS = 30 * 24 * 60 * 60  # seconds
 MOST = 10

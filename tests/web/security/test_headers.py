@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sbcp.web.security import POLICY
+from sbcp.web.headers import POLICY
 from tests.databases import Store
 from tests.pages import Client, serve
 from tests.web.security.asking import answers, make_world

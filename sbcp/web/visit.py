@@ -1,0 +1,108 @@
+"""One request as a view sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData, QueryParams
+from starlette.requests import Request
+
+from core.errors import N_, Forbidden
+from documents.models import Document
+from members.models import Interest, Mandate, Person
+from members.signin.models import SignIn
+from process.queries import stage_of
+from sbcp import i18n, participants, permissions
+from sbcp.settings import Settings
+from sbcp.web import recusals
+from sbcp.web.addresses import client_address
+
+
+@dataclass
+class Visit:
+    """One request as a view sees it: who asks, when, in which language, about what, with what.
+
+    ``held`` are the mandates in force; ``mandates`` those of them that may be used in this session.
+    ``recusals``: what the person takes no part in of the document that the address speaks of.
+    """
+
+    request: Request
+    db: Session
+    now: datetime  # UTC
+    locale: i18n.Locale
+    person: Person | None
+    mandates: list[Mandate]
+    form: FormData
+    document: Document | None
+    afterwards: list[Callable[[], None]] = field(default_factory=list)  # to be done once it is committed
+    session: SignIn | None = None
+    held: list[Mandate] = field(default_factory=list)
+    recusals: list[Interest] = field(default_factory=list)
+    kept_form: bool = False  # what was typed is on the server until the person has signed in
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    @property
+    def brought(self) -> Any:
+        """What the step before the transaction brought, for views of routes that have one."""
+        return getattr(self.request.state, "brought", None)
+
+    @property
+    def query(self) -> QueryParams:
+        return self.request.query_params
+
+    @property
+    def path(self) -> dict[str, Any]:
+        return self.request.path_params
+
+    @cached_property
+    def address(self) -> str:
+        """Where the request comes from, for the security log."""
+        return client_address(self.request)
+
+    @cached_property
+    def stage(self) -> str | None:
+        """The stage of the document that the address speaks of."""
+        return stage_of(self.db, self.document) if self.document else None
+
+    @cached_property
+    def countries(self) -> dict[str, str]:
+        """The countries of the process as they are called in the reader's language, by code: read
+        once, for pages that name one."""
+        return participants.names(self.db) if self.db else {}
+
+    def country_name(self, code: str) -> str:
+        """A country as the process calls it; one that takes no part as CLDR does."""
+        return self.countries.get(code) or i18n.country_name(code)
+
+    def may(self, action: str, *, country: str | None = None) -> bool:
+        """Whether the person may do this here and now. ``country``: the ISO code of the one acted for
+        or about, where it is known."""
+        if not permissions.can(action, self.mandates, stage=self.stage, country=country):
+            return False
+        return self._recusal(action, country) is None
+
+    def mandate(self, action: str, *, country: str | None = None) -> Mandate:
+        """The mandate to act under. Raises Forbidden if the person holds none for this, or takes no
+        part in it."""
+        found = permissions.mandate_for(action, self.mandates, stage=self.stage, country=country)
+        if found is None:
+            raise Forbidden(N_("You hold no mandate for this at the present stage."))
+        recusal = self._recusal(action, country)
+        if recusal is not None:
+            raise recusals.refusal(recusal)
+        return found
+
+    def _recusal(self, action: str, country: str | None) -> Interest | None:
+        return recusals.in_the_way(self.recusals, self.mandates, action, stage=self.stage, country=country)
+
+    def subject(self) -> Document:
+        """The document of the address, for views whose address always names one."""
+        assert self.document is not None, "this address names no document"
+        return self.document
