@@ -14,13 +14,13 @@ from sbcp import logs
 from sbcp.jobs import Worker
 from sbcp.mail.postman import Postman
 from sbcp.oidc import relying_parties
+from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.kept import Pages
 from sbcp.web.limits import Counter
-from sbcp.web.pairs import Pairs
 from sbcp.web.security import Guard
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.

@@ -9,7 +9,7 @@ from members import people
 from members.interests import Said, declare, recusals
 from members.models import ROLES, Mandate, Participant, Person
 from process.lifecycle import STAGES
-from sbcp.explaining import explain, explain_all
+from sbcp.pages.permissions.explaining import explain, explain_all
 from sbcp.permissions import RULES, can
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute

@@ -8,6 +8,7 @@ view in the thread pool; commit if its answer is a success, else roll back.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -99,6 +100,9 @@ def page(
         return await _handle(request, action, terms)
 
     return PageRoute(PATTERNS[name], endpoint, methods=methods, name=name, actions=actions, terms=terms)
+
+
+json = partial(page, answer_error=error_pages.answer_json)  # for programs: errors too are JSON
 
 
 async def _handle(request: Request, action: Action, terms: Terms) -> Response:

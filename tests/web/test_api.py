@@ -9,7 +9,7 @@ from sqlalchemy import select
 from consultation.models import Placement
 from documents import queries
 from documents.markdown import plain
-from sbcp.web import openapi
+from sbcp.pages.api import openapi
 from tests import factories
 from tests.adoption.making import make_act
 from tests.consultation.sending import send_comment

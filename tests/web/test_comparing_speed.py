@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from documents import comparison, pairs
-from sbcp.web.pairs import Pairs
+from sbcp.pages.compare.comparison_cache import Pairs
 from tests import factories
 from tests.pages import Client
 from tests.web import comparing
@@ -76,7 +76,7 @@ def test_only_the_redlines_of_the_page_shown_are_made(
 
 
 def test_what_is_kept_has_a_limit(client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sbcp.web.pairs.MAX_ROWS", 30)
+    monkeypatch.setattr("sbcp.pages.compare.comparison_cache.MAX_ROWS", 30)
     with client.saved() as db:
         document = db.merge(scene.document)
         factories.make_version(db, document)

@@ -16,7 +16,8 @@ from consultation.models import Consultation
 from core.db import Database
 from documents.models import Document
 from documents.queries import last_version, paragraphs
-from sbcp.web import documents, kept
+from sbcp.pages.documents import views as documents
+from sbcp.web import kept
 from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN
 from tests import factories
 from tests.pages import Client

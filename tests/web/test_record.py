@@ -24,10 +24,10 @@ from core.record import Entry
 from sbcp import cli
 from sbcp import heads as chore
 from sbcp.mail import writing
+from sbcp.pages.api import openapi
+from sbcp.pages.record import views
 from sbcp.places import VERIFIER
 from sbcp.settings import UnsafeSettings, from_environment
-from sbcp.web import openapi
-from sbcp.web import record as views
 from tests import factories
 from tests.adoption.making import make_act
 from tests.consultation.sending import send_comment

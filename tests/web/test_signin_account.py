@@ -9,7 +9,7 @@ from time_machine import Traveller
 from members.models import Person
 from members.signin.models import SignIn
 from sbcp.cli import main
-from sbcp.web.account import browser_name
+from sbcp.pages.account.views import browser_name
 from tests.pages import Client
 from tests.signing_in import enter, make_member
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from consultation import submissions
 from core import record
 from sbcp import permissions
-from sbcp.web import errors, render, responses
+from sbcp.pages.responses import views
+from sbcp.web import errors, render
 from sbcp.web.limits import Counter
 from tests.pages import Client
 from tests.web.security.asking import make_world, rows
@@ -46,7 +47,7 @@ LAYERS: list[tuple[str, object, str]] = [
     ("the service", submissions, "save_comment"),
     ("the rules of a field", submissions, "checked_text"),
     ("the session of the database", Session, "flush"),
-    ("the answer", responses, "redirect"),
+    ("the answer", views, "redirect"),
     ("the commit", Session, "commit"),
 ]
 

@@ -1,0 +1,197 @@
+"""One's own second factors: adding, removing, recovery codes. Each change is told to the person by mail."""
+
+import segno
+from starlette.responses import Response
+
+from core.errors import Invalid, NotFound, Refused
+from members.signin import apps, factors, passkeys, recovery, sessions
+from members.signin.models import CodeApp, Passkey
+from sbcp.i18n import gettext as _
+from sbcp.pages.account.notices import tell
+from sbcp.pages.signin.entry import own, refuse_stale, site, strengthen
+from sbcp.pages.signin.second_factor import after
+from sbcp.web.errors import message_of, status_of
+from sbcp.web.headers import private
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+
+Errors = dict[str, str]
+
+
+def show(visit: Visit) -> Response:
+    """What the person has."""
+    person = own(visit)
+    return render(
+        visit,
+        "account/factors.html",
+        held=factors.of_person(visit.db, person),
+        needed=sessions.writes(visit.held),
+        strong=bool(visit.session and visit.session.second_factor_at),
+        others=len(sessions.of_person(visit.db, person, visit.now)) - 1,
+    )
+
+
+def choose(visit: Visit) -> Response:
+    """Which kind to add; the page that those see first who need one and have none."""
+    held = refuse_stale(visit)
+    needed = sessions.writes(visit.held) and not held.any
+    return render(visit, "account/factor_new.html", held=held, needed=needed, next=after(visit))
+
+
+def passkey_form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Response:
+    refuse_stale(visit)
+    assert visit.session is not None, "somebody is signed in"
+    ceremony = passkeys.options_to_register(
+        visit.db, site(visit.settings), person=own(visit), session=visit.session.id, now=visit.now
+    )
+    return render(
+        visit,
+        "account/passkey_new.html",
+        status=status,
+        errors=errors or {},
+        ceremony=ceremony,
+        name=_text(visit, "name"),
+        next=after(visit),
+    )
+
+
+def add_passkey(visit: Visit) -> Response:
+    held, person, session = refuse_stale(visit), own(visit), visit.session
+    assert session is not None, "somebody is signed in"
+    try:
+        passkey = passkeys.register(
+            visit.db,
+            site(visit.settings),
+            person=person,
+            session=session.id,
+            ticket=_text(visit, "token"),
+            answer=_text(visit, "key"),
+            name=_text(visit, "name"),
+            now=visit.now,
+        )
+    except (Invalid, Refused) as error:
+        return passkey_form(
+            visit,
+            status=status_of(error),
+            errors={getattr(error, "field", "") or "passkey": message_of(error)},
+        )
+    tell(visit, person, "passkey-added", name=passkey.name)
+    return _added(visit, held, _("The passkey “%(name)s” is added.") % {"name": passkey.name})
+
+
+def app_form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Response:
+    """The picture to scan and the same as text; after a wrong code the same again."""
+    refuse_stale(visit)
+    person, key = own(visit), visit.settings.secret_key
+    ticket = _text(visit, "token")
+    secret = apps.proposed(key, ticket, person=person, now=visit.now) if ticket else None
+    if secret is None:
+        secret, ticket = apps.propose(key, person=person, now=visit.now)
+    address = apps.address(secret, person=person, issuer=site(visit.settings).name)
+    picture = segno.make(address, error="m", micro=False)
+    return render(
+        visit,
+        "account/app_new.html",
+        status=status,
+        errors=errors or {},
+        picture=picture.svg_data_uri(scale=4, border=4, light="white"),
+        secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        ticket=ticket,
+        code=_text(visit, "code"),
+        next=after(visit),
+    )
+
+
+def add_app(visit: Visit) -> Response:
+    held, person = refuse_stale(visit), own(visit)
+    try:
+        apps.add(
+            visit.db,
+            visit.settings.secret_key,
+            person=person,
+            ticket=_text(visit, "token"),
+            code=_text(visit, "code"),
+            now=visit.now,
+        )
+    except (Invalid, Refused) as error:
+        return app_form(visit, status=status_of(error), errors={"code": message_of(error)})
+    tell(visit, person, "app-added")
+    return _added(visit, held, _("The app is set up."))
+
+
+def removal_check(visit: Visit) -> Response:
+    """Before a passkey or the app is removed: which, and what follows."""
+    held = refuse_stale(visit)
+    passkey, app = _named(visit)
+    return render(
+        visit,
+        "account/factor_remove.html",
+        passkey=passkey,
+        app=app,
+        last=held.count == 1,
+        needed=sessions.writes(visit.held),
+    )
+
+
+def remove(visit: Visit) -> Response:
+    """Remove it. Without any factor left the session is no stronger than one by mail alone."""
+    refuse_stale(visit)
+    person, (passkey, app) = own(visit), _named(visit)
+    if passkey is not None:
+        name, left = passkey.name, factors.remove_passkey(visit.db, passkey)
+        tell(visit, person, "passkey-removed", name=name)
+    else:
+        assert app is not None, "one of the two is named"
+        left = factors.remove_app(visit.db, app)
+        tell(visit, person, "app-removed")
+    if not left and visit.session is not None:
+        visit.session.second_factor_at = None
+        visit.db.flush()
+    return redirect(visit, "factors", flash=_("Removed. It lets nobody in any more."))
+
+
+def recovery_check(visit: Visit) -> Response:
+    """Before new codes are made: those of before will be worthless."""
+    held = refuse_stale(visit)
+    return render(visit, "account/recovery_new.html", held=held)
+
+
+def make_recovery(visit: Visit) -> Response:
+    """New codes, shown this once."""
+    held, person = refuse_stale(visit), own(visit)
+    if not held.any:
+        return redirect(visit, "factor_new")
+    tell(visit, person, "recovery-made")
+    return _show_codes(visit, "")
+
+
+def _added(visit: Visit, before: factors.Factors, words: str) -> Response:
+    """On under a new token; with the first factor come recovery codes, shown once."""
+    if before.any:
+        return strengthen(visit, redirect(visit, "factors", flash=words))
+    return strengthen(visit, _show_codes(visit, words))
+
+
+def _show_codes(visit: Visit, words: str) -> Response:
+    codes = recovery.make(visit.db, own(visit), visit.now)
+    others = len(sessions.of_person(visit.db, own(visit), visit.now)) - 1
+    return private(
+        render(
+            visit, "account/recovery_codes.html", codes=codes, words=words, next=after(visit), others=others
+        )
+    )
+
+
+def _named(visit: Visit) -> tuple[Passkey | None, CodeApp | None]:
+    """The factor that the address names. Raises NotFound."""
+    if "passkey" in visit.path:
+        return passkeys.own(visit.db, own(visit), visit.path["passkey"]), None
+    app = apps.of_person(visit.db, own(visit))
+    if app is None:
+        raise NotFound(passkeys.NO_PASSKEY)
+    return None, app
+
+
+def _text(visit: Visit, name: str) -> str:
+    value = visit.form.get(name, "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,115 @@
+"""«Your account»: what belongs to the person signed in, and their sessions."""
+
+from starlette.responses import Response
+
+from core.errors import N_, Invalid
+from members import people
+from members.signin import factors, sessions
+from members.signin.models import SignIn
+from sbcp import i18n, securitylog
+from sbcp.i18n import gettext as _
+from sbcp.pages.signin.entry import own
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+
+# How a browser names itself: the first of these that occurs. Most say they are Chrome or Safari as well.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+METHODS = {
+    "link": N_("link by mail"),
+    "code": N_("code by mail"),
+    "oidc": N_("account at another place"),
+    "passkey": N_("passkey"),
+    "example": N_("one click, on this demonstration"),
+}
+
+
+def show(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """Where everything about one's own account begins."""
+    person = own(visit)
+    return render(
+        visit,
+        "account/account.html",
+        status=status,
+        errors=errors or {},
+        held=factors.of_person(visit.db, person),
+        needed=sessions.writes(visit.held),
+        strong=bool(visit.session and visit.session.second_factor_at),
+        open_sessions=len(sessions.of_person(visit.db, person, visit.now)),
+        languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
+        admins=factors.admins(visit.db, visit.now.date()) if visit.may("member:administer") else None,
+        fewest=factors.FEWEST_ADMINS,
+    )
+
+
+def save_language(visit: Visit) -> Response:
+    """The language of mail to the person."""
+    person, chosen = own(visit), visit.form.get("language", "")
+    try:
+        people.rename(visit.db, person, name=person.name, locale=str(chosen), locales=tuple(i18n.BY_CODE))
+    except Invalid as error:
+        return show(visit, status=422, errors={"language": message_of(error)})
+    return redirect(visit, "account", flash=_("Saved. Mail to you comes in this language from now on."))
+
+
+def session_list(visit: Visit) -> Response:
+    """The person's own sessions."""
+    person = own(visit)
+    found = sessions.of_person(visit.db, person, visit.now)
+    return render(visit, "account/sessions.html", rows=[described(session) for session in found])
+
+
+def end_session(visit: Visit) -> Response:
+    """End one of the person's own sessions, or all but this one."""
+    person = own(visit)
+    if visit.form.get("which") == "others":
+        sessions.end_all(visit.db, person=person, now=visit.now, but=visit.session)
+        flash = _("All other sessions have ended.")
+    else:
+        sessions.end_one(visit.db, person=person, session_id=number(visit, "which"), now=visit.now)
+        flash = _("The session has ended.")
+    securitylog.note("session.ended", address=visit.address, person=person.id, by=person.id)
+    return redirect(visit, "sessions", flash=flash)
+
+
+def described(session: SignIn) -> dict[str, object]:
+    """A session as a page shows it."""
+    return {
+        "session": session,
+        "browser": browser_name(session.agent),
+        "method": _(METHODS.get(session.method, session.method)),
+    }
+
+
+def browser_name(agent: str) -> str:
+    """«Firefox on Windows», from what a browser says of itself; the words themselves if they tell neither."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or agent[:60] or _("A browser that does not name itself")
+
+
+def number(visit: Visit, name: str) -> int:
+    """A number out of the form, 0 for anything else: no row has it."""
+    value = visit.form.get(name, "")
+    plain = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10
+    return int(str(value)) if plain else 0

@@ -1,0 +1,1 @@
+"""The tracker, countries, and the recording of acts."""

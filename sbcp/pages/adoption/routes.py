@@ -1,0 +1,14 @@
+"""What answers at each address, who may ask, and how often."""
+
+from sbcp.pages.adoption import tracker
+from sbcp.web import kept
+from sbcp.web.endpoint import page
+
+ROUTES = [
+    page("adoption", get=("public:read", tracker.tracker), keep=kept.everything),
+    page("country", get=("public:read", tracker.country), keep=kept.everything),
+    page(
+        "record_act", get=("adoption:record", tracker.act_form), post=("adoption:record", tracker.record_act)
+    ),
+    page("act", get=("public:read", tracker.act), post=("adoption:verify", tracker.verify)),
+]

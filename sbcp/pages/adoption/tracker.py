@@ -1,0 +1,155 @@
+"""Who has adopted what: the tracker, a country, an act and its verification."""
+
+from datetime import date
+
+from starlette.responses import RedirectResponse, Response
+
+from adoption import dossiers, queries, services
+from adoption.models import LEVELS, Act
+from core.errors import N_, Invalid, NotFound
+from documents.models import Document, Version
+from documents.queries import document_by_slug, documents, versions
+from process.queries import stages_of
+from sbcp import inclusion, permissions
+from sbcp.i18n import gettext as _
+from sbcp.pages.adoption import status_labels
+from sbcp.pages.adoption.recording import act_form, record_act
+from sbcp.participants import in_order
+from sbcp.urls import url
+from sbcp.web.dates import as_of, tomorrow
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+from sbcp.web.words import level_name
+
+__all__ = ["act", "act_form", "country", "record_act", "tracker", "verify"]
+
+# Stages in which acts can be recorded: a document is then shown here before anybody has done anything.
+OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
+
+
+def tracker(visit: Visit) -> Response:
+    """Participants × scopes for one version, as it stood at the end of a day."""
+    visit.request.state.good_until = tomorrow(visit.now)
+    day, errors = _day(visit)
+    status = 422 if errors else 200
+    offered, open_for_acts = _offered(visit)
+    wanted = visit.query.get("document")
+    document = document_by_slug(visit.db, wanted) if wanted else next(iter(offered), None)
+    listed = versions(visit.db, document) if document else []
+    version = _version(visit, document, listed) if document else None
+    shown = queries.tracker(visit.db, document, version, day) if document and version else None
+    if shown is not None:
+        rows = {row.participant.id: row for row in shown.rows}
+        shown.rows[:] = [rows[country.id] for country in in_order(row.participant for row in shown.rows)]
+    return render(
+        visit,
+        "adoption/tracker.html",
+        status=status,
+        errors=errors,
+        typed=visit.query.get("as_of", ""),
+        day=day,
+        offered=offered,
+        document=document,
+        version=version,
+        versions=listed[::-1],
+        shown=shown,
+        recording=document in open_for_acts and visit.may("adoption:record"),
+        **status_labels.words(),
+    )
+
+
+def country(visit: Visit) -> Response:
+    """What stands for one country, and all its acts in time."""
+    code = str(visit.path["country"])
+    participant = queries.participant_of_address(visit.db, code)
+    if code != participant.code:
+        address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
+        return RedirectResponse(address, 301)
+    visit.request.state.good_until = tomorrow(visit.now)
+    day, errors = _day(visit)
+    return render(
+        visit,
+        "adoption/country.html",
+        status=422 if errors else 200,
+        errors=errors,
+        typed=visit.query.get("as_of", ""),
+        day=day,
+        shown=dossiers.country_page(visit.db, participant, day),
+        **status_labels.words(),
+    )
+
+
+def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """One act: what it says, the paper, who recorded and verified it, what became of it."""
+    number = int(visit.path["act"])
+    view = dossiers.act_view(visit.db, visit.subject(), number, visit.now.date())
+    reached = LEVELS.index(view.level)
+    return render(
+        visit,
+        "adoption/act.html",
+        status=status,
+        errors=errors or {},
+        document=visit.subject(),
+        view=view,
+        levels=[(level, level_name(level)) for level in LEVELS[reached:]],
+        values={name: str(visit.form.get(name, "")) for name in ("level", "note")},
+        own=_recorded_by(visit, view.act),
+        included=inclusion.of_act(visit.db, view.act),
+        **status_labels.words(),
+    )
+
+
+def verify(visit: Visit) -> Response:
+    """A second person says how well the act is proved."""
+    found = dossiers.act_of_document(visit.db, visit.subject(), int(visit.path["act"]))
+    try:
+        services.verify_act(
+            visit.db,
+            found,
+            level=str(visit.form.get("level", "")),
+            note=str(visit.form.get("note", "")),
+            by=visit.mandate("adoption:verify", country=found.participant.code),
+            now=visit.now,
+        )
+    except Invalid as error:
+        return act(visit, status=422, errors={error.field: message_of(error)})
+    flash = _("Your verification is on the record.")
+    return redirect(visit, "act", slug=visit.subject().slug, act=found.id, flash=flash)
+
+
+def _day(visit: Visit) -> tuple[date, dict[str, str]]:
+    """The day asked for; today, with the reason, where it cannot be."""
+    try:
+        return as_of(visit), {}
+    except Invalid as error:
+        return visit.now.date(), {error.field: message_of(error)}
+
+
+def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
+    """The documents that some act is about or that wait for acts, the newest first; those of them
+    that acts can be recorded on now."""
+    everything = documents(visit.db, permissions.visible(Document, visit.mandates))
+    stages = stages_of(visit.db, everything)
+    with_acts = queries.documents_with_acts(visit.db)
+    waiting = [found for found in everything if stages[found.id] in OPEN_FOR_ACTS]
+    return [found for found in everything if found.id in with_acts or found in waiting], waiting
+
+
+def _version(visit: Visit, document: Document, listed: list[Version]) -> Version | None:
+    """The version asked for; else the last one that some act is about, or the last."""
+    wanted = visit.query.get("version")
+    if wanted:
+        found = next((version for version in listed if str(version.number) == wanted), None)
+        if found is None:
+            raise NotFound(N_("This document has no such version."))
+        return found
+    with_acts = queries.versions_with_acts(visit.db, document)
+    adopted = [version for version in listed if version.number in with_acts]
+    candidates = adopted or listed
+    return candidates[-1] if candidates else None
+
+
+def _recorded_by(visit: Visit, found: Act) -> bool:
+    """Whether the reader recorded the act, or had a substitute record it."""
+    return visit.person is not None and visit.person.id in services.recorders(found)

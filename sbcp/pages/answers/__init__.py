@@ -1,0 +1,1 @@
+"""Answering comments, and saying where they stand."""

@@ -1,0 +1,117 @@
+"""The same facts for programs, as JSON. Read only, open to everyone, documented by openapi.json."""
+
+from typing import Any
+
+import msgspec
+from starlette.responses import RedirectResponse, Response
+
+from adoption.queries import adoption_json
+from consultation.export import comments_json
+from core import record as core_record
+from core.canonical import timestamp
+from core.errors import N_, Invalid
+from documents import queries
+from documents.comparison import Row
+from sbcp.inclusion import entry_json
+from sbcp.pages.api import openapi as description
+from sbcp.pages.compare.comparison_cache import Pairs
+from sbcp.web.dates import as_of
+from sbcp.web.errors import LARGEST_NUMBER
+from sbcp.web.visit import Visit
+
+MOST_ENTRIES = 1000
+
+
+def version(visit: Visit) -> Response:
+    """A version with all that its digest is taken of."""
+    found = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    return answer(
+        {
+            "document": visit.subject().slug,
+            "number": found.number,
+            "label": found.label,
+            "title": found.title,
+            "language": found.language,
+            "digest": found.digest,
+            "published_at": timestamp(found.published_at),
+            "paragraphs": [
+                {
+                    "pid": row.pid,
+                    "label": row.label,
+                    "kind": row.kind,
+                    "level": row.level,
+                    "markdown": row.markdown,
+                    "html": row.html,
+                }
+                for row in queries.paragraphs(visit.db, found)
+            ],
+        }
+    )
+
+
+def comparison(visit: Visit) -> Response:
+    """What became what between two versions, as the comparison page has it."""
+    old = queries.version_by_number(visit.db, visit.subject(), visit.path["a"])
+    new = queries.version_by_number(visit.db, visit.subject(), visit.path["b"])
+    if old.number > new.number:
+        path = f"/api/v1/documents/{visit.subject().slug}/compare/{new.number}...{old.number}"
+        return RedirectResponse(path, 303)
+    pairs: Pairs = visit.request.app.state.pairs
+    return answer(
+        {
+            "document": visit.subject().slug,
+            "old": old.number,
+            "new": new.number,
+            "links": [_link(row) for row in pairs.of_versions(visit.db, old, new).pair.rows],
+        }
+    )
+
+
+def comments(visit: Visit) -> Response:
+    """Every comment of a round with its placements and its answer."""
+    return answer(comments_json(visit.db, visit.path["consultation"]))
+
+
+def adoption(visit: Visit) -> Response:
+    """Who stands where, on any day."""
+    day = as_of(visit)
+    return answer({"as_of": day.isoformat(), "versions": adoption_json(visit.db, day)})
+
+
+def record(visit: Visit) -> Response:
+    """The entries of the record after a number, a thousand at a time, and its head."""
+    head = core_record.head(visit.db)
+    entries = core_record.entries(visit.db, after=asked_after(visit), limit=MOST_ENTRIES)
+    listed = [entry_json(entry) for entry in entries]
+    return answer({"head": {"seq": head.seq, "digest": head.digest}, "entries": listed})
+
+
+def asked_after(visit: Visit) -> int:
+    """The number after which a list goes on. Raises Invalid for anything else."""
+    after = visit.query.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) < 20 and int(after) <= LARGEST_NUMBER):
+        raise Invalid(N_("“after” is the number of an entry."), field="after")
+    return int(after)
+
+
+def openapi(visit: Visit) -> Response:
+    """The description of these addresses."""
+    return answer(description.document(visit.settings.base_url))
+
+
+def answer(value: Any) -> Response:
+    return Response(
+        msgspec.json.encode(value),
+        media_type="application/json",
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+def _link(row: Row) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "old": [text.pid for text in row.old],
+        "new": [text.pid for text in row.new],
+        "certain": row.certain,
+    }

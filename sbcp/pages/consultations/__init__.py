@@ -1,0 +1,1 @@
+"""Rounds, their comments, their reports."""

@@ -1,0 +1,18 @@
+"""What answers at each address, who may ask, and how often."""
+
+from sbcp.pages.documents import views
+from sbcp.pages.imports import views as imports_views
+from sbcp.web import kept, limits
+from sbcp.web.endpoint import page
+
+ROUTES = [
+    page("document", get=("public:read", views.overview_page), keep=kept.document),
+    page("version", get=("public:read", views.read), keep=kept.document),
+    page("paragraph", get=("public:read", views.paragraph), keep=kept.document),
+    page(
+        "documents",
+        get=("public:read", views.index),
+        post=("document:import", imports_views.create),
+        limits=limits.IMPORT,
+    ),
+]

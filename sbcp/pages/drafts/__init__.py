@@ -1,0 +1,1 @@
+"""The working draft, up to its publication."""

@@ -1,0 +1,84 @@
+"""Publishing: a last look, the request to a second person, and how far the task is."""
+
+from starlette.responses import Response
+
+from consultation import carrying
+from core import jobs
+from core.errors import N_, DomainError, Invalid, NotFound
+from documents import queries
+from members.approvals import checked_reason
+from sbcp import publication
+from sbcp.i18n import gettext as _
+from sbcp.pages.approvals import views
+from sbcp.pages.drafts import paragraphs as pages
+from sbcp.pages.drafts.editing import Errors
+from sbcp.pages.drafts.fields import text, whole
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+
+REFRESH = 2  # seconds between two looks of a browser at one that is not
+
+
+def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, status: int = 200) -> Response:
+    """What would be published, to be checked."""
+    shown = pages.draft(visit.db, visit.subject())
+    return render(
+        visit,
+        "drafts/publish.html",
+        status=status,
+        shown=shown,
+        label=label or visit.query.get("label", ""),
+        reason=text(visit.form, "reason"),
+        waiting=views.waiting_about(visit, visit.subject().subject, publication.KIND),
+        errors=errors or {},
+        last_change=queries.last_revision_id(visit.db, visit.subject()),
+        to_place=carrying.sent_comments(visit.db, visit.subject()),
+    )
+
+
+def publish(visit: Visit) -> Response:
+    """Ask a second person to approve the publication of exactly this draft."""
+    label, document, reason = text(visit.form, "label"), visit.subject(), text(visit.form, "reason")
+    seen = whole(text(visit.form, "last_change"))
+    try:
+        body = publication.prepare(visit.db, document, label=label, seen=seen)
+        checked_reason(reason, "reason")
+    except Invalid as error:
+        return publish_form(visit, label, {error.field: message_of(error)}, 422)
+    by = visit.mandate("version:publish")
+    return views.ask(visit, publication.KIND, document.subject, body, reason, by)
+
+
+def progress(visit: Visit) -> Response:
+    """How far a publication is: on to the version when it is done, or why it could not be."""
+    document = visit.subject()
+    job = jobs.job_by_id(visit.db, visit.path["job"], publication.KIND)
+    if job.body["slug"] != document.slug:
+        raise NotFound(N_("There is no such task."))
+    if job.result is not None:
+        number = job.result["version"]
+        flash = _("Version %(number)s is published.") % {"number": number}
+        return redirect(visit, "version", flash=flash, slug=document.slug, n=number)
+    still = "still" in visit.query
+    response = render(
+        visit,
+        "drafts/publication.html",
+        document=document,
+        job=job,
+        number=job.body["number"],
+        failure=_words_of(job.failure),
+        to_place=carrying.sent_comments(visit.db, document),
+        still=still,
+    )
+    if job.failure is None and not still:
+        response.headers["Refresh"] = str(REFRESH)  # what a meta element would say; none needs a script
+    return response
+
+
+def _words_of(failure: dict[str, object] | None) -> str:
+    """Why a task could not be done, in the reader's language."""
+    if failure is None:
+        return ""
+    values = failure["values"]
+    return message_of(DomainError(str(failure["message"]), **(values if isinstance(values, dict) else {})))

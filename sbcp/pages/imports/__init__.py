@@ -1,0 +1,1 @@
+"""A text from a file, and what became of what."""

@@ -1,0 +1,214 @@
+"""Looking at what became what before a file becomes the draft: every decision is a button, kept at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.responses import Response
+
+from consultation.queries import comment_counts
+from core.errors import N_, Conflict, Invalid, NotFound
+from documents import checking, history, importing, queries
+from documents.closeness import Closest
+from documents.formats.reading import normalise
+from documents.models import Proposal
+from sbcp.i18n import gettext as _
+from sbcp.pages.drafts.fields import text, whole
+from sbcp.pages.drafts.paragraphs import places
+from sbcp.pages.imports import rows as import_rows
+from sbcp.pages.imports.decisions import DECISIONS, take_choices
+from sbcp.pages.imports.rows import Preview, Row
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+
+Errors = dict[str, str]
+SHOWS = ("check", "changed", "all")
+PAGE = 50  # rows
+LIKELY = 6  # paragraphs offered first
+LONGEST_REASON = 5000
+
+
+def preview(visit: Visit) -> Response:
+    """What became what, to be looked at; of an import that is done, what was left out."""
+    proposal = _proposal(visit)
+    return _page(visit, proposal, proposal.reason or "")
+
+
+def decide(visit: Visit) -> Response:
+    """Keep what a person says of a row, and come back to it; or make the file the draft."""
+    proposal, reason = _proposal(visit), normalise(text(visit.form, "reason"))[0]
+    name, _colon, what = text(visit.form, "do").partition(":")
+    try:
+        if name == "again":
+            checking.compare_again(visit.db, proposal)
+            proposal.reason = _kept(reason)
+            return _back(visit, proposal, "", flash=_("The file was compared with the draft again."))
+        checking.hold(visit.db, proposal)
+        proposal.reason = _kept(reason)
+        take_choices(visit, proposal)
+        if name in ("", "take"):
+            return _take_over(visit, proposal, reason)
+        if name not in DECISIONS:
+            raise Invalid(N_("Choose a paragraph from the list."))
+        key = DECISIONS[name](visit, proposal, what)
+    except Conflict:
+        return _page(visit, proposal, reason, status=409)
+    except Invalid as error:
+        errors = {error.field or "reason": message_of(error)}
+        return _page(visit, proposal, reason, errors=errors, status=422)
+    return _back(visit, proposal, key)
+
+
+def _kept(reason: str) -> str:
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            N_("This reason is longer than %(limit)s characters."), field="reason", limit=LONGEST_REASON
+        )
+    return reason
+
+
+def _take_over(visit: Visit, proposal: Proposal, reason: str) -> Response:
+    """Make the file the draft. What nobody has confirmed stays uncertain."""
+    if not reason.strip():
+        raise Invalid(N_("Say why you make this change."), field="reason")
+    by = visit.mandate("draft:import")
+    revision = importing.confirm(visit.db, proposal, by=by, reason=reason, now=visit.now, sure=False)
+    flash = _("The file is the draft now, saved as revision %(name)s.") % {"name": revision.name}
+    return redirect(visit, "draft", flash=flash, slug=visit.subject().slug)
+
+
+def _back(visit: Visit, proposal: Proposal, key: str, flash: str = "") -> Response:
+    """To the row that was decided on, in the view from which it was."""
+    alone = text(visit.form, "alone") == "yes"
+    show = text(visit.form, "show")
+    query = {"row": key} if alone and key else {"show": show} if show in SHOWS else {}
+    if key and not alone:
+        query["at"] = key
+    return redirect(
+        visit,
+        "draft_proposal",
+        flash=flash,
+        anchor=f"#{key}" if key else "",
+        slug=visit.subject().slug,
+        proposal=proposal.id,
+        query=query,
+    )
+
+
+def _page(
+    visit: Visit, proposal: Proposal, reason: str, *, errors: Errors | None = None, status: int = 200
+) -> Response:
+    """The list of rows or, asked for by its key, one row with every choice."""
+    document = visit.subject()
+    values: dict[str, Any] = {
+        "document": document,
+        "proposal": proposal,
+        "reason": reason,
+        "errors": errors or {},
+        "chosen": {n: v for n, v in visit.form.multi_items() if n.startswith(("add-", "goes-"))},
+    }
+    if proposal.confirmed_at is not None:
+        return render(visit, "imports/done.html", status=status, **values)
+    if checking.is_outdated(visit.db, proposal):
+        last = queries.last_revision_id(visit.db, document)
+        between = history.revisions_by_id(visit.db, document, [last]).get(last)
+        return render(visit, "imports/outdated.html", status=status, between=between, **values)
+    version = queries.last_version(visit.db, document)
+    shown = import_rows.preview(
+        proposal,
+        places(visit.db, document),
+        comment_counts(visit.db, version) if version is not None else {},
+    )
+    key = _asked(visit, "row") or (_asked_in_form(visit) if errors else "")
+    if key:
+        return _one_row(visit, shown, key, status, values)
+    return _list(visit, shown, status, values)
+
+
+def _list(visit: Visit, shown: Preview, status: int, values: dict[str, Any]) -> Response:
+    """A page of rows, with what it takes to confirm them all."""
+    show = _asked(visit, "show") or text(visit.form, "show")
+    if show not in SHOWS:
+        show = "check" if shown.to_check else "changed"
+    rows = shown.of(show)
+    at = _asked(visit, "at")
+    number = _page_of(rows, at)
+    if at and number is None and (number := _page_of(shown.rows, at)):
+        show, rows = "all", shown.rows  # the filter would hide what was decided on
+    if number is None:
+        number = whole(_asked(visit, "page") or text(visit.form, "page")) or 1
+    in_all = max(1, -(-len(rows) // PAGE))
+    number = min(max(number, 1), in_all)
+    here = rows[(number - 1) * PAGE : number * PAGE]
+    return render(
+        visit,
+        "imports/preview.html",
+        status=status,
+        shown=shown,
+        show=show,
+        rows=here,
+        found=len(rows),
+        offers=dict(_offers(shown, [row for row in here if row.asked])),
+        next=shown.beside(None)[1],
+        number_of_page=number,
+        pages_in_all=in_all,
+        **values,
+    )
+
+
+def _one_row(visit: Visit, shown: Preview, key: str, status: int, values: dict[str, Any]) -> Response:
+    """One row alone, with every paragraph to choose from."""
+    row = shown.named(key)
+    if row is None:
+        pid = whole(key.removeprefix("end-")) if key.startswith("end-") else None
+        row = next((r for r in shown.rows if pid in [place.row.pid for place in r.old]), None)
+    if row is None:
+        raise NotFound(N_("There is no such paragraph in this file."))
+    before, after = shown.beside(row)
+    return render(
+        visit,
+        "imports/row.html",
+        status=status,
+        shown=shown,
+        row=row,
+        key=key if key in row.keys else row.key,
+        offers=dict(_offers(shown, [row])),
+        before=before,
+        next=after,
+        **values,
+    )
+
+
+def _offers(shown: Preview, rows: list[Row]) -> Iterator[tuple[str, list[Any]]]:
+    """For the key of each paragraph asked about, what it is likeliest to come from or to go on in."""
+    if not rows:
+        return
+    old = Closest([place.row.markdown for place in shown.draft])
+    ends = any(not row.new for row in rows)
+    new = Closest([new.block.markdown for new in shown.file] if ends else [])
+    for row in rows:
+        for found in row.new:
+            has = {place.row.pid for place in found.sources}
+            near = [shown.draft[at] for at in old.to(found.block.markdown, LIKELY + len(has))]
+            yield f"new-{found.index}", [place for place in near if place.row.pid not in has][:LIKELY]
+        if not row.new:
+            yield row.key, [shown.file[at] for at in new.to(row.old[0].row.markdown, LIKELY)]
+
+
+def _page_of(rows: list[Row], key: str) -> int | None:
+    """The page on which a row is, None if it is on none."""
+    found = next((at for at, row in enumerate(rows) if key in row.keys), None) if key else None
+    return None if found is None else found // PAGE + 1
+
+
+def _asked(visit: Visit, name: str) -> str:
+    return visit.query.get(name, "")
+
+
+def _asked_in_form(visit: Visit) -> str:
+    """The row whose own page was sent, so that an error is shown there."""
+    return text(visit.form, "key") if text(visit.form, "alone") == "yes" else ""
+
+
+def _proposal(visit: Visit) -> Proposal:
+    return queries.proposal_by_id(visit.db, visit.subject(), visit.path["proposal"])

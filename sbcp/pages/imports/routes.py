@@ -1,0 +1,16 @@
+"""What answers at each address, who may ask, and how often."""
+
+from sbcp.pages.imports import checking, views
+from sbcp.web import limits
+from sbcp.web.endpoint import page
+
+ROUTES = [
+    page("new_document", get=("document:import", views.new)),
+    page(
+        "draft_import",
+        get=("draft:import", views.next_form),
+        post=("draft:import", views.propose),
+        limits=limits.IMPORT,
+    ),
+    page("draft_proposal", get=("draft:import", checking.preview), post=("draft:import", checking.decide)),
+]

@@ -1,0 +1,257 @@
+"""What became what in an imported file, row by row, for a person to look at."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from markupsafe import Markup
+
+from documents import checking, importing, lineage
+from documents.blocks import Block
+from documents.models import Proposal
+from documents.numbering import labels
+from sbcp.pages.drafts import paragraphs as pages
+from sbcp.pages.drafts.paragraphs import Place
+
+LONG = 20_000  # characters of a row; what is longer is shown on its own page only
+FEW = 0.25  # of the draft; when less than this is recognised, it may be the wrong file
+
+
+@dataclass(frozen=True, eq=False)
+class New:
+    """A paragraph of the file. sources: what it comes from; doubted: the pids nobody has confirmed."""
+
+    index: int
+    label: str
+    block: Block
+    sources: list[Place] = field(default_factory=list)
+    doubted: frozenset[int] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return pages.name_of(self.label)
+
+    @property
+    def words(self) -> str:
+        return pages.excerpt(self.block.markdown)
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """What became what at one place, in the order of the file.
+
+    kind: of the lineage. state: ``certain``, ``check`` (doubtful, nobody has looked), ``checked``
+    (somebody has), or ``likely`` (new, but something like it ended). comments: how many stand on it.
+    """
+
+    kind: str
+    old: tuple[Place, ...]
+    new: tuple[New, ...]
+    state: str
+    comments: int
+
+    @property
+    def key(self) -> str:
+        """How links and buttons name this row."""
+        return f"new-{self.new[0].index}" if self.new else f"end-{self.old[0].row.pid}"
+
+    @property
+    def keys(self) -> set[str]:
+        """Every name that leads to this row."""
+        return {f"new-{new.index}" for new in self.new} or {self.key}
+
+    @property
+    def asked(self) -> bool:
+        return self.state in ("check", "checked")
+
+    @property
+    def is_changed(self) -> bool:
+        return self.kind != "unchanged" or self.asked
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        old = "\n\n".join(place.row.markdown for place in self.old)
+        return old, "\n\n".join(new.block.markdown for new in self.new)
+
+    @property
+    def is_long(self) -> bool:
+        return sum(map(len, self.texts)) > LONG
+
+    @cached_property
+    def html(self) -> Markup:
+        """The change with its marks; the words alone where they are all old or all new."""
+        old, new = self.texts
+        if not old or not new or old == new:
+            return pages.alone(new or old)
+        return pages.marks(old, new, f"{self.key}-", whole=len(self.old) + len(self.new) > 2)
+
+
+@dataclass(frozen=True)
+class Comments:
+    """The comments of the last version that a confirmed import would concern, by what becomes of them."""
+
+    follow: int = 0
+    wait: int = 0
+    end: int = 0
+
+    @property
+    def concerned(self) -> int:
+        return self.follow + self.wait + self.end
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All rows in the order of the file, and what they come to.
+
+    kinds: number of rows by kind. recognised: how many paragraphs of the draft go on. to_check: how
+    many rows were doubtful or set by hand; unchecked: those of them that nobody has looked at.
+    """
+
+    rows: list[Row]
+    draft: list[Place]
+    file: list[New]
+    kinds: dict[str, int]
+    recognised: int
+    to_check: int
+    unchecked: int
+    comments: Comments
+    is_decided: bool  # has a person said anything yet?
+
+    @property
+    def looks_wrong(self) -> bool:
+        return self.recognised < FEW * len(self.draft)
+
+    def of(self, show: str) -> list[Row]:
+        """The rows that a filter leaves: ``check``, ``changed``, or all."""
+        if show == "check":
+            return [row for row in self.rows if row.asked]
+        return [row for row in self.rows if row.is_changed] if show == "changed" else self.rows
+
+    def named(self, key: str) -> Row | None:
+        return next((row for row in self.rows if key in row.keys), None)
+
+    def beside(self, row: Row | None) -> tuple[Row | None, Row | None]:
+        """The nearest rows before and after this one that nobody has looked at."""
+        at = self.rows.index(row) if row in self.rows else -1
+        before = next((r for r in reversed(self.rows[: max(at, 0)]) if r.state == "check"), None)
+        return before, next((r for r in self.rows[at + 1 :] if r.state == "check"), None)
+
+
+def preview(proposal: Proposal, draft: list[Place], comments: Mapping[int, int]) -> Preview:
+    """The proposal beside the draft that it was compared with.
+
+    comments: how many stand on each paragraph of the last version.
+    """
+    lines = importing.lines_of(proposal, {place.row.pid: place.row.markdown for place in draft})
+    places = {place.row.pid: place for place in draft}
+    file = _file(proposal, places)
+    make = _RowMaker(proposal, places, file, comments)
+    rows = _in_order([make.row(link) for link in lineage.links(lines)], draft)
+    return Preview(
+        rows=rows,
+        draft=draft,
+        file=file,
+        kinds=dict(Counter(row.kind for row in rows)),
+        recognised=len({line.old for line in lines if line.old is not None and line.new is not None}),
+        to_check=sum(row.asked for row in rows),
+        unchecked=sum(row.state == "check" for row in rows),
+        comments=_concerned(rows, comments),
+        is_decided=bool(proposal.ended) or proposal.links != importing.links_found(proposal),
+    )
+
+
+def _file(proposal: Proposal, places: Mapping[int, Place]) -> list[New]:
+    blocks = [Block(*block) for block in proposal.blocks]
+    sources: dict[int, list[Place]] = defaultdict(list)
+    for pid, index, _percent in proposal.links:
+        sources[index].append(places[pid])
+    doubted: dict[int, set[int]] = defaultdict(set)
+    for pid, index in importing.guesses(proposal):
+        doubted[index].add(pid)
+    return [
+        New(index, label, block, sources[index], frozenset(doubted[index]))
+        for index, (block, label) in enumerate(zip(blocks, labels(blocks), strict=True))
+    ]
+
+
+class _RowMaker:
+    """Makes rows of links, knowing what is doubtful and what a person has said."""
+
+    def __init__(
+        self,
+        proposal: Proposal,
+        places: Mapping[int, Place],
+        file: Sequence[New],
+        comments: Mapping[int, int],
+    ) -> None:
+        self.places, self.file, self.comments = places, file, comments
+        self.open = checking.open_rows(proposal), checking.open_ends(proposal)
+        self.touched = (
+            checking.doubtful_rows(proposal) | checking.changed_rows(proposal),
+            checking.doubtful_ends(proposal) | set(proposal.ended or ()),
+        )
+        self.unsure = {i for pid, i, percent in proposal.found or () if pid is None and _is_doubt(percent)}
+
+    def row(self, link: lineage.Link) -> Row:
+        old = tuple(self.places[pid] for pid in link.old)
+        return Row(
+            kind=link.kind,
+            old=old,
+            new=tuple(self.file[index] for index in link.new),
+            state=self._state(link),
+            comments=sum(self.comments.get(pid, 0) for place in old for pid in place.row.origins),
+        )
+
+    def _state(self, link: lineage.Link) -> str:
+        rows, ends = set(link.new), set(link.old) if not link.new else set()
+        if rows & self.open[0] or ends & self.open[1]:
+            return "check"
+        if rows & self.touched[0] or ends & self.touched[1]:
+            return "checked"
+        return "likely" if link.kind == "added" and rows & self.unsure else "certain"
+
+
+def _is_doubt(percent: int | None) -> bool:
+    return percent is not None and percent < importing.DOUBT
+
+
+def _in_order(rows: Sequence[Row], draft: Sequence[Place]) -> list[Row]:
+    """Rows by their place in the file; one that ends stands after what came before it in the draft."""
+    after: dict[int, int] = {}  # the row that holds each paragraph of the draft
+    onward = sorted((row for row in rows if row.new), key=lambda row: row.new[0].index)
+    for at, row in enumerate(onward):
+        after.update((place.row.pid, at) for place in row.old)
+    ended = {row.old[0].row.pid: row for row in rows if not row.new}
+    following: dict[int, list[Row]] = defaultdict(list)
+    last = -1
+    for place in draft:
+        last = after.get(place.row.pid, last)
+        if place.row.pid in ended:
+            following[last].append(ended[place.row.pid])
+    result = following[-1]
+    for at, row in enumerate(onward):
+        result += [row, *following[at]]
+    return result
+
+
+def _concerned(rows: Sequence[Row], comments: Mapping[int, int]) -> Comments:
+    """Each comment once, by the most uncertain fate of the paragraph that it stands on."""
+    fates: dict[int, str] = {}
+    for row in rows:
+        for place in row.old:
+            fate = _fate(row, place)
+            for pid in place.row.origins:
+                fates[pid] = min(fates.get(pid, "z"), fate)
+    total: Counter[str] = Counter()
+    for pid, fate in fates.items():
+        total[fate] += comments.get(pid, 0)
+    return Comments(follow=total["b follows"], wait=total["a waits"], end=total["c ends"])
+
+
+def _fate(row: Row, place: Place) -> str:
+    if not row.new:
+        return "c ends"
+    if row.state == "check" or not place.row.certain:
+        return "a waits"
+    return "b follows" if row.is_changed else "d stays"

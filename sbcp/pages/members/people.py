@@ -1,0 +1,110 @@
+"""People, for administrators: who is invited, who acts, and letting somebody act no more."""
+
+from starlette.responses import Response
+
+from core.errors import Invalid, Refused
+from documents.queries import documents
+from members import interests, invitations, people, queries
+from members.models import Person
+from sbcp import securitylog
+from sbcp.i18n import gettext as _
+from sbcp.pages.members.fields import Errors, text
+from sbcp.pages.members.public import standing
+from sbcp.pages.members.words import documents_by_subject
+from sbcp.pages.permissions import explaining
+from sbcp.web.errors import message_of
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+
+
+def listing(visit: Visit) -> Response:
+    """Everybody who was ever invited, and the invitations that are open."""
+    return render(
+        visit,
+        "members/people.html",
+        people=queries.people(visit.db),
+        invitations=invitations.open_invitations(visit.db, visit.now),
+        standing=lambda mandate: standing(mandate, visit),
+    )
+
+
+def show(visit: Visit) -> Response:
+    """One person: address, mandates, invitations, declarations."""
+    person = _person(visit)
+    declared = interests.declared(visit.db, mandates=person.mandates)
+    return render(
+        visit,
+        "members/person.html",
+        someone=person,
+        standing=lambda mandate: standing(mandate, visit),
+        invitations=invitations.open_invitations(visit.db, visit.now, person=person),
+        declared=declared,
+        documents=documents_by_subject(visit.db, declared),
+    )
+
+
+def disable_form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
+    """What disabling does, and why it is done."""
+    person = _person(visit)
+    return render(
+        visit,
+        "members/person_disable.html",
+        status=status,
+        errors=errors or {},
+        someone=person,
+        reason=text(visit.form, "reason"),
+        suspended=[mandate for mandate in person.mandates if standing(mandate, visit) == "in force"],
+    )
+
+
+def disable(visit: Visit) -> Response:
+    person, by = _person(visit), visit.mandate("member:administer")
+    try:
+        people.disable(visit.db, person, reason=text(visit.form, "reason"), by=by, now=visit.now)
+    except (Invalid, Refused) as error:
+        return _problem(visit, error)
+    securitylog.note("member.disabled", address=visit.address, person=person.id, by=by.id)
+    flash = _("Disabled. Every session of this person has ended.")
+    return redirect(visit, "person", person=person.id, flash=flash)
+
+
+def enable_form(visit: Visit) -> Response:
+    return disable_form(visit)
+
+
+def enable(visit: Visit) -> Response:
+    person, by = _person(visit), visit.mandate("member:administer")
+    try:
+        people.enable(visit.db, person, reason=text(visit.form, "reason"), by=by, now=visit.now)
+    except (Invalid, Refused) as error:
+        return _problem(visit, error)
+    securitylog.note("member.enabled", address=visit.address, person=person.id, by=by.id)
+    flash = _("This person can sign in again.")
+    return redirect(visit, "person", person=person.id, flash=flash)
+
+
+def may(visit: Visit) -> Response:
+    """What this person may do, and why."""
+    person = _person(visit)
+    slug = visit.query.get("document", "")
+    return render(
+        visit,
+        "members/may.html",
+        someone=person,
+        own=False,
+        strong=True,
+        slug=slug,
+        parts=explaining.explain_all(visit.db, person, on=visit.now.date(), slug=slug),
+        documents=documents(visit.db),
+        standing=lambda mandate: standing(mandate, visit),
+    )
+
+
+def _person(visit: Visit) -> Person:
+    return queries.person_by_id(visit.db, visit.path["person"])
+
+
+def _problem(visit: Visit, error: Invalid | Refused) -> Response:
+    if isinstance(error, Invalid):
+        return disable_form(visit, 422, {error.field: message_of(error)})
+    raise error

@@ -1,0 +1,150 @@
+"""Who acts for whom, for everybody: mandates, organisations, countries."""
+
+from starlette.responses import RedirectResponse, Response
+
+from adoption.queries import participant_of_address
+from members import approvals, interests, mandates, naming, queries
+from members.approvals import Approval
+from members.models import ROLES, TIERS, Mandate, Participant
+from sbcp import participants
+from sbcp.pages.members.fields import tier_options
+from sbcp.pages.members.words import documents_by_subject
+from sbcp.urls import url
+from sbcp.web.render import render
+from sbcp.web.visit import Visit
+
+
+def mandate_list(visit: Visit) -> Response:
+    """Every mandate; those in force first. Public, as the acts under them are."""
+    today = visit.now.date()
+    found = _listed(visit)
+    return render(
+        visit,
+        "members/mandates.html",
+        in_force=[mandate for mandate in found if standing(mandate, visit) == "in force"],
+        others=[mandate for mandate in found if standing(mandate, visit) != "in force"],
+        standing=lambda mandate: standing(mandate, visit),
+        recused=_recused(visit),
+        today=today,
+    )
+
+
+def mandate_page(visit: Visit) -> Response:
+    """One mandate: what it rests on, how it began and ended, what was declared under it."""
+    found = mandates.mandate_by_id(visit.db, visit.path["mandate"])
+    declared = interests.declared(visit.db, mandates=[found])
+    return render(
+        visit,
+        "members/mandate.html",
+        mandate=found,
+        standing=lambda mandate: standing(mandate, visit),
+        predecessors=mandates.predecessors(visit.db, [found]),
+        declared=declared,
+        documents=documents_by_subject(visit.db, declared),
+    )
+
+
+def organisation_list(visit: Visit) -> Response:
+    """The organisations in the tiers of the declaration, and governments."""
+    found = queries.organisations(visit.db)
+    return render(
+        visit,
+        "members/organisations.html",
+        tiers=[(tier, [row for row in found if row[0].tier == tier]) for tier in TIERS],
+        any=bool(found),
+    )
+
+
+def organisation_page(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """One organisation with those who act for it; its name can be changed here."""
+    organisation = queries.organisation_by_id(visit.db, visit.path["organisation"])
+    return render(
+        visit,
+        "members/organisation.html",
+        status=status,
+        errors=errors or {},
+        organisation=organisation,
+        mandates=queries.mandates(visit.db, organisation=organisation),
+        standing=lambda mandate: standing(mandate, visit),
+        name=str(visit.form.get("name", organisation.name)),
+        tiers=tier_options(),
+    )
+
+
+def participant_list(visit: Visit) -> Response:
+    """The countries of the process, as they are called and in the order of the reader's language."""
+    listed = participants.in_order(queries.participants(visit.db))
+    acting: dict[int | None, list[Mandate]] = {}
+    for mandate in queries.mandates(visit.db):
+        if standing(mandate, visit) == "in force":
+            acting.setdefault(mandate.participant_id, []).append(mandate)
+    return render(
+        visit,
+        "members/participants.html",
+        participants=listed,
+        acting=acting,
+        display_name=participants.display_name,
+        footnote=participants.footnote,
+    )
+
+
+def participant_page(visit: Visit) -> Response:
+    """One country: how it is called and was, who acts for it, which organisations are in it."""
+    code = str(visit.path["country"])
+    participant = participant_of_address(visit.db, code)
+    if code != participant.code:
+        return RedirectResponse(url(visit.locale.code, "participant", country=participant.code), 301)
+    return render(
+        visit,
+        "members/participant.html",
+        participant=participant,
+        history=naming.history(visit.db, participant),
+        waiting=waiting_renames(visit, participant),
+        mandates=queries.mandates(visit.db, participant=participant),
+        standing=lambda mandate: standing(mandate, visit),
+        organisations=[
+            found for found, _count in queries.organisations(visit.db) if found.participant is participant
+        ],
+        display_name=participants.display_name,
+        footnote=participants.footnote,
+    )
+
+
+def standing(mandate: Mandate, visit: Visit) -> str:
+    """in force, suspended (its person is disabled), rests (the one it stands in for is not in force),
+    to come, ended (by somebody), or over (its time)."""
+    today = visit.now.date()
+    if mandate.ended_at is not None:
+        return "ended"
+    if mandate.last_day is not None and mandate.last_day < today:
+        return "over"
+    if mandate.person.disabled_at is not None:
+        return "suspended"
+    if mandate.starts_on > today:
+        return "to come"
+    return "in force" if mandate.in_force(today) else "rests"
+
+
+def waiting_renames(visit: Visit, participant: Participant) -> list[Approval]:
+    """The requests to call a country otherwise that wait for a second person."""
+    found = approvals.open_about(visit.db, "participants", ["participant.rename"], visit.now)
+    return [each for each in found if each.body["participant"] == participant.code]
+
+
+def _listed(visit: Visit) -> list[Mandate]:
+    """Every mandate: by role, by country in the order of the reader's language, then by date."""
+    listed = participants.in_order(queries.participants(visit.db))
+    places = {participant.id: at for at, participant in enumerate(listed)}
+    return sorted(
+        queries.mandates(visit.db),
+        key=lambda found: (ROLES.index(found.role), places.get(found.participant_id or 0, -1)),
+    )
+
+
+def _recused(visit: Visit) -> dict[int, int]:
+    """How many recusals hold, by the person's id."""
+    counts: dict[int, int] = {}
+    for found in interests.declared(visit.db):
+        if found.recused and found.ended_at is None:
+            counts[found.mandate.person_id] = counts.get(found.mandate.person_id, 0) + 1
+    return counts

@@ -1,0 +1,77 @@
+"""What answers at each address, who may ask, and how often."""
+
+from sbcp.pages.members import (
+    accepting,
+    countries,
+    interests,
+    invitations,
+    mandates,
+    organisations,
+    own,
+    people,
+    public,
+)
+from sbcp.web.endpoint import page
+
+ROUTES = [
+    page("mandates", get=("public:read", public.mandate_list)),
+    page("mandate", get=("public:read", public.mandate_page)),
+    page(
+        "mandate_end", get=("member:administer", mandates.end_form), post=("member:administer", mandates.end)
+    ),
+    page(
+        "mandate_handover",
+        get=("member:administer", mandates.handover_form),
+        post=("member:administer", mandates.handover),
+    ),
+    page("my_mandates", get=("account:own", own.show)),
+    page("my_rights", get=("account:own", own.may)),
+    page("organisations", get=("public:read", public.organisation_list)),
+    page(
+        "organisation",
+        get=("public:read", public.organisation_page),
+        post=("member:administer", organisations.rename),
+    ),
+    page(
+        "new_organisation",
+        get=("member:administer", organisations.add_form),
+        post=("member:administer", organisations.add),
+    ),
+    page("participants", get=("public:read", public.participant_list)),
+    page("participant", get=("public:read", public.participant_page)),
+    page(
+        "participant_rename",
+        get=("member:administer", countries.rename_form),
+        post=("member:administer", countries.rename),
+    ),
+    page("interests", get=("public:read", interests.listing)),
+    page(
+        "interest_new", get=("interest:declare", interests.form), post=("interest:declare", interests.declare)
+    ),
+    page(
+        "interest_end", get=("interest:declare", interests.end_form), post=("interest:declare", interests.end)
+    ),
+    page("people", get=("member:administer", people.listing)),
+    page("person", get=("member:administer", people.show)),
+    page("person_rights", get=("member:administer", people.may)),
+    page(
+        "person_disable",
+        get=("member:administer", people.disable_form),
+        post=("member:administer", people.disable),
+    ),
+    page(
+        "person_enable",
+        get=("member:administer", people.enable_form),
+        post=("member:administer", people.enable),
+    ),
+    page(
+        "invite", get=("member:administer", invitations.form), post=("member:administer", invitations.invite)
+    ),
+    page(
+        "invited", get=("member:administer", invitations.show), post=("member:administer", invitations.change)
+    ),
+    page(
+        "invitation", get=("invitation:accept", accepting.show), post=("invitation:accept", accepting.accept)
+    ),
+    page("invitation_link", get=("invitation:accept", accepting.from_link)),
+]

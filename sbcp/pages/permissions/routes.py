@@ -1,0 +1,6 @@
+"""What answers at each address, who may ask, and how often."""
+
+from sbcp.pages.permissions import views
+from sbcp.web.endpoint import page
+
+ROUTES = [page("permissions", get=("public:read", views.show))]

@@ -1,0 +1,1 @@
+"""The stages of a document, and the steps between them."""

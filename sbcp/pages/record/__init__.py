@@ -1,0 +1,1 @@
+"""The public record, its heads, and the receipts that name them."""

@@ -1,0 +1,16 @@
+"""What answers at each address, who may ask, and how often."""
+
+from sbcp.pages.record import views
+from sbcp.web import limits
+from sbcp.web.endpoint import json, page
+
+ROUTES = [
+    page("receipt_file", get=("receipt:read", views.receipt)),
+    page("record", get=("public:read", views.show)),
+    page("record_heads", get=("public:read", views.heads)),
+    page("record_head", get=("public:read", views.head)),
+    page("record_entry", get=("public:read", views.entry)),
+    json("record_download", get=("public:read", views.download), limits=limits.EXPORT),
+    json("api_heads", get=("public:read", views.heads_json)),
+    json("verifier", get=("public:read", views.verifier)),
+]

@@ -1,0 +1,164 @@
+"""The public record: its entries, its signed heads, and what it takes to check them elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from consultation import queries
+from core import heads as core_heads
+from core import record
+from core.canonical import canonical, timestamp
+from core.db import Database
+from core.errors import N_, Invalid, NotFound
+from sbcp import inclusion
+from sbcp.heads import shown
+from sbcp.pages.api.views import answer, asked_after
+from sbcp.places import VERIFIER
+from sbcp.web.render import render
+from sbcp.web.visit import Visit
+
+PAGE = 100
+CHUNK = 1000  # entries or heads read at once for programs
+
+
+def show(visit: Visit) -> Response:
+    """The entries, the newest first, a hundred a page."""
+    head = record.head(visit.db)
+    number, pages = _page(visit, head.seq)
+    top = head.seq - (number - 1) * PAGE
+    return render(
+        visit,
+        "record/record.html",
+        head=head,
+        signed=core_heads.newest(visit.db),
+        entries=record.entries(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1],
+        page_number=number,
+        pages=pages,
+    )
+
+
+def entry(visit: Visit) -> Response:
+    """One entry with its content, and the signed head above it."""
+    found = record.entry_by_seq(visit.db, visit.path["seq"])
+    if found is None:
+        raise NotFound(N_("The record has no such entry."))
+    last = record.head(visit.db).seq
+    included = inclusion.of_entry(visit.db, found)
+    return render(visit, "record/entry.html", entry=found, included=included, last=last)
+
+
+def heads(visit: Visit) -> Response:
+    """The signed heads, the newest first, a hundred a page."""
+    newest = core_heads.newest(visit.db)
+    count = newest.number if newest else 0
+    number, pages = _page(visit, count)
+    top = count - (number - 1) * PAGE
+    found = core_heads.heads(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1]
+    return render(
+        visit,
+        "record/heads.html",
+        heads=found,
+        causes=_actions(visit, found),
+        keys=core_heads.keys(visit.db),
+        late=newest is not None and core_heads.due_by(core_heads.due_by(newest.at)) < visit.now,
+        page_number=number,
+        pages=pages,
+    )
+
+
+def head(visit: Visit) -> Response:
+    """One signed head, with the text that was signed."""
+    found = core_heads.head_by_number(visit.db, visit.path["number"])
+    if found is None:
+        raise NotFound(N_("There is no such signed head."))
+    return render(
+        visit,
+        "record/head.html",
+        head=found,
+        shown=shown(found),
+        signed_text=canonical(found.signed()).decode(),
+        causes=_actions(visit, [found]),
+    )
+
+
+def heads_json(visit: Visit) -> Response:
+    """The signed heads after a number, a thousand at a time."""
+    found = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
+    return answer({"heads": [shown(head) for head in found]})
+
+
+def download(visit: Visit) -> Response:
+    """The whole record in one file: a first line that says what it is, then an entry a line. Entries
+    never change, so those up to the head that was read first are one state, however long it takes."""
+    last = record.head(visit.db)
+    first = {
+        "format": "sbcp record 1",
+        "origin": visit.settings.base_url,
+        "at": timestamp(visit.now),
+        "head": {"seq": last.seq, "digest": last.digest},
+    }
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="record-{last.seq}.jsonl"',
+    }
+    if visit.request.method == "HEAD":
+        return Response(headers=headers, media_type="application/jsonl")
+    lines = _lines(visit.request.app.state.database, first, last.seq)
+    return StreamingResponse(lines, headers=headers, media_type="application/jsonl")
+
+
+def verifier(visit: Visit) -> Response:
+    """The program that checks all this, to be read and run elsewhere."""
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="{VERIFIER.name}"',
+    }
+    return Response(VERIFIER.read_bytes(), headers=headers, media_type="text/x-python")
+
+
+def receipt(visit: Visit) -> Response:
+    """A receipt as a file that proves by itself what was sent. Its address is the key, as its page's is."""
+    sent = queries.receipt_by_token(visit.db, visit.path["token"])
+    content = inclusion.receipt(visit.db, sent, visit.settings.base_url)
+    name = f"receipt-{sent.consultation.document.slug}-{sent.entry}.json"
+    headers = {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Robots-Tag": "noindex",
+    }
+    body = msgspec.json.format(msgspec.json.encode(content), indent=1)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[bytes]:
+    """The lines of the download. The database is open only while a piece is read: a slow reader holds
+    nothing up."""
+    yield msgspec.json.encode(first) + b"\n"
+    after = 0
+    while after < last:
+        with database.reading() as db:
+            found = record.entries(db, after=after, limit=min(CHUNK, last - after))
+            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in found]
+        if not found:  # rows were taken away meanwhile: the reader sees that the end is missing
+            return
+        yield b"".join(lines)
+        after = found[-1].seq
+
+
+def _actions(visit: Visit, found: Sequence[core_heads.SignedHead]) -> dict[int, str]:
+    """What happened in the entries that called for these heads, by number of the entry."""
+    return record.actions(visit.db, [head.cause for head in found if head.cause is not None])
+
+
+def _page(visit: Visit, count: int) -> tuple[int, int]:
+    """The page asked for and the number of pages. Raises Invalid for one that is not there."""
+    pages = max((count + PAGE - 1) // PAGE, 1)
+    number = visit.query.get("page", "1")
+    if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) <= pages or len(number) > 9:
+        raise Invalid(N_("There is no such page of the record."))
+    return int(number), pages

@@ -1,0 +1,1 @@
+"""Taking part in a round, up to the receipt."""

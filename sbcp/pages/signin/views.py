@@ -1,0 +1,191 @@
+"""Signing in: by mailed link or code, with a passkey, or as an example person; and signing out."""
+
+from starlette.responses import Response
+
+from core import outbox
+from core.errors import N_, DomainError, Invalid, NotFound, Refused
+from members import queries
+from members.services import checked_email
+from members.signin import links, passkeys
+from sbcp import mail, securitylog
+from sbcp.i18n import gettext as _
+from sbcp.pages.signin.entry import end_here, let_in, site
+from sbcp.urls import url
+from sbcp.web.addresses import local_path
+from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie, set_cookie
+from sbcp.web.errors import message_of, status_of
+from sbcp.web.headers import private
+from sbcp.web.render import redirect, render
+from sbcp.web.visit import Visit
+
+SECONDS = int(links.LASTS.total_seconds())
+
+
+def form(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """All ways in; on a demonstration instance one button for each example person."""
+    settings = visit.settings
+    ceremony = passkeys.options_to_answer(visit.db, site(settings), person=None, session=0, now=visit.now)
+    response = render(
+        visit,
+        "signin/sign_in.html",
+        status=status,
+        errors=errors or {},
+        people=queries.example_people(visit.db) if settings.demo else [],
+        by_mail=settings.smtp is not None or not settings.demo,
+        silent=settings.smtp is None or outbox.silent_since(visit.db) is not None,
+        email=_text(visit, "email"),
+        next=local_path(_text(visit, "next") or visit.query.get("next")) or "",
+        ceremony=ceremony,
+    )
+    return private(response)
+
+
+def ask(visit: Visit) -> Response:
+    """Mail a link and a code to whoever has the address; the answer is the same if nobody has it."""
+    try:
+        email = checked_email(_text(visit, "email"))
+        asked = links.ask(
+            visit.db, email=email, next_path=local_path(_text(visit, "next")) or "", now=visit.now
+        )
+        _leave(visit, email, asked)
+    except Invalid as error:
+        return form(visit, status=422, errors={"email": message_of(error)})
+    securitylog.note("signin.asked", address=visit.address, person=asked.person.id if asked.person else None)
+    response = redirect(visit, "signin_code")
+    set_cookie(response, ASKED, asked.browser, visit.settings, max_age=SECONDS)
+    return private(response)
+
+
+def code_form(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """Where the code from the message is typed; whoever has not asked for one does that first."""
+    if not _cookie(visit, ASKED):
+        return form(visit)
+    response = render(
+        visit, "signin/code.html", status=status, errors=errors or {}, code=_text(visit, "code")
+    )
+    return private(response)
+
+
+def use_code(visit: Visit) -> Response:
+    browser = _cookie(visit, ASKED)
+    if not browser:
+        return redirect(visit, "documents" if visit.person is not None else "signin")
+    try:
+        row = links.use_code(visit.db, browser=browser, code=_text(visit, "code"), now=visit.now)
+    except (Invalid, Refused) as error:
+        _note_failure(visit, "code")
+        return code_form(visit, status=status_of(error), errors={"code": message_of(error)})
+    assert row.person is not None, "a code that lets in is somebody's"
+    return let_in(visit, row.person, "code", next_path=row.next_path)
+
+
+def from_link(visit: Visit) -> Response:
+    """From the mailed address on to one that says nothing: the token goes into a cookie, and stands in
+    no history. Programs that open links in mail spend nothing by it."""
+    response = redirect(visit, "signin_arrived")
+    set_cookie(response, ARRIVED, visit.path["token"], visit.settings, max_age=SECONDS)
+    return private(response)
+
+
+def link_form(visit: Visit, *, status: int = 200) -> Response:
+    """Whom the link lets in, and the button that does it."""
+    token = _cookie(visit, ARRIVED)
+    if not token:
+        return form(visit)
+    whom = links.person_of(visit.db, token=token, now=visit.now)
+    status = status if whom is not None else 410
+    return private(render(visit, "signin/link.html", status=status, whom=whom))
+
+
+def use_link(visit: Visit) -> Response:
+    token = _cookie(visit, ARRIVED)
+    if not token:
+        return redirect(visit, "documents" if visit.person is not None else "signin")
+    try:
+        row = links.use(visit.db, token=token, now=visit.now)
+    except Refused:
+        _note_failure(visit, "link")
+        return link_form(visit)
+    assert row.person is not None, "a link that lets in is somebody's"
+    return let_in(visit, row.person, "link", next_path=row.next_path)
+
+
+def use_passkey(visit: Visit) -> Response:
+    """In with a passkey alone: it is something one has, opened by something one knows or is."""
+    try:
+        passkey = passkeys.answer(
+            visit.db,
+            site(visit.settings),
+            person=None,
+            session=0,
+            ticket=_text(visit, "token"),
+            answer=_text(visit, "key"),
+            now=visit.now,
+        )
+    except (Invalid, Refused) as error:
+        _note_failure(visit, "passkey")
+        return form(visit, status=status_of(error), errors={"passkey": message_of(error)})
+    return let_in(visit, passkey.person, "passkey", second_factor=True, next_path=_text(visit, "next"))
+
+
+def as_example(visit: Visit) -> Response:
+    """One click, on a demonstration instance only, for its invented people only."""
+    if not visit.settings.demo:
+        raise Refused(N_("Signing in with one click works only on a demonstration instance."))
+    chosen = visit.form.get("person", "")
+    for person in queries.example_people(visit.db):
+        if str(person.id) == chosen:
+            return let_in(visit, person, "example", second_factor=True, next_path=_text(visit, "next"))
+    raise NotFound(N_("There is no such person."))
+
+
+def sign_out(visit: Visit) -> Response:
+    end_here(visit)
+    if visit.person is not None:
+        securitylog.note("session.ended", address=visit.address, person=visit.person.id)
+    response = redirect(visit, "home", flash=_("You are signed out."))
+    delete_cookie(response, SIGN_IN, visit.settings)
+    return response
+
+
+def _leave(visit: Visit, email: str, asked: links.Asked) -> None:
+    """Leave the message; where nobody has the address, take it back again: the work is the same."""
+    person, step = asked.person, visit.db.begin_nested()
+    try:
+        mail.leave(
+            visit.db,
+            visit.settings,
+            to=email,
+            template="sign-in",
+            locale=person.locale if person else visit.locale.code,
+            values={"minutes": SECONDS // 60},
+            secret={"link": _link(visit, asked.link), "code": f"{asked.code[:4]} {asked.code[4:]}"},
+            key=f"sign-in:{asked.id}",
+            now=visit.now,
+            until=asked.expires_at,
+            person=person,
+        )
+    except DomainError:
+        step.rollback()
+        raise
+    if person is None:
+        step.rollback()
+    else:
+        step.commit()
+
+
+def _link(visit: Visit, token: str) -> str:
+    return visit.settings.base_url + url(visit.locale.code, "signin_link", token=token)
+
+
+def _note_failure(visit: Visit, method: str) -> None:
+    securitylog.note("signin.failed", address=visit.address, method=method)
+
+
+def _cookie(visit: Visit, name: str) -> str:
+    return visit.request.cookies.get(cookie_name(name, visit.settings), "")
+
+
+def _text(visit: Visit, name: str) -> str:
+    value = visit.form.get(name, "")
+    return value if isinstance(value, str) else ""
