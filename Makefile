@@ -41,17 +41,17 @@ lint: $(DEV_STAMP) ## Check style, types, the direction of imports and the messa
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
-	@$(PYTHON) -m sbcp.messages --check
+	@$(PYTHON) -m sbcp.language.catalogues --check
 
 sbom: $(RUN_STAMP) ## Write the list of all that an instance is made of (CycloneDX) to dist/sbcp.cdx.json
-	@mkdir -p dist && $(PYTHON) -m sbcp.sbom > dist/sbcp.cdx.json
+	@mkdir -p dist && $(PYTHON) -m sbcp.operation.sbom > dist/sbcp.cdx.json
 
 audit: | $(UV) ## Ask PyPI and npm for known faults in what is locked; what cannot be asked about is a failure
 	@$(UV) tool run --quiet pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 	@npm audit --audit-level=moderate
 
 messages: $(DEV_STAMP) ## Bring the message catalogues up to date with the source
-	@$(PYTHON) -m sbcp.messages
+	@$(PYTHON) -m sbcp.language.catalogues
 
 migration: $(DEV_STAMP) ## Write a migration from the models (m="add a table")
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add a table"'; exit 1; }
@@ -59,12 +59,12 @@ migration: $(DEV_STAMP) ## Write a migration from the models (m="add a table")
 
 assets: | $(UV) ## Build the style sheet and copy the front-end files
 	@command -v npm >/dev/null || test -e $(VENV)/bin/npm || $(MAKE) --no-print-directory $(RUN_STAMP)
-	@$(PYTHON) -m sbcp.assets
+	@$(PYTHON) -m sbcp.operation.assets
 
 define WRITE_MIGRATION
 import os, tempfile
 from core.db import connect
-from sbcp import schema
+from sbcp.operation import schema
 with tempfile.TemporaryDirectory() as folder:
     engine = connect(f"sqlite:///{folder}/models.sqlite").engine
     schema.upgrade(engine)

@@ -17,7 +17,7 @@ from consultation.models import Comment, Consultation, Submission
 from core.db import Database, connect
 from members.models import Mandate
 from process.services import publish_version
-from sbcp import schema
+from sbcp.operation import schema
 
 READER = {"Accept-Encoding": "br"}
 WITH_DRAFT = {**READER, "Cookie": "__Host-response=none"}  # a reader to whom no kept page is given

@@ -24,7 +24,7 @@ def mandates_in_force(person: Person | None, on: date) -> list[Mandate]:
 
 def participants(db: Session) -> list[Participant]:
     """All countries of the process, in the general order of the configuration. Lists on pages are in
-    that of the reader's language (``sbcp.participants.in_order``)."""
+    that of the reader's language (``sbcp.language.participants.in_order``)."""
     return list(db.scalars(select(Participant).order_by(Participant.position, Participant.code)))
 
 

@@ -1,4 +1,4 @@
-"""Run the migrations over the connection that ``sbcp.schema`` hands in."""
+"""Run the migrations over the connection that ``sbcp.operation.schema`` hands in."""
 
 from typing import Literal
 

@@ -10,17 +10,17 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from core.db import connect
-from sbcp import logs
-from sbcp.jobs import Worker
-from sbcp.mail.postman import Postman
-from sbcp.oidc import relying_parties
+from sbcp.background.worker import Worker
+from sbcp.mail.sender import Postman
+from sbcp.operation import logs
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.routes import routes
 from sbcp.settings import Settings
+from sbcp.signin.oidc import relying_parties
 from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
-from sbcp.web.kept import Pages
 from sbcp.web.limits import Counter
+from sbcp.web.page_cache import Pages
 from sbcp.web.security import Guard
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.

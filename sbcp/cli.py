@@ -8,8 +8,8 @@ from pathlib import Path
 
 from core.errors import DomainError
 from members.models import ROLES
-from sbcp import archive
 from sbcp.commands import keeping, people, serving, texts
+from sbcp.operation import backup
 from sbcp.settings import Settings, UnsafeSettings, from_environment
 
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         command: Callable[[Settings, argparse.Namespace], int] = options.command
         return command(settings, options)
-    except (DomainError, UnsafeSettings, archive.ArchiveError) as error:
+    except (DomainError, UnsafeSettings, backup.ArchiveError) as error:
         print(f"sbcp: {error}", file=sys.stderr)
         return 1
     except FileNotFoundError as error:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from sbcp import i18n
+from sbcp.language import locales
 from sbcp.pages.account.routes import ROUTES as ACCOUNT
 from sbcp.pages.adoption.routes import ROUTES as ADOPTION
 from sbcp.pages.answers.routes import ROUTES as ANSWERS
@@ -29,7 +29,7 @@ from sbcp.pages.record.routes import ROUTES as RECORD
 from sbcp.pages.responses.routes import ROUTES as RESPONSES
 from sbcp.pages.signin.routes import ROUTES as SIGNIN
 from sbcp.urls import PATTERNS
-from sbcp.web.assets import HashedFiles
+from sbcp.web.static_files import HashedFiles
 
 PAGES = (
     ACCOUNT,
@@ -70,5 +70,5 @@ def routes() -> list[BaseRoute]:
 
 async def to_first_page(request: Request) -> Response:
     """The home page in the reader's language."""
-    locale = i18n.preferred(request.headers.get("accept-language", ""))
+    locale = locales.preferred(request.headers.get("accept-language", ""))
     return RedirectResponse(f"/{locale.code}/", 302, headers={"Vary": "Accept-Language"})

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from core.db import connect
-from sbcp import schema
+from sbcp.operation import schema
 from tests import postgres
 
 KINDS = ("sqlite", "postgresql")

@@ -31,8 +31,8 @@ from members.signin import kept_forms, links, sessions
 from members.signin.models import CodeApp, Identity, Passkey, RecoveryCode, SignIn
 from process.models import Step
 from process.services import publish_version
-from sbcp.mail import tokens
-from sbcp.mail.models import Follower, Subscription
+from sbcp.notifications import tokens
+from sbcp.notifications.models import Follower, Subscription
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web.endpoint import PageRoute

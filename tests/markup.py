@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from html5lib.constants import E as MESSAGES
 
-from sbcp.i18n import BY_CODE
+from sbcp.language.locales import BY_CODE
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIELDS = ("input", "select", "textarea")

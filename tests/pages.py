@@ -19,8 +19,8 @@ from core import clock
 from core.db import Database
 from members.models import Person
 from members.signin import sessions
-from sbcp import chores
-from sbcp.i18n import BY_CODE
+from sbcp.background import schedule
+from sbcp.language.locales import BY_CODE
 from sbcp.settings import Settings
 from tests.filling import Values, fill, find_form
 from tests.markup import Page, faults, own_addresses
@@ -96,7 +96,7 @@ class Client:
 
     def do_chores(self) -> None:
         """What the worker of an instance does from time to time, now, if it is due."""
-        chores.run_due(self.database, self.settings)
+        schedule.run_due(self.database, self.settings)
 
     @contextmanager
     def saved(self) -> Iterator[Session]:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from core import record
 from core.chores import Chore
 from core.record import Entry
-from sbcp import chores, logs
-from sbcp.housekeeping import ClockWatch
+from sbcp.background import schedule
+from sbcp.background.housekeeping import ClockWatch
+from sbcp.operation import logs
 from tests.factories import NOW
 from tests.pages import Client
 from tests.web.security.logged import Log
@@ -68,5 +69,5 @@ def test_F06_a_clock_put_back_does_not_stop_the_chores(
     assert Log(capsys).lines("clock.behind_record")
     with client.saved() as db:
         due = {chore.name: chore.due_at for chore in db.scalars(select(Chore))}
-    every = {chore.name: chore.every for chore in chores.CHORES}
+    every = {chore.name: chore.every for chore in schedule.CHORES}
     assert all(at <= NOW - HOUR + every[name] for name, at in due.items() if every[name] < HOUR)

@@ -29,8 +29,8 @@ from sqlalchemy.orm import Session
 from core import record
 from core.db import Base, Database, Instant, connect
 from members.signin import links
-from sbcp import schema
-from sbcp.places import MIGRATIONS
+from sbcp.operation import schema
+from sbcp.paths import MIGRATIONS
 from tests import factories
 from tests.databases import Store
 
@@ -129,7 +129,9 @@ def test_a_difference_is_noticed(own_database: Database) -> None:
 
 def test_the_schema_knows_the_tables_of_every_room() -> None:
     """In a process of its own: here the other tests have imported every room already."""
-    program = "import json, sbcp.schema, core.db; print(json.dumps(sorted(core.db.Base.metadata.tables)))"
+    program = (
+        "import json, sbcp.operation.schema, core.db; print(json.dumps(sorted(core.db.Base.metadata.tables)))"
+    )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert json.loads(found.stdout) == sorted(Base.metadata.tables)
 

@@ -15,9 +15,9 @@ from documents.models import Document
 from members.approvals import Approval
 from members.models import ROLES, Mandate, Participant
 from process.lifecycle import STAGES
-from sbcp import approvals
+from sbcp.approvals import deciding
+from sbcp.language.glossary import PERMISSIONS
 from sbcp.permissions import RULES, SIGHTS, can, mandate_for, sees, visible
-from sbcp.web.words import PERMISSIONS
 from tests.consultation.sending import send_comment, unsent_comment
 from tests.factories import NOW, make_consultation, make_document, make_mandate
 
@@ -128,8 +128,8 @@ def things(db: Session) -> dict[type, int]:
     round_ = make_consultation(db, published.versions[0])
     send_comment(db, round_)
     unsent_comment(db, round_)
-    for kind in approvals.KINDS:
-        permission = approvals.KINDS[kind].permission
+    for kind in deciding.KINDS:
+        permission = deciding.KINDS[kind].permission
         role = RULES[permission].roles[0]
         db.add(
             Approval(

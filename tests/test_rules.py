@@ -33,8 +33,8 @@ PATTERN_MAKERS = ("compile", "match", "fullmatch", "search", "sub", "subn", "spl
 PUT_TOGETHER = {
     "core/db.py",  # names of settings, from a list beside it
     "core/roles.py",  # names of tables and the quoted name of a role, which have no parameters in SQL
-    "sbcp/web/kept.py",  # a statement of SQLAlchemy, compiled for the driver
-    "sbcp/archive.py",  # VACUUM INTO and pragmas
+    "sbcp/web/page_cache.py",  # a statement of SQLAlchemy, compiled for the driver
+    "sbcp/operation/backup.py",  # VACUUM INTO and pragmas
     "sbcp/personal/retention.py",  # pragmas, with numbers
     "consultation/carrying.py",  # ANALYZE of a table of ours
 }

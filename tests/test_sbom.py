@@ -5,7 +5,7 @@ import re
 from importlib.metadata import distributions
 from pathlib import Path
 
-from sbcp.sbom import bill_of_materials
+from sbcp.operation.sbom import bill_of_materials
 
 ROOT = Path(__file__).parents[1]
 

@@ -35,9 +35,9 @@ from core.canonical import canonical, digest, timestamp
 from core.db import Database
 from core.heads import SignedHead
 from core.record import Entry, Head, Payload
-from sbcp import heads as chore
-from sbcp.mail import writing
-from sbcp.places import VERIFIER
+from sbcp.mail import compose
+from sbcp.paths import VERIFIER
+from sbcp.record import signing as chore
 from tests import factories
 from tests.adoption.making import make_act
 from tests.consultation.sending import send_comment, unsent_comment
@@ -634,7 +634,7 @@ def mailed(place: Place, head: SignedHead) -> bytes:
         left_at=NOW,
         next_at=NOW,
     )
-    letter: EmailMessage = writing.letter(place.client.settings, message, NOW)
+    letter: EmailMessage = compose.letter(place.client.settings, message, NOW)
     return bytes(letter)
 
 

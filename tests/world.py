@@ -29,7 +29,7 @@ from members.signin.models import Identity, Passkey
 from members.terms import Terms
 from process.lifecycle import STAGES
 from process.services import take_step
-from sbcp import publication
+from sbcp.approvals import publication
 from tests.adoption.making import make_act
 from tests.consultation.sending import unsent_comment
 from tests.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person

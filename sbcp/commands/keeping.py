@@ -4,18 +4,19 @@ import argparse
 
 from core import roles
 from core.heads import public_key
-from sbcp import archive, heads
 from sbcp.commands.opening import open_database, reading
+from sbcp.operation import backup as archive
+from sbcp.record import signing
 from sbcp.settings import Settings
 
 
 def check_record(settings: Settings, options: argparse.Namespace) -> int:
     """Check the whole chain and the signed heads; name the first that does not hold. Or show the key."""
     if options.what == "key":
-        print(public_key(heads.signing_key(settings)))
+        print(public_key(signing.signing_key(settings)))
         return 0
     with reading(settings) as db:
-        holds, said = heads.checked(db)
+        holds, said = signing.checked(db)
     print(said)
     return 0 if holds else 1
 

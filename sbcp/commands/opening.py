@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from core.db import Database, connect
-from sbcp import schema
+from sbcp.operation import schema
 from sbcp.settings import Settings
 
 

@@ -8,9 +8,9 @@ from core.errors import Invalid
 from members import services as members
 from members.queries import participant_by_code
 from members.signin import factors, links
-from sbcp import participants
+from sbcp.approvals import erasure
 from sbcp.commands.opening import reading, writing
-from sbcp.personal import erasing
+from sbcp.language import participants
 from sbcp.settings import Settings
 
 
@@ -69,8 +69,8 @@ def erase(settings: Settings, options: argparse.Namespace) -> int:
     with writing(settings) as db:
         now = clock.now()
         if options.entry is not None:
-            erasing.erase_received(db, options.entry, with_text=options.with_text, now=now)
+            erasure.erase_received(db, options.entry, with_text=options.with_text, now=now)
         else:
-            erasing.erase_holder(db, options.mandate, now=now)
+            erasure.erase_holder(db, options.mandate, now=now)
     print("Erased.")
     return 0

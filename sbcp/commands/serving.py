@@ -6,8 +6,9 @@ import sys
 
 from core import clock
 from core.db import connect, unsafe_durability
-from sbcp import demo, participants
+from sbcp import demo
 from sbcp.commands.opening import writing
+from sbcp.language import participants
 from sbcp.settings import Settings, UnsafeSettings
 
 
@@ -60,9 +61,9 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
         host=options.host,
         port=options.port,
         log_level="warning",
-        log_config=None,  # sbcp.logs writes what the server has to say, too
+        log_config=None,  # sbcp.operation.logs writes what the server has to say, too
         access_log=False,
-        proxy_headers=False,  # sbcp.web.addresses decides whom to believe
+        proxy_headers=False,  # sbcp.web.client_address decides whom to believe
         timeout_graceful_shutdown=10,
         server_header=False,
     )

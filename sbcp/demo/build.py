@@ -30,7 +30,7 @@ from members import services as members
 from members.models import Mandate, Participant
 from members.queries import example_people, participant_by_code
 from process.services import publish_version, take_step
-from sbcp import participants
+from sbcp.language import participants
 
 CONTENT = Path(__file__).parent / "content"
 BRUSSELS = "Europe/Brussels"

@@ -1,6 +1,6 @@
 """Mail: left with what it tells of, sent after the commit, in the recipient's language.
 
-``leave`` puts a message into the outbox (``core.outbox``); ``postman`` sends what is there. What a
+``leave`` puts a message into the outbox (``core.outbox``); ``sender`` sends what is there. What a
 message says is in ``templates/mail/NAME.txt``, plain text with three parts::
 
     Subject in one line, with {{ values }}
@@ -20,6 +20,6 @@ is an error, which ``tests/mail/test_templates.py`` finds. Sender, name of the p
 mail are added at the end.
 """
 
-from sbcp.mail.leaving import leave
+from sbcp.mail.enqueue import leave
 
 __all__ = ["leave"]

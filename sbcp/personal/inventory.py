@@ -8,7 +8,7 @@ GDPR articles 5, 15, 17, 20). A column that is missing here fails tests/personal
 
 from core.errors import N_
 from sbcp.personal.holding import Holding, Whose, cols
-from sbcp.personal.neither import NEITHER
+from sbcp.personal.impersonal_columns import NEITHER
 
 WHOSE: dict[Whose, str] = {
     "respondent": N_("People who comment"),

@@ -16,7 +16,7 @@ from core.db import Database
 from core.outbox import Message
 from members.signin.models import SignIn, SignInLink
 from process.models import Step
-from sbcp.mail.models import Follower, Subscription
+from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal.inventory import of_table
 from sbcp.settings import Settings
 

@@ -1,8 +1,8 @@
 """The inventory as docs/personal-data.md: ``python -m sbcp.personal`` writes the part between the marks."""
 
 from sbcp.personal.holding import Holding
+from sbcp.personal.impersonal_columns import NEITHER
 from sbcp.personal.inventory import HOLDINGS, WHOSE
-from sbcp.personal.neither import NEITHER
 
 BEGIN, END = "<!-- the inventory begins -->", "<!-- the inventory ends -->"
 

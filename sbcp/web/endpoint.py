@@ -25,13 +25,14 @@ from members import interests
 from members.queries import mandates_in_force
 from members.signin import sessions
 from process.lifecycle import STAGES
-from sbcp import i18n, permissions
+from sbcp import permissions
+from sbcp.language import locales
 from sbcp.urls import PATTERNS
-from sbcp.web import error_pages, errors, kept, kept_forms, session_use
+from sbcp.web import error_pages, errors, kept_forms, page_cache, session_use
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.limits import Counter, Limit
 from sbcp.web.security import is_unproven
-from sbcp.web.subjects import document_of
+from sbcp.web.subject import document_of
 from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_(
@@ -67,7 +68,7 @@ def page(
     *,
     get: Action | None = None,
     post: Action | None = None,
-    keep: kept.Subject | None = None,
+    keep: page_cache.Subject | None = None,
     answer_error: error_pages.Answer = error_pages.answer_page,
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
@@ -77,7 +78,7 @@ def page(
     """What answers at a named address of ``sbcp.urls``, with its permissions declared.
 
     ``keep`` names what the page is about, for pages that look the same to everybody who is not signed
-    in (see ``sbcp.web.kept``). ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
+    in (see ``sbcp.web.page_cache``). ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
     send the form too (RFC 8058). ``before``: what a GET asks of another server, outside the transaction
     and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
@@ -93,8 +94,8 @@ def page(
         if is_unproven(request) and not terms.token_is_enough:
             return error_pages.answer_unproven(request)
         request.state.writes = request.method == "POST" or (writes and request.method == "GET")
-        if keep and request.method in ("GET", "HEAD") and kept.serves(request):
-            return await kept.answer(request, keep, lambda: _handle(request, action, terms))
+        if keep and request.method in ("GET", "HEAD") and page_cache.serves(request):
+            return await page_cache.answer(request, keep, lambda: _handle(request, action, terms))
         if before and request.method == "GET":
             request.state.brought = await before(request)
         return await _handle(request, action, terms)
@@ -125,8 +126,8 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
     over = counter.over(terms.limits, request, form, now)  # in a transaction of its own, which stays
     writes = over is None and request.state.writes
     sessions = database.writing if writes else database.reading
-    locale = i18n.BY_CODE.get(request.path_params.get("locale", ""), i18n.DEFAULT)
-    with i18n.speaking(locale), sessions() as db:
+    locale = locales.BY_CODE.get(request.path_params.get("locale", ""), locales.DEFAULT)
+    with locales.speaking(locale), sessions() as db:
         visit = Visit(request, db, now, locale, None, [], form, None)
         request.state.visit = visit
         try:

@@ -12,9 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from core import clock
 from core.errors import N_, DomainError, TooMany
-from sbcp import i18n, securitylog
-from sbcp.i18n import gettext as _
-from sbcp.web.addresses import client_address
+from sbcp import security_log
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
+from sbcp.web.client_address import client_address
 from sbcp.web.errors import SecondFactorFirst, SignInFirst, message_of, status_of, typed
 from sbcp.web.headers import OPEN, PROGRAMS, answer_headers
 from sbcp.web.render import redirect, render
@@ -111,7 +112,7 @@ async def answer_failure(request: Request, error: Exception) -> Response:
 def answer_unproven(request: Request) -> Response:
     """To a request that would change something and does not say where it comes from."""
     address = client_address(request)
-    securitylog.note("request.from_nowhere", address=address, path=request.url.path)
+    security_log.note("request.from_nowhere", address=address, path=request.url.path)
     return bare_page(request, 403)
 
 
@@ -121,10 +122,10 @@ def bare_page(request: Request, status: int, headers: Any = None, reference: str
         title = TITLES.get(status, TITLES[400])
         said = {"status": status, "title": title, "reference": reference}
         return JSONResponse(said, status, headers=headers)
-    locale = i18n.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or i18n.preferred(
+    locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
     )
-    with i18n.speaking(locale):
+    with locales.speaking(locale):
         messages = {
             404: _("There is no page at this address. Check it, or start from the home page."),
             500: _("Nothing was saved. Please try again; if it happens again, tell us the reference."),

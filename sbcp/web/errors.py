@@ -4,8 +4,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from core.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, TooMany
-from sbcp import i18n, securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
 from sbcp.web.visit import Visit
 
 NOT_GIVEN_BACK = ("key", "token", "code", "kept_form")
@@ -41,7 +42,7 @@ def refuse_unknown_address(request: Request) -> None:
     """Raises NotFound for a language that we do not have and for a number that no row can have."""
     code = request.path_params.get("locale")
     numbers = [value for value in request.path_params.values() if isinstance(value, int)]
-    if (code is not None and code not in i18n.BY_CODE) or any(n > LARGEST_NUMBER for n in numbers):
+    if (code is not None and code not in locales.BY_CODE) or any(n > LARGEST_NUMBER for n in numbers):
         raise NotFound(N_("There is no page at this address."))
 
 
@@ -68,7 +69,7 @@ def typed(form: FormData) -> list[tuple[str, str]]:
 def note(visit: Visit, permission: str, error: DomainError) -> None:
     """Put a denial into the security log."""
     if isinstance(error, Forbidden | SignInFirst | SecondFactorFirst):
-        securitylog.note(
+        security_log.note(
             "access.denied",
             address=visit.address,
             person=visit.person.id if visit.person else None,

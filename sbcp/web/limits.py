@@ -20,9 +20,9 @@ from core import limits
 from core.db import Database
 from core.errors import N_, TooMany
 from core.limits import Memory, Rate
-from sbcp import securitylog
+from sbcp import security_log
 from sbcp.settings import Settings
-from sbcp.web.addresses import client_address, limit_key
+from sbcp.web.client_address import client_address, limit_key
 from sbcp.web.cookies import DRAFT, SIGN_IN, cookie_name
 
 Key = Callable[[Request, FormData], str]  # what a request counts for; empty: it does not count
@@ -142,7 +142,7 @@ class Counter:
         reached = max(zip(waits, (limit for limit, _key in counted), strict=True), key=lambda pair: pair[0])
         if not reached[0]:
             return None
-        securitylog.note("limit.reached", address=client_address(request), limit=reached[1].name)
+        security_log.note("limit.reached", address=client_address(request), limit=reached[1].name)
         return TooMany(reached[1].message, retry_after=reached[0])
 
     def _waits(self, counted: list[tuple[Limit, str]], now: datetime, *, lasting: bool) -> list[int]:

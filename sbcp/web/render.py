@@ -15,15 +15,15 @@ from consultation.models import Comment
 from core.errors import N_
 from documents.markdown import render as render_markdown
 from documents.models import Document
-from sbcp import i18n, permissions
-from sbcp.i18n import gettext as _
-from sbcp.places import TEMPLATES
-from sbcp.serbian import latin, latin_html
+from sbcp import permissions
+from sbcp.language import glossary, locales
+from sbcp.language.locales import gettext as _
+from sbcp.language.serbian import latin, latin_html
+from sbcp.paths import TEMPLATES
 from sbcp.settings import Settings
 from sbcp.urls import change_url, feed_url, url
-from sbcp.web import words
-from sbcp.web.assets import static_url
 from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
+from sbcp.web.static_files import static_url
 from sbcp.web.visit import Visit
 
 
@@ -74,16 +74,20 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+        locales.gettext,
+        locales.ngettext,
+        newstyle=True,
+        pgettext=locales.pgettext,
+        npgettext=locales.npgettext,
     )
     environment.globals.update(
         static_url=static_url,
-        date=i18n.format_date,
-        datetime=i18n.format_instant,
-        number=i18n.format_number,
-        country_name=i18n.country_name,
-        language_name=i18n.language_name,
-        user_languages=i18n.USER_LANGUAGES,
+        date=locales.format_date,
+        datetime=locales.format_instant,
+        number=locales.format_number,
+        country_name=locales.country_name,
+        language_name=locales.language_name,
+        user_languages=locales.USER_LANGUAGES,
         user_text=user_text,
         comment_html=comment_html,
         comment_words=comment_words,
@@ -91,7 +95,7 @@ def _environment() -> Environment:
         document_words=document_words,
         title_of=title_of,
     )
-    environment.filters.update(words.FILTERS)
+    environment.filters.update(glossary.FILTERS)
     return environment
 
 
@@ -128,7 +132,7 @@ def document_html(html: str, language: str, whole: bool = False, home: str = "")
     if not whole:
         html = _HEADING.sub(r"<\1p\2>", html)
         html = _PLACE.sub(rf'<a href="{escape(home)}#p-' if home else '<a data-place="', html)
-    if language == "sr-Cyrl" and i18n.current().derived_latin:
+    if language == "sr-Cyrl" and locales.current().derived_latin:
         html = latin_html(html)
     if "<table>" in html:
         label = _("Table")
@@ -139,7 +143,7 @@ def document_html(html: str, language: str, whole: bool = False, home: str = "")
 
 def document_words(text: str, language: str) -> str:
     """A title or label of a document, likewise."""
-    return latin(text) if language == "sr-Cyrl" and i18n.current().derived_latin else text
+    return latin(text) if language == "sr-Cyrl" and locales.current().derived_latin else text
 
 
 def title_of(document: Document) -> str:
@@ -156,9 +160,9 @@ def _chrome(visit: Visit) -> dict[str, Any]:
         "change_url": partial(change_url, locale.code),
         "feed": partial(feed_url, locale.code),
         "locale": locale,
-        "locales": [_locale_link(visit, other) for other in i18n.LOCALES],
+        "locales": [_locale_link(visit, other) for other in locales.LOCALES],
         "person": visit.person,
-        "roles": [words.role_name(mandate.role) for mandate in visit.mandates],
+        "roles": [glossary.role_name(mandate.role) for mandate in visit.mandates],
         "may": visit.may,
         "member_links": _member_links(visit),
         "country_name": visit.country_name,
@@ -188,7 +192,7 @@ def _member_links(visit: Visit) -> list[dict[str, str]]:
     ]
 
 
-def _locale_link(visit: Visit, other: i18n.Locale) -> LocaleLink:
+def _locale_link(visit: Visit, other: locales.Locale) -> LocaleLink:
     """The same address in another language; from an address without a language, the first page."""
     code, _, rest = visit.request.url.path.removeprefix("/").partition("/")
     query = visit.request.url.query

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sbcp import securitylog
+from sbcp import security_log
 from sbcp.settings import Settings
-from sbcp.web.addresses import client_address
+from sbcp.web.client_address import client_address
 from sbcp.web.headers import OPEN, PREFLIGHT, PROGRAMS, answer_headers
 
 MAX_ADDRESS = 4000  # characters; ours are far shorter
@@ -108,7 +108,9 @@ class Guard:
         if ours is None:
             request.scope[UNPROVEN] = True
         elif not ours:
-            securitylog.note("request.from_elsewhere", address=client_address(request), path=request.url.path)
+            security_log.note(
+                "request.from_elsewhere", address=client_address(request), path=request.url.path
+            )
             return 403
         return None
 

@@ -15,10 +15,10 @@ from documents.models import Document
 from members.models import Interest, Mandate, Person
 from members.signin.models import SignIn
 from process.queries import stage_of
-from sbcp import i18n, participants, permissions
+from sbcp import permissions, recusals
+from sbcp.language import locales, participants
 from sbcp.settings import Settings
-from sbcp.web import recusals
-from sbcp.web.addresses import client_address
+from sbcp.web.client_address import client_address
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Visit:
     request: Request
     db: Session
     now: datetime  # UTC
-    locale: i18n.Locale
+    locale: locales.Locale
     person: Person | None
     mandates: list[Mandate]
     form: FormData
@@ -79,7 +79,7 @@ class Visit:
 
     def country_name(self, code: str) -> str:
         """A country as the process calls it; one that takes no part as CLDR does."""
-        return self.countries.get(code) or i18n.country_name(code)
+        return self.countries.get(code) or locales.country_name(code)
 
     def may(self, action: str, *, country: str | None = None) -> bool:
         """Whether the person may do this here and now. ``country``: the ISO code of the one acted for

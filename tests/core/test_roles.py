@@ -18,8 +18,8 @@ from core.db import Database, connect
 from core.errors import Refused
 from members.models import Mandate
 from process.services import publish_version
-from sbcp import heads as chore
-from sbcp import schema
+from sbcp.operation import schema
+from sbcp.record import signing as chore
 from tests import factories
 from tests.adoption.making import make_act
 from tests.consultation.sending import send_comment

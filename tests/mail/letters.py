@@ -8,7 +8,7 @@ import msgspec
 from core import outbox
 from core.outbox import Message
 from sbcp import mail
-from sbcp.mail import postman
+from sbcp.mail import sender
 from sbcp.settings import Settings
 from tests.factories import NOW
 from tests.pages import Client
@@ -24,7 +24,7 @@ def settings_of(client: Client, post: PostOffice) -> Settings:
 def send_all(client: Client, post: PostOffice) -> int:
     """Everything that is due goes out; how many letters did."""
     settings, sent = settings_of(client, post), 0
-    while found := postman.deliver(client.database, settings):
+    while found := sender.deliver(client.database, settings):
         sent += found
     return sent
 

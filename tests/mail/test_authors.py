@@ -12,8 +12,8 @@ from core.outbox import Message
 from documents import queries
 from documents.drafting import Draft
 from process.services import publish_version
-from sbcp import i18n
-from sbcp.mail import authors
+from sbcp.language import locales
+from sbcp.notifications import comment_authors
 from tests.factories import NOW, make_consultation, make_document, make_mandate, make_revision
 from tests.mail.letters import send_all
 from tests.markup import Page
@@ -36,8 +36,8 @@ def round_(client: Client) -> Consultation:
 def begin(client: Client, round_: Consultation, locale: str = "en", pid: int = 2) -> Page:
     """A comment, and the page that asks who sends it."""
     page = client.get(f"/{locale}/consultations/{round_.id}/respond/comment?pid={pid}")
-    with i18n.speaking(i18n.BY_CODE[locale]):
-        save = i18n.gettext("Save in my response")
+    with locales.speaking(locales.BY_CODE[locale]):
+        save = locales.gettext("Save in my response")
     client.submit(page, {"body": "Say who pays.", "language": "en"}, button=save)
     return client.get(f"/{locale}/consultations/{round_.id}/respond/about-you")
 
@@ -51,7 +51,7 @@ def respond(
 
 
 def tell(client: Client, post: PostOffice) -> int:
-    authors.tell_authors(client.database, client.settings, NOW)
+    comment_authors.tell_authors(client.database, client.settings, NOW)
     return send_all(client, post)
 
 

@@ -7,7 +7,7 @@ from time_machine import Traveller
 from core.outbox import Message
 from documents import queries
 from process.services import publish_version
-from sbcp.mail import authors, deadlines, digests
+from sbcp.notifications import comment_authors, deadlines, digests
 from tests.factories import NOW, make_consultation, make_document, make_mandate, make_revision
 from tests.mail.letters import send_all
 from tests.pages import Client
@@ -39,7 +39,7 @@ def test_mail_goes_its_whole_way(client: Client, post: PostOffice, clock: Travel
         publish_version(db, document, label="second", by=None, now=NOW)
     later = NOW + timedelta(days=12)
     clock.move_to(later)
-    authors.tell_authors(client.database, client.settings, later)
+    comment_authors.tell_authors(client.database, client.settings, later)
     digests.tell_followers(client.database, client.settings, later)
     deadlines.remind(client.database, client.settings, later)
     assert send_all(client, post) == 3

@@ -13,9 +13,9 @@ from documents.drafting import Draft
 from documents.models import Document
 from members.models import Mandate
 from process.services import publish_version
-from sbcp.mail import deadlines, digests, following
-from sbcp.mail.following import Target
-from sbcp.mail.models import Follower
+from sbcp.notifications import deadlines, digests, following
+from sbcp.notifications.following import Target
+from sbcp.notifications.models import Follower
 from tests.consultation.sending import send_comment
 from tests.factories import NOW, make_consultation, make_document, make_mandate, make_participant, make_person
 from tests.mail.letters import send_all

@@ -15,9 +15,9 @@ from time_machine import Traveller
 from core import outbox
 from core.outbox import Message
 from core.sealing import seal
-from sbcp import i18n
-from sbcp.mail import postman
-from sbcp.places import MIGRATIONS
+from sbcp.language import locales
+from sbcp.mail import sender
+from sbcp.paths import MIGRATIONS
 from tests.factories import NOW
 from tests.mail.letters import CONFIRM, leave, message, send_again, send_all, settings_of
 from tests.pages import Client
@@ -69,10 +69,10 @@ def test_S11_links_are_sealed_until_they_are_sent_and_forgotten_then(
 
 
 def test_a_letter_is_in_the_recipients_language(client: Client, post: PostOffice) -> None:
-    for locale in i18n.BY_CODE:
+    for locale in locales.BY_CODE:
         leave(client, locale, locale=locale, values={"what": "Модел политике", "pace": "daily"})
     send_all(client, post)
-    assert [letter["Content-Language"] for letter in post.letters] == list(i18n.BY_CODE)
+    assert [letter["Content-Language"] for letter in post.letters] == list(locales.BY_CODE)
     for letter in post.letters:
         assert "Модел политике" in letter["Subject"], "what a document is called is said as it was given"
 
@@ -179,7 +179,7 @@ def test_F27_a_mail_server_that_stays_away_fails_after_three_days_and_a_person_c
 
 def test_without_a_mail_server_messages_wait(client: Client, post: PostOffice) -> None:
     number = leave(client)
-    assert postman.deliver(client.database, client.settings) == 0
+    assert sender.deliver(client.database, client.settings) == 0
     assert "SBCP_SMTP_HOST" in message(client, number).problem
     assert message(client, number).state == "waiting"
 
@@ -210,7 +210,7 @@ def test_a_password_is_not_sent_to_a_server_without_encryption(client: Client, p
     number = leave(client)
     asked = msgspec.structs.replace(post.settings, security="starttls")
     settings = msgspec.structs.replace(settings_of(client, post), smtp=asked)
-    assert postman.deliver(client.database, settings) == 0
+    assert sender.deliver(client.database, settings) == 0
     assert "STARTTLS" in message(client, number).problem
     assert post.letters == []
 
@@ -265,19 +265,19 @@ WORKER = """
 import os, signal, sys, threading
 from pathlib import Path
 from core.db import connect
-from sbcp.mail import postman
+from sbcp.mail import sender
 from sbcp.settings import Settings, Smtp
 url, folder, port, last = sys.argv[1:]
 smtp = Smtp(host="127.0.0.1", port=int(port), security="none", user="", password="", sender="a@b.example")
 settings = Settings(database_url=url, secret_key="a key for tests only, long enough",
     data_dir=Path(folder), base_url="http://localhost", smtp=smtp)
-mark = postman._mark
+mark = sender._mark
 def mark_or_die(database, message, outcome):
     if message.recipient == last:
         os.kill(os.getpid(), signal.SIGKILL)
     mark(database, message, outcome)
-postman._mark = mark_or_die
-postman.Postman(connect(url), settings).start()
+sender._mark = mark_or_die
+sender.Postman(connect(url), settings).start()
 threading.Event().wait()
 """
 

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from core.record import Entry
 from members.queries import participants
-from sbcp import i18n
-from sbcp.participants import display_name, ensure, file, footnote, in_order, read
-from sbcp.places import PARTICIPANTS
+from sbcp.language import country_choices, locales
+from sbcp.language.participants import display_name, ensure, file, footnote, in_order, read
+from sbcp.paths import PARTICIPANTS
 from sbcp.settings import UnsafeSettings
-from sbcp.web import countries
 
 # Those that the declaration of 2017 counts cluster organisations in.
 ELEVEN = {"AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR"}
@@ -47,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def codes(db: Session, locale: str) -> list[str]:
-    with i18n.speaking(i18n.BY_CODE[locale]):
+    with locales.speaking(locales.BY_CODE[locale]):
         return [participant.code for participant in in_order(participants(db))]
 
 
@@ -60,14 +59,14 @@ def test_the_starting_configuration_has_the_eleven_countries_of_the_declaration(
         assert set(order) == ELEVEN
 
 
-@pytest.mark.parametrize("locale", [locale.code for locale in i18n.LOCALES])
+@pytest.mark.parametrize("locale", [locale.code for locale in locales.LOCALES])
 def test_each_language_lists_the_countries_by_its_own_alphabet(
     db: Session, now: datetime, locale: str
 ) -> None:
     ensure(db, now=now)
-    with i18n.speaking(i18n.BY_CODE[locale]):
+    with locales.speaking(locales.BY_CODE[locale]):
         names = [display_name(participant) for participant in in_order(participants(db))]
-        offered = [name for _code, name in countries.choices(participants(db))][: len(names)]
+        offered = [name for _code, name in country_choices.choices(participants(db))][: len(names)]
     alphabet = {"sr-Cyrl": "абвгдђежзијклљмнњопрстћуфхцчџш"}.get(locale, "abcčćdđefghijklmnopqrsštuüvwxyzž")
     ranks = [[alphabet.find(letter) for letter in name.casefold()] for name in names]
     assert ranks == sorted(ranks), names
@@ -82,9 +81,9 @@ def test_names_footnotes_and_order_are_what_the_configuration_says(
     assert codes(db, "sr-Cyrl") == ["MK", "RS"]
     assert codes(db, "sr-Latn") == ["MK", "RS"], "a language without an order has the general one"
     macedonia = participants(db)[0]
-    with i18n.speaking(i18n.BY_CODE["en"]):
+    with locales.speaking(locales.BY_CODE["en"]):
         assert (display_name(macedonia), footnote(macedonia)) == ("The North", "As agreed.")
-    with i18n.speaking(i18n.BY_CODE["sr-Latn"]):
+    with locales.speaking(locales.BY_CODE["sr-Latn"]):
         assert (display_name(macedonia), footnote(macedonia)) == ("Sever", "Po dogovoru.")
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 
 from core.db import connect
-from sbcp import schema
+from sbcp.operation import schema
 from tests.databases import Store
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from sbcp import schema
+from sbcp.operation import schema
 from tests.databases import Store
 from tests.migrations.standing import standing_at
 

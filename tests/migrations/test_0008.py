@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core import record
 from core.db import connect
-from sbcp import schema
+from sbcp.operation import schema
 from tests.databases import Store
 from tests.factories import NOW
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import heads, record
 from core.db import Database, connect
-from sbcp import schema
+from sbcp.operation import schema
 from tests.databases import Store
 
 AT = datetime(2026, 11, 1, 10, tzinfo=UTC)

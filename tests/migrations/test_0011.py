@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from core.db import connect
-from sbcp import schema
+from sbcp.operation import schema
 from tests.databases import Store
 
 FILL = (

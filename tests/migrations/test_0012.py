@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import IntegrityError
 
-from sbcp import schema
+from sbcp.operation import schema
 from tests.databases import Store
 from tests.migrations.standing import run, standing_at
 

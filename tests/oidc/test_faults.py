@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from members.models import Person
 from members.signin.identities import Account, add
 from members.signin.models import SignIn
-from sbcp.oidc import RelyingParty
 from sbcp.settings import from_environment
+from sbcp.signin.oidc import RelyingParty
 from tests import factories
 from tests.databases import SqliteStore
 from tests.markup import Page

@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from sbcp.outgoing import Blocked, Guarded, permitted
+from sbcp.signin.http_client import Blocked, Guarded, permitted
 
 FORBIDDEN = """
 127.0.0.1 127.1.2.3 0.0.0.0 10.0.0.1 172.16.5.5 192.168.1.1 169.254.169.254 100.64.0.1 192.0.0.8 198.18.0.1

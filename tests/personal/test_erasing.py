@@ -12,7 +12,7 @@ from members.erasing import FORMER
 from members.models import Interest, Invitation, Mandate, Person
 from members.signin import kept_forms, links, sessions
 from sbcp import cli
-from sbcp.mail.models import Follower, Subscription
+from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal.inventory import HOLDINGS
 from sbcp.personal.owning import Subject, rows
 from tests import everything

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import String, Table, Text
 
 from core.db import Base
-from sbcp import schema
+from sbcp.operation import schema
+from sbcp.personal.impersonal_columns import NEITHER
 from sbcp.personal.inventory import HOLDINGS, WHOSE, classified
-from sbcp.personal.neither import NEITHER
 from sbcp.personal.writing import with_inventory
 from tests.pages import Client
 

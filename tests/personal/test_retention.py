@@ -13,7 +13,7 @@ from core.outbox import Message
 from members.models import Person
 from members.signin.models import SignIn, SignInLink
 from process.models import Step
-from sbcp.mail.models import Follower, Subscription
+from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal import retention
 from sbcp.personal.inventory import of_table
 from tests import factories

@@ -14,8 +14,9 @@ from documents.models import Document
 from members.models import Mandate
 from process.queries import stage_of
 from process.services import take_step
-from sbcp import approvals, i18n
-from sbcp.mail.writing import words_of
+from sbcp.approvals import deciding
+from sbcp.language import locales
+from sbcp.mail.compose import words_of
 from sbcp.permissions import RULES
 from tests.factories import (
     NOW,
@@ -79,7 +80,7 @@ def scene(client: Client) -> Scene:
 
 
 def test_every_kind_is_for_roles_that_may_decide_requests() -> None:
-    for kind in approvals.KINDS.values():
+    for kind in deciding.KINDS.values():
         assert set(RULES[kind.permission].roles) <= set(RULES["approval:decide"].roles)
         assert RULES[kind.permission].roles
 
@@ -202,7 +203,7 @@ def test_those_who_may_decide_have_mail_and_whoever_asked_is_told(scene: Scene) 
     [decided] = scene.mails("approval-decided")
     assert decided.recipient == scene.secretary.person.email
     for message in (asked, decided):
-        with i18n.speaking(i18n.DEFAULT):
+        with locales.speaking(locales.DEFAULT):
             subject, text = words_of(scene.client.settings, message.template, message.content or {})
         assert "Publish a version" in subject
         assert f"{scene.client.settings.base_url}{address}" in text
@@ -218,7 +219,7 @@ def test_a_request_expires_and_everybody_can_read_that_on_the_record(scene: Scen
     assert told.content is not None
     assert told.content["outcome"] == "expired"
     before = len(scene.actions())
-    approvals.close_ended(scene.client.database, scene.client.settings, NOW + 15 * DAY)
+    deciding.close_ended(scene.client.database, scene.client.settings, NOW + 15 * DAY)
     assert len(scene.actions()) == before
 
 

@@ -7,9 +7,9 @@ from time_machine import Traveller
 
 from core.outbox import Message
 from documents.models import Document
-from sbcp import i18n
-from sbcp.mail import digests
-from sbcp.mail.models import Follower, Subscription
+from sbcp.language import locales
+from sbcp.notifications import digests
+from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal import retention
 from tests.factories import NOW, make_consultation, make_document, make_mandate, make_participant
 from tests.mail.letters import send_all
@@ -115,10 +115,10 @@ def test_pages_of_paragraphs_countries_and_rounds_lead_to_following(
 def test_mail_comes_in_the_language_that_was_chosen(
     client: Client, post: PostOffice, document: Document
 ) -> None:
-    for locale in i18n.BY_CODE:
+    for locale in locales.BY_CODE:
         ask(client, email=f"{locale}@example.org", language=locale)
     send_all(client, post)
-    for letter, locale in zip(post.letters, i18n.BY_CODE, strict=True):
+    for letter, locale in zip(post.letters, locales.BY_CODE, strict=True):
         assert letter["Content-Language"] == locale
         assert f"/{locale}/follow/confirm/" in text_of(letter)
 

@@ -17,7 +17,7 @@ from core.db import Database
 from documents.models import Document
 from documents.queries import last_version, paragraphs
 from sbcp.pages.documents import views as documents
-from sbcp.web import kept
+from sbcp.web import page_cache
 from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN
 from tests import factories
 from tests.pages import Client
@@ -240,7 +240,7 @@ def test_the_number_is_that_of_the_last_commit(own_database: Database) -> None:
     """Whoever asks learns of all that was committed before, however many ask together."""
 
     async def ask() -> None:
-        numbers, last_entries = kept.Numbers(), kept.LastEntries()
+        numbers, last_entries = page_cache.Numbers(), page_cache.LastEntries()
         for _ in range(5):
             with own_database.writing() as db:
                 document = factories.make_document(db, versions=1)
@@ -266,7 +266,7 @@ def test_the_number_is_that_of_the_last_commit(own_database: Database) -> None:
 
 def test_a_reading_that_fails_is_told_and_the_next_one_works(own_database: Database) -> None:
     async def ask() -> None:
-        numbers = kept.Numbers()
+        numbers = page_cache.Numbers()
         broken = Database(engine=None, reading=own_database.reading, writing=own_database.writing)  # type: ignore[arg-type]
         results = await asyncio.gather(
             numbers.last(broken, "document:a"), numbers.last(broken, None), return_exceptions=True
@@ -278,7 +278,7 @@ def test_a_reading_that_fails_is_told_and_the_next_one_works(own_database: Datab
 
 
 def test_a_lost_connection_is_replaced(own_database: Database) -> None:
-    last_entries = kept.LastEntries()
+    last_entries = page_cache.LastEntries()
     with own_database.writing() as db:
         factories.make_document(db)
         db.commit()
@@ -303,11 +303,11 @@ def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consulta
 
 
 def test_the_least_read_pages_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = kept.Page(1, None, b"x" * 1000, "text/html")
-    monkeypatch.setattr(kept, "MAX_BYTES", 2 * page.size)
-    pages = kept.Pages()
+    page = page_cache.Page(1, None, b"x" * 1000, "text/html")
+    monkeypatch.setattr(page_cache, "MAX_BYTES", 2 * page.size)
+    pages = page_cache.Pages()
     for key in ("a", "b"):
-        pages.put(key, kept.Page(1, None, b"x" * 1000, "text/html"))
+        pages.put(key, page_cache.Page(1, None, b"x" * 1000, "text/html"))
     assert pages.get("a", 1)
     pages.put("c", page)
     assert [key for key in "abc" if pages.get(key, 1)] == ["a", "c"]

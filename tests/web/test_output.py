@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, String, Text, text
 
 from core.db import Base
 from core.outbox import Message
-from sbcp.mail import writing
+from sbcp.mail import compose
 from tests import everything
 from tests.databases import unguard
 from tests.everything import World
@@ -137,7 +137,7 @@ def test_S22_S39_words_stay_words_in_mail(sown: tuple[Client, World]) -> None:
         assert message is not None
         message.content = {**values, "until": NOW.isoformat(), "link": "https://example.org/"}
         message.secret = None
-        letter = writing.letter(client.settings, message, NOW)
+        letter = compose.letter(client.settings, message, NOW)
         db.rollback()
     assert letter["Bcc"] is None
     assert letter.get_content_type() == "text/plain", "nothing in it is taken for HTML"

@@ -13,9 +13,9 @@ from core.jobs import Job
 from documents import queries
 from members.models import Mandate
 from process.services import take_step
-from sbcp import publication
-from sbcp.jobs import run_next
-from sbcp.places import MIGRATIONS
+from sbcp.approvals import publication
+from sbcp.background.worker import run_next
+from sbcp.paths import MIGRATIONS
 from tests.factories import NOW, make_document, make_mandate, make_revision, make_version
 from tests.markup import Page
 from tests.pages import Client
@@ -193,7 +193,7 @@ import os, signal, sys
 from datetime import datetime
 from core import jobs
 from core.db import connect
-from sbcp import publication
+from sbcp.approvals import publication
 database, now = connect(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 with database.writing() as db:
     job = jobs.take(db, now)

@@ -22,11 +22,11 @@ from core.db import connect
 from core.heads import SignedHead
 from core.record import Entry
 from sbcp import cli
-from sbcp import heads as chore
-from sbcp.mail import writing
+from sbcp.mail import compose
 from sbcp.pages.api import openapi
 from sbcp.pages.record import views
-from sbcp.places import VERIFIER
+from sbcp.paths import VERIFIER
+from sbcp.record import signing as chore
 from sbcp.settings import UnsafeSettings, from_environment
 from tests import factories
 from tests.adoption.making import make_act
@@ -198,7 +198,7 @@ def test_a_letter_says_all_that_is_needed_to_check_the_head(client: Client) -> N
     keep(client)
     with client.saved() as db:
         message = db.scalars(select(outbox.Message).where(outbox.Message.template == "head")).one()
-        letter = writing.letter(client.settings, message, NOW)
+        letter = compose.letter(client.settings, message, NOW)
     head = signed(client)[0]
     text = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     for value in (f"seq: {head.seq}", f"digest: {head.digest}", f"key: {head.key}", head.signature[64:]):

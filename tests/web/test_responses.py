@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from consultation.models import Comment, Consultation, Submission
 from core import record
 from documents.queries import paragraphs
-from sbcp import i18n
+from sbcp.language import locales
 from sbcp.web.cookies import DRAFT, cookie_name
 from tests import factories
 from tests.markup import Page
@@ -379,8 +379,8 @@ def test_the_whole_way_in_serbian(client: Client, round_: Consultation) -> None:
         if o.get("selected") is not None
     ]
     assert chosen == ["sr-Cyrl"]
-    with i18n.speaking(i18n.BY_CODE["sr-Cyrl"]):
-        button = i18n.gettext("Save in my response")
+    with locales.speaking(locales.BY_CODE["sr-Cyrl"]):
+        button = locales.gettext("Save in my response")
     saved = client.submit(page, {"body": "Добро речено."}, button=button)
     about = client.get(address(round_, "/about-you", "sr-Cyrl"))
     check = client.submit(about, {"kind": "person", "country": "RS"})

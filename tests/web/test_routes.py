@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.routing import Mount, Route
 
-from sbcp.i18n import LOCALES
+from sbcp.language.locales import LOCALES
 from sbcp.permissions import ANYONE, RULES
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from jinja2 import meta, nodes
 
-from sbcp.places import TEMPLATES
+from sbcp.paths import TEMPLATES
 from sbcp.routes import routes
 from sbcp.web import render
-from sbcp.web.assets import static_url
+from sbcp.web.static_files import static_url
 
 ENVIRONMENT = render._environment()
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))

@@ -5,8 +5,8 @@ from starlette.responses import Response
 from members.models import Person
 from members.queries import person_by_id
 from members.signin import factors, sessions
-from sbcp import securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language.locales import gettext as _
 from sbcp.pages.account.notices import tell
 from sbcp.pages.account.views import described, number
 from sbcp.web.render import redirect, render
@@ -36,7 +36,7 @@ def end_session(visit: Visit) -> Response:
         sessions.end_one(visit.db, person=someone, session_id=number(visit, "which"), now=visit.now)
         flash = _("The session has ended.")
     by = visit.mandate("member:administer")
-    securitylog.note("session.ended", address=visit.address, person=someone.id, by=by.person_id)
+    security_log.note("session.ended", address=visit.address, person=someone.id, by=by.person_id)
     return redirect(visit, "person_signin", person=someone.id, flash=flash)
 
 

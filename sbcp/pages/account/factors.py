@@ -6,7 +6,7 @@ from starlette.responses import Response
 from core.errors import Invalid, NotFound, Refused
 from members.signin import apps, factors, passkeys, recovery, sessions
 from members.signin.models import CodeApp, Passkey
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import gettext as _
 from sbcp.pages.account.notices import tell
 from sbcp.pages.signin.entry import own, refuse_stale, site, strengthen
 from sbcp.pages.signin.second_factor import after

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from core.errors import N_, NotFound
 from members.models import Person
 from members.signin import kept_forms
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import gettext as _
 from sbcp.web import errors
 from sbcp.web.kept_forms import FILE, NUMBER, forget
 from sbcp.web.render import redirect, render

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from members.models import Person
-from sbcp import mail, securitylog
+from sbcp import mail, security_log
 
 if TYPE_CHECKING:
     from sbcp.web.visit import Visit
@@ -25,7 +25,7 @@ def tell(visit: "Visit", person: Person, event: Event, *, name: str = "", left: 
     name: what they call the passkey concerned. left: recovery codes that still work.
     """
     by = visit.person.id if visit.person else None
-    securitylog.note(event.replace("-", "."), address=visit.address, person=person.id, by=by)
+    security_log.note(event.replace("-", "."), address=visit.address, person=person.id, by=by)
     at = visit.now.isoformat()
     mail.leave(
         visit.db,

@@ -6,8 +6,9 @@ from core.errors import N_, Invalid
 from members import people
 from members.signin import factors, sessions
 from members.signin.models import SignIn
-from sbcp import i18n, securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
 from sbcp.pages.signin.entry import own
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
@@ -54,7 +55,7 @@ def show(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = Non
         needed=sessions.writes(visit.held),
         strong=bool(visit.session and visit.session.second_factor_at),
         open_sessions=len(sessions.of_person(visit.db, person, visit.now)),
-        languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
+        languages=[(locale.code, locale.name) for locale in locales.LOCALES],
         admins=factors.admins(visit.db, visit.now.date()) if visit.may("member:administer") else None,
         fewest=factors.FEWEST_ADMINS,
     )
@@ -64,7 +65,7 @@ def save_language(visit: Visit) -> Response:
     """The language of mail to the person."""
     person, chosen = own(visit), visit.form.get("language", "")
     try:
-        people.rename(visit.db, person, name=person.name, locale=str(chosen), locales=tuple(i18n.BY_CODE))
+        people.rename(visit.db, person, name=person.name, locale=str(chosen), locales=tuple(locales.BY_CODE))
     except Invalid as error:
         return show(visit, status=422, errors={"language": message_of(error)})
     return redirect(visit, "account", flash=_("Saved. Mail to you comes in this language from now on."))
@@ -86,7 +87,7 @@ def end_session(visit: Visit) -> Response:
     else:
         sessions.end_one(visit.db, person=person, session_id=number(visit, "which"), now=visit.now)
         flash = _("The session has ended.")
-    securitylog.note("session.ended", address=visit.address, person=person.id, by=person.id)
+    security_log.note("session.ended", address=visit.address, person=person.id, by=person.id)
     return redirect(visit, "sessions", flash=flash)
 
 

@@ -14,13 +14,13 @@ from adoption.services import ActData, Paper
 from core.errors import N_, Invalid, NotFound
 from documents.models import Version
 from documents.queries import last_version, version_by_number
-from sbcp.i18n import format_date
-from sbcp.i18n import gettext as _
+from sbcp.language.glossary import act_kind_name
+from sbcp.language.locales import format_date
+from sbcp.language.locales import gettext as _
 from sbcp.pages.adoption import status_labels
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-from sbcp.web.words import act_kind_name
 
 RESERVATIONS = 3  # rows offered; a correction of an act with more gets as many as it has
 

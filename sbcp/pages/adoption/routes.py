@@ -1,12 +1,12 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.adoption import tracker
-from sbcp.web import kept
+from sbcp.web import page_cache
 from sbcp.web.endpoint import page
 
 ROUTES = [
-    page("adoption", get=("public:read", tracker.tracker), keep=kept.everything),
-    page("country", get=("public:read", tracker.country), keep=kept.everything),
+    page("adoption", get=("public:read", tracker.tracker), keep=page_cache.everything),
+    page("country", get=("public:read", tracker.country), keep=page_cache.everything),
     page(
         "record_act", get=("adoption:record", tracker.act_form), post=("adoption:record", tracker.record_act)
     ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from adoption.status import NAMES
 from core.errors import N_
-from sbcp.participants import display_name, footnote
+from sbcp.language.participants import display_name, footnote
 
 # Sign and colour of each standing; the kinds are those of macros/status.html.
 SIGNS = {

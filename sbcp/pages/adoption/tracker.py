@@ -10,17 +10,18 @@ from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
 from process.queries import stages_of
-from sbcp import inclusion, permissions
-from sbcp.i18n import gettext as _
+from sbcp import permissions
+from sbcp.language.glossary import level_name
+from sbcp.language.locales import gettext as _
+from sbcp.language.participants import in_order
 from sbcp.pages.adoption import status_labels
 from sbcp.pages.adoption.recording import act_form, record_act
-from sbcp.participants import in_order
+from sbcp.record import inclusion
 from sbcp.urls import url
 from sbcp.web.dates import as_of, tomorrow
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-from sbcp.web.words import level_name
 
 __all__ = ["act", "act_form", "country", "record_act", "tracker", "verify"]
 

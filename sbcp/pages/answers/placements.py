@@ -14,13 +14,13 @@ from consultation.triage import Stand, Waiting
 from core.errors import N_, Invalid
 from documents import queries
 from documents.models import Paragraph, Version
-from sbcp.i18n import gettext as _
+from sbcp.language.glossary import paragraph_name
+from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.fields import text, whole
 from sbcp.pages.drafts.paragraphs import excerpt, marks
 from sbcp.web.errors import message_of
 from sbcp.web.render import comment_words, redirect, render
 from sbcp.web.visit import Visit
-from sbcp.web.words import paragraph_name
 
 COMMENT = 140  # characters of a comment in the list
 OPTION = 60  # of a paragraph to choose

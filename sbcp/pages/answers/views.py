@@ -14,8 +14,8 @@ from documents.markdown import plain
 from documents.models import Document, Revision
 from process.queries import stages_of
 from sbcp import permissions
-from sbcp.i18n import USER_LANGUAGES
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import USER_LANGUAGES
+from sbcp.language.locales import gettext as _
 from sbcp.pages.consultations.views import redline
 from sbcp.web.errors import message_of
 from sbcp.web.render import comment_words, redirect, render

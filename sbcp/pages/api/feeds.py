@@ -21,11 +21,11 @@ from core.errors import N_, NotFound
 from documents.models import Document
 from documents.queries import documents, paragraph_in_versions
 from members.queries import participant_by_code
-from sbcp import i18n
-from sbcp.i18n import gettext as _
-from sbcp.mail.following import Target, target_name
-from sbcp.news import events, matching, telling
-from sbcp.news.events import ACTS, ROUNDS, Event
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
+from sbcp.notifications import events, matching, wording
+from sbcp.notifications.events import ACTS, ROUNDS, Event
+from sbcp.notifications.following import Target, target_name
 from sbcp.urls import url
 from sbcp.web.visit import Visit
 
@@ -36,16 +36,16 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def everything(visit: Visit) -> Response:
-    with i18n.speaking(_locale(visit)):
+    with locales.speaking(_locale(visit)):
         found = events.read(visit.db, events.last_entries(visit.db, limit=MOST))
-        return _atom(visit, Target(), found, url(i18n.current().code, "home"))
+        return _atom(visit, Target(), found, url(locales.current().code, "home"))
 
 
 def document(visit: Visit) -> Response:
     about = visit.subject()
-    with i18n.speaking(_locale(visit)):
+    with locales.speaking(_locale(visit)):
         entries = events.last_entries(visit.db, about.subject, limit=MOST)
-        home = url(i18n.current().code, "document", slug=about.slug)
+        home = url(locales.current().code, "document", slug=about.slug)
         return _atom(visit, Target(about), events.read(visit.db, entries), home)
 
 
@@ -57,7 +57,7 @@ def paragraph(visit: Visit) -> Response:
         raise NotFound(N_("There is no such paragraph in this document."))
     target = Target(about, found[-1], found[-1].kind == "heading")
     pids = matching.reach(visit.db, about, target.kind, pid)
-    with i18n.speaking(_locale(visit)):
+    with locales.speaking(_locale(visit)):
         news = events.read(visit.db, events.last_entries(visit.db, about.subject))
         own = [
             event
@@ -65,7 +65,7 @@ def paragraph(visit: Visit) -> Response:
             if matching.concerns(event, kind=target.kind, document_id=about.id, pids=pids)
         ]
         number = found[-1].version.number
-        home = url(i18n.current().code, "paragraph", slug=about.slug, n=number, pid=pid)
+        home = url(locales.current().code, "paragraph", slug=about.slug, n=number, pid=pid)
         return _atom(visit, target, own[:MOST], home, pids)
 
 
@@ -73,34 +73,34 @@ def country(visit: Visit) -> Response:
     code = visit.path["country"]
     if participant_by_code(visit.db, code) is None:
         raise NotFound(N_("This country takes no part in the process."))
-    with i18n.speaking(_locale(visit)):
+    with locales.speaking(_locale(visit)):
         acts = events.read(visit.db, events.last_entries(visit.db, actions=ACTS))
         own = [event for event in acts if event.country == code]
         return _atom(
-            visit, Target(country=code), own[:MOST], url(i18n.current().code, "country", country=code)
+            visit, Target(country=code), own[:MOST], url(locales.current().code, "country", country=code)
         )
 
 
 def calendar(visit: Visit) -> Response:
     """When the rounds on all documents open and close."""
-    with i18n.speaking(_locale(visit)):
+    with locales.speaking(_locale(visit)):
         name = _("SBCP: consultations")
         return _calendar(visit, name, documents(visit.db))
 
 
 def document_calendar(visit: Visit) -> Response:
     about = visit.subject()
-    with i18n.speaking(_locale(visit)):
-        title = telling.in_script(about.title, about.language)
+    with locales.speaking(_locale(visit)):
+        title = wording.in_script(about.title, about.language)
         return _calendar(visit, _("Consultations: %(title)s") % {"title": title}, [about])
 
 
-def _locale(visit: Visit) -> i18n.Locale:
+def _locale(visit: Visit) -> locales.Locale:
     """The language asked for, English without. Raises NotFound for one that we do not have."""
-    asked = visit.query.get("language", i18n.DEFAULT.code)
-    if asked not in i18n.BY_CODE:
+    asked = visit.query.get("language", locales.DEFAULT.code)
+    if asked not in locales.BY_CODE:
         raise NotFound(N_("There is no page at this address."))
-    return i18n.BY_CODE[asked]
+    return locales.BY_CODE[asked]
 
 
 def _atom(
@@ -111,7 +111,7 @@ def _atom(
     only: frozenset[int] | None = None,
 ) -> Response:
     base, path = visit.settings.base_url, visit.request.url.path
-    locale = i18n.current()
+    locale = locales.current()
     feed = FeedGenerator()
     feed.id(_tag(visit, BEGUN, path.removeprefix("/")))
     feed.title(_xml("SBCP: " + target_name(visit.db, target)))
@@ -127,17 +127,17 @@ def _atom(
 
 
 def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None) -> None:
-    told = telling.tell(event, visit.countries, only)
+    told = wording.tell(event, visit.countries, only)
     entry = feed.add_entry(order="append")
     entry.id(_tag(visit, event.at, f"record/{event.seq}"))
-    entry.title(_xml(f"{telling.document_title(event)}: {told.title}"))
+    entry.title(_xml(f"{wording.document_title(event)}: {told.title}"))
     entry.link(href=visit.settings.base_url + told.path, rel="alternate", type="text/html")
     entry.published(event.at)
     entry.updated(event.at)
     entry.content(_xml(_html(told)), type="html")
 
 
-def _html(told: telling.Told) -> str:
+def _html(told: wording.Told) -> str:
     """What is new, as HTML in which everything that somebody wrote is text (S22)."""
     parts = [Markup("<p>{}</p>").format(told.text)] if told.text else []
     for quote in told.quotes:
@@ -181,9 +181,9 @@ def _moments(visit: Visit, round_: Consultation, changes: Sequence[Event]) -> li
     """The opening and the closing of a round. changes: the entries about it, the newest first. An
     extension is the same event once more, with the next number (RFC 5545, SEQUENCE)."""
     document, version = round_.document, round_.version
-    title = telling.in_script(document.title, document.language)
+    title = wording.in_script(document.title, document.language)
     known = {"title": title, "number": version.number}
-    address = visit.settings.base_url + url(i18n.current().code, "consultation", consultation=round_.id)
+    address = visit.settings.base_url + url(locales.current().code, "consultation", consultation=round_.id)
     moved = [event for event in changes if event.action not in ("consultation.opened", "consultation.closed")]
     stamp = changes[-1].at if changes else round_.opens_at
     opens = _("Consultation opens: %(title)s, version %(number)s") % known

@@ -1,16 +1,16 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.api import feeds, health, views
-from sbcp.web import kept, limits
+from sbcp.web import limits, page_cache
 from sbcp.web.endpoint import json
 
 ROUTES = [
-    json("feed", get=("public:read", feeds.everything), keep=kept.everything),
-    json("document_feed", get=("public:read", feeds.document), keep=kept.document),
-    json("paragraph_feed", get=("public:read", feeds.paragraph), keep=kept.document),
-    json("country_feed", get=("public:read", feeds.country), keep=kept.everything),
-    json("calendar", get=("public:read", feeds.calendar), keep=kept.everything),
-    json("document_calendar", get=("public:read", feeds.document_calendar), keep=kept.document),
+    json("feed", get=("public:read", feeds.everything), keep=page_cache.everything),
+    json("document_feed", get=("public:read", feeds.document), keep=page_cache.document),
+    json("paragraph_feed", get=("public:read", feeds.paragraph), keep=page_cache.document),
+    json("country_feed", get=("public:read", feeds.country), keep=page_cache.everything),
+    json("calendar", get=("public:read", feeds.calendar), keep=page_cache.everything),
+    json("document_calendar", get=("public:read", feeds.document_calendar), keep=page_cache.document),
     json("openapi", get=("public:read", views.openapi)),
     json("api_version", get=("public:read", views.version)),
     json("api_compare", get=("public:read", views.comparison), limits=limits.COMPARE),

@@ -12,9 +12,9 @@ from core.canonical import timestamp
 from core.errors import N_, Invalid
 from documents import queries
 from documents.comparison import Row
-from sbcp.inclusion import entry_json
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
+from sbcp.record.inclusion import entry_json
 from sbcp.web.dates import as_of
 from sbcp.web.errors import LARGEST_NUMBER
 from sbcp.web.visit import Visit

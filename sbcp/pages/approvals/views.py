@@ -11,8 +11,9 @@ from documents.queries import documents_by_slugs
 from members import approvals as requests
 from members.approvals import Approval
 from members.models import Mandate
-from sbcp import approvals, permissions
-from sbcp.i18n import gettext as _
+from sbcp import permissions
+from sbcp.approvals import deciding
+from sbcp.language.locales import gettext as _
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -39,7 +40,7 @@ def listing(visit: Visit) -> Response:
         asked=[each for each in waiting if each in mine],
         decided=[each for each in found if each not in waiting],
         documents={document.subject: document for document in documents_by_slugs(visit.db, slugs)},
-        kinds=approvals.KINDS,
+        kinds=deciding.KINDS,
     )
 
 
@@ -47,7 +48,7 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
     """One request: what exactly, why, by whom; and who could decide it. problem: why it could not be
     decided just now."""
     approval = _approval(visit)
-    kind = approvals.KINDS[approval.kind]
+    kind = deciding.KINDS[approval.kind]
     state = approval.state(visit.now)
     place = kind.where(approval.body) if kind.where else None
     return render(
@@ -57,7 +58,7 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
         problem=message_of(problem) if problem else "",
         **_shown(visit, approval),
         own=asked_by(visit, approval),
-        deciders=approvals.deciders(visit.db, approval, visit.now) if state == "waiting" else [],
+        deciders=deciding.deciders(visit.db, approval, visit.now) if state == "waiting" else [],
         stale=state == "waiting" and kind.stale(visit.db, approval.body),
         place=place,
         done=kind.done(approval.body, approval.result) if approval.result else None,
@@ -91,10 +92,10 @@ def decide(visit: Visit) -> Response:
     try:
         if act == "approve":
             stage_mandate = visit.mandate(approval.permission)
-            approvals.approve(visit.db, visit.settings, approval.id, by=stage_mandate, now=visit.now)
+            deciding.approve(visit.db, visit.settings, approval.id, by=stage_mandate, now=visit.now)
         elif act == "refuse":
             reason = str(visit.form.get("answer", ""))
-            approvals.refuse(visit.db, visit.settings, approval.id, reason=reason, by=by, now=visit.now)
+            deciding.refuse(visit.db, visit.settings, approval.id, reason=reason, by=by, now=visit.now)
         else:
             raise Invalid(N_("Choose whether to approve or to refuse."), field="act")
     except (Refused, Conflict, Invalid) as error:
@@ -110,7 +111,7 @@ def withdraw(visit: Visit) -> Response:
     approval = _approval(visit)
     try:
         by = _mandate(visit, approval)
-        approvals.withdraw(visit.db, approval.id, by=by, now=visit.now)
+        deciding.withdraw(visit.db, approval.id, by=by, now=visit.now)
     except Conflict as error:
         visit.db.rollback()
         return show(visit, error)
@@ -119,7 +120,7 @@ def withdraw(visit: Visit) -> Response:
 
 def ask(visit: Visit, kind: str, subject: str, body: dict[str, Any], reason: str, by: Mandate) -> Response:
     """For views of acts that take two persons: leave the request, and lead to its page."""
-    made = approvals.ask(
+    made = deciding.ask(
         visit.db, visit.settings, kind=kind, subject=subject, body=body, reason=reason, by=by, now=visit.now
     )
     return redirect(
@@ -157,8 +158,8 @@ def _mandate(visit: Visit, approval: Approval) -> Mandate:
 
 
 def _shown(visit: Visit, approval: Approval) -> dict[str, Any]:
-    kind = approvals.KINDS[approval.kind]
-    document: Document | None = approvals.document_of(visit.db, approval)
+    kind = deciding.KINDS[approval.kind]
+    document: Document | None = deciding.document_of(visit.db, approval)
     return {
         "approval": approval,
         "kind": kind,
@@ -170,7 +171,7 @@ def _shown(visit: Visit, approval: Approval) -> dict[str, Any]:
 
 def _go_on(visit: Visit, approval: Approval) -> Response:
     """To what came of it, else back to the request."""
-    kind, result = approvals.KINDS[approval.kind], approval.result
+    kind, result = deciding.KINDS[approval.kind], approval.result
     if result and "job" in result:
         visit.afterwards.append(partial(visit.request.app.state.worker.do_soon, result["job"], PATIENCE))
     place = kind.done(approval.body, result) if result else None

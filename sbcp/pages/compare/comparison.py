@@ -16,7 +16,7 @@ from documents.history import Touch
 from documents.models import Document, Version
 from documents.pairs import Compared
 from documents.redline import Words
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import gettext as _
 from sbcp.pages.compare import options
 from sbcp.pages.compare.options import EVERYTHING, RENUMBERED, Wanted
 

@@ -9,11 +9,11 @@ from consultation.models import ROUND_CHANGES, Consultation
 from consultation.queries import consultation_by_id
 from core.errors import N_, Invalid
 from members.approvals import checked_reason
-from sbcp import round_times
-from sbcp.i18n import gettext as _
+from sbcp.approvals import round_times
+from sbcp.language.local_times import clocks
+from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
 from sbcp.pages.consultations.views import moment, state_of
-from sbcp.web.clocks import clocks
 from sbcp.web.errors import message_of
 from sbcp.web.render import render
 from sbcp.web.visit import Visit

@@ -17,12 +17,11 @@ from consultation.queries import Facet, Filters, Listed
 from core.errors import N_, Invalid, Refused
 from documents.queries import version_by_number, versions
 from documents.redline import Words, redline_block
-from sbcp import i18n
-from sbcp.i18n import USER_LANGUAGES
-from sbcp.i18n import gettext as _
+from sbcp.language import glossary, locales
+from sbcp.language.local_times import ZONES, city, clocks
+from sbcp.language.locales import USER_LANGUAGES
+from sbcp.language.locales import gettext as _
 from sbcp.urls import url
-from sbcp.web import words
-from sbcp.web.clocks import ZONES, city, clocks
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -235,12 +234,15 @@ def _choices(
         (
             "kind",
             _("Kind"),
-            [choice(_("All"), kind=""), *(choice(words.comment_kind_name(k), kind=k) for k in kinds)],
+            [choice(_("All"), kind=""), *(choice(glossary.comment_kind_name(k), kind=k) for k in kinds)],
         ),
         (
             "language",
             _("Language"),
-            [choice(_("All"), language=""), *(choice(i18n.language_name(t), language=t) for t in languages)],
+            [
+                choice(_("All"), language=""),
+                *(choice(locales.language_name(t), language=t) for t in languages),
+            ],
         ),
     ]
 
@@ -249,4 +251,4 @@ def _address(round_: Consultation, filters: Filters, **more: Any) -> str:
     asked = {"kind": filters.kind, "language": filters.language}
     asked["answered"] = {True: "yes", False: "no", None: ""}[filters.answered]
     query = {name: value for name, value in asked.items() if value} | more
-    return url(i18n.current().code, "comments", consultation=round_.id, query=query)
+    return url(locales.current().code, "comments", consultation=round_.id, query=query)

@@ -13,7 +13,7 @@ from documents import queries
 from documents.lineage import Line
 from documents.markdown import marker, plain
 from documents.models import Document, Paragraph, Version
-from sbcp.inclusion import entry_of_version
+from sbcp.record.inclusion import entry_of_version
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from sbcp.pages.documents import views
 from sbcp.pages.imports import views as imports_views
-from sbcp.web import kept, limits
+from sbcp.web import limits, page_cache
 from sbcp.web.endpoint import page
 
 ROUTES = [
-    page("document", get=("public:read", views.overview_page), keep=kept.document),
-    page("version", get=("public:read", views.read), keep=kept.document),
-    page("paragraph", get=("public:read", views.paragraph), keep=kept.document),
+    page("document", get=("public:read", views.overview_page), keep=page_cache.document),
+    page("version", get=("public:read", views.read), keep=page_cache.document),
+    page("paragraph", get=("public:read", views.paragraph), keep=page_cache.document),
     page(
         "documents",
         get=("public:read", views.index),

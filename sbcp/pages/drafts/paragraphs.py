@@ -18,8 +18,8 @@ from documents.markdown import marker, plain, render, render_blocks
 from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
 from documents.numbering import labels
 from documents.redline import Words, redline, redline_block
-from sbcp.i18n import gettext as _
-from sbcp.web.words import paragraph_name
+from sbcp.language.glossary import paragraph_name
+from sbcp.language.locales import gettext as _
 
 EXCERPT = 70  # characters of a paragraph in a list
 _MARKER = re.compile(r"^(?:#{1,6}|[-*+>]|\d{1,9}[.)])\s+")

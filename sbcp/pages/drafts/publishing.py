@@ -7,8 +7,8 @@ from core import jobs
 from core.errors import N_, DomainError, Invalid, NotFound
 from documents import queries
 from members.approvals import checked_reason
-from sbcp import publication
-from sbcp.i18n import gettext as _
+from sbcp.approvals import publication
+from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.editing import Errors

@@ -12,7 +12,7 @@ from documents.cutting import cut
 from documents.drafting import Draft, EditConflict
 from documents.formats.reading import Omission
 from documents.models import Revision
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts import editing as forms
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.fields import Fields, linked_comments, place, typed, whole

@@ -8,13 +8,12 @@ from core import outbox
 from core.errors import N_, Invalid, NotFound
 from documents.queries import document_by_slug, last_version, paragraph_by_pid, paragraph_in_versions
 from members.queries import participant_by_code
-from sbcp import i18n
-from sbcp.i18n import gettext as _
-from sbcp.mail import following, tokens
-from sbcp.mail.following import Target
-from sbcp.mail.models import PACES, Follower, Subscription
+from sbcp.language import glossary, locales
+from sbcp.language.locales import gettext as _
+from sbcp.notifications import following, tokens
+from sbcp.notifications.following import Target
+from sbcp.notifications.models import PACES, Follower, Subscription
 from sbcp.pages.responses.comment_form import whole
-from sbcp.web import words
 from sbcp.web.cookies import FOLLOWER, cookie_name, set_cookie
 from sbcp.web.errors import message_of
 from sbcp.web.headers import private
@@ -37,7 +36,7 @@ def ask(visit: Visit) -> Response:
     values = {name: field(name) for name in ("email", "language", "pace", "part")}
     target = _target(visit, field)
     try:
-        if values["language"] not in i18n.BY_CODE:
+        if values["language"] not in locales.BY_CODE:
             raise Invalid(N_("Choose a language from the list."), field="language")
         wanted = {"locale": values["language"], "target": target, "pace": values["pace"], "now": visit.now}
         if visit.person is not None:
@@ -63,7 +62,7 @@ def confirm_form(visit: Visit) -> Response:
             "following/confirm.html",
             what=following.name_of(visit.db, found) if found else "",
             confirmed=bool(found and found.confirmed_at),
-            pace=words.pace_name(found.pace) if found else "",
+            pace=glossary.pace_name(found.pace) if found else "",
         )
     )
 
@@ -90,7 +89,7 @@ def change(visit: Visit) -> Response:
     number, act = whole(visit.form.get("subscription")), visit.form.get("do")
     if act == "language":
         code = str(visit.form.get("language", ""))
-        if code not in i18n.BY_CODE:
+        if code not in locales.BY_CODE:
             return _listing(visit, {"language": _("Choose a language from the list.")}, 422)
         follower.locale = code
         return redirect(visit, "following", flash=_("Your mail comes in this language from now on."))
@@ -205,8 +204,8 @@ def _form_page(
             status=status,
             target=target,
             what=following.target_name(visit.db, target),
-            paces=[(pace, words.pace_name(pace)) for pace in PACES],
-            languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
+            paces=[(pace, glossary.pace_name(pace)) for pace in PACES],
+            languages=[(locale.code, locale.name) for locale in locales.LOCALES],
             values=values,
             errors=errors,
         )
@@ -226,8 +225,8 @@ def _listing(visit: Visit, errors: dict[str, str], status: int = 200, email: str
             rows=[
                 (each, following.name_of(visit.db, each), following.path_of(visit.db, each)) for each in rows
             ],
-            paces=[(pace, words.pace_name(pace)) for pace in PACES],
-            languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
+            paces=[(pace, glossary.pace_name(pace)) for pace in PACES],
+            languages=[(locale.code, locale.name) for locale in locales.LOCALES],
             stop_all=_stop_all(visit, follower, rows) if follower and rows else "",
             email=email,
             errors=errors,

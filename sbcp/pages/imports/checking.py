@@ -11,7 +11,7 @@ from documents import checking, history, importing, queries
 from documents.closeness import Closest
 from documents.formats.reading import normalise
 from documents.models import Proposal
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.fields import text, whole
 from sbcp.pages.drafts.paragraphs import places
 from sbcp.pages.imports import rows as import_rows

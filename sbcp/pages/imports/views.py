@@ -7,7 +7,7 @@ from core.errors import N_, Invalid
 from documents import checking, importing, queries
 from documents.formats import MAX_BYTES, read_file
 from documents.formats.reading import Reading
-from sbcp.i18n import USER_LANGUAGES, ngettext
+from sbcp.language.locales import USER_LANGUAGES, ngettext
 from sbcp.pages.drafts.fields import text
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render

@@ -4,8 +4,9 @@ from starlette.responses import RedirectResponse, Response
 
 from core.errors import Invalid
 from members import invitations
-from sbcp import i18n, securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import Errors, text, texts
 from sbcp.pages.signin.identities import add_for_invitation, proven_for_invitation
 from sbcp.urls import url
@@ -39,7 +40,7 @@ def show(visit: Visit, status: int = 200, errors: Errors | None = None) -> Respo
         errors=errors or {},
         values=values,
         invitation=found,
-        languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
+        languages=[(locale.code, locale.name) for locale in locales.LOCALES],
         proven=proven_for_invitation(visit),
     )
     return private(response)
@@ -53,12 +54,12 @@ def accept(visit: Visit) -> Response:
             token=_token(visit),
             name=text(visit.form, "name"),
             locale=text(visit.form, "language"),
-            locales=tuple(i18n.BY_CODE),
+            locales=tuple(locales.BY_CODE),
             now=visit.now,
         )
     except Invalid as error:
         return show(visit, 422, {error.field: message_of(error)})
-    securitylog.note("invitation.accepted", address=visit.address, mandate=mandate.id)
+    security_log.note("invitation.accepted", address=visit.address, mandate=mandate.id)
     add_for_invitation(visit, mandate.person)
     if visit.person is not None and visit.person.id == mandate.person_id:
         response = redirect(visit, "my_mandates", flash=_("You have accepted the mandate."))

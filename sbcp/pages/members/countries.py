@@ -6,10 +6,11 @@ from adoption.queries import participant_of_address
 from core.errors import Invalid
 from members import naming
 from members.models import Participant
-from sbcp import approvals, i18n, member_kinds
-from sbcp.i18n import gettext as _
+from sbcp.approvals import deciding, members
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
+from sbcp.language.participants import display_name
 from sbcp.pages.members.fields import Errors, text, texts
-from sbcp.participants import display_name
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -26,7 +27,7 @@ def rename_form(visit: Visit, status: int = 200, errors: Errors | None = None) -
         errors=errors or {},
         values=values,
         participant=participant,
-        languages=[(locale, _cldr(locale, participant)) for locale in i18n.LOCALES],
+        languages=[(locale, _cldr(locale, participant)) for locale in locales.LOCALES],
         display_name=display_name,
     )
 
@@ -39,12 +40,12 @@ def rename(visit: Visit) -> Response:
         names, footnotes = naming.checked(
             participant, names=_typed(visit, "name"), footnotes=_typed(visit, "footnote")
         )
-        asked = approvals.ask(
+        asked = deciding.ask(
             visit.db,
             visit.settings,
             kind="participant.rename",
             subject="participants",
-            body=member_kinds.rename_body(participant, names, footnotes),
+            body=members.rename_body(participant, names, footnotes),
             reason=text(visit.form, "reason"),
             by=by,
             now=visit.now,
@@ -60,7 +61,7 @@ def _participant(visit: Visit) -> Participant:
 
 
 def _typed(visit: Visit, kind: str) -> dict[str, str]:
-    return {locale.code: text(visit.form, f"{kind}-{locale.code}") for locale in i18n.LOCALES}
+    return {locale.code: text(visit.form, f"{kind}-{locale.code}") for locale in locales.LOCALES}
 
 
 def _values(participant: Participant) -> dict[str, str]:
@@ -68,7 +69,7 @@ def _values(participant: Participant) -> dict[str, str]:
     return names | {f"footnote-{locale}": note for locale, note in participant.footnotes.items()}
 
 
-def _cldr(locale: i18n.Locale, participant: Participant) -> str:
+def _cldr(locale: locales.Locale, participant: Participant) -> str:
     """What stands where nothing is agreed."""
-    with i18n.speaking(locale):
-        return i18n.country_name(participant.code)
+    with locales.speaking(locale):
+        return locales.country_name(participant.code)

@@ -7,10 +7,10 @@ from starlette.datastructures import FormData
 from core.errors import N_, Invalid
 from members.models import Organisation, Participant
 from members.queries import organisation_by_id, organisations, participant_by_code, participants
-from sbcp.i18n import gettext as _
-from sbcp.participants import display_name, in_order
+from sbcp.language.glossary import TIERS, tier_name
+from sbcp.language.locales import gettext as _
+from sbcp.language.participants import display_name, in_order
 from sbcp.web.visit import Visit
-from sbcp.web.words import TIERS, tier_name
 
 Errors = dict[str, str]
 

@@ -7,8 +7,8 @@ from documents.models import Document
 from documents.queries import documents
 from members import interests
 from members.models import Interest, Mandate, Participant
-from sbcp.i18n import USER_LANGUAGES, language_name
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import USER_LANGUAGES, language_name
+from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import Errors, country, country_options, text, texts
 from sbcp.pages.members.words import documents_by_subject
 from sbcp.web.errors import message_of

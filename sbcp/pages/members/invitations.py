@@ -9,8 +9,12 @@ from members import approvals as requests
 from members import invitations, queries
 from members.models import ROLES, Invitation, Mandate
 from members.terms import Terms, is_link
-from sbcp import approvals, i18n, member_mail, securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.approvals import deciding
+from sbcp.language import locales
+from sbcp.language.glossary import role_name
+from sbcp.language.locales import gettext as _
+from sbcp.notifications import mandates
 from sbcp.pages.members.fields import (
     Errors,
     country,
@@ -27,7 +31,6 @@ from sbcp.pages.members.public import standing
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-from sbcp.web.words import role_name
 
 
 def form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
@@ -42,7 +45,7 @@ def form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Respo
         organisations=organisation_options(visit),
         countries=country_options(visit),
         substitutable=[("", _("Nobody")), *((str(m.id), _named(m)) for m in _substitutable(visit))],
-        languages=[(locale.code, locale.name) for locale in i18n.LOCALES],
+        languages=[(locale.code, locale.name) for locale in locales.LOCALES],
         two_persons=invitations.TWO_PERSONS,
     )
 
@@ -69,11 +72,11 @@ def invite(visit: Visit) -> Response:
     except (Invalid, Refused) as error:
         field = error.field if isinstance(error, Invalid) else "email"
         return form(visit, 422, {field: message_of(error)})
-    securitylog.note("member.invited", address=visit.address, person=made.person_id, by=by.id)
+    security_log.note("member.invited", address=visit.address, person=made.person_id, by=by.id)
     if asked is not None:
         flash = _("Asked. The invitation is sent once a second person approves.")
         return redirect(visit, "approval", approval=asked.id, flash=flash)
-    member_mail.send_invitation(visit.db, visit.settings, made, visit.now)
+    mandates.send_invitation(visit.db, visit.settings, made, visit.now)
     return redirect(visit, "invited", invitation=made.id, flash=_("The invitation is on its way."))
 
 
@@ -98,7 +101,7 @@ def change(visit: Visit) -> Response:
         invitations.withdraw(visit.db, found, now=visit.now)
         flash = _("The invitation is withdrawn. Its link is of no more use.")
     else:
-        member_mail.send_invitation(visit.db, visit.settings, found, visit.now)
+        mandates.send_invitation(visit.db, visit.settings, found, visit.now)
         flash = _("Sent again. Only the new link works.")
     return redirect(visit, "invited", invitation=found.id, flash=flash)
 
@@ -117,7 +120,7 @@ def _known(made: Invitation) -> bool:
 
 
 def _ask_second(visit: Visit, made: Invitation, by: Mandate) -> requests.Approval:
-    return approvals.ask(
+    return deciding.ask(
         visit.db,
         visit.settings,
         kind="mandate.grant_admin",
@@ -131,7 +134,7 @@ def _ask_second(visit: Visit, made: Invitation, by: Mandate) -> requests.Approva
 
 def _language(visit: Visit) -> str:
     chosen = text(visit.form, "language")
-    if chosen not in i18n.BY_CODE:
+    if chosen not in locales.BY_CODE:
         raise Invalid(N_("Choose a language."), field="language")
     return chosen
 

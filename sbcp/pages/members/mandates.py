@@ -5,8 +5,9 @@ from starlette.responses import Response
 from core.errors import N_, Invalid
 from members import mandates
 from members.models import Mandate
-from sbcp import securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language.glossary import role_name
+from sbcp.language.locales import gettext as _
 from sbcp.pages.members import open_tasks
 from sbcp.pages.members.fields import Errors, text, texts, whole
 from sbcp.pages.members.own import TASKS
@@ -14,7 +15,6 @@ from sbcp.pages.members.public import standing
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-from sbcp.web.words import role_name
 
 
 def end_form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
@@ -32,7 +32,7 @@ def end(visit: Visit) -> Response:
         )
     except Invalid as error:
         return end_form(visit, 422, {error.field: message_of(error)})
-    securitylog.note("mandate.ended", address=visit.address, mandate=mandate.id, by=by.id)
+    security_log.note("mandate.ended", address=visit.address, mandate=mandate.id, by=by.id)
     flash = _("The mandate has ended. Nobody can act under it any more.")
     return redirect(visit, "mandate", mandate=mandate.id, flash=flash)
 

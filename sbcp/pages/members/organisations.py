@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from core.errors import Invalid
 from members import organisations, queries
-from sbcp.i18n import gettext as _
+from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import Errors, country, country_options, text, texts, tier_options
 from sbcp.pages.members.public import organisation_page
 from sbcp.web.errors import message_of

@@ -6,8 +6,8 @@ from core.errors import Invalid, Refused
 from documents.queries import documents
 from members import interests, invitations, people, queries
 from members.models import Person
-from sbcp import securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import Errors, text
 from sbcp.pages.members.public import standing
 from sbcp.pages.members.words import documents_by_subject
@@ -63,7 +63,7 @@ def disable(visit: Visit) -> Response:
         people.disable(visit.db, person, reason=text(visit.form, "reason"), by=by, now=visit.now)
     except (Invalid, Refused) as error:
         return _problem(visit, error)
-    securitylog.note("member.disabled", address=visit.address, person=person.id, by=by.id)
+    security_log.note("member.disabled", address=visit.address, person=person.id, by=by.id)
     flash = _("Disabled. Every session of this person has ended.")
     return redirect(visit, "person", person=person.id, flash=flash)
 
@@ -78,7 +78,7 @@ def enable(visit: Visit) -> Response:
         people.enable(visit.db, person, reason=text(visit.form, "reason"), by=by, now=visit.now)
     except (Invalid, Refused) as error:
         return _problem(visit, error)
-    securitylog.note("member.enabled", address=visit.address, person=person.id, by=by.id)
+    security_log.note("member.enabled", address=visit.address, person=person.id, by=by.id)
     flash = _("This person can sign in again.")
     return redirect(visit, "person", person=person.id, flash=flash)
 

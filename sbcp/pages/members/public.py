@@ -6,7 +6,7 @@ from adoption.queries import participant_of_address
 from members import approvals, interests, mandates, naming, queries
 from members.approvals import Approval
 from members.models import ROLES, TIERS, Mandate, Participant
-from sbcp import participants
+from sbcp.language import participants
 from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.words import documents_by_subject
 from sbcp.urls import url

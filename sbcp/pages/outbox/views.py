@@ -10,9 +10,9 @@ from core import outbox
 from core.addresses import masked
 from core.errors import N_, NotFound
 from core.outbox import Message
-from sbcp import securitylog
-from sbcp.i18n import gettext as _
-from sbcp.mail import writing
+from sbcp import security_log
+from sbcp.language.locales import gettext as _
+from sbcp.mail import compose
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -100,7 +100,7 @@ def message(visit: Visit) -> Response:
 
 def send_again(visit: Visit) -> Response:
     sent = outbox.send_again(visit.db, visit.path["message"], visit.now)
-    securitylog.note("mail.sent_again", person=visit.person.id if visit.person else None, message=sent.id)
+    security_log.note("mail.sent_again", person=visit.person.id if visit.person else None, message=sent.id)
     return redirect(visit, "mail_message", message=sent.id, flash=_("The message is in the outbox again."))
 
 
@@ -128,7 +128,7 @@ def about_response(db: Session, submission_id: int) -> list[Delivery]:
 def _words(visit: Visit, row: Message) -> tuple[str, str]:
     """Subject and text as the recipient would read them."""
     try:
-        letter = writing.letter(visit.settings, row, row.left_at)
+        letter = compose.letter(visit.settings, row, row.left_at)
     except Exception:  # a demonstration may have been started with another key since
         return _("This message can no longer be read"), ""
     return str(letter["Subject"]), str(letter.get_content())

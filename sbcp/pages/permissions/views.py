@@ -8,10 +8,10 @@ from starlette.responses import Response
 from members.models import ROLES
 from members.signin.sessions import READING_ROLES
 from process.lifecycle import STAGES
-from sbcp import approvals, i18n
-from sbcp.i18n import gettext as _
+from sbcp.approvals import deciding
+from sbcp.language import glossary, locales
+from sbcp.language.locales import gettext as _
 from sbcp.permissions import RULES, Rule
-from sbcp.web import words
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -45,9 +45,9 @@ def show(visit: Visit) -> Response:
 
 
 def _row(action: str, rule: Rule) -> Row:
-    kinds = [_(kind.name) for kind in approvals.KINDS.values() if kind.permission == action]
+    kinds = [_(kind.name) for kind in deciding.KINDS.values() if kind.permission == action]
     if action in BY_A_SECOND_PERSON:
-        kinds = [words.permission_name(action)]
+        kinds = [glossary.permission_name(action)]
     when = _when(rule)
     return Row(action, kinds, rule.own_country, [when if role in rule.roles else "" for role in ROLES])
 
@@ -56,5 +56,5 @@ def _when(rule: Rule) -> str:
     """The stages of a rule in words; «yes» is at every stage."""
     if rule.stages == STAGES:
         return _("Yes")
-    stages = [words.stage_name(stage) for stage in rule.stages]
-    return lists.format_list(stages, style="unit", locale=i18n.current().cldr)
+    stages = [glossary.stage_name(stage) for stage in rule.stages]
+    return lists.format_list(stages, style="unit", locale=locales.current().cldr)

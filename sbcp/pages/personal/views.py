@@ -13,9 +13,10 @@ from core.errors import N_, Invalid
 from documents.queries import document_by_slug, documents
 from members.erasing import person_by_address, unended
 from members.models import Person
-from sbcp.i18n import gettext as _
+from sbcp.approvals import erasure
+from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
-from sbcp.personal import erasing, exporting
+from sbcp.personal import exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
 from sbcp.web.cookies import SIGN_IN, delete_cookie
 from sbcp.web.errors import SignInFirst, message_of
@@ -66,7 +67,7 @@ def receipt_check(visit: Visit) -> Response:
 
 def receipt_erase(visit: Visit) -> Response:
     with_text = visit.form.get("text") == "yes"
-    erasing.erase_response(visit.db, _sent(visit), with_text=with_text, by=None, now=visit.now)
+    erasure.erase_response(visit.db, _sent(visit), with_text=with_text, by=None, now=visit.now)
     _forget_copies(visit)
     token = visit.path["token"]
     return _own(redirect(visit, "receipt_data", token=token, flash=_("Your personal data has been erased.")))
@@ -91,7 +92,7 @@ def own_check(visit: Visit) -> Response:
 
 def own_erase(visit: Visit) -> Response:
     """Erase one's own account: the session goes with it."""
-    erasing.erase_member(visit.db, _member(visit), by=None, now=visit.now)
+    erasure.erase_member(visit.db, _member(visit), by=None, now=visit.now)
     visit.session = visit.person = None
     _forget_copies(visit)
     response = redirect(visit, "home", flash=_("Your account has been erased."))
@@ -111,7 +112,7 @@ def ask(visit: Visit) -> Response:
         body, reason = _body(visit, values), _reason(values)
     except Invalid as error:
         return _ask_page(visit, values, {error.field: message_of(error)}, 422)
-    by = visit.mandate(erasing.PERMISSION)
+    by = visit.mandate(erasure.PERMISSION)
     return views.ask(visit, "person.erase", _subject(values), body, reason, by)
 
 

@@ -6,13 +6,13 @@ from core.errors import N_, Invalid, Refused
 from members.approvals import checked_reason
 from process import queries, services
 from process.lifecycle import STAGES
-from sbcp import steps
-from sbcp.i18n import gettext as _
+from sbcp.approvals import process_steps
+from sbcp.language.glossary import stage_name
+from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-from sbcp.web.words import stage_name
 
 
 def show(
@@ -82,7 +82,7 @@ def override(visit: Visit) -> Response:
     """Ask a second person to take the step with gates unmet: named, reasoned, public."""
     stage, reason = str(visit.form.get("stage", "")), str(visit.form.get("reason", ""))
     document = visit.subject()
-    body = steps.prepare(visit.db, document, stage, now=visit.now)
+    body = process_steps.prepare(visit.db, document, stage, now=visit.now)
     if not body["aside"]:
         raise Refused(N_("Nothing needs to be set aside for this step."))
     try:
@@ -95,7 +95,7 @@ def override(visit: Visit) -> Response:
 
 def _ask_to_withdraw(visit: Visit) -> Response:
     document, reason = visit.subject(), str(visit.form.get("reason", ""))
-    body = steps.prepare(visit.db, document, "withdrawn", now=visit.now)
+    body = process_steps.prepare(visit.db, document, "withdrawn", now=visit.now)
     if not reason.strip():
         message = _("Say why the document is withdrawn. It will be published.")
         return show(visit, 422, errors={"reason": message})

@@ -12,10 +12,10 @@ from core import record
 from core.canonical import canonical, timestamp
 from core.db import Database
 from core.errors import N_, Invalid, NotFound
-from sbcp import inclusion
-from sbcp.heads import shown
 from sbcp.pages.api.views import answer, asked_after
-from sbcp.places import VERIFIER
+from sbcp.paths import VERIFIER
+from sbcp.record import inclusion
+from sbcp.record.signing import shown
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 

@@ -14,16 +14,16 @@ from core.errors import N_, Invalid, NotFound, Refused
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
 from members.queries import participants
-from sbcp import inclusion
-from sbcp.i18n import USER_LANGUAGES
-from sbcp.i18n import gettext as _
-from sbcp.mail import authors
+from sbcp.language import country_choices, glossary
+from sbcp.language.local_times import clocks
+from sbcp.language.locales import USER_LANGUAGES
+from sbcp.language.locales import gettext as _
+from sbcp.notifications import comment_authors
 from sbcp.pages.consultations.views import flat, redline, redlines, state_of
 from sbcp.pages.outbox import views
 from sbcp.pages.responses import comment_form as comment_values
 from sbcp.pages.responses import unsent_cookie
-from sbcp.web import countries, words
-from sbcp.web.clocks import clocks
+from sbcp.record import inclusion
 from sbcp.web.errors import message_of
 from sbcp.web.headers import unkept
 from sbcp.web.render import redirect, render
@@ -126,7 +126,7 @@ def send(visit: Visit) -> Response:
     if draft is None:
         raise Refused(N_("There is no response to send. Your comments may have been sent already."))
     submissions.send(visit.db, draft, received_at=visit.now, now=visit.now)
-    authors.send_receipt(visit.db, visit.settings, draft, token=token, now=visit.now)
+    comment_authors.send_receipt(visit.db, visit.settings, draft, token=token, now=visit.now)
     return unsent_cookie.forget(visit, redirect(visit, "receipt", token=token), token)
 
 
@@ -207,7 +207,7 @@ def _comment_page(
         paragraph=paragraph,
         sentences=quotable_sentences(paragraph) if paragraph else [],
         proposes=paragraph is not None and values["proposed_text"] != paragraph.markdown,
-        kinds=[(kind, words.comment_kind_name(kind)) for kind in COMMENT_KINDS],
+        kinds=[(kind, glossary.comment_kind_name(kind)) for kind in COMMENT_KINDS],
         values=values,
         errors=errors,
         **more,
@@ -225,7 +225,7 @@ def _about_page(
         "responses/about.html",
         status=status,
         round=_round(visit),
-        countries=countries.choices(participants(visit.db)),
+        countries=country_choices.choices(participants(visit.db)),
         values=values,
         errors=errors,
     )
@@ -274,7 +274,7 @@ def _paragraph(visit: Visit, pid: int | None) -> Paragraph | None:
 def _check_offered(visit: Visit, values: dict[str, str]) -> None:
     if values["language"] not in USER_LANGUAGES:
         raise Invalid(N_("Choose a language from the list."), field="language")
-    if values["country"] and values["country"] not in dict(countries.choices(participants(visit.db))):
+    if values["country"] and values["country"] not in dict(country_choices.choices(participants(visit.db))):
         raise Invalid(N_("Choose a country from the list."), field="country")
 
 

@@ -7,13 +7,13 @@ from members.models import Person
 from members.queries import mandates_in_force
 from members.signin import factors, kept_forms, sessions
 from members.signin.passkeys import Site
-from sbcp import securitylog
-from sbcp.i18n import gettext as _
+from sbcp import security_log
+from sbcp.language.locales import gettext as _
 from sbcp.pages.signin import limits
 from sbcp.settings import Settings
 from sbcp.urls import url
 from sbcp.web import errors
-from sbcp.web.addresses import local_path
+from sbcp.web.client_address import local_path
 from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie, set_cookie
 from sbcp.web.render import redirect
 from sbcp.web.visit import Visit
@@ -41,7 +41,7 @@ def let_in(
         agent=visit.request.headers.get("user-agent", ""),
         second_factor=second_factor,
     )
-    securitylog.note("signin.done", address=visit.address, person=person.id, method=method)
+    security_log.note("signin.done", address=visit.address, person=person.id, method=method)
     needed = sessions.writes(mandates_in_force(person, visit.now.date())) and not second_factor
     target = local_path(next_path) or _first_page(visit, person)
     if needed:

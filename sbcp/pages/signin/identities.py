@@ -7,13 +7,13 @@ from members.models import Person
 from members.signin import identities, sessions
 from members.signin.identities import Account
 from members.signin.models import Identity
-from sbcp import mail, securitylog
-from sbcp.i18n import gettext as _
+from sbcp import mail, security_log
+from sbcp.language.locales import gettext as _
 from sbcp.pages.signin.entry import SHOW_FACTOR, own, refuse_stale
 from sbcp.pages.signin.provider_cookie import ACCEPTING, ADDING, Proven, bound_to, kept
 from sbcp.settings import Settings
 from sbcp.web import errors
-from sbcp.web.addresses import client_address
+from sbcp.web.client_address import client_address
 from sbcp.web.cookies import PROVIDER, delete_cookie
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -54,7 +54,7 @@ def remove(visit: Visit) -> Response:
     person = own(visit)
     identity = identities.own(visit.db, person=person, number=visit.path["identity"])
     identities.remove(visit.db, identity=identity)
-    securitylog.note("identity.removed", address=client_address(visit.request), person=person.id)
+    security_log.note("identity.removed", address=client_address(visit.request), person=person.id)
     return redirect(visit, "identities", flash=_("The account is removed. It lets nobody in any more."))
 
 
@@ -85,7 +85,7 @@ def refuse_weak(visit: Visit) -> None:
 def tell_owner(visit: Visit, identity: Identity) -> None:
     """A mail to the person that an account was added, in case it was not they (ASVS 6.3.7)."""
     person = identity.person
-    securitylog.note("identity.added", address=client_address(visit.request), person=person.id)
+    security_log.note("identity.added", address=client_address(visit.request), person=person.id)
     mail.leave(
         visit.db,
         visit.settings,

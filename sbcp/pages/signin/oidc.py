@@ -19,8 +19,8 @@ from core import clock
 from core.db import Database
 from core.errors import N_, NotFound, TooMany
 from members.signin import identities
-from sbcp import i18n, securitylog
-from sbcp.oidc import Departure, Proof, ProviderFault, RelyingParty
+from sbcp import security_log
+from sbcp.language import locales
 from sbcp.pages.signin.entry import let_in
 from sbcp.pages.signin.identities import refuse_weak, tell_owner
 from sbcp.pages.signin.provider_cookie import (
@@ -35,9 +35,10 @@ from sbcp.pages.signin.provider_cookie import (
     kept,
 )
 from sbcp.settings import Settings
+from sbcp.signin.oidc import Departure, Proof, ProviderFault, RelyingParty
 from sbcp.urls import PATTERNS
 from sbcp.web import errors
-from sbcp.web.addresses import client_address, local_path
+from sbcp.web.client_address import client_address, local_path
 from sbcp.web.cookies import PROVIDER, delete_cookie
 from sbcp.web.limits import READING, TEN_MINUTES, Limit, by_address
 from sbcp.web.render import redirect, render
@@ -83,7 +84,7 @@ def party(request: Request) -> RelyingParty:
 
 async def ask_where(request: Request) -> Departure | ProviderFault | TooMany | None:
     """Before ``start``: ask the provider where people sign in. Asked once an hour, and remembered."""
-    locale = i18n.BY_CODE.get(request.path_params["locale"])
+    locale = locales.BY_CODE.get(request.path_params["locale"])
     asked: RelyingParty | None = request.app.state.parties.get(request.path_params["provider"])
     if locale is None or asked is None:
         return None  # ``start`` says that there is no such page
@@ -168,8 +169,8 @@ def back(visit: Visit) -> Response:
     if came is None:  # HEAD: nobody has come
         return redirect(visit, "signin")
     way = came.way
-    visit.locale = i18n.BY_CODE[way.locale] if way else i18n.DEFAULT
-    with i18n.speaking(visit.locale):
+    visit.locale = locales.BY_CODE[way.locale] if way else locales.DEFAULT
+    with locales.speaking(visit.locale):
         if way is None or came.proof is None:
             response = _failed(visit, way, came.problem)
         elif way.purpose == SIGNING_IN:
@@ -282,7 +283,7 @@ def _to_problem(visit: Visit, key: str, purpose: str, why: str) -> Response:
 def _note(visit: Visit, event: str, way: Way | None, **facts: str | int | None) -> None:
     told = {name: value for name, value in facts.items() if value is not None}
     told |= {"provider": visit.path["provider"], "purpose": way.purpose if way else ""}
-    securitylog.note(event, address=client_address(visit.request), method="oidc", **told)
+    security_log.note(event, address=client_address(visit.request), method="oidc", **told)
 
 
 def _log_fault(asked: RelyingParty, fault: ProviderFault) -> None:

@@ -6,11 +6,11 @@ from starlette.responses import RedirectResponse, Response
 
 from core.errors import Invalid, Refused
 from members.signin import apps, factors, passkeys, recovery
-from sbcp import securitylog
+from sbcp import security_log
 from sbcp.pages.account.notices import tell
 from sbcp.pages.signin.entry import own, site, strengthen
 from sbcp.urls import url
-from sbcp.web.addresses import local_path
+from sbcp.web.client_address import local_path
 from sbcp.web.errors import message_of, status_of
 from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
@@ -115,10 +115,10 @@ def _shown(
     try:
         check()
     except (Invalid, Refused) as error:
-        securitylog.note("factor.failed", address=visit.address, person=person.id, method=method)
+        security_log.note("factor.failed", address=visit.address, person=person.id, method=method)
         field = "passkey" if method == "passkey" else "code"
         return again(visit, status=status_of(error), errors={field: message_of(error)})
-    securitylog.note("factor.shown", address=visit.address, person=person.id, method=method)
+    security_log.note("factor.shown", address=visit.address, person=person.id, method=method)
     return strengthen(visit, RedirectResponse(after(visit), 303))
 
 

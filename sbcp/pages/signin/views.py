@@ -7,11 +7,11 @@ from core.errors import N_, DomainError, Invalid, NotFound, Refused
 from members import queries
 from members.services import checked_email
 from members.signin import links, passkeys
-from sbcp import mail, securitylog
-from sbcp.i18n import gettext as _
+from sbcp import mail, security_log
+from sbcp.language.locales import gettext as _
 from sbcp.pages.signin.entry import end_here, let_in, site
 from sbcp.urls import url
-from sbcp.web.addresses import local_path
+from sbcp.web.client_address import local_path
 from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie, set_cookie
 from sbcp.web.errors import message_of, status_of
 from sbcp.web.headers import private
@@ -50,7 +50,7 @@ def ask(visit: Visit) -> Response:
         _leave(visit, email, asked)
     except Invalid as error:
         return form(visit, status=422, errors={"email": message_of(error)})
-    securitylog.note("signin.asked", address=visit.address, person=asked.person.id if asked.person else None)
+    security_log.note("signin.asked", address=visit.address, person=asked.person.id if asked.person else None)
     response = redirect(visit, "signin_code")
     set_cookie(response, ASKED, asked.browser, visit.settings, max_age=SECONDS)
     return private(response)
@@ -142,7 +142,7 @@ def as_example(visit: Visit) -> Response:
 def sign_out(visit: Visit) -> Response:
     end_here(visit)
     if visit.person is not None:
-        securitylog.note("session.ended", address=visit.address, person=visit.person.id)
+        security_log.note("session.ended", address=visit.address, person=visit.person.id)
     response = redirect(visit, "home", flash=_("You are signed out."))
     delete_cookie(response, SIGN_IN, visit.settings)
     return response
@@ -179,7 +179,7 @@ def _link(visit: Visit, token: str) -> str:
 
 
 def _note_failure(visit: Visit, method: str) -> None:
-    securitylog.note("signin.failed", address=visit.address, method=method)
+    security_log.note("signin.failed", address=visit.address, method=method)
 
 
 def _cookie(visit: Visit, name: str) -> str:

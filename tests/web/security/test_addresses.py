@@ -6,7 +6,7 @@ import pytest
 
 from sbcp.settings import UnsafeSettings, from_environment
 from sbcp.web import limits
-from sbcp.web.addresses import limit_key, local_path, nearest_stranger
+from sbcp.web.client_address import limit_key, local_path, nearest_stranger
 from tests.pages import Client
 from tests.web.security.asking import few
 

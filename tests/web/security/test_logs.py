@@ -8,7 +8,8 @@ import pytest
 import structlog
 
 from core.tokens import new_token
-from sbcp import logs, securitylog
+from sbcp import security_log
+from sbcp.operation import logs
 from tests.pages import Client
 from tests.web.security.asking import make_world, without_origin
 from tests.web.security.logged import Log
@@ -26,7 +27,7 @@ def configured() -> None:
 
 
 def test_S40_an_event_is_one_line_with_who_what_when_and_from_where(capsys: Capture) -> None:
-    securitylog.note("signin.failed", address="192.0.2.7", person=12, method="code")
+    security_log.note("signin.failed", address="192.0.2.7", person=12, method="code")
     [line] = Log(capsys).lines()
     assert {name: line[name] for name in ("event", "address", "person", "log", "level")} == {
         "event": "signin.failed",
@@ -88,7 +89,7 @@ def say_their_fault() -> None:
 
 
 def say_security() -> None:
-    securitylog.note("test", address=f"{BREAKS}", path=f"/en/receipts/{CANARY}?next={EMAIL}")
+    security_log.note("test", address=f"{BREAKS}", path=f"/en/receipts/{CANARY}?next={EMAIL}")
 
 
 def say_odd() -> None:

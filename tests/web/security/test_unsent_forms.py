@@ -11,7 +11,7 @@ from members.models import Person
 from members.signin.kept_forms import LASTS, MOST, KeptForm
 from members.signin.models import SignIn
 from members.signin.sessions import IDLE
-from sbcp import chores
+from sbcp.background import schedule
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from tests import factories
 from tests.markup import Page, faults
@@ -126,7 +126,7 @@ def test_F30_it_waits_for_a_day(client: Client, member: Person, clock: time_mach
     clock.shift(timedelta(hours=2))
     client.sign_in(member)
     assert REASON not in client.get("/en/unsent").text
-    chores.run_due(client.database, client.settings)
+    schedule.run_due(client.database, client.settings)
     assert kept(client) == []
 
 

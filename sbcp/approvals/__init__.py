@@ -1,0 +1,1 @@
+"""Grave acts, which take two persons: what each consists of, asking, deciding, doing."""

@@ -1,0 +1,173 @@
+"""Two persons for grave acts: asking, telling those who may decide, deciding, and doing it.
+
+The kinds of acts are in ``KINDS``; the requests themselves in ``members.approvals``. What was checked
+when it was asked is checked again when it is approved.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.db import Database
+from core.errors import N_, Conflict, Forbidden, Refused
+from documents.formats.reading import normalise
+from documents.models import Document
+from documents.queries import document_of_subject
+from members import approvals, interests
+from members.approvals import Approval
+from members.models import Mandate, Person
+from process.queries import stage_of
+from sbcp import mail, permissions
+from sbcp.approvals import erasure, members, process_steps, publication, round_times
+from sbcp.approvals.act import Kind
+from sbcp.language import locales
+from sbcp.settings import Settings
+
+KINDS: dict[str, Kind] = {
+    "version.publish": publication.PUBLISH,
+    "round.extend": round_times.EXTEND,
+    "round.close": round_times.CLOSE,
+    "round.reopen": round_times.REOPEN,
+    "process.override": process_steps.OVERRIDE,
+    "process.withdraw": process_steps.WITHDRAW,
+    "person.erase": erasure.ERASE,
+    "participant.rename": members.RENAME,
+    "mandate.grant_admin": members.GRANT_ADMIN,
+}
+
+
+def ask(
+    db: Session,
+    settings: Settings,
+    *,
+    kind: str,
+    subject: str,
+    body: dict[str, Any],
+    reason: str,
+    by: Mandate,
+    now: datetime,
+) -> Approval:
+    """Ask for a grave act and tell everybody who may decide it. Asked for twice, it is one request.
+
+    The caller has checked that ``by`` may ask for it (the permission of the kind) and that it could be
+    done now. Raises Invalid (field ``reason``) without a reason.
+    """
+    described = KINDS[kind]
+    approval = approvals.ask(
+        db,
+        kind=kind,
+        permission=described.permission,
+        subject=subject,
+        body=body,
+        reason=normalise(reason)[0],
+        by=by,
+        now=now,
+        public=described.public(body),
+        secret_reason=described.secret_reason,
+    )
+    for person in deciders(db, approval, now):
+        _tell(db, settings, approval, person, "approval-asked", now)
+    return approval
+
+
+def approve(db: Session, settings: Settings, approval_id: int, *, by: Mandate, now: datetime) -> Approval:
+    """Approve a request and do it, in one transaction.
+
+    Raises what ``members.approvals.hold`` and ``refuse_same_person`` raise, Forbidden if one of the
+    two may not do this at the present stage, and whatever doing it raises.
+    """
+    approval = approvals.hold(db, approval_id, now)
+    approvals.refuse_same_person(approval, by, now)
+    _check_mandates(db, approval, by)
+    approvals.approve(db, approval, by=by, now=now)
+    body = {**approval.body, "reason": approval.reason}
+    approval.result = KINDS[approval.kind].perform(db, body, approval.asked_by, by, now)
+    db.flush()
+    _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
+    return approval
+
+
+def refuse(
+    db: Session, settings: Settings, approval_id: int, *, reason: str, by: Mandate, now: datetime
+) -> Approval:
+    """Refuse a request, with a reason that is published. Raises as ``approve`` does."""
+    approval = approvals.hold(db, approval_id, now)
+    approvals.refuse_same_person(approval, by, now)
+    approvals.refuse(db, approval, reason=normalise(reason)[0], by=by, now=now)
+    _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
+    return approval
+
+
+def withdraw(db: Session, approval_id: int, *, by: Mandate, now: datetime) -> Approval:
+    """Take one's own request back."""
+    approval = approvals.hold(db, approval_id, now)
+    approvals.withdraw(db, approval, by=by, now=now)
+    return approval
+
+
+def close_ended(database: Database, settings: Settings, now: datetime) -> None:
+    """A chore: put on the record which requests have expired or fallen with a mandate, and tell those
+    who made them."""
+    with database.writing() as db:
+        for found in approvals.to_close(db, now):
+            approvals.close(db, found, now=now)
+            if found.asked_by.person.disabled_at is None:
+                _tell(db, settings, found, found.asked_by.person, "approval-decided", now)
+        db.commit()
+
+
+def deciders(db: Session, approval: Approval, now: datetime) -> list[Person]:
+    """The people who may decide a request: with a mandate in force that may do what is asked, other
+    than the one who asked. Each once."""
+    held = approvals.holders(db, permissions.RULES[approval.permission].roles, now)
+    others = (mandate.person for mandate in held if mandate.person_id != approval.asked_by.person_id)
+    return list({person.id: person for person in others}.values())
+
+
+def document_of(db: Session, approval: Approval) -> Document | None:
+    """The document that a request is about; None if it is about members or data."""
+    return document_of_subject(db, approval.subject)
+
+
+def _check_mandates(db: Session, approval: Approval, by: Mandate) -> None:
+    """Both persons may do this, now, at the present stage of the document."""
+    permission, document = approval.permission, document_of(db, approval)
+    stage = stage_of(db, document) if document else None
+    if any(
+        interests.blocking(interests.recusals(db, each.person, approval.subject))
+        for each in (by, approval.asked_by)
+    ):
+        raise Refused(N_("One of you takes no part in this document: somebody else has to do it."))
+    if not permissions.can(permission, [by], stage=stage):
+        raise Forbidden(N_("You hold no mandate for this at the present stage."))
+    if not permissions.can(permission, [approval.asked_by], stage=stage):
+        raise Conflict(N_("Whoever asked for this may no longer do it at the present stage."))
+
+
+def _tell(
+    db: Session, settings: Settings, approval: Approval, person: Person, template: str, now: datetime
+) -> None:
+    """Mail to one of the people concerned. It names the act and leads to its page, and says no more."""
+    locale = locales.BY_CODE.get(person.locale, locales.DEFAULT)
+    outcome = approval.state(now)
+    mail.leave(
+        db,
+        settings,
+        to=person.email,
+        template=template,
+        locale=locale.code,
+        values={
+            "kind": KINDS[approval.kind].name,
+            "outcome": outcome,
+            "reason": "" if KINDS[approval.kind].secret_reason else approval.reason,
+            "answer": approval.answer,
+            "asked_by": approval.asked_by.person.name,
+            "decided_by": approval.decided_by.person.name if approval.decided_by else "",
+            "until": approval.expires_at.isoformat(),
+            "link": f"{settings.base_url}/{locale.code}/approvals/{approval.id}",
+        },
+        key=f"{template}:{approval.id}:{outcome}:{person.id}",
+        now=now,
+        person=person,
+    )

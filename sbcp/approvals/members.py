@@ -1,0 +1,135 @@
+"""Acts on members that take two persons: appointing an administrator, renaming a country."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.errors import N_, NotFound
+from members import invitations, naming
+from members.models import Mandate, Participant
+from members.queries import participant_by_code
+from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.language import locales
+from sbcp.language.locales import gettext as _
+from sbcp.language.participants import display_name
+
+ADMINISTER = "member:administer"
+
+
+def rename_body(participant: Participant, names: dict[str, str], footnotes: dict[str, str]) -> Body:
+    """What would be asked for, with how it is now: a later renaming makes the request stale."""
+    return {
+        "participant": participant.code,
+        "before": {"names": participant.names, "footnotes": participant.footnotes},
+        "names": names,
+        "footnotes": footnotes,
+    }
+
+
+def _rename(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
+    naming.rename(
+        db,
+        _participant(db, body),
+        names=body["names"],
+        footnotes=body["footnotes"],
+        reason=body["reason"],
+        asked_by=asked_by,
+        approved_by=by,
+        now=now,
+    )
+    return {}
+
+
+def _rename_details(db: Session, body: Body) -> list[Detail]:
+    said = [Detail(_("Country"), display_name(_participant(db, body)))]
+    for kind, word in (("names", _("Name")), ("footnotes", _("Footnote"))):
+        before = body["before"][kind]
+        for locale in locales.LOCALES:
+            new, old = body[kind].get(locale.code, ""), before.get(locale.code, "")
+            if new != old:
+                words = _("%(what)s in %(language)s") % {"what": word, "language": locale.name}
+                said.append(Detail(words, new or _("as in CLDR"), old or _("as in CLDR"), locale.lang))
+    return said
+
+
+def _rename_stale(db: Session, body: Body) -> bool:
+    participant = _participant(db, body)
+    return bool(body["before"] != {"names": participant.names, "footnotes": participant.footnotes})
+
+
+def _rename_public(body: Body) -> Body:
+    return {name: body[name] for name in ("participant", "names", "footnotes")}
+
+
+def _rename_where(body: Body) -> Place:
+    return "participant", {"country": body["participant"]}
+
+
+def _rename_done(body: Body, _result: Body) -> Place:
+    return _rename_where(body)
+
+
+def _participant(db: Session, body: Body) -> Participant:
+    found = participant_by_code(db, body["participant"])
+    if found is None:
+        raise NotFound(N_("There is no country with this code in the process."))
+    return found
+
+
+def _grant(db: Session, body: Body, _asked_by: Mandate, by: Mandate, now: datetime) -> Body:
+    """The invitation leaves with the next run of the worker; the mandate comes with its acceptance."""
+    invitation = invitations.agree(db, body["invitation"], by=by, now=now)
+    return {"invitation": invitation.id}
+
+
+def _grant_details(db: Session, body: Body) -> list[Detail]:
+    found = invitations.invitation_by_id(db, body["invitation"])
+    until = locales.format_date(found.ends_on) if found.ends_on else _("open")
+    return [
+        Detail(_("Person"), found.person.name),
+        Detail(_("E-mail"), found.person.email),
+        Detail(_("Organisation"), found.organisation.name),
+        Detail(_("From and to"), f"{locales.format_date(found.starts_on)} – {until}"),
+        Detail(_("Basis"), found.basis),
+    ]
+
+
+def _grant_stale(db: Session, body: Body) -> bool:
+    found = invitations.invitation_by_id(db, body["invitation"])
+    return found.withdrawn_at is not None or not found.waits_for_second
+
+
+def _grant_where(body: Body) -> Place:
+    return "invited", {"invitation": body["invitation"]}
+
+
+def _grant_done(body: Body, _result: Body) -> Place:
+    return _grant_where(body)
+
+
+def _grant_public(body: Body) -> Body:
+    return {"role": "admin", "organisation": body["organisation"]}
+
+
+RENAME = Kind(
+    permission=ADMINISTER,
+    name=N_("Call a country otherwise"),
+    button=N_("Approve and rename"),
+    perform=_rename,
+    details=_rename_details,
+    public=_rename_public,
+    where=_rename_where,
+    done=_rename_done,
+    stale=_rename_stale,
+)
+GRANT_ADMIN = Kind(
+    permission=ADMINISTER,
+    name=N_("Appoint an administrator"),
+    button=N_("Approve and invite"),
+    perform=_grant,
+    details=_grant_details,
+    public=_grant_public,
+    where=_grant_where,
+    done=_grant_done,
+    stale=_grant_stale,
+)

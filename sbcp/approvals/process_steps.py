@@ -1,0 +1,94 @@
+"""Steps of the process that take two persons: one that sets gates aside, and a withdrawal, from which
+no step leads back."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.errors import N_, Conflict, Refused
+from documents.models import Document
+from documents.queries import document_by_slug
+from members.models import Mandate
+from process import queries, services
+from process.lifecycle import findings, step_between
+from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.language.glossary import stage_name
+from sbcp.language.locales import gettext as _
+from sbcp.language.locales import ngettext as translated
+
+
+def prepare(db: Session, document: Document, stage: str, *, now: datetime) -> Body:
+    """What would be asked for: the step from the present stage, and the gates that are not met now.
+
+    Raises Refused when no step leads there.
+    """
+    start = queries.stage_of(db, document)
+    step = step_between(start, stage)
+    if step is None:
+        raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
+    unmet = [asdict(finding) for finding in findings(step, queries.facts(db, document, now))]
+    return {"slug": document.slug, "from": start, "to": stage, "aside": unmet}
+
+
+def _perform(db: Session, body: Body, asked_by: Mandate, _by: Mandate, now: datetime) -> Body:
+    """The step as both persons have seen it. A gate that has closed since is set aside by nobody."""
+    document = document_by_slug(db, body["slug"])
+    services.refuse_other_stage(db, document, (body["from"],))
+    aside = _gates(prepare(db, document, body["to"], now=now))
+    if not aside <= _gates(body):
+        raise Conflict(N_("More stands in the way of this step than when it was asked for. Look again."))
+    step = services.take_step(
+        db, document, body["to"], by=asked_by, now=now, reason=body["reason"], override=bool(aside)
+    )
+    return {"step": step.id}
+
+
+def _gates(body: Body) -> set[str]:
+    return {finding["gate"] for finding in body["aside"]}
+
+
+def _details(db: Session, body: Body) -> list[Detail]:
+    document = document_by_slug(db, body["slug"])
+    said = [
+        Detail(_("Document"), document.title, language=document.language),
+        Detail(_("Stage"), stage_name(body["to"]), stage_name(body["from"])),
+    ]
+    for found in body["aside"]:
+        words = translated(found["message"], found["many"] or found["message"], found["count"])
+        said.append(Detail(_("Set aside"), words % {"num": found["count"]}))
+    return said
+
+
+def _stale(db: Session, body: Body) -> bool:
+    return bool(queries.stage_of(db, document_by_slug(db, body["slug"])) != body["from"])
+
+
+def _public(body: Body) -> Body:
+    return {"from": body["from"], "to": body["to"], "set_aside": sorted(_gates(body))}
+
+
+def _where(body: Body) -> Place:
+    return "process", {"slug": body["slug"]}
+
+
+def _done(body: Body, _result: Body) -> Place:
+    return _where(body)
+
+
+def _kind(permission: str, name: str, button: str) -> Kind:
+    return Kind(
+        permission=permission,
+        name=name,
+        button=button,
+        perform=_perform,
+        details=_details,
+        public=_public,
+        where=_where,
+        done=_done,
+        stale=_stale,
+    )
+
+
+OVERRIDE = _kind("process:override", N_("Set conditions aside"), N_("Approve and take the step"))
+WITHDRAW = _kind("process:step", N_("Withdraw a document"), N_("Approve and withdraw the document"))

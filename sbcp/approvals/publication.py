@@ -1,0 +1,124 @@
+"""Publishing a version: asked for by one person, approved by another, done by the worker as a job."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core import jobs
+from core.errors import N_, Conflict, Forbidden
+from core.jobs import Job
+from documents import queries
+from documents.models import Document
+from members.approvals import stands
+from members.models import Mandate
+from process.queries import stage_of
+from process.services import publish_version, refuse_unpublishable
+from sbcp import permissions
+from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.language.locales import format_number
+from sbcp.language.locales import gettext as _
+
+KIND = "version.publish"
+
+
+def prepare(db: Session, document: Document, *, label: str, seen: int | None) -> Body:
+    """What would be asked for: exactly the draft as it is now. The document is held by the request.
+
+    seen: the last saved change that the person has looked at. Raises what ``publish_version`` would
+    raise now.
+    """
+    label = " ".join(label.split())
+    refuse_unpublishable(db, document, label=label, seen=seen)
+    before = queries.last_version(db, document)
+    return {
+        "slug": document.slug,
+        "number": before.number + 1 if before else 1,  # that it will have, as far as one can tell
+        "label": label,
+        "seen": queries.last_revision_id(db, document),
+        "before": before.label if before else "",
+        "changes": queries.unpublished_revisions(db, document),
+    }
+
+
+def ask(
+    db: Session, document: Document, body: Body, *, by: Mandate, approved_by: Mandate, now: datetime
+) -> Job:
+    """Leave an approved publication to the worker; asked for twice, it is one. The document is held.
+
+    Raises Conflict if the draft is no longer the one that was approved.
+    """
+    key = f"{document.slug}:{body['seen']}:{body['label']}"[:200]
+    found = jobs.find(db, key)
+    if found is not None:
+        return found
+    refuse_unpublishable(db, document, label=body["label"], seen=None)
+    if _has_changed(db, body):
+        raise Conflict(N_("The draft has changed since this was asked for. Look at it again and ask anew."))
+    mandates = {"mandate": by.id, "approved_by": approved_by.id}
+    return jobs.ask(db, kind=KIND, key=key, body={**body, **mandates}, now=now)
+
+
+def publish(db: Session, body: Body, now: datetime) -> Body:
+    """Do what was approved, if both persons may still do it. Gives the number of the version."""
+    document = queries.document_by_slug(db, body["slug"])
+    stage = stage_of(db, document)
+    asked_by, approved_by = (db.get_one(Mandate, body[name]) for name in ("mandate", "approved_by"))
+    for mandate in (asked_by, approved_by):
+        held = [mandate] if stands(mandate, now) else []
+        if not permissions.can("version:publish", held, stage=stage):
+            raise Forbidden(N_("You hold no mandate for this at the present stage."))
+    version = publish_version(db, document, label=body["label"], by=asked_by, now=now, seen=body["seen"])
+    return {"version": version.number}
+
+
+def _perform(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
+    document = queries.document_by_slug(db, body["slug"])
+    return {"job": ask(db, document, body, by=asked_by, approved_by=by, now=now).id}
+
+
+def _has_changed(db: Session, body: Body) -> bool:
+    document = queries.document_by_slug(db, body["slug"])
+    return bool(queries.last_revision_id(db, document) != body["seen"])
+
+
+def _details(db: Session, body: Body) -> list[Detail]:
+    document = queries.document_by_slug(db, body["slug"])
+    number = body["number"]
+    before = _version_name(number - 1, body["before"]) if number > 1 else _("None yet")
+    return [
+        Detail(_("Document"), document.title, language=document.language),
+        Detail(_("Saved changes in it"), format_number(body["changes"])),
+        Detail(_("Last version"), _version_name(number, body["label"]), before),
+    ]
+
+
+def _version_name(number: int, label: str) -> str:
+    return _("Version %(number)s, “%(label)s”") % {"number": number, "label": label}
+
+
+def _public(body: Body) -> Body:
+    return {"version": body["number"], "label": body["label"]}
+
+
+def _where(body: Body) -> Place:
+    """Every change since the last version, word by word; of a first version, the draft."""
+    if body["number"] > 1:
+        return "compare_draft", {"slug": body["slug"], "a": body["number"] - 1}
+    return "draft", {"slug": body["slug"]}
+
+
+def _done(body: Body, result: Body) -> Place:
+    return "publication", {"slug": body["slug"], "job": result["job"]}
+
+
+PUBLISH = Kind(
+    permission="version:publish",
+    name=N_("Publish a version"),
+    button=N_("Approve and publish"),
+    perform=_perform,
+    details=_details,
+    public=_public,
+    where=_where,
+    done=_done,
+    stale=_has_changed,
+)

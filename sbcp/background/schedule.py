@@ -1,0 +1,69 @@
+"""What is done from time to time, by whichever process comes first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from core import chores, clock
+from core.db import Database
+from sbcp.approvals import deciding
+from sbcp.background import housekeeping
+from sbcp.notifications import comment_authors, deadlines, digests, mandates
+from sbcp.notifications import retention as forgetting
+from sbcp.personal import retention
+from sbcp.record import signing
+from sbcp.settings import Settings
+
+Run = Callable[[Database, Settings, datetime], None]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Chore:
+    """``run`` opens its own transactions, and finds out itself what there is to do: it may be called
+    more often than ``every`` says, and after a pause of days."""
+
+    name: str
+    every: timedelta
+    run: Run
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("clock", timedelta(minutes=1), housekeeping.watch_clock),
+    Chore("limits", timedelta(minutes=10), housekeeping.sweep_limits),
+    Chore("kept-forms", timedelta(hours=1), housekeeping.forget_forms),
+    Chore(signing.NAME, signing.EVERY, signing.keep),
+    Chore("retention", timedelta(days=1), retention.carry_out),
+    Chore("approvals", timedelta(minutes=15), deciding.close_ended),
+    Chore("invitations", timedelta(minutes=1), mandates.send_agreed),
+    Chore("mandate-notices", timedelta(hours=6), mandates.give_notice),
+    Chore("mail-authors", timedelta(minutes=1), comment_authors.tell_authors),
+    Chore("mail-news", timedelta(minutes=1), digests.tell_followers),
+    Chore("mail-deadlines", timedelta(hours=1), deadlines.remind),
+    Chore("mail-forget", timedelta(days=1), forgetting.forget),
+)
+
+
+def run_due(database: Database, settings: Settings) -> None:
+    """Do every chore that is due now. One that fails is logged, and tried again when it is due next."""
+    now = clock.now()
+    with database.reading() as db:
+        due_at = chores.due(db)
+    for chore in CHORES:
+        if now < due_at.get(chore.name, now) <= now + chore.every:  # later still: the clock was put back
+            continue
+        with database.writing() as db:
+            taken = chores.take(db, chore.name, chore.every, now)
+            db.commit()
+        if taken:
+            _run(chore, database, settings, now)
+
+
+def _run(chore: Chore, database: Database, settings: Settings, now: datetime) -> None:
+    try:
+        chore.run(database, settings, now)
+    except Exception as error:  # one chore that fails must not keep the others from being done
+        log.error("chore.failed", chore=chore.name, exc_info=error)

@@ -1,0 +1,37 @@
+"""The countries that a form offers, by name in the reader's language."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from members.models import Participant
+from sbcp.language import locales
+from sbcp.language.participants import display_name, in_order
+
+# First in the list where no participants are set up: the countries of the region.
+REGION = ("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR", "XK")
+# Codes of CLDR that name no country.
+NO_COUNTRY = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
+# Serbian letters in their order, which is not that of their code points.
+ALPHABET = "абвгдђежзијклљмнњопрстћуфхцчџш"
+
+
+def choices(participants: Iterable[Participant]) -> list[tuple[str, str]]:
+    """(code, name) of every country: those of the process first, as they are called here and in the
+    order of the reader's language."""
+    locale = locales.current()
+    first = {participant.code: display_name(participant) for participant in in_order(participants)}
+    first = first or {code: locales.country_name(code) for code in REGION}
+    known = {str(code) for code in locale.cldr.territories}
+    codes = {code for code in known if len(code) == 2 and code.isalpha()} - NO_COUNTRY
+    others = [(code, locales.country_name(code)) for code in codes - first.keys()]
+    return [*first.items(), *sorted(others, key=lambda item: _alphabetical(item[1]))]
+
+
+def _alphabetical(name: str) -> list[int]:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return [_rank(letter) for letter in letters if not unicodedata.combining(letter)]
+
+
+def _rank(letter: str) -> int:
+    at = ALPHABET.find(letter)
+    return 0x430 + at if at >= 0 else ord(letter)

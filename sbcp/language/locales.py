@@ -1,0 +1,188 @@
+"""Languages of the interface: which there are, which one a reader gets, and their words.
+
+Messages are in ``locale/<locale>/LC_MESSAGES/messages.po`` and are read at start, so that no
+compiled file has to be kept. Serbian is written in Cyrillic; Latin is derived from it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import babel
+from babel import dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from sbcp.language.serbian import latin
+from sbcp.paths import LOCALE
+
+
+@dataclass(frozen=True)
+class Locale:
+    """code: first path segment. lang: BCP 47 tag. name: its own name. data: CLDR locale.
+    catalog: folder under ``locale/``, empty for the source language. date_pattern: in CLDR's letters."""
+
+    code: str
+    lang: str
+    name: str
+    data: str
+    catalog: str = ""
+    date_pattern: str = "d MMMM y"
+    derived_latin: bool = False
+
+    @property
+    def cldr(self) -> babel.Locale:
+        return babel.Locale.parse(self.data)
+
+
+# Month names would need the genitive, which CLDR's Serbian data does not have.
+SERBIAN_DATE = "d. M. y."
+
+LOCALES = (
+    Locale("en", "en", "English", "en_GB"),
+    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl", SERBIAN_DATE),
+    Locale("sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", SERBIAN_DATE, derived_latin=True),
+)
+BY_CODE = {locale.code: locale for locale in LOCALES}
+DEFAULT = LOCALES[0]
+
+# Languages that a browser may ask for and that are read as one of ours. Montenegrin, Bosnian and
+# Croatian readers get Serbian in Latin script before English.
+SPOKEN = {
+    "en": "en",
+    "sr": "sr-Cyrl",
+    "sr-rs": "sr-Cyrl",
+    "sr-cyrl": "sr-Cyrl",
+    "sr-cyrl-rs": "sr-Cyrl",
+    "sr-latn": "sr-Latn",
+    "sr-latn-rs": "sr-Latn",
+    "sr-me": "sr-Latn",
+    "cnr": "sr-Latn",
+    "sh": "sr-Latn",
+    "bs": "sr-Latn",
+    "hr": "sr-Latn",
+}
+
+# Languages that people may write in here, by BCP 47 tag: those of the Balkan countries, and English.
+USER_LANGUAGES = (
+    "sq", "bs", "bg", "hr", "el", "mk", "cnr", "ro", "sr-Cyrl", "sr-Latn", "sl", "tr", "en",
+)  # fmt: skip
+
+_current: ContextVar[Locale] = ContextVar("locale", default=DEFAULT)
+
+
+class LatinTranslations(NullTranslations):
+    """Serbian in Latin script, derived from the Cyrillic catalogue."""
+
+    def __init__(self, cyrillic: NullTranslations) -> None:
+        super().__init__()
+        self.cyrillic = cyrillic
+
+    def gettext(self, message: str) -> str:
+        return latin(self.cyrillic.gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return latin(self.cyrillic.ngettext(msgid1, msgid2, n))
+
+    def pgettext(self, context: str, message: str) -> str:
+        return latin(self.cyrillic.pgettext(context, message))
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return latin(self.cyrillic.npgettext(context, msgid1, msgid2, n))
+
+
+@cache
+def translations(locale: Locale) -> NullTranslations:
+    """The words of a locale."""
+    if not locale.catalog:
+        return NullTranslations()
+    source = LOCALE / locale.catalog / "LC_MESSAGES" / "messages.po"
+    compiled = BytesIO()
+    with source.open("rb") as stream:
+        write_mo(compiled, read_po(stream))
+    compiled.seek(0)
+    cyrillic = GNUTranslations(compiled)
+    return LatinTranslations(cyrillic) if locale.derived_latin else cyrillic
+
+
+def current() -> Locale:
+    """The locale of the request being answered."""
+    return _current.get()
+
+
+@contextmanager
+def speaking(locale: Locale) -> Iterator[None]:
+    """Answer in this locale for the length of a block."""
+    token = _current.set(locale)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def gettext(message: str) -> str:
+    return translations(current()).gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return translations(current()).ngettext(one, many, n)
+
+
+def pgettext(context: str, message: str) -> str:
+    return translations(current()).pgettext(context, message)
+
+
+def npgettext(context: str, one: str, many: str, n: int) -> str:
+    return translations(current()).npgettext(context, one, many, n)
+
+
+def preferred(accept_language: str) -> Locale:
+    """The locale for an Accept-Language header: the reader's first language that we have."""
+    asked = []
+    for position, part in enumerate(accept_language.split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            asked.append((-float(weight or 1), position, tag.strip().casefold()))
+        except ValueError:
+            continue
+    for _weight, _position, tag in sorted(asked):
+        code = SPOKEN.get(tag) or SPOKEN.get(tag.split("-")[0])
+        if code:
+            return BY_CODE[code]
+    return DEFAULT
+
+
+def format_date(value: date) -> str:
+    """A day as the locale writes it: «16 July 2027», «16. 7. 2027.»"""
+    locale = current()
+    return dates.format_date(value, locale.date_pattern, locale=locale.cldr)
+
+
+def format_instant(value: datetime, zone: str = "UTC") -> str:
+    """Date, time and the zone they are meant in: «16 July 2027, 17:00 (Brussels)»."""
+    local = value.astimezone(ZoneInfo(zone))
+    where = zone
+    if zone != "UTC":
+        where = dates.get_timezone_location(zone, locale=current().cldr, return_city=True)
+    return f"{format_date(local)}, {local:%H:%M} ({where})"
+
+
+def format_number(value: int) -> str:
+    return str(numbers.format_decimal(value, locale=current().cldr))
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language, from CLDR."""
+    return str(current().cldr.territories.get(code, code))
+
+
+def language_name(tag: str) -> str:
+    """The name of a language in that language itself, from CLDR."""
+    own = {"cnr": "crnogorski", "sr-Cyrl": "српски", "sr-Latn": "srpski"}
+    return own.get(tag) or str(babel.Locale.parse(tag, sep="-").get_display_name())

@@ -1,0 +1,177 @@
+"""From a message in the outbox to a letter: its words from a template, its headers."""
+
+import hashlib
+import json
+import re
+from datetime import date, datetime
+from email.headerregistry import Address, HeaderRegistry
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from core.outbox import Message
+from core.sealing import unseal
+from sbcp.language import glossary, locales
+from sbcp.language.serbian import latin
+from sbcp.mail.enqueue import MAIL
+from sbcp.settings import Settings
+from sbcp.urls import url
+
+NAME = "SBCP"
+REASON = "\n--\n"  # between what a message says and why one gets it
+# Controls, and what turns the direction of reading: no business of a letter's.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+class _Verbatim:
+    """A header that is never folded or encoded: mail programs read the address in it as it stands."""
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        from email._header_value_parser import get_unstructured
+
+        kwds["parse_tree"] = get_unstructured(value)
+        kwds["decoded"] = value
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_REGISTRY = HeaderRegistry()
+_REGISTRY.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
+POLICY = SMTP.clone(header_factory=_REGISTRY)
+
+
+def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
+    """The message as it goes out. Raises CannotUnseal if the secret key was changed since it was left,
+    and ValueError for an address that is not exactly one."""
+    locale = locales.BY_CODE[message.locale]
+    values, unsubscribe = _values(settings, message)
+    with locales.speaking(locale):
+        subject, text = words_of(settings, message.template, values, unsubscribe)
+    sender = settings.smtp.sender if settings.smtp else f"no-reply@{settings.host}"
+    found = EmailMessage(policy=POLICY)
+    found["From"] = Address(NAME, addr_spec=sender)
+    found["To"] = Address(addr_spec=message.recipient)
+    found["Subject"] = subject
+    found["Date"] = format_datetime(now)
+    found["Message-ID"] = message_id(settings, message)
+    found["Auto-Submitted"] = "auto-generated"  # RFC 3834: no program should answer
+    if unsubscribe:  # RFC 8058
+        found["List-Unsubscribe"] = f"<{unsubscribe}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    found.set_content(text)
+    found["Content-Language"] = locale.lang
+    return found
+
+
+def message_id(settings: Settings, message: Message) -> str:
+    """The same for every try, so that a letter that comes twice is known for one."""
+    named = f"{message.key} {message.left_at.isoformat()}"
+    return f"<{hashlib.sha256(named.encode()).hexdigest()[:40]}@{settings.host}>"
+
+
+def words_of(
+    settings: Settings, template: str, values: dict[str, Any], unsubscribe: str = ""
+) -> tuple[str, str]:
+    """Subject and text in the current locale."""
+    head, body, reason = _templates(template)
+    absolute = partial(_absolute, settings)
+    given = {"base_url": settings.base_url, "url": absolute, **_tidied(values)}
+    subject = " ".join(head.render(given).split())
+    parts = [
+        body.render(given).strip(),
+        "-- ",
+        " ".join(reason.render(given).split()),
+    ]
+    if unsubscribe:
+        parts.append(locales.gettext("Stop these messages:") + f" {unsubscribe}")
+    if settings.demo:
+        parts.append(
+            locales.gettext("This comes from a demonstration: people, comments and acts are examples.")
+        )
+    parts.append(f"{NAME}, {settings.base_url}")
+    text = re.sub(r"\n{3,}", "\n\n", parts[0]) + "\n\n" + "\n".join(parts[1:]) + "\n"
+    return subject, text
+
+
+def _values(settings: Settings, message: Message) -> tuple[dict[str, Any], str]:
+    """What the template is given, and the address of one-click unsubscription."""
+    sealed = json.loads(unseal(settings.secret_key, message.secret)) if message.secret else {}
+    unsubscribe = sealed.pop("unsubscribe", "")
+    return {**(message.content or {}), **sealed}, unsubscribe
+
+
+def _absolute(settings: Settings, name: str, **params: Any) -> str:
+    return settings.base_url + url(locales.current().code, name, **params)
+
+
+def _tidied(value: Any) -> Any:
+    """Values without control characters, however deep."""
+    if isinstance(value, str):
+        return _CONTROLS.sub(" ", value.replace("\r\n", "\n"))
+    if isinstance(value, dict):
+        return {name: _tidied(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tidied(part) for part in value]
+    return value
+
+
+@cache
+def _templates(name: str) -> tuple[Template, Template, Template]:
+    """The three parts of a template: subject, text, reason."""
+    source = (MAIL / f"{name}.txt").read_text("utf-8")
+    head, _, rest = source.partition("\n")
+    body, cut, reason = rest.partition(REASON)
+    if not cut or not reason.strip():
+        raise ValueError(f"templates/mail/{name}.txt does not say why one gets it, after a line «--»")
+    first, second, third = (_environment().from_string(part) for part in (head, body, reason))
+    return first, second, third
+
+
+@cache
+def _environment() -> Environment:
+    """Plain text: nothing is escaped, since nothing in it is read as markup."""
+    environment = Environment(
+        autoescape=False,  # noqa: S701  the text goes into no HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        locales.gettext,
+        locales.ngettext,
+        newstyle=True,
+        pgettext=locales.pgettext,
+        npgettext=locales.npgettext,
+    )
+    environment.globals.update(country_name=locales.country_name, number=locales.format_number)
+    environment.filters.update(glossary.FILTERS)
+    environment.filters.update(date=_date, datetime=_datetime, quoted=quoted, language=_in_script)
+    return environment
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, each line marked as a quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+
+
+def _date(value: str) -> str:
+    return locales.format_date(date.fromisoformat(value[:10]))
+
+
+def _datetime(value: str, zone: str = "UTC") -> str:
+    return locales.format_instant(datetime.fromisoformat(value), zone)
+
+
+def _in_script(text: str, language: str) -> str:
+    """A document's words in the script that the reader has chosen for Serbian."""
+    return latin(text) if language == "sr-Cyrl" and locales.current().derived_latin else text

@@ -1,0 +1,1 @@
+"""Running an instance: schema, backup, front-end files, logs, list of parts."""

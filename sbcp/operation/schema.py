@@ -1,0 +1,85 @@
+"""Bringing a database to the present schema."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+# Every room's tables become known to the metadata.
+import adoption.models  # noqa: F401
+import consultation.closing
+import consultation.models  # noqa: F401
+import core.chores
+import core.heads
+import core.jobs
+import core.limits
+import core.outbox
+import core.record  # noqa: F401
+import documents.models  # noqa: F401
+import members.approvals
+import members.models
+import members.signin.kept_forms
+import members.signin.models  # noqa: F401
+import process.models  # noqa: F401
+import sbcp.notifications.models
+import sbcp.record.inclusion  # noqa: F401
+from core.db import Base
+from sbcp.paths import MIGRATIONS
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations that are missing, in one transaction."""
+    with _changing(engine) as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Go back to an earlier schema; ``base`` is an empty database."""
+    with _changing(engine) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def new_migration(engine: Engine, message: str) -> None:
+    """Write a migration that brings the database to the models. For developers."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def differences(engine: Engine) -> list[object]:
+    """What the models and the database disagree on; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may be made anew. SQLite changes a table by copying it, and must
+    not mind meanwhile that rows refer to it: the procedure is that of its manual (ALTER TABLE, 7)."""
+    with engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        sqlite = driver if isinstance(driver, sqlite3.Connection) else None
+        if sqlite:
+            sqlite.execute("pragma foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if sqlite and connection.exec_driver_sql("pragma foreign_key_check").first():
+                    raise RuntimeError("a migration leaves rows that refer to nothing")
+        finally:
+            if sqlite:
+                sqlite.execute("pragma foreign_keys=ON")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config

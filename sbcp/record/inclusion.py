@@ -1,0 +1,111 @@
+"""Where something stands in the record: its entry, and the signed head that it is under."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, select, text
+from sqlalchemy.orm import Session, joinedload
+
+from adoption.models import Act
+from consultation.models import Submission
+from consultation.submissions import public_part
+from core import heads, record
+from core.canonical import digest, timestamp
+from core.heads import SignedHead
+from core.record import Entry
+from documents.models import Version
+from sbcp.record.signing import shown
+
+RECEIPT_FORMAT = "sbcp receipt 1"
+
+# Entries that are looked up by what they are about: few among very many, so that the many pay nothing.
+NOTED = text("action IN ('version.published', 'act.recorded', 'act.verified')")
+
+Index(
+    "ix_record_entry_noted",
+    Entry.__table__.c.subject,
+    Entry.__table__.c.at,
+    sqlite_where=NOTED,
+    postgresql_where=NOTED,
+)
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """An entry, and the first signed head that covers it; until there is one, when it is due."""
+
+    entry: Entry
+    head: SignedHead | None
+    due_by: datetime
+
+
+def of_entry(db: Session, entry: Entry) -> Inclusion:
+    return Inclusion(entry, heads.covering(db, entry.seq), heads.due_by(entry.at))
+
+
+def of_submission(db: Session, submission: Submission) -> Inclusion | None:
+    """Where a response that was sent stands."""
+    entry = record.entry_by_seq(db, submission.entry) if submission.entry else None
+    return of_entry(db, entry) if entry else None
+
+
+def of_act(db: Session, act: Act) -> Inclusion | None:
+    """Where an act of adoption stands."""
+    subject = act.version.document.subject
+    entry = _entry(db, subject, "act.recorded", act.recorded_at, {"act": act.id})
+    return of_entry(db, entry) if entry else None
+
+
+def entry_of_version(db: Session, version: Version) -> int | None:
+    """The number of the entry that published a version."""
+    subject = version.document.subject
+    entry = _entry(db, subject, "version.published", version.published_at, {"number": version.number})
+    return entry.seq if entry else None
+
+
+def receipt(db: Session, submission: Submission, origin: str) -> dict[str, Any]:
+    """A receipt as a file: what was sent without names, its digest, its entry with the salt, and the
+    signed head above it if there is one. It proves by itself what was sent, also after the content was
+    withheld from the record. ``submission`` is null once the words were withheld here."""
+    included = of_submission(db, submission)
+    sent = public_part(submission)
+    return {
+        "format": RECEIPT_FORMAT,
+        "origin": origin,
+        "submission": sent if digest(sent) == submission.digest else None,
+        "digest": submission.digest,
+        "entry": entry_json(included.entry) if included else None,
+        "head": shown(included.head) if included and included.head else None,
+    }
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An entry as it is published, with its content unless that was erased."""
+    payload = entry.payload
+    return {
+        "seq": entry.seq,
+        "at": timestamp(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "commitment": entry.commitment,
+        "previous": entry.previous,
+        "digest": entry.digest,
+        "payload": {"salt": payload.salt, "body": payload.body} if payload else None,
+    }
+
+
+def _entry(db: Session, subject: str, action: str, at: datetime, says: dict[str, Any]) -> Entry | None:
+    """The entry written at that instant whose content says this; the only one of the instant where its
+    content was erased."""
+    found = db.scalars(
+        select(Entry)
+        .where(NOTED, Entry.subject == subject, Entry.at == at, Entry.action == action)
+        .order_by(Entry.seq)
+        .options(joinedload(Entry.payload))
+    ).all()
+    for entry in found:
+        if entry.payload is not None and says.items() <= entry.payload.body.items():
+            return entry
+    return found[0] if len(found) == 1 and found[0].payload is None else None

@@ -1,0 +1,1 @@
+"""Other servers that vouch for people: OpenID Connect."""
