@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from adoption.models import Act, Verification
 from adoption.services import CHAPTER_LEVEL
 from adoption.status import ActFacts, Proof, Reserved, end_of, fates
-from documents.markdown import plain
 from documents.models import Paragraph, Version
+from documents.text.markdown import plain
 from members.models import Mandate
 
 OPENING = 70  # characters of a paragraph that are enough to know it by

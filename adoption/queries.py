@@ -14,8 +14,8 @@ from adoption.loading import Passage, Text
 from adoption.models import Act
 from adoption.services import recorded
 from adoption.status import ActFacts, Standing, level, standing_objections, status
-from core.canonical import timestamp
 from core.errors import N_, NotFound
+from core.record.canonical import timestamp
 from documents.models import Document, Version
 from documents.queries import last_version
 from members.models import Participant

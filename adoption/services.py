@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from adoption.models import ACT_KINDS, LEVELS, Act, Instrument, Reservation, Verification
-from core import record
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
+from core.record import entries
 from documents.formats.reading import normalise
 from documents.models import Document, Paragraph, Version
 from members.models import Mandate, Participant
@@ -68,7 +68,7 @@ def record_act(
     act = prepare_act(db, document, version, by=by, now=now, **data)
     db.add(act)
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor,
@@ -136,7 +136,7 @@ def verify_act(
     )
     db.add(verification)
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor,

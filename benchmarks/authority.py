@@ -8,9 +8,10 @@ from sqlalchemy import insert
 
 from benchmarks.load import Target
 from benchmarks.pairs import Bench, Row, times
-from core import clock, record
-from core.chores import Chore
+from core import clock
 from core.db import Database
+from core.queue.schedule import Chore
+from core.record import entries
 from members.models import Mandate, Participant
 from members.signin import sessions
 from sbcp import permissions
@@ -42,7 +43,7 @@ def record_entries(name: str, database: Database, repeats: int) -> Iterator[Row]
                     db.execute(insert(Chore).values(name=f"bench-{number}", due_at=clock.now()))
                     if entry:
                         body = {"number": number, "reason": "To be clearer", "version": 3}
-                        record.append(
+                        entries.append(
                             db, at=clock.now(), actor="mandate:1", action="bench", subject="bench", body=body
                         )
                     db.commit()

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from adoption.models import Act, Instrument
 from benchmarks import words
-from consultation.fields import quotable_sentences
 from consultation.models import Comment, Consultation, Respondent, Submission
-from core import record
+from consultation.responses.fields import quotable_sentences
 from core.db import Base, Database
+from core.record import entries as record
 from core.tokens import token_hash
-from documents import importing, queries
+from documents import queries
 from documents.formats.markdown import read_markdown
+from documents.imports import importing
 from documents.models import Document, Revision, Version
 from members import services as members
 from members.models import Mandate, Participant

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
-from consultation.placements import WAITING
+from consultation.placements.rules import WAITING
 from core.errors import N_, NotFound
 from core.tokens import token_hash
 from documents.models import Document, Paragraph, Version

@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from core import record
-from core.canonical import digest, timestamp
 from core.errors import N_, Invalid, Refused
+from core.record import entries
+from core.record.canonical import digest, timestamp
 from documents import lineage, queries
-from documents.drafting import lock
+from documents.drafting.draft import lock
 from documents.formats.reading import normalise
-from documents.markdown import render_blocks
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
-from documents.numbering import labels
+from documents.text.markdown import render_blocks
+from documents.text.numbering import labels
 from members.models import Mandate
 
 LONGEST_LABEL = 120
@@ -52,7 +52,7 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
     version = _freeze(db, document, draft, (last.number if last else 0) + 1, label, by, now)
     changes = _keep_lineage(db, version, draft, last)
     _rebase(db, draft)
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor if by else "operator",

@@ -10,10 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from core import record
-from core.canonical import timestamp
 from core.db import Base
 from core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refused
+from core.record import entries
+from core.record.canonical import timestamp
 from members.models import Mandate, Person
 
 LASTS = timedelta(days=14)
@@ -261,7 +261,7 @@ def _put_on_record(
     now: datetime,
     body: dict[str, Any] | None = None,
 ) -> None:
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor if by else "system",

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import N_, Refused
+from core.record import entries
 from members.models import Mandate, Person
 
 FORMER = N_("Former member")  # what stands in place of the name
@@ -46,14 +46,14 @@ def erase_person(db: Session, person: Person, *, by: Mandate | None, now: dateti
     db.refresh(person, with_for_update={"of": Person})
     refuse_unerasable(person, now.date())
     actors = [mandate.actor for mandate in person.mandates]
-    acted = select(record.Entry.subject).where(record.Entry.actor.in_(actors)).distinct()
+    acted = select(entries.Entry.subject).where(entries.Entry.actor.in_(actors)).distinct()
     person.name, person.email = FORMER, f"erased-{person.id}@erased.invalid"  # RFC 2606: leads nowhere
     person.locale, person.example = "en", False
     person.disabled_at = person.disabled_at or now
     person.erased_at = now
     db.flush()
     for subject in sorted({"members", *db.scalars(acted)}):
-        record.append(
+        entries.append(
             db,
             at=now,
             actor=by.actor if by else "member",

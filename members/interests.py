@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from core import record
 from core.errors import N_, Invalid, NotFound, Refused
+from core.record import entries
 from members.models import Interest, Mandate, Participant, Person
 from members.texts import checked_reason
 
@@ -149,4 +149,4 @@ def _put_on_record(
         "language": interest.language,
     }
     subject = interest.subject or "members"
-    record.append(db, at=now, actor=by.actor, action=action, subject=subject, body=body)
+    entries.append(db, at=now, actor=by.actor, action=action, subject=subject, body=body)

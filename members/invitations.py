@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, Invalid, NotFound, Refused
 from core.tokens import new_token, token_hash
+from members.country_names import renew_pages
 from members.mandates import refuse_ended
 from members.models import Invitation, Mandate, Person
-from members.naming import renew_pages
 from members.services import add_person, checked_name, give
 from members.terms import Terms, check
 

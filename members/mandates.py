@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core import record
 from core.errors import N_, Invalid, NotFound, Refused
+from core.record import entries
 from members.models import Mandate, Person
 from members.texts import checked_reason
 
@@ -44,7 +44,7 @@ def end(
         hand_over(db, mandate, successor, by=by, now=now)
     mandate.ended_at, mandate.end_reason = now, reason
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor,
@@ -63,7 +63,7 @@ def hand_over(db: Session, mandate: Mandate, successor: Mandate, *, by: Mandate,
         return
     mandate.successor = successor
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor,

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import N_, Invalid
+from core.record import entries
+from members.country_names import renew_pages
 from members.models import TIERS, Mandate, Organisation, Participant
-from members.naming import renew_pages
 from members.services import checked_name
 
 # Tiers whose organisations belong to one country.
@@ -34,7 +34,7 @@ def add(
         "tier": tier,
         "participant": participant.code if participant else None,
     }
-    record.append(
+    entries.append(
         db, at=now, actor=by.actor, action="organisation.added", subject=subject(organisation), body=body
     )
     return organisation
@@ -48,7 +48,7 @@ def rename(db: Session, organisation: Organisation, *, name: str, by: Mandate, n
         raise Invalid(N_("This is its name already."), field="name")
     organisation.name = _free_name(db, name)
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor,

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import N_, Invalid, Refused
+from core.record import entries
 from members.models import Invitation, Mandate, Person
 from members.services import checked_name
 from members.signin.models import SignIn, SignInLink
@@ -73,4 +73,4 @@ def _put_on_record(db: Session, person: Person, action: str, reason: str, by: Ma
             "organisations": sorted({mandate.organisation.name for mandate in concerned}),
             "reason": reason,
         }
-        record.append(db, at=now, actor=by.actor, action=action, subject="members", body=body)
+        entries.append(db, at=now, actor=by.actor, action=action, subject="members", body=body)

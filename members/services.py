@@ -7,8 +7,8 @@ from unicodedata import normalize
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import N_, Invalid
+from core.record import entries
 from members.models import TIERS, Mandate, Organisation, Participant, Person
 from members.terms import NATIONAL_ROLES, Terms, check
 
@@ -34,7 +34,7 @@ def add_participant(
     names: dict[str, str] | None = None,
     footnotes: dict[str, str] | None = None,
 ) -> Participant:
-    """A country of the process; ``members.naming.announce`` puts it on the record."""
+    """A country of the process; ``members.country_names.announce`` puts it on the record."""
     participant = Participant(
         code=code,
         position=position,
@@ -143,7 +143,7 @@ def give(
     said = recorded(mandate)
     if approved_by:
         said["approved_by"] = approved_by
-    record.append(db, at=now, actor=by, action="mandate.given", subject="members", body=said)
+    entries.append(db, at=now, actor=by, action="mandate.given", subject="members", body=said)
     return mandate
 
 

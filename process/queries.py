@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 import adoption.queries
-import consultation.progress
+import consultation.answers.progress
 from documents.models import Document, Version
 from documents.queries import last_version, unpublished_revisions
 from process.lifecycle import FIRST_STAGE, Facts, Finding, findings, steps_from
@@ -47,11 +47,11 @@ def facts(db: Session, document: Document, now: datetime) -> Facts:
     last = last_version(db, document)
     return Facts(
         versions=_count_versions(db, document),
-        open_rounds=consultation.progress.count_unfinished_rounds(db, document, now),
+        open_rounds=consultation.answers.progress.count_unfinished_rounds(db, document, now),
         unpublished_revisions=unpublished_revisions(db, document),
-        unanswered=consultation.progress.count_unanswered(db, document),
-        unlinked=consultation.progress.count_unlinked(db, document),
-        uncertain=consultation.progress.count_uncertain(db, last) if last else 0,
+        unanswered=consultation.answers.progress.count_unanswered(db, document),
+        unlinked=consultation.answers.progress.count_unlinked(db, document),
+        uncertain=consultation.answers.progress.count_uncertain(db, last) if last else 0,
         objections=adoption.queries.count_objections(db, document),
         adoptions=adoption.queries.count_adoptions(db, last, now.date()) if last else 0,
     )

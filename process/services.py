@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import carrying
-from core import record
+from consultation.placements import carrying
 from core.errors import N_, Conflict, Invalid, Refused
+from core.record import entries
 from documents import publishing
 from documents.formats.reading import normalise
 from documents.models import Document, Version
@@ -79,7 +79,7 @@ def take_step(
     )
     db.add(taken)
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=now,
         actor=by.actor if by else "operator",

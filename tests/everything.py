@@ -16,14 +16,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
-from consultation import answering, closing, submissions
+from consultation.answers import answering
 from consultation.models import Comment, Consultation, Placement, Respondent, RoundChange, Submission
-from core import heads, jobs, outbox, record
-from core.canonical import timestamp
+from consultation.responses import submissions
+from consultation.rounds import closing
 from core.db import Base
+from core.queue import jobs, outbox
+from core.record import entries, signed_heads
+from core.record.canonical import timestamp
 from core.tokens import new_token, token_hash
-from documents import importing, queries
+from documents import queries
 from documents.formats.markdown import read_markdown
+from documents.imports import importing
 from documents.models import Document
 from members import approvals
 from members.models import Interest, Invitation, Mandate, Naming, Person
@@ -303,7 +307,7 @@ def _record(db: Session, held: dict[str, Mandate], round_: Consultation) -> None
     )
     closing.put_on_record(db, NOW)
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
-    heads.sign_due(db, key, origin=SETTINGS.base_url, occasions=(closing.ACTION,), now=NOW)
+    signed_heads.sign_due(db, key, origin=SETTINGS.base_url, occasions=(closing.ACTION,), now=NOW)
 
 
 def factors(person: Person, words: str) -> list[Base]:
@@ -484,7 +488,7 @@ def _step(db: Session, document: Document, stage: str, by: Mandate) -> None:
         Step(document=document, stage=stage, taken_at=NOW - timedelta(days=30), taken_by=by, overridden=[])
     )
     db.flush()
-    record.append(
+    entries.append(
         db,
         at=NOW - timedelta(days=30),
         actor=by.actor,

@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from consultation.models import Consultation
-from consultation.rounds import open_round
-from documents import importing, queries
-from documents.drafting import Draft
+from consultation.rounds.rounds import open_round
+from documents import queries
+from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
+from documents.imports import importing
 from documents.models import Document, Revision, Version
 from members import services as members
 from members.models import Mandate, Participant, Person

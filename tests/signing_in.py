@@ -9,8 +9,8 @@ import pyotp
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from core.outbox import Message
-from core.sealing import unseal
+from core.encryption import unseal
+from core.queue.outbox import Message
 from members.models import Person
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from tests import factories

@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.canonical import digest
-from documents.markdown import plain
-from documents.sentences import sentences
+from core.record.canonical import digest
+from documents.text.markdown import plain
+from documents.text.sentences import sentences
 from members.models import Person
 from sbcp import demo
 from tests import factories

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from core import record
+from core.record import entries
 from tests import acts
 from tests.acts import Prepared
 from tests.everything import World
@@ -93,7 +93,7 @@ def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
         acts.reset(client, everything_made[0])
         wrong += half_done(client, world, act)
         with client.saved() as db:
-            fault = record.verify(db)
+            fault = entries.verify(db)
         if fault:
             wrong.append(f"{act.route}: entry {fault.seq} of the record {fault.reason}")
     assert wrong == []

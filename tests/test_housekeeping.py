@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from core import record
-from core.chores import Chore
-from core.record import Entry
+from core.queue.schedule import Chore
+from core.record import entries
+from core.record.entries import Entry
 from sbcp.background import schedule
 from sbcp.background.housekeeping import ClockWatch
 from sbcp.operation import logs
@@ -22,7 +22,7 @@ Capture = pytest.CaptureFixture[str]
 
 def append(client: Client, **times: object) -> None:
     with client.saved() as db:
-        record.append(db, actor="system", action="test", subject="test", body={}, **times)  # type: ignore[arg-type]
+        entries.append(db, actor="system", action="test", subject="test", body={}, **times)  # type: ignore[arg-type]
 
 
 def test_F06_the_order_of_the_record_is_that_of_its_numbers(client: Client) -> None:
@@ -32,7 +32,7 @@ def test_F06_the_order_of_the_record_is_that_of_its_numbers(client: Client) -> N
     with client.saved() as db:
         rows = db.execute(select(Entry.seq, Entry.at).order_by(Entry.seq)).all()
         assert [at for _seq, at in rows[-4:]] == [NOW, NOW + HOUR, NOW, NOW - HOUR]
-        assert record.verify(db) is None
+        assert entries.verify(db) is None
 
 
 def test_F06_a_clock_behind_the_last_entry_is_told_in_the_log(client: Client, capsys: Capture) -> None:

@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core import record
 from core.db import Base, Database, Instant, connect
+from core.record import entries
 from members.signin import links
 from sbcp.operation import schema
 from sbcp.paths import MIGRATIONS
@@ -153,9 +153,9 @@ def test_F24_the_record_goes_on_after_a_step_down_and_up(filled: Database, now: 
     schema.downgrade(filled.engine, REVISIONS[-1])
     schema.upgrade(filled.engine)
     with filled.writing() as db:
-        record.append(db, at=now, actor="operator", action="test", subject="test", body={})
+        entries.append(db, at=now, actor="operator", action="test", subject="test", body={})
         db.commit()
-        assert record.verify(db) is None
+        assert entries.verify(db) is None
 
 
 def test_F24_all_the_way_down_leaves_nothing_and_the_way_up_is_free(filled: Database) -> None:
@@ -188,8 +188,8 @@ def test_S42_what_is_published_cannot_be_emptied_at_a_stroke(filled: Database) -
 
 def test_P5_the_content_of_an_entry_can_be_erased(filled: Database) -> None:
     with filled.writing() as db:
-        for seq in range(1, record.head(db).seq + 1):
-            record.erase_payload(db, seq, at=factories.NOW, actor="operator")
+        for seq in range(1, entries.head(db).seq + 1):
+            entries.erase_payload(db, seq, at=factories.NOW, actor="operator")
         db.commit()
-        assert db.get(record.Payload, 1) is None
-        assert record.verify(db) is None
+        assert db.get(entries.Payload, 1) is None
+        assert entries.verify(db) is None

@@ -29,12 +29,14 @@ from httpx2 import Response
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from consultation import submissions
-from core import heads, outbox, record
-from core.canonical import canonical, digest, timestamp
+from consultation.responses import submissions
 from core.db import Database
-from core.heads import SignedHead
-from core.record import Entry, Head, Payload
+from core.queue import outbox
+from core.record import entries as record
+from core.record import signed_heads
+from core.record.canonical import canonical, digest, timestamp
+from core.record.entries import Entry, Head, Payload
+from core.record.signed_heads import SignedHead
 from sbcp.mail import compose
 from sbcp.paths import VERIFIER
 from sbcp.record import signing as chore
@@ -158,7 +160,7 @@ def comment_key(db: Session, comment_id: int) -> str:
 
 def sign(client: Client, db: Session, now: datetime) -> SignedHead:
     settings = client.settings
-    head = heads.sign_due(
+    head = signed_heads.sign_due(
         db,
         chore.signing_key(settings),
         origin=settings.base_url,
@@ -223,9 +225,9 @@ def recompute(db: Session, start: int, key: Ed25519PrivateKey | None = None, *, 
     last = db.get_one(Head, 1)
     last.seq, last.digest = entries[-1].seq, entries[-1].digest
     if key is not None:
-        for head in heads.heads(db):
+        for head in signed_heads.heads(db):
             head.digest = db.get_one(Entry, head.seq).digest
-            head.key = heads.public_key(key)
+            head.key = signed_heads.public_key(key)
             head.signature = key.sign(canonical(head.signed())).hex()
     db.flush()
 
@@ -248,7 +250,8 @@ def test_an_untouched_record_holds(verify: Verify, place: Place) -> None:
     assert "Entries not yet under a signed head: 0" in said
     assert f"--head {last.seq}:{last.digest}" in said
     assert (
-        f"heads are signed with the key {heads.public_key(chore.signing_key(place.client.settings))}" in said
+        f"heads are signed with the key {signed_heads.public_key(chore.signing_key(place.client.settings))}"
+        in said
     )
     assert own_verdict(place.db)
 
@@ -347,7 +350,7 @@ def test_F25_an_end_that_was_cut_off_is_shown_by_the_signed_head(verify: Verify,
 def test_F25_an_end_that_was_cut_off_with_its_head_is_shown_by_a_head_kept_elsewhere(
     verify: Verify, place: Place, tmp_path: Path
 ) -> None:
-    head = heads.newest(place.db)
+    head = signed_heads.newest(place.db)
     assert head is not None
     mail = tmp_path / "mail.eml"
     mail.write_bytes(mailed(place, head))
@@ -381,7 +384,7 @@ def test_F25_a_rewritten_past_is_shown_by_the_next_signed_head(verify: Verify, p
     payload = place.db.get_one(Payload, seq)
     payload.body = {**payload.body, "closes_at": "2027-03-02T00:00:00.000000Z"}
     recompute(place.db, seq)
-    first, second = heads.heads(place.db)[:2]
+    first, second = signed_heads.heads(place.db)[:2]
     assert verify() == (
         1,
         f"FAULT: Signed head no. 2 names another entry {second.seq} than is there: "
@@ -415,7 +418,7 @@ def test_F25_an_entry_put_in_between_is_shown_by_the_next_signed_head(verify: Ve
 
 def test_F25_a_head_changed_to_fit_is_a_forgery(verify: Verify, place: Place) -> None:
     recompute_after_edit(place.db)
-    for head in heads.heads(place.db):
+    for head in signed_heads.heads(place.db):
         head.digest = place.db.get_one(Entry, head.seq).digest
     code, said = verify()
     assert (code, said) == (
@@ -450,14 +453,14 @@ def test_F25_a_key_swapped_everywhere_is_shown_by_whatever_was_kept_elsewhere(
     """Whoever has the database and writes everything anew, key and all, makes a record that holds by
     itself. It is not the one that others have seen."""
     db = place.db
-    known, head = heads.public_key(chore.signing_key(place.client.settings)), heads.newest(db)
+    known, head = signed_heads.public_key(chore.signing_key(place.client.settings)), signed_heads.newest(db)
     assert head is not None
     noted = f"{head.seq}:{head.digest}"
     (tmp_path / "mail.eml").write_bytes(mailed(place, head))
     place.download(tmp_path / "kept")
     (tmp_path / "receipt.json").write_text(json.dumps(place.receipt()), "utf-8")
     key = db.get_one(Payload, seq_of(db, "record.key"))
-    key.body = {**key.body, "key": heads.public_key(ATTACKER)}
+    key.body = {**key.body, "key": signed_heads.public_key(ATTACKER)}
     recompute_after_edit(db, ATTACKER)
     assert verify()[0] == 0
     for option, value, expected in (
@@ -487,7 +490,7 @@ def test_F25_a_head_taken_out_of_the_list_is_missed(verify: Verify, place: Place
 
 def test_a_changed_key_is_on_the_record_and_old_heads_still_hold(verify: Verify, place: Place) -> None:
     now = NOW + timedelta(days=1)
-    heads.sign_due(place.db, ATTACKER, origin="http://localhost", occasions=(), now=now)
+    signed_heads.sign_due(place.db, ATTACKER, origin="http://localhost", occasions=(), now=now)
     code, said = verify()
     assert code == 0, said
     assert said.count("heads are signed with the key") == 2
@@ -497,7 +500,7 @@ def test_a_changed_key_is_on_the_record_and_old_heads_still_hold(verify: Verify,
 def test_F25_a_replaced_key_signs_no_more(verify: Verify, place: Place) -> None:
     """Who stole an old key cannot use it after it was replaced."""
     db, now = place.db, NOW + timedelta(days=1)
-    heads.sign_due(db, ATTACKER, origin="http://localhost", occasions=(), now=now)
+    signed_heads.sign_due(db, ATTACKER, origin="http://localhost", occasions=(), now=now)
     old = chore.signing_key(place.client.settings)
     last = record.head(db)
     head = SignedHead(
@@ -506,7 +509,7 @@ def test_F25_a_replaced_key_signs_no_more(verify: Verify, place: Place) -> None:
         seq=last.seq,
         digest=last.digest,
         at=now,
-        key=heads.public_key(old),
+        key=signed_heads.public_key(old),
     )
     head.signature = old.sign(canonical(head.signed())).hex()
     db.add(head)
@@ -542,7 +545,7 @@ def test_a_receipt_is_proved_to_be_on_the_record(verify: Verify, place: Place, t
     file = tmp_path / "receipt.json"
     file.write_text(json.dumps(place.receipt()), "utf-8")
     code, said = verify("--receipt", str(file))
-    head = heads.heads(place.db)[1]
+    head = signed_heads.heads(place.db)[1]
     seq = seq_of(place.db, "submission.received", 1)
     assert code == 0, said
     assert f"its words are proved by entry {seq}, under the head signed at {timestamp(head.at)}." in said
@@ -642,7 +645,7 @@ def mailed(place: Place, head: SignedHead) -> bytes:
 def test_a_mailed_head_is_read_from_the_letter_from_its_text_quoted_and_as_JSON(
     verify: Verify, place: Place, tmp_path: Path
 ) -> None:
-    head = heads.heads(place.db)[1]
+    head = signed_heads.heads(place.db)[1]
     letter = mailed(place, head)
     shown = chore.shown(head)
     half = shown["signature"][:64], shown["signature"][64:]

@@ -12,13 +12,14 @@ import anyio
 from sqlalchemy.orm import Session
 
 from adoption.models import Act
-from consultation import submissions
 from consultation.models import Consultation
-from core import jobs
-from core.outbox import Message
+from consultation.responses import submissions
+from core.queue import jobs
+from core.queue.outbox import Message
 from core.tokens import new_token
-from documents import importing, queries
+from documents import queries
 from documents.formats.markdown import read_markdown
+from documents.imports import importing
 from documents.models import Document
 from members import approvals
 from members.interests import Said, declare

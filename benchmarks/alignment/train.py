@@ -19,13 +19,13 @@ import numpy as np
 
 from benchmarks.alignment.revisions import Case, load_sets, scripted
 from documents.alignment import JUDGES, ROUNDS, Flags, assign, begin
-from documents.alignment.evidence import Pairs
+from documents.alignment.classifiers import Judge, Singles, weigh
+from documents.alignment.features import Pairs
 from documents.alignment.index import Floats, Ints
-from documents.alignment.judges import Judge, Singles, weigh
-from documents.alignment.parts import Parts
 from documents.alignment.similarity import Likeness, Texts
+from documents.alignment.split_merge import Parts
 
-OUT: Final = Path("documents/alignment/evidence.json")
+OUT: Final = Path("documents/alignment/weights.json")
 WEIGHTS: Final = {"handchecked": 3.0, "nist80053": 2.0, "asvs": 3.0, "argrewrite": 1.0}  # a scripted pair: 1
 SEEDS: Final = (7000, 7001, 7002, 7003)  # every text is revised anew with each
 HIDDEN: Final = (32, 16)  # units of the layers of a network

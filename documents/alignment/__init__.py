@@ -28,18 +28,18 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.alignment.evidence import Pairs, runner_up
+from documents.alignment.classifiers import SURE, load_judges, weigh
+from documents.alignment.features import Pairs, runner_up
 from documents.alignment.index import Floats, Ints
-from documents.alignment.judges import SURE, load_judges, weigh
-from documents.alignment.parts import Parts
 from documents.alignment.similarity import Texts
+from documents.alignment.split_merge import Parts
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
 ROUNDS: Final = 3  # judgements by context
 GAP: Final = 100  # pairs added from one gap of the backbone
 HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first judgement
 
-JUDGES: Final = load_judges(Path(__file__).with_name("evidence.json"))
+JUDGES: Final = load_judges(Path(__file__).with_name("weights.json"))
 
 Flags = NDArray[np.bool_]
 

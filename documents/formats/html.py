@@ -3,10 +3,10 @@
 from html.parser import HTMLParser
 
 from core.errors import N_
-from documents.blocks import Block
 from documents.formats.inline import HTML_TAGS, escape_words, report_comment, report_tag
 from documents.formats.reading import Omission
 from documents.formats.writing import heading
+from documents.text.blocks import Block
 
 _BREAKS = frozenset(
     """address article aside blockquote br center dd details div dl dt fieldset figcaption figure footer form

@@ -15,7 +15,6 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from core.errors import N_
-from documents.blocks import Block
 from documents.formats.frontmatter import without_front_matter
 from documents.formats.html import TextOfHtml
 from documents.formats.inline import Scribe, guard
@@ -24,7 +23,8 @@ from documents.formats.prose import is_prose
 from documents.formats.reading import Omission, Reading, normalise
 from documents.formats.tree import Node, children_of
 from documents.formats.writing import LIST_BREAK, fence, heading, join_marker, table, write_markdown
-from documents.markdown import dialect, plain
+from documents.text.blocks import Block
+from documents.text.markdown import dialect, plain
 
 #: An image inside the text itself, as word processors export it: a word of a megabyte.
 _EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=-]+")

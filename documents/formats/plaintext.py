@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.errors import N_
-from documents.blocks import Block
 from documents.formats.inline import escape_words
 from documents.formats.limits import DEEPEST, KEPT_HIGHER, TOO_DEEP, check_blocks, check_lines
 from documents.formats.reading import Omission, Reading, normalise
 from documents.formats.writing import heading, join_marker
-from documents.markdown import plain
-from documents.numbering import HEADING_WORDS
+from documents.text.blocks import Block
+from documents.text.markdown import plain
+from documents.text.numbering import HEADING_WORDS
 
 #: A line longer than this was not wrapped by hand: the next one is another paragraph.
 LONG_LINE = 110

@@ -9,7 +9,7 @@ import unicodedata
 from typing import NamedTuple
 
 from core.errors import N_, Invalid
-from documents.blocks import Block
+from documents.text.blocks import Block
 
 #: The largest file that is read: 20 MB.
 MAX_BYTES = 20 * 1024 * 1024

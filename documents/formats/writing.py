@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from documents.blocks import Block
+from documents.text.blocks import Block
 
 #: Stands between two lists that would otherwise be read as one; has no words and is not reported.
 LIST_BREAK = "<!-- -->"

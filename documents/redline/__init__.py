@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.redline.kinds import WEIGHTS
-from documents.redline.leafreader import Reader
+from documents.redline.leaf_reader import Reader
 from documents.redline.leaves import Leaf, Node
 from documents.redline.marking import Edited, Marker, all_of
 from documents.redline.merging import Line, Path, common, merge
 from documents.redline.pairing import pair
 from documents.redline.passages import find_moved
 from documents.redline.units import Pairs, Unit, units
-from documents.redline.wordiff import Change, changes
+from documents.redline.word_diff import Change, changes
 from documents.redline.writing import Kind, Piece, Shell, Words, Writer
 
 __all__ = ["Kind", "Words", "kind_of", "redline", "redline_block", "side_by_side"]

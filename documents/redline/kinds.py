@@ -6,11 +6,11 @@ A reader who has compared the words may leave the other kinds out.
 import re
 from collections.abc import Sequence
 
-from documents.numbering import own_number
 from documents.redline.folding import unseen
 from documents.redline.leaves import Word
-from documents.redline.wordiff import Change
+from documents.redline.word_diff import Change
 from documents.redline.writing import Kind
+from documents.text.numbering import own_number
 
 #: The kinds from the lightest to the one that counts.
 WEIGHTS: tuple[Kind, ...] = ("space", "format", "number", "words")

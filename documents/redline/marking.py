@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from documents.redline.kinds import kind_of_change
 from documents.redline.leaves import Format, Leaf, Word
-from documents.redline.wordiff import Change, changes
+from documents.redline.word_diff import Change, changes
 from documents.redline.writing import Kind, Piece, Shell, shared, write_space
 
 

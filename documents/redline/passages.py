@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 from documents.redline.kinds import is_form
 from documents.redline.leaves import Word
 from documents.redline.marking import Edited, Span
-from documents.redline.wordiff import changes, ends_sentence
+from documents.redline.word_diff import changes, ends_sentence
 
 LEAST = 8  # words; shorter passages stand in several places by chance
 MOST = 400  # words; a longer one is only found if it is the same

@@ -8,8 +8,8 @@ import pyotp
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.encryption import CannotUnseal, seal, unseal
 from core.errors import N_, Invalid, Refused
-from core.sealing import CannotUnseal, seal, unseal
 from members.models import Person
 from members.signin.models import CodeApp
 

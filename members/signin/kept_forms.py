@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
-from core.sealing import CannotUnseal, seal, unseal
+from core.encryption import CannotUnseal, seal, unseal
 from core.tokens import token_hash
 from members.models import Person
 from members.signin.models import SignIn

@@ -32,8 +32,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from core.encryption import CannotUnseal, seal, unseal
 from core.errors import N_, Invalid, NotFound, Refused
-from core.sealing import CannotUnseal, seal, unseal
 from core.tokens import token_hash
 from members.models import Person
 from members.signin.models import Passkey, SpentChallenge

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Engine, Executable, delete, event, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from consultation.erasing import erase_author
 from consultation.models import Submission
+from consultation.responses.erasing import erase_author
 from core.db import Base
 from core.errors import N_, NotFound
 from members.erasing import erase_person, refuse_unerasable

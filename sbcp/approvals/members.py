@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import N_, NotFound
-from members import invitations, naming
+from members import country_names, invitations
 from members.models import Mandate, Participant
 from members.queries import participant_by_code
 from sbcp.approvals.act import Body, Detail, Kind, Place
@@ -27,7 +27,7 @@ def rename_body(participant: Participant, names: dict[str, str], footnotes: dict
 
 
 def _rename(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
-    naming.rename(
+    country_names.rename(
         db,
         _participant(db, body),
         names=body["names"],

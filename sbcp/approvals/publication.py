@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core import jobs
 from core.errors import N_, Conflict, Forbidden
-from core.jobs import Job
+from core.queue import jobs
+from core.queue.jobs import Job
 from documents import queries
 from documents.models import Document
 from members.approvals import stands

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import period, rounds
 from consultation.models import Consultation
 from consultation.queries import consultation_by_id
-from core.canonical import timestamp
+from consultation.rounds import period, rounds
 from core.errors import N_, Invalid
+from core.record.canonical import timestamp
 from members.models import Mandate
 from process.services import EDITING_STAGES, refuse_other_stage
 from sbcp.approvals.act import Body, Detail, Kind, Place

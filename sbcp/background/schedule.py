@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from core import chores, clock
+from core import clock
 from core.db import Database
+from core.queue import schedule
 from sbcp.approvals import deciding
 from sbcp.background import housekeeping
 from sbcp.notifications import comment_authors, deadlines, digests, mandates
@@ -51,12 +52,12 @@ def run_due(database: Database, settings: Settings) -> None:
     """Do every chore that is due now. One that fails is logged, and tried again when it is due next."""
     now = clock.now()
     with database.reading() as db:
-        due_at = chores.due(db)
+        due_at = schedule.due(db)
     for chore in CHORES:
         if now < due_at.get(chore.name, now) <= now + chore.every:  # later still: the clock was put back
             continue
         with database.writing() as db:
-            taken = chores.take(db, chore.name, chore.every, now)
+            taken = schedule.take(db, chore.name, chore.every, now)
             db.commit()
         if taken:
             _run(chore, database, settings, now)

@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from core import clock, jobs
+from core import clock
 from core.db import Database
 from core.errors import DomainError
+from core.queue import jobs
 from sbcp.approvals import publication
 from sbcp.background import schedule
 from sbcp.settings import Settings

@@ -2,8 +2,8 @@
 
 import argparse
 
-from core import roles
-from core.heads import public_key
+from core import db_roles
+from core.record.signed_heads import public_key
 from sbcp.commands.opening import open_database, reading
 from sbcp.operation import backup as archive
 from sbcp.record import signing
@@ -27,7 +27,7 @@ def prepare_database(settings: Settings, options: argparse.Namespace) -> int:
     try:
         if options.what == "grant":
             with database.engine.begin() as connection:
-                kept = roles.grant(connection, options.role)
+                kept = db_roles.grant(connection, options.role)
             print(f"{options.role} may run the application. It may add to these and change nothing in them:")
             print("  " + ", ".join(kept))
     finally:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import NotFound
-from documents import importing, queries
+from documents import queries
 from documents.formats import read_file
 from documents.formats.reading import Reading
+from documents.imports import importing
 from documents.models import Document, Proposal, Revision
 from process.services import EDITING_STAGES, publish_version, refuse_other_stage
 from sbcp.commands.opening import writing

@@ -14,17 +14,20 @@ from sqlalchemy.orm import Session
 
 from adoption.models import Act
 from adoption.services import Paper, record_act, verify_act
-from consultation import rounds, submissions, triage
-from consultation.answering import answer_comment
-from consultation.candidates import candidates
+from consultation.answers import triage
+from consultation.answers.answering import answer_comment
+from consultation.answers.place_candidates import candidates
 from consultation.models import Comment, Consultation
-from consultation.settling import settle_placement
+from consultation.placements.settling import settle_placement
+from consultation.responses import submissions
+from consultation.rounds import rounds
 from core.tokens import new_token
-from documents import importing, queries
-from documents.drafting import Draft
+from documents import queries
+from documents.drafting.draft import Draft
 from documents.formats import read_file
-from documents.markdown import plain
+from documents.imports import importing
 from documents.models import Document, DraftParagraph, Revision
+from documents.text.markdown import plain
 from members import queries as member_queries
 from members import services as members
 from members.models import Mandate, Participant

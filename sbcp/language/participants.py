@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from core import clock
-from members import naming, queries, services
+from members import country_names, queries, services
 from members.models import Participant
 from sbcp.language import locales as i18n
 from sbcp.language.serbian import latin
@@ -52,8 +52,8 @@ def ensure(db: Session, data_dir: Path | None = None, now: datetime | None = Non
                 db, code=row.code, position=row.position, names=row.name, footnotes=row.footnote
             )
             added.positions = places(found, row.code)
-            naming.announce(db, added, by="operator", now=now)
-    naming.reorder(db, found.order, by="operator", now=now)
+            country_names.announce(db, added, by="operator", now=now)
+    country_names.reorder(db, found.order, by="operator", now=now)
 
 
 def file(data_dir: Path | None) -> Path:

@@ -1,6 +1,6 @@
 """Mail: left with what it tells of, sent after the commit, in the recipient's language.
 
-``leave`` puts a message into the outbox (``core.outbox``); ``sender`` sends what is there. What a
+``leave`` puts a message into the outbox (``core.queue.outbox``); ``sender`` sends what is there. What a
 message says is in ``templates/mail/NAME.txt``, plain text with three parts::
 
     Subject in one line, with {{ values }}

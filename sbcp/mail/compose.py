@@ -13,8 +13,8 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from core.outbox import Message
-from core.sealing import unseal
+from core.encryption import unseal
+from core.queue.outbox import Message
 from sbcp.language import glossary, locales
 from sbcp.language.serbian import latin
 from sbcp.mail.enqueue import MAIL

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core import addresses, outbox
+from core import email_addresses
+from core.encryption import seal
 from core.errors import N_, Invalid
-from core.sealing import seal
+from core.queue import outbox
 from members.models import Person
 from sbcp.language import locales
 from sbcp.paths import TEMPLATES
@@ -47,7 +48,7 @@ def leave(
     not sent any more. Raises FileNotFoundError if there is no such template, Invalid
     for anything but exactly one address (S39).
     """
-    if not addresses.is_one(to):
+    if not email_addresses.is_one(to):
         raise Invalid(N_("Enter an e-mail address, like name@example.org."), field="email")
     if not (MAIL / f"{template}.txt").is_file():
         raise FileNotFoundError(f"templates/mail/{template}.txt")

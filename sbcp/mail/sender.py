@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import structlog
 
-from core import clock, outbox
+from core import clock
 from core.db import Database
-from core.outbox import Message
-from core.sealing import CannotUnseal
+from core.encryption import CannotUnseal
+from core.queue import outbox
+from core.queue.outbox import Message
 from sbcp.mail.compose import letter
 from sbcp.mail.smtp import Line, Outcome, Unreachable
 from sbcp.settings import Settings

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.models import Comment, Consultation, Disposition, Placement, Respondent, Submission, Trace
 from consultation.queries import paragraphs_at
-from core import record
-from core.canonical import timestamp
 from core.db import Database
-from core.record import Entry
-from documents.markdown import plain
+from core.record import entries as record
+from core.record.canonical import timestamp
+from core.record.entries import Entry
 from documents.models import Document, Paragraph, Version
+from documents.text.markdown import plain
 from sbcp.language import locales
 from sbcp.mail.enqueue import leave
 from sbcp.notifications.models import NewsRead

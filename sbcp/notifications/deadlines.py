@@ -10,8 +10,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.models import Consultation
-from core.canonical import timestamp
 from core.db import Database
+from core.record.canonical import timestamp
 from sbcp.language import locales
 from sbcp.mail.enqueue import leave
 from sbcp.notifications.models import Follower, Subscription

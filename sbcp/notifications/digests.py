@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core import record
-from core.canonical import timestamp
 from core.db import Database
+from core.record import entries as record
+from core.record.canonical import timestamp
 from documents.models import Document
 from sbcp.language import locales, participants
 from sbcp.mail.enqueue import leave

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation.models import Comment, Consultation
-from core.record import Entry
+from core.record.entries import Entry
 from documents.models import Document, Lineage, Paragraph, Version
 
 # What is news, and for whom beside those who follow the whole document: «places» for those who follow a

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from core import addresses, record
+from core import email_addresses
 from core.errors import N_, Invalid, Refused
+from core.record import entries
 from core.tokens import new_token, token_hash
 from documents.models import Document, Paragraph
 from documents.queries import last_version, paragraph_in_versions
@@ -56,7 +57,7 @@ def ask(
 
     Asked for again within the hour, there is no second mail. Raises Invalid with the form's field.
     """
-    email = addresses.checked(email)
+    email = email_addresses.checked(email)
     follower = _follower(db, email, locale, now)
     subscription = _subscription(db, follower, target, _checked_pace(pace), now)
     if subscription.confirmed_at is not None:
@@ -123,7 +124,7 @@ def confirm(db: Session, token: str, now: datetime) -> tuple[Subscription, bool]
 def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> None:
     """Mail the link to the page of subscriptions to an address that has any; to others nothing, and
     whoever asks cannot tell. Raises Invalid for what is no address."""
-    email = addresses.checked(email)
+    email = email_addresses.checked(email)
     follower = db.scalar(select(Follower).where(Follower.email == email, Follower.confirmed_at.is_not(None)))
     if follower is not None:
         leave(
@@ -247,7 +248,7 @@ def _subscription(db: Session, follower: Follower, target: Target, pace: str, no
 def _begin(db: Session, subscription: Subscription, now: datetime) -> None:
     """From here on: what happened before is no news."""
     subscription.confirmed_at = subscription.told_until = now
-    subscription.last_seq = record.head(db).seq
+    subscription.last_seq = entries.head(db).seq
     follower = subscription.follower
     follower.confirmed_at = follower.confirmed_at or now
     db.flush()

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from core import outbox
 from core.db import Database
-from core.outbox import Message
+from core.queue import outbox
+from core.queue.outbox import Message
 from sbcp.settings import Settings
 
 # What a message said is kept so long after it was sent or given up, to be sent again if need be; that it

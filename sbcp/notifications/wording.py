@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from documents.markdown import plain
 from documents.models import Paragraph
+from documents.text.markdown import plain
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext

@@ -13,14 +13,6 @@ from sqlalchemy.engine import Connection
 
 # Every room's tables become known to the metadata.
 import adoption.models  # noqa: F401
-import consultation.closing
-import consultation.models  # noqa: F401
-import core.chores
-import core.heads
-import core.jobs
-import core.limits
-import core.outbox
-import core.record  # noqa: F401
 import documents.models  # noqa: F401
 import members.approvals
 import members.models

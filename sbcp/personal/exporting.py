@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Submission
-from core.canonical import timestamp
-from core.record import Entry
+from core.record.canonical import timestamp
+from core.record.entries import Entry
 from members.models import Person
 from sbcp.personal.holding import Holding, Subject
 from sbcp.personal.inventory import HOLDINGS

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Respondent, Submission
 from core.db import Database
-from core.outbox import Message
+from core.queue.outbox import Message
 from members.signin.models import SignIn, SignInLink
 from process.models import Step
 from sbcp.notifications.models import Follower, Subscription

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from adoption.models import Act
 from consultation.models import Submission
-from consultation.submissions import public_part
-from core import heads, record
-from core.canonical import digest, timestamp
-from core.heads import SignedHead
-from core.record import Entry
+from consultation.responses.submissions import public_part
+from core.record import entries, signed_heads
+from core.record.canonical import digest, timestamp
+from core.record.entries import Entry
+from core.record.signed_heads import SignedHead
 from documents.models import Version
 from sbcp.record.signing import shown
 
@@ -41,12 +41,12 @@ class Inclusion:
 
 
 def of_entry(db: Session, entry: Entry) -> Inclusion:
-    return Inclusion(entry, heads.covering(db, entry.seq), heads.due_by(entry.at))
+    return Inclusion(entry, signed_heads.covering(db, entry.seq), signed_heads.due_by(entry.at))
 
 
 def of_submission(db: Session, submission: Submission) -> Inclusion | None:
     """Where a response that was sent stands."""
-    entry = record.entry_by_seq(db, submission.entry) if submission.entry else None
+    entry = entries.entry_by_seq(db, submission.entry) if submission.entry else None
     return of_entry(db, entry) if entry else None
 
 

@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from consultation import closing
-from core import heads, record
-from core.canonical import timestamp
+from consultation.rounds import closing
 from core.db import Database
 from core.errors import Refused
-from core.heads import SignedHead
+from core.record import entries, signed_heads
+from core.record.canonical import timestamp
+from core.record.signed_heads import SignedHead
 from members.models import Mandate, Person
 from members.services import NATIONAL_ROLES
 from sbcp import mail
@@ -42,18 +42,18 @@ def keep(database: Database, settings: Settings, now: datetime) -> None:
     time, by any number of processes at once: nothing is written or signed twice."""
     with database.reading() as db:
         closed = bool(closing.unrecorded(db, now))
-        if not closed and not heads.is_due(db, occasions=OCCASIONS, now=now):
+        if not closed and not signed_heads.is_due(db, occasions=OCCASIONS, now=now):
             return
     key = signing_key(settings)
     with database.writing() as db:
         closing.put_on_record(db, now)
         db.commit()
     with database.writing() as db:
-        before = heads.newest(db)
+        before = signed_heads.newest(db)
         try:
-            head = heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
+            head = signed_heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
         except Refused as error:  # another process signs by now; a person has to look
-            log.error("record.key_refused", key=heads.public_key(key), reason=str(error))
+            log.error("record.key_refused", key=signed_heads.public_key(key), reason=str(error))
             return
         if head is not None and _goes_out(head, before):
             _mail(db, settings, head, now)
@@ -92,13 +92,13 @@ def _from_file(path: Path) -> str:
 
 def checked(db: Session) -> tuple[bool, str]:
     """Whether the record and its signed heads hold as they are in the database now, and what to say."""
-    fault = record.verify(db)
+    fault = entries.verify(db)
     if fault is not None:
         return False, f"Entry {fault.seq} of the record does not hold: {fault.reason}."
-    head_fault = heads.verify(db)
+    head_fault = signed_heads.verify(db)
     if head_fault is not None:
         return False, f"Signed head no. {head_fault.number} does not hold: {head_fault.reason}."
-    last, signed = record.head(db), heads.newest(db)
+    last, signed = entries.head(db), signed_heads.newest(db)
     said = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
     if signed is None:
         return True, f"{said}\nNo head has been signed yet."

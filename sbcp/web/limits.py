@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from core import limits
+from core import rate_limits
 from core.db import Database
 from core.errors import N_, TooMany
-from core.limits import Memory, Rate
+from core.rate_limits import Memory, Rate
 from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web.client_address import client_address, limit_key
@@ -153,7 +153,7 @@ class Counter:
         waits: list[int] = []
         with self._database.passing() as connection:
             for limit, key in counted:
-                waits.append(limits.count(connection, key, self._rate(limit), now))
+                waits.append(rate_limits.count(connection, key, self._rate(limit), now))
                 if waits[-1]:
                     break
         return waits + [0] * (len(counted) - len(waits))

@@ -26,7 +26,7 @@ from starlette.responses import Response
 
 from core import clock
 from core.db import Database
-from core.record import Head, LastEntry
+from core.record.entries import Head, LastEntry
 from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN, cookie_name
 
 Subject = Callable[[Request], str | None]  # what the record calls it; None is the whole record

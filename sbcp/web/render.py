@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from consultation.models import Comment
 from core.errors import N_
-from documents.markdown import render as render_markdown
 from documents.models import Document
+from documents.text.markdown import render as render_markdown
 from sbcp import permissions
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _

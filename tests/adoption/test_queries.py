@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from adoption import dossiers, queries
 from adoption.services import verify_act
-from core.canonical import canonical
 from core.errors import NotFound
+from core.record.canonical import canonical
 from documents.models import Document
 from documents.queries import last_version
 from tests.adoption.making import PAPER, make_act

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from adoption.models import Act
 from adoption.services import prepare_act, verify_act
 from core.errors import Conflict, Forbidden, Invalid, Refused
-from core.record import Entry, verify
+from core.record.entries import Entry, verify
 from documents.models import Document
 from tests.adoption.making import PAPER, make_act
 from tests.factories import NOW, make_document, make_mandate, make_participant, make_version

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import submissions
 from consultation.models import Comment, Consultation, Submission
+from consultation.responses import submissions
 from tests.factories import NOW
 
 _keys = itertools.count(1)

@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Placement
-from consultation.placements import Place
+from consultation.placements.rules import Place
 from documents import queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.models import Document, Version
 from process.services import publish_version
 from tests.factories import NOW, make_consultation, make_document

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from consultation import behind, tracing
-from consultation.answering import NEEDS_REASON, answer_comment
+from consultation.answers import change_reasons, tracing
+from consultation.answers.answering import NEEDS_REASON, answer_comment
 from consultation.models import Comment, Disposition, Trace
-from core import record
 from core.errors import Conflict, Invalid, Refused
-from documents import history, queries
-from documents.blocks import Block
-from documents.drafting import Draft
+from core.record import entries
+from documents import queries
+from documents.drafting import history
+from documents.drafting.draft import Draft
 from documents.models import Document, Revision
+from documents.text.blocks import Block
 from members.models import Mandate
 from tests.consultation.sending import send_comment, unsent_comment
 from tests.factories import NOW, make_consultation, make_document, make_mandate, make_revision, make_version
@@ -47,8 +48,8 @@ def scene(db: Session) -> Scene:
     return Scene(db)
 
 
-def last_entry(db: Session) -> record.Entry:
-    return db.get_one(record.Entry, record.head(db).seq)
+def last_entry(db: Session) -> entries.Entry:
+    return db.get_one(entries.Entry, entries.head(db).seq)
 
 
 def test_an_answer_is_public_with_its_reason_and_the_mandate_it_was_given_under(scene: Scene) -> None:
@@ -140,9 +141,9 @@ def test_the_same_answer_with_nothing_new_is_not_given_twice(scene: Scene) -> No
 
 def test_a_form_sent_twice_gives_one_answer(scene: Scene) -> None:
     first = scene.answer("noted", after=0)
-    seq = record.head(scene.db).seq
+    seq = entries.head(scene.db).seq
     assert scene.answer("noted", after=0) is first
-    assert record.head(scene.db).seq == seq
+    assert entries.head(scene.db).seq == seq
 
 
 def test_an_answer_does_not_overwrite_one_that_its_author_has_not_seen(scene: Scene) -> None:
@@ -204,8 +205,8 @@ def test_only_revisions_of_the_comments_own_paragraph_are_offered(scene: Scene) 
 def behind_pids(scene: Scene, low: int, high: int) -> dict[int, list[Comment]]:
     """The comments behind what changed between two versions, by the paragraph."""
     touches = history.touches(scene.db, scene.document, low, high)
-    ids = behind.comments_behind_pids(scene.db, scene.document, touches)
-    comments = behind.comments_by_id(scene.db, {id_ for found in ids.values() for id_ in found})
+    ids = change_reasons.comments_behind_pids(scene.db, scene.document, touches)
+    comments = change_reasons.comments_by_id(scene.db, {id_ for found in ids.values() for id_ in found})
     return {pid: [comments[id_] for id_ in sorted(found)] for pid, found in ids.items()}
 
 

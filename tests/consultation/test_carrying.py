@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.orm import Session
 
-from consultation import carrying
-from consultation.carrying import totals
-from consultation.fields import quotable_sentences
 from consultation.models import Comment, Placement
-from consultation.placements import WAITING, Place
-from consultation.settling import settle_placement
-from documents import importing, queries
+from consultation.placements import carrying
+from consultation.placements.carrying import totals
+from consultation.placements.rules import WAITING, Place
+from consultation.placements.settling import settle_placement
+from consultation.responses.fields import quotable_sentences
+from documents import queries
 from documents.formats.markdown import read_markdown
+from documents.imports import importing
 from documents.models import Document, Version
 from members.models import Mandate
 from tests.consultation.sending import send_comment, unsent_comment

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.placements import Anchor, Place, carry, reworded
+from consultation.placements.rules import Anchor, Place, carry, reworded
 from documents.lineage import Line
 
 

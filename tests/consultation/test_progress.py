@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from consultation import progress, triage
-from consultation.answering import answer_comment
+from consultation.answers import progress, triage
+from consultation.answers.answering import answer_comment
 from consultation.models import Comment
 from documents import queries
 from documents.models import Document

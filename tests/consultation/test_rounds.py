@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation import queries, rounds
+from consultation import queries
+from consultation.answers.progress import count_unanswered
 from consultation.models import Consultation
-from consultation.progress import count_unanswered
-from core import record
+from consultation.rounds import rounds
 from core.errors import Conflict, Invalid, Refused
+from core.record import entries
 from documents.models import Document
 from tests import factories
 from tests.consultation.sending import send_comment
@@ -37,7 +38,7 @@ def test_P03_opening_puts_times_zone_and_the_exact_version_on_record(db: Session
     mandate = factories.make_mandate(db)
     document = factories.make_document(db)
     round_ = opened(db, document, by=mandate)
-    entry = db.scalars(select(record.Entry).order_by(record.Entry.seq.desc())).first()
+    entry = db.scalars(select(entries.Entry).order_by(entries.Entry.seq.desc())).first()
     assert entry is not None
     assert entry.payload is not None
     assert (entry.action, entry.subject, entry.actor) == (
@@ -125,7 +126,7 @@ def test_P03_an_extension_is_on_record_with_both_mandates_and_the_reason(db: Ses
     one, other = factories.make_mandate(db), factories.make_mandate(db)
     changed(db, round_, "extended", now + 3 * DAY, by=one, approved_by=other)
     assert round_.closes_at == now + 3 * DAY
-    entry = db.scalars(select(record.Entry).order_by(record.Entry.seq.desc())).first()
+    entry = db.scalars(select(entries.Entry).order_by(entries.Entry.seq.desc())).first()
     assert entry is not None
     assert entry.payload is not None
     assert (entry.action, entry.actor) == ("consultation.extended", one.actor)

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Placement
-from consultation.placements import Place
-from consultation.settling import PlaceConflict, settle_placement
-from core import record
+from consultation.placements.rules import Place
+from consultation.placements.settling import PlaceConflict, settle_placement
 from core.errors import Invalid, Refused
+from core.record import entries as record
 from documents import queries
 from documents.models import Document, Version
 from members.models import Mandate

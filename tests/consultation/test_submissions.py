@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from consultation import queries, submissions
+from consultation import queries
 from consultation.models import Comment, Consultation, Placement, Submission
-from core import record
-from core.canonical import digest
+from consultation.responses import submissions
 from core.db import Database
 from core.errors import Invalid, NotFound, Refused
+from core.record import entries as record
+from core.record.canonical import digest
 from documents.queries import paragraphs
 from tests import factories
 

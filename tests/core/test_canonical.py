@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.canonical import canonical, digest, timestamp
+from core.record.canonical import canonical, digest, timestamp
 
 
 @pytest.mark.parametrize(

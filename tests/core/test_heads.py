@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core import heads, record
 from core.db import Database
 from core.errors import Refused
-from core.heads import HeadFault, SignedHead
+from core.record import entries, signed_heads
+from core.record.signed_heads import HeadFault, SignedHead
 from tests.databases import unguard
 
 ORIGIN = "https://policy.example.org"
@@ -22,18 +22,18 @@ MINUTE = timedelta(minutes=1)
 
 
 def sign(db: Session, now: datetime, key: Ed25519PrivateKey = KEY) -> SignedHead | None:
-    return heads.sign_due(db, key, origin=ORIGIN, occasions=("great.act",), now=now)
+    return signed_heads.sign_due(db, key, origin=ORIGIN, occasions=("great.act",), now=now)
 
 
 def add(db: Session, now: datetime, action: str = "small.act") -> int:
-    return record.append(db, at=now, actor="mandate:1", action=action, subject="thing", body={"n": 1}).seq
+    return entries.append(db, at=now, actor="mandate:1", action=action, subject="thing", body={"n": 1}).seq
 
 
 def test_the_first_head_covers_the_entry_that_names_its_key(db: Session, now: datetime) -> None:
     add(db, now)
     head = sign(db, now)
     assert head is not None
-    named = record.entry_by_seq(db, 2)
+    named = entries.entry_by_seq(db, 2)
     assert named is not None
     assert named.payload is not None
     assert (named.action, named.actor, named.subject) == ("record.key", "system", "record")
@@ -73,11 +73,11 @@ def test_a_head_is_signed_soon_after_an_entry_that_calls_for_one(db: Session, no
     assert sign(db, now) is None
     great = add(db, now, "great.act")
     add(db, now)
-    assert heads.is_due(db, occasions=("great.act",), now=now)
+    assert signed_heads.is_due(db, occasions=("great.act",), now=now)
     head = sign(db, now + MINUTE)
     assert head is not None
     assert (head.seq, head.cause) == (great + 1, great)
-    assert not heads.is_due(db, occasions=("great.act",), now=now + MINUTE)
+    assert not signed_heads.is_due(db, occasions=("great.act",), now=now + MINUTE)
 
 
 def test_F06_a_clock_that_jumps_back_signs_nothing_twice(db: Session, now: datetime) -> None:
@@ -87,22 +87,22 @@ def test_F06_a_clock_that_jumps_back_signs_nothing_twice(db: Session, now: datet
     head = sign(db, now - timedelta(hours=1))
     assert head is not None
     assert head.number == 2
-    assert heads.verify(db) is None, "order is by number"
+    assert signed_heads.verify(db) is None, "order is by number"
 
 
 def test_the_first_head_that_covers_an_entry_is_found(db: Session, now: datetime) -> None:
     first = add(db, now)
     sign(db, now)
     second = add(db, now)
-    assert heads.covering(db, second) is None
+    assert signed_heads.covering(db, second) is None
     sign(db, now + DAY)
     sign(db, now + 2 * DAY)
-    found = [heads.covering(db, seq) for seq in (first, second)]
+    found = [signed_heads.covering(db, seq) for seq in (first, second)]
     assert [head.number for head in found if head] == [1, 2]
 
 
 def test_a_head_is_due_by_the_end_of_the_day_in_UTC(now: datetime) -> None:
-    assert heads.due_by(now).isoformat() == "2027-03-02T00:00:00+00:00"
+    assert signed_heads.due_by(now).isoformat() == "2027-03-02T00:00:00+00:00"
 
 
 def test_a_new_key_is_on_the_record_before_it_signs_and_the_old_one_signs_no_more(
@@ -111,20 +111,23 @@ def test_a_new_key_is_on_the_record_before_it_signs_and_the_old_one_signs_no_mor
     sign(db, now)
     second = sign(db, now + DAY, OTHER)
     assert second is not None
-    named = record.entry_by_seq(db, second.seq)
+    named = entries.entry_by_seq(db, second.seq)
     assert named is not None
     assert named.payload is not None
-    assert named.payload.body["replaces"] == heads.public_key(KEY)
-    assert heads.verify(db) is None
+    assert named.payload.body["replaces"] == signed_heads.public_key(KEY)
+    assert signed_heads.verify(db) is None
     with pytest.raises(Refused, match="signs no more"):
         sign(db, now + 2 * DAY, KEY)
-    assert [first.key for first in heads.keys(db)] == [heads.public_key(KEY), heads.public_key(OTHER)]
+    assert [first.key for first in signed_heads.keys(db)] == [
+        signed_heads.public_key(KEY),
+        signed_heads.public_key(OTHER),
+    ]
 
 
 def test_a_key_on_the_record_is_not_erased(db: Session, now: datetime) -> None:
     sign(db, now)
     with pytest.raises(Refused, match="not erased"):
-        record.erase_payload(db, 1, at=now, actor="mandate:1")
+        entries.erase_payload(db, 1, at=now, actor="mandate:1")
 
 
 @pytest.mark.parametrize(
@@ -145,8 +148,8 @@ def test_F25_a_head_that_was_tampered_with_is_named(
     unguard(db.connection())
     db.connection().exec_driver_sql(statement.format(table="signed_head"))
     db.expire_all()
-    assert record.verify(db) is None
-    assert heads.verify(db) == HeadFault(2, expected)
+    assert entries.verify(db) is None
+    assert signed_heads.verify(db) == HeadFault(2, expected)
 
 
 def test_S42_a_signed_head_is_neither_changed_nor_removed(db: Session, now: datetime) -> None:
@@ -175,4 +178,6 @@ def test_processes_that_sign_at_once_sign_once(own_database: Database, now: date
         thread.join()
     assert signed == [1]
     with own_database.reading() as db:
-        assert (len(heads.heads(db)), record.head(db).seq) == (1, 1), "one head, and its key named once"
+        assert (len(signed_heads.heads(db)), entries.head(db).seq) == (1, 1), (
+            "one head, and its key named once"
+        )

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from core import limits
+from core import rate_limits
 from core.db import Database
-from core.limits import Bucket, Memory, Rate
+from core.rate_limits import Bucket, Memory, Rate
 from tests.factories import NOW
 
 THREE = Rate(3, timedelta(minutes=3))
@@ -18,7 +18,7 @@ THREE = Rate(3, timedelta(minutes=3))
 
 def ask(database: Database, rate: Rate = THREE, now: datetime = NOW, key: str = "k") -> int:
     with database.passing() as connection:
-        return limits.count(connection, key, rate, now)
+        return rate_limits.count(connection, key, rate, now)
 
 
 def test_S35_a_burst_is_let_through_and_then_one_after_another(own_database: Database) -> None:
@@ -61,7 +61,7 @@ def test_F06_a_clock_that_was_put_back_locks_nobody_out(own_database: Database) 
 def test_S35_empty_counts_are_swept_and_others_stay(own_database: Database) -> None:
     ask(own_database, key="old", now=NOW - timedelta(minutes=1))
     ask(own_database, key="new")
-    limits.sweep(own_database, NOW)
+    rate_limits.sweep(own_database, NOW)
     with own_database.reading() as db:
         assert list(db.scalars(select(Bucket.key))) == ["new"]
     assert ask(own_database, key="old") == 0
@@ -70,7 +70,7 @@ def test_S35_empty_counts_are_swept_and_others_stay(own_database: Database) -> N
 def test_S35_a_count_does_not_outlive_a_transaction_that_failed(own_database: Database) -> None:
     def fail() -> None:
         with own_database.passing() as connection:
-            limits.count(connection, "k", THREE, NOW)
+            rate_limits.count(connection, "k", THREE, NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -104,7 +104,7 @@ def test_S35_never_more_than_a_burst_and_what_has_drained(
         wait = memory.count("k", rate, NOW + timedelta(seconds=moment))
         if wait == 0:
             passed.append(moment)
-    step = rate.step / limits.SECOND
+    step = rate.step / rate_limits.SECOND
     for i, first in enumerate(passed):
         for j in range(i, len(passed)):
             assert j - i + 1 <= burst + (passed[j] - first) / step + 1e-6

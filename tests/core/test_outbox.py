@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from core import outbox, sealing
+from core import encryption
 from core.errors import NotFound, Refused
-from core.outbox import Message
+from core.queue import outbox
+from core.queue.outbox import Message
 
 MINUTE = timedelta(minutes=1)
 
@@ -180,13 +181,13 @@ def test_S45_what_messages_said_is_forgotten_and_that_they_were_sent_is_not(
 
 @given(st.text(), st.text(min_size=1))
 def test_what_is_sealed_is_read_with_the_same_key_alone(text: str, key: str) -> None:
-    sealed = sealing.seal(key, text)
-    assert sealing.unseal(key, sealed) == text
-    with pytest.raises(sealing.CannotUnseal):
-        sealing.unseal(key + "x", sealed)
-    with pytest.raises(sealing.CannotUnseal):
-        sealing.unseal(key, sealed[:-4] + "AAA=")
+    sealed = encryption.seal(key, text)
+    assert encryption.unseal(key, sealed) == text
+    with pytest.raises(encryption.CannotUnseal):
+        encryption.unseal(key + "x", sealed)
+    with pytest.raises(encryption.CannotUnseal):
+        encryption.unseal(key, sealed[:-4] + "AAA=")
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
-    assert sealing.seal("key", "text") != sealing.seal("key", "text")
+    assert encryption.seal("key", "text") != encryption.seal("key", "text")

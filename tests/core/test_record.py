@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from core import record
-from core.canonical import canonical
 from core.db import Database
 from core.errors import NotFound
-from core.record import START, Entry, Fault, Payload
+from core.record import entries
+from core.record.canonical import canonical
+from core.record.entries import START, Entry, Fault, Payload
 from tests.databases import unguard
 
 AT = datetime(2027, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -27,7 +27,7 @@ def add(db: Session, number: int = 1, **values: Any) -> Entry:
         "subject": "document:policy",
         "body": {"number": number, "label": "нацрт «0»"},
     }
-    return record.append(db, **{**given, **values})
+    return entries.append(db, **{**given, **values})
 
 
 @pytest.fixture
@@ -44,20 +44,20 @@ def tamper(db: Session, *statements: str, **values: Any) -> Fault | None:
     for statement in statements:
         db.execute(text(statement), values)
     db.expire_all()
-    return record.verify(db)
+    return entries.verify(db)
 
 
 def test_an_empty_record_holds(db: Session) -> None:
-    assert record.verify(db) is None
-    assert (record.head(db).seq, record.head(db).digest) == (0, START)
+    assert entries.verify(db) is None
+    assert (entries.head(db).seq, entries.head(db).digest) == (0, START)
 
 
 def test_each_entry_follows_the_one_before(db: Session) -> None:
     first, second = add(db, 1), add(db, 2)
     assert [first.seq, second.seq] == [1, 2]
     assert (first.previous, second.previous) == (START, first.digest)
-    assert (record.head(db).seq, record.head(db).digest) == (2, second.digest)
-    assert record.verify(db) is None
+    assert (entries.head(db).seq, entries.head(db).digest) == (2, second.digest)
+    assert entries.verify(db) is None
 
 
 def test_an_entry_reads_the_same_from_the_database(db: Session) -> None:
@@ -99,7 +99,7 @@ def test_an_entry_that_is_rolled_back_leaves_no_gap(db: Session) -> None:
     add(db, 2)
     nested.rollback()
     assert add(db, 3).seq == 2
-    assert record.verify(db) is None
+    assert entries.verify(db) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_F25_an_entry_rewritten_with_a_fitting_digest_breaks_the_next(five: Sess
     entry.actor = "mandate:2"
     entry.digest = entry.computed_digest()
     five.flush()
-    assert record.verify(five) == Fault(4, "does not follow the entry before it")
+    assert entries.verify(five) == Fault(4, "does not follow the entry before it")
 
 
 @pytest.mark.parametrize(
@@ -173,26 +173,26 @@ def test_F25_a_record_cut_off_at_the_end_is_missed(five: Session) -> None:
 
 
 def test_F26_an_erased_payload_leaves_the_chain_whole_and_is_itself_an_entry(five: Session) -> None:
-    erased = record.erase_payload(five, 3, at=AT, actor="mandate:1", reason="asked for by its author")
+    erased = entries.erase_payload(five, 3, at=AT, actor="mandate:1", reason="asked for by its author")
     assert erased is not None
     assert (erased.seq, erased.action, erased.subject) == (6, "record.payload_erased", "document:policy")
     assert tamper(five) is None
     assert five.get(Payload, 3) is None
-    entry = record.entry_by_seq(five, 3)
+    entry = entries.entry_by_seq(five, 3)
     assert entry is not None
     assert entry.payload is None
 
 
 def test_F26_what_is_erased_already_makes_no_second_entry(five: Session) -> None:
-    record.erase_payload(five, 3, at=AT, actor="mandate:1")
-    assert record.erase_payload(five, 3, at=AT, actor="mandate:1") is None
-    assert record.head(five).seq == 6
+    entries.erase_payload(five, 3, at=AT, actor="mandate:1")
+    assert entries.erase_payload(five, 3, at=AT, actor="mandate:1") is None
+    assert entries.head(five).seq == 6
 
 
 def test_F26_an_entry_that_is_not_there_has_nothing_to_erase(five: Session) -> None:
     with pytest.raises(NotFound):
-        record.erase_payload(five, 6, at=AT, actor="mandate:1")
-    assert record.head(five).seq == 5
+        entries.erase_payload(five, 6, at=AT, actor="mandate:1")
+    assert entries.head(five).seq == 5
 
 
 def test_F25_content_taken_away_without_an_entry_is_missed(five: Session) -> None:
@@ -213,7 +213,7 @@ def test_the_last_entry_about_a_subject_is_found(db: Session) -> None:
     add(db, 1, subject="document:one")
     add(db, 2, subject="document:two")
     add(db, 3, subject="document:one")
-    assert [record.last_seq(db, f"document:{name}") for name in ("one", "two", "three")] == [3, 2, 0]
+    assert [entries.last_seq(db, f"document:{name}") for name in ("one", "two", "three")] == [3, 2, 0]
 
 
 @pytest.mark.parametrize("body", [{"share": 0.5}, {"deep": [{"share": 1.0}]}])
@@ -232,8 +232,8 @@ def test_S42_entries_written_at_once_all_land_and_chain(own_database: Database) 
     in_threads(write, 6)
     with own_database.reading() as db:
         assert db.scalar(select(func.count()).select_from(Entry)) == 6 * 15
-        assert record.head(db).seq == 6 * 15
-        assert record.verify(db) is None
+        assert entries.head(db).seq == 6 * 15
+        assert entries.verify(db) is None
 
 
 def in_threads(work: Callable[[int], None], count: int) -> None:

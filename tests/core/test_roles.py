@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from adoption.services import verify_act
-from consultation import submissions
 from consultation.models import Consultation
-from core import heads, record, roles
+from consultation.responses import submissions
+from core import db_roles
 from core.db import Database, connect
 from core.errors import Refused
+from core.record import entries, signed_heads
 from members.models import Mandate
 from process.services import publish_version
 from sbcp.operation import schema
@@ -44,7 +45,7 @@ def url(store: Store) -> Iterator[str]:
         db.commit()
     with owner.engine.begin() as connection:
         connection.execute(text(f'CREATE ROLE "{APPLICATION}" LOGIN'))
-        assert "record_entry" in roles.grant(connection, APPLICATION)
+        assert "record_entry" in db_roles.grant(connection, APPLICATION)
     yield found
     with owner.engine.begin() as connection:
         connection.execute(text(f'DROP OWNED BY "{APPLICATION}"'))
@@ -137,11 +138,11 @@ def test_S42_the_application_works_under_its_role(
         assert client.get("/en/record/heads").heading == "Signed heads of the record"
     with limited.reading() as db:
         assert chore.checked(db)[0]
-        assert heads.newest(db) is not None
+        assert signed_heads.newest(db) is not None
     with limited.writing() as db:
-        assert record.erase_payload(db, 1, at=now, actor="operator")
+        assert entries.erase_payload(db, 1, at=now, actor="operator")
         db.commit()
-        assert record.verify(db) is None
+        assert entries.verify(db) is None
 
 
 def test_a_restart_under_the_role_finds_the_schema_as_it_is(limited: Database) -> None:
@@ -157,7 +158,7 @@ def test_a_second_grant_changes_nothing_and_a_new_table_is_not_open_by_itself(
     with limited.engine.connect() as connection, pytest.raises(DBAPIError, match="permission denied"):
         connection.execute(text("SELECT * FROM new"))
     with owner.engine.begin() as connection:
-        roles.grant(connection, APPLICATION)
+        db_roles.grant(connection, APPLICATION)
     with limited.engine.connect() as connection:
         assert connection.execute(text("SELECT * FROM new")).all() == []
     owner.engine.dispose()
@@ -167,13 +168,13 @@ def test_a_grant_that_would_hold_nobody_back_is_refused(url: str) -> None:
     engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         with pytest.raises(Refused, match="no role"), connection.begin():
-            roles.grant(connection, "nobody; DROP TABLE record_entry")
+            db_roles.grant(connection, "nobody; DROP TABLE record_entry")
         with pytest.raises(Refused, match="above all grants"), connection.begin():
-            roles.grant(connection, "sbcp")
+            db_roles.grant(connection, "sbcp")
         with connection.begin():
             connection.execute(text(f'GRANT pg_write_all_data TO "{APPLICATION}"'))
         with pytest.raises(Refused, match="a member of another one"), connection.begin():
-            roles.grant(connection, APPLICATION)
+            db_roles.grant(connection, APPLICATION)
         with connection.begin():
             connection.execute(text(f'REVOKE pg_write_all_data FROM "{APPLICATION}"'))
     engine.dispose()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from documents.alignment import CERTAIN, Link, align, match, match_sentences
-from documents.alignment.evidence import Pairs
+from documents.alignment.features import Pairs
 from documents.alignment.neighbours import Labels, renumbering
 from documents.alignment.similarity import Texts
 

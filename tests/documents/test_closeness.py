@@ -1,6 +1,6 @@
 """What is offered first to a person who looks for a paragraph: the one with most of its words."""
 
-from documents.closeness import Closest
+from documents.imports.nearest import Closest
 
 TEXTS = [
     "Clusters work together across all borders of the region.",

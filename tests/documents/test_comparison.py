@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from documents import lineage
-from documents.blocks import Block
-from documents.comparison import Pair, Row, Text, compare
-from documents.numbering import labels
+from documents.comparison.comparison import Pair, Row, Text, compare
 from documents.redline import Words
+from documents.text.blocks import Block
+from documents.text.numbering import labels
 
 Source = Sequence[tuple[int, str]]  # pid and Markdown
 

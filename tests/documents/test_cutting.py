@@ -2,9 +2,9 @@
 
 import pytest
 
-from documents.blocks import Block, Kind
-from documents.cutting import cut, is_cut_inside_marks, sentence_ends
-from documents.markdown import plain
+from documents.drafting.split import cut, is_cut_inside_marks, sentence_ends
+from documents.text.blocks import Block, Kind
+from documents.text.markdown import plain
 
 CUTS = [
     ("One. Two.", ["One.", "Two."]),

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from core.db import Database
 from core.errors import Invalid
-from documents import history, queries
-from documents.drafting import GAP, Draft, EditConflict
+from documents import queries
+from documents.drafting import history
+from documents.drafting.draft import GAP, Draft, EditConflict
 from documents.models import Document, Revision
 from tests.factories import NOW, make_document, make_mandate
 

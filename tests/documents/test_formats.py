@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from documents.blocks import Block
 from documents.formats import MAX_BYTES, Omission, read_file, read_markdown, read_plain, write_markdown
 from documents.formats.reading import decode, normalise
-from documents.markdown import plain
+from documents.text.blocks import Block
+from documents.text.markdown import plain
 
 
 def kinds(blocks: list[Block]) -> list[tuple[str, int, str]]:

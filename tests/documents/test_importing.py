@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Invalid, Refused
-from documents import checking, importing, queries
+from documents import queries
 from documents.alignment import CERTAIN
-from documents.drafting import Draft, EditConflict
+from documents.drafting.draft import Draft, EditConflict
 from documents.formats.markdown import read_markdown
+from documents.imports import confirming, importing
 from documents.models import Document, Proposal, Revision
 from tests.factories import NOW, make_document, make_revision, make_version
 
@@ -35,9 +36,9 @@ def confirmed(db: Session, proposal: Proposal, reason: str = "Meeting", sure: bo
 def correct(proposal: Proposal, sources: dict[int, list[int]]) -> None:
     """A person says where these new paragraphs come from."""
     for index, pids in sources.items():
-        checking.say_new(proposal, index)
+        confirming.say_new(proposal, index)
         for pid in pids:
-            checking.add_source(proposal, index, pid, range(1, 100))
+            confirming.add_source(proposal, index, pid, range(1, 100))
 
 
 def state(db: Session, document: Document) -> list[tuple[int, list[int]]]:
@@ -181,23 +182,23 @@ def doubted(db: Session, document: Document, *paragraphs: str, pids: tuple[int, 
 
 def test_a_row_is_doubtful_until_a_person_vouches_for_it(db: Session) -> None:
     proposal = doubted(db, make_document(db, TEXT), FIRST, SECOND, THIRD, pids=(2, 4))
-    assert (checking.doubtful_rows(proposal), checking.doubtful_ends(proposal)) == ({1}, {4})
-    assert (checking.open_rows(proposal), checking.open_ends(proposal)) == ({1}, {4})
-    checking.vouch(proposal, [1])
-    checking.say_ends(proposal, 4, [4])
-    assert (checking.open_rows(proposal), checking.open_ends(proposal)) == (set(), set())
-    checking.put_back(proposal, [1])
-    checking.put_back_end(proposal, 4)
-    assert (checking.open_rows(proposal), checking.open_ends(proposal)) == ({1}, {4})
+    assert (confirming.doubtful_rows(proposal), confirming.doubtful_ends(proposal)) == ({1}, {4})
+    assert (confirming.open_rows(proposal), confirming.open_ends(proposal)) == ({1}, {4})
+    confirming.vouch(proposal, [1])
+    confirming.say_ends(proposal, 4, [4])
+    assert (confirming.open_rows(proposal), confirming.open_ends(proposal)) == (set(), set())
+    confirming.put_back(proposal, [1])
+    confirming.put_back_end(proposal, 4)
+    assert (confirming.open_rows(proposal), confirming.open_ends(proposal)) == ({1}, {4})
 
 
 def test_a_source_that_is_added_does_not_vouch_for_the_one_that_was_guessed(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = doubted(db, document, FIRST, SECOND, THIRD, pids=(2,))
-    checking.add_source(proposal, 1, 4, [4])
-    assert checking.open_rows(proposal) == {1}
-    checking.remove_source(proposal, 1, 2)
-    assert checking.open_rows(proposal) == set()
+    confirming.add_source(proposal, 1, 4, [4])
+    assert confirming.open_rows(proposal) == {1}
+    confirming.remove_source(proposal, 1, 2)
+    assert confirming.open_rows(proposal) == set()
     confirmed(db, proposal, sure=False)
     assert state(db, document)[1] == (4, [4])
     assert all(row.certain for row in queries.draft(db, document))
@@ -206,18 +207,18 @@ def test_a_source_that_is_added_does_not_vouch_for_the_one_that_was_guessed(db: 
 def test_a_link_that_is_set_again_is_the_primary_one_again(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, FIRST, SECOND, THIRD, FOURTH)
-    checking.add_source(proposal, 3, 1, [1])
-    checking.remove_source(proposal, 0, 1)
-    checking.add_source(proposal, 0, 1, [1])
+    confirming.add_source(proposal, 3, 1, [1])
+    confirming.remove_source(proposal, 0, 1)
+    confirming.add_source(proposal, 0, 1, [1])
     confirmed(db, proposal)
     assert state(db, document) == [(1, [1]), (2, [2]), (3, [3]), (4, [4, 1])]
 
 
 def test_a_paragraph_that_is_said_to_end_and_is_linked_does_not_end(db: Session) -> None:
     proposal = proposed(db, make_document(db, TEXT), FIRST, SECOND, THIRD, "Tea is served at four.")
-    checking.say_ends(proposal, 1, [1])
+    confirming.say_ends(proposal, 1, [1])
     assert proposal.ended == [1]
-    checking.add_source(proposal, 3, 1, [1])
+    confirming.add_source(proposal, 3, 1, [1])
     assert proposal.ended == []
 
 
@@ -225,15 +226,15 @@ def test_decisions_outlast_a_change_of_the_draft_where_their_paragraphs_do(db: S
     document = make_document(db, TEXT)
     proposal = doubted(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.", pids=(2,))
     correct(proposal, {2: [3], 3: [4]})
-    checking.vouch(proposal, [1])
+    confirming.vouch(proposal, [1])
     draft = Draft(db, document, by=None, reason="x", now=NOW)
     at = {row.pid: row.changed_in for row in queries.draft(db, document)}
     draft.edit(3, "Each government names a point.", based_on=at[3])
     draft.delete(4, based_on=at[4])
     with pytest.raises(Conflict):
-        checking.hold(db, proposal)
-    checking.compare_again(db, proposal)
-    checking.hold(db, proposal)
+        confirming.hold(db, proposal)
+    confirming.compare_again(db, proposal)
+    confirming.hold(db, proposal)
     assert {(pid, index) for pid, index, percent in proposal.links if percent == 100} == {(2, 1), (3, 2)}
     confirmed(db, proposal, sure=False)
     assert [row.origins for row in queries.draft(db, document)] == [[1], [2], [3], []]
@@ -241,12 +242,12 @@ def test_decisions_outlast_a_change_of_the_draft_where_their_paragraphs_do(db: S
 
 def test_the_file_that_waits_is_the_last_one_unless_it_was_confirmed(db: Session) -> None:
     document = make_document(db, TEXT)
-    assert checking.waiting(db, document) is None
+    assert confirming.waiting(db, document) is None
     proposed(db, document, FIRST)
     second = proposed(db, document, FIRST, SECOND)
-    assert checking.waiting(db, document) is second
+    assert confirming.waiting(db, document) is second
     confirmed(db, second)
-    assert checking.waiting(db, document) is None
+    assert confirming.waiting(db, document) is None
 
 
 def test_a_guess_stays_marked_unless_a_person_vouches_for_it(db: Session) -> None:
@@ -313,9 +314,9 @@ def test_a_correction_names_paragraphs_of_the_draft(db: Session) -> None:
     document = make_document(db, TEXT)
     proposal = proposed(db, document, FIRST, SECOND)
     with pytest.raises(Invalid):
-        checking.add_source(proposal, 0, 99, [row.pid for row in queries.draft(db, document)])
+        confirming.add_source(proposal, 0, 99, [row.pid for row in queries.draft(db, document)])
     with pytest.raises(Invalid):
-        checking.add_source(proposal, 2, 1, [1])
+        confirming.add_source(proposal, 2, 1, [1])
     assert proposal.links == importing.links_found(proposal)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from documents import lineage, queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.lineage import Line, Link
 from documents.models import Document
 from tests.factories import NOW, make_document, make_version

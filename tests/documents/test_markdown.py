@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.blocks import Block
-from documents.markdown import clean, count_images, is_safe_link, marker, parser, plain, render, render_blocks
+from documents.text.blocks import Block
+from documents.text.markdown import (
+    clean,
+    count_images,
+    is_safe_link,
+    marker,
+    parser,
+    plain,
+    render,
+    render_blocks,
+)
 
 ATTACKS = [
     "<script>alert(1)</script>",

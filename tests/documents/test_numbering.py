@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.blocks import Block
-from documents.markdown import render_blocks
-from documents.numbering import LONGEST_LABEL, labels, own_number
+from documents.text.blocks import Block
+from documents.text.markdown import render_blocks
+from documents.text.numbering import LONGEST_LABEL, labels, own_number
 
 
 def h(level: int, text: str) -> Block:

@@ -5,11 +5,11 @@ import random
 import pytest
 from sqlalchemy.orm import Session
 
-from core import record
-from core.canonical import digest
 from core.errors import Invalid, Refused
+from core.record import entries
+from core.record.canonical import digest
 from documents import publishing, queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.models import Document, DraftParagraph, Version
 from tests.factories import NOW, TEXT, make_document, make_mandate, make_revision, make_version
 
@@ -69,7 +69,7 @@ def test_publication_is_on_the_record_with_digest_and_changes(db: Session) -> No
     document = make_document(db)
     make_revision(db, document, 2)
     version = make_version(db, document, label="second", edit=False, by=by)
-    entry = record.entries(db)[-1]
+    entry = entries.entries(db)[-1]
     assert (entry.action, entry.actor, entry.subject) == ("version.published", by.actor, document.subject)
     assert entry.payload is not None
     assert entry.payload.body["digest"] == version.digest

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.markdown import plain
 from documents.redline import Kind, kind_of, redline, redline_block, side_by_side
+from documents.text.markdown import plain
 from tests.documents.redlines import marked, texts, tree, view
 
 VISIBLE = re.compile(r"[^\W_]+")

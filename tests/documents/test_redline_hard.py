@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from documents.markdown import parser
 from documents.redline import redline, redline_block
+from documents.text.markdown import parser
 from tests.documents.redlines import bare, tree, view
 
 SCHEMES = ("http:", "https:", "mailto:", "#")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.sentences import sentences
+from documents.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from core import outbox
-from core.outbox import Message
+from core.queue import outbox
+from core.queue.outbox import Message
 from sbcp import mail
 from sbcp.mail import sender
 from sbcp.settings import Settings

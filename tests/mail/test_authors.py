@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from time_machine import Traveller
 
-from consultation.answering import answer_comment
+from consultation.answers.answering import answer_comment
+from consultation.answers.triage import comment_by_number
 from consultation.models import Consultation, Respondent, Submission
-from consultation.triage import comment_by_number
-from core.outbox import Message
+from core.queue.outbox import Message
 from documents import queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from process.services import publish_version
 from sbcp.language import locales
 from sbcp.notifications import comment_authors

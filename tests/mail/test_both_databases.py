@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from time_machine import Traveller
 
-from core.outbox import Message
+from core.queue.outbox import Message
 from documents import queries
 from process.services import publish_version
 from sbcp.notifications import comment_authors, deadlines, digests

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from consultation.answering import answer_comment
+from consultation.answers.answering import answer_comment
 from consultation.models import Consultation
 from documents import queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.models import Document
 from members.models import Mandate
 from process.services import publish_version
@@ -168,7 +168,7 @@ def test_a_follower_of_a_paragraph_hears_of_it_alone(
 
 
 def answer_it(db: Session, number: int, by: Mandate) -> None:
-    from consultation.triage import comment_by_number
+    from consultation.answers.triage import comment_by_number
 
     found = comment_by_number(db, subject_document(db), number)
     answer_comment(

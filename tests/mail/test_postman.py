@@ -12,9 +12,9 @@ import msgspec
 import pytest
 from time_machine import Traveller
 
-from core import outbox
-from core.outbox import Message
-from core.sealing import seal
+from core.encryption import seal
+from core.queue import outbox
+from core.queue.outbox import Message
 from sbcp.language import locales
 from sbcp.mail import sender
 from sbcp.paths import MIGRATIONS

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.db import Database
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Refused
+from core.record import entries as record
 from members import approvals
 from members.approvals import Approval
 from members.models import Mandate

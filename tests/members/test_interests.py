@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import Invalid, NotFound, Refused
-from core.record import Entry
+from core.record import entries
+from core.record.entries import Entry
 from members import interests
 from members.interests import Said, blocking
 from members.models import Mandate
@@ -68,7 +68,7 @@ def test_a_recusal_ends_by_the_person_alone_and_both_days_stay(
     assert interests.declared(db) == [made]
     with pytest.raises(Refused):
         interests.end(db, made, reason="Again.", by=member, now=now)
-    assert record.verify(db) is None
+    assert entries.verify(db) is None
 
 
 def test_the_same_recusal_stands_once(db: Session, member: Mandate, now: datetime) -> None:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import Invalid, NotFound, Refused
-from core.record import Entry
+from core.record import entries
+from core.record.entries import Entry
 from core.tokens import token_hash
 from members import invitations, services
 from members.models import Invitation, Mandate, Person
@@ -190,12 +190,12 @@ def test_an_invitation_offers_only_what_a_mandate_can_be(
 
 def test_a_new_name_of_somebody_known_shows_on_pages_that_were_kept(db: Session, now: datetime) -> None:
     known = make_mandate(db, person=make_person(db, "Old Example", email="known@example.org")).person
-    record.append(db, at=now, actor="operator", action="test", subject="document:policy", body={})
+    entries.append(db, at=now, actor="operator", action="test", subject="document:policy", body={})
     token = invitations.send(db, invited(db, email="known@example.org"), now=now)
-    before = record.last_seq(db, "document:policy")
+    before = entries.last_seq(db, "document:policy")
     accepted(db, token, name="New Example")
     assert known.name == "New Example"
-    assert record.last_seq(db, "document:policy") > before
+    assert entries.last_seq(db, "document:policy") > before
 
 
 @pytest.mark.parametrize(("values", "field"), [({"name": " "}, "name"), ({"locale": "xx"}, "language")])

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import Invalid, Refused
-from core.record import Entry
+from core.record import entries
+from core.record.entries import Entry
 from members import mandates, queries
 from members.models import Mandate
 from tests.factories import NOW, make_mandate, make_person
@@ -43,7 +43,7 @@ def test_the_end_of_a_mandate_is_on_the_record_with_its_reason_and_no_name(
         "participant": "MK",
         "reason": "A new government.",
     }
-    assert record.verify(db) is None
+    assert entries.verify(db) is None
     assert mandate in queries.mandates(db), "the mandate stays in the public list"
 
 

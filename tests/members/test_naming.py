@@ -7,17 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import Invalid
-from core.record import Entry
-from members import naming, organisations, services
+from core.record import entries
+from core.record.entries import Entry
+from members import country_names, organisations, services
 from members.models import Mandate, Naming, Participant
 from tests.factories import make_mandate, make_participant
 
 
 def renamed(db: Session, participant: Participant, now: datetime, **names: str) -> Naming:
     asking, approving = make_mandate(db, "admin"), make_mandate(db, "admin")
-    return naming.rename(
+    return country_names.rename(
         db,
         participant,
         names=names,
@@ -31,11 +31,11 @@ def renamed(db: Session, participant: Participant, now: datetime, **names: str) 
 
 def test_a_new_name_holds_at_once_and_the_one_before_stays_in_the_history(db: Session, now: datetime) -> None:
     participant = make_participant(db, "MK")
-    naming.announce(db, participant, by="operator", now=now)
+    country_names.announce(db, participant, by="operator", now=now)
     made = renamed(db, participant, now, en="The North")
     assert participant.names == {"en": "The North"}
     assert participant.footnotes == {"en": "Agreed on 1 March."}
-    assert [found.names for found in naming.history(db, participant)] == [{"en": "The North"}, {}]
+    assert [found.names for found in country_names.history(db, participant)] == [{"en": "The North"}, {}]
     assert made.asked_by is not None
     assert made.approved_by is not None
     assert made.asked_by.person_id != made.approved_by.person_id
@@ -53,14 +53,14 @@ def test_a_new_name_is_on_the_record_with_the_one_before_and_both_mandates(
     assert entry.payload.body["from"] == {"names": {}, "footnotes": {}}
     assert entry.payload.body["to"]["names"] == {"en": "The North"}
     assert entry.payload.body["asked_by"] == made.asked_by.actor  # type: ignore[union-attr]
-    assert record.verify(db) is None
+    assert entries.verify(db) is None
 
 
 def test_a_new_name_makes_every_kept_page_anew(db: Session, now: datetime) -> None:
-    record.append(db, at=now, actor="operator", action="test", subject="document:policy", body={})
-    before = record.last_seq(db, "document:policy")
+    entries.append(db, at=now, actor="operator", action="test", subject="document:policy", body={})
+    before = entries.last_seq(db, "document:policy")
     renamed(db, make_participant(db, "MK"), now, en="The North")
-    assert record.last_seq(db, "document:policy") > before
+    assert entries.last_seq(db, "document:policy") > before
 
 
 def test_the_history_of_names_cannot_be_rewritten(db: Session, now: datetime) -> None:
@@ -80,7 +80,7 @@ def test_a_name_is_one_line_of_reasonable_length(db: Session, now: datetime, nam
 def test_no_change_is_no_renaming(db: Session) -> None:
     participant = make_participant(db, "MK")
     with pytest.raises(Invalid):
-        naming.checked(participant, names={"en": "  "}, footnotes={})
+        country_names.checked(participant, names={"en": "  "}, footnotes={})
 
 
 @pytest.fixture
@@ -90,10 +90,10 @@ def admin(db: Session) -> Mandate:
 
 def test_an_organisation_keeps_its_place_under_a_new_name(db: Session, admin: Mandate, now: datetime) -> None:
     made = organisations.add(db, name="Cluster One", tier="cluster", participant=None, by=admin, now=now)
-    record.append(db, at=now, actor="operator", action="test", subject="document:policy", body={})
-    before = record.last_seq(db, "document:policy")
+    entries.append(db, at=now, actor="operator", action="test", subject="document:policy", body={})
+    before = entries.last_seq(db, "document:policy")
     organisations.rename(db, made, name=" Cluster  1 ", by=admin, now=now)
-    assert record.last_seq(db, "document:policy") > before, "kept pages that name it are made anew"
+    assert entries.last_seq(db, "document:policy") > before, "kept pages that name it are made anew"
     assert made.name == "Cluster 1"
     told = db.scalars(select(Entry).where(Entry.subject == f"organisation:{made.id}").order_by(Entry.seq))
     bodies = [entry.payload.body for entry in told if entry.payload]

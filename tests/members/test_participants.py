@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.record import Entry
+from core.record.entries import Entry
 from members.queries import participants
 from sbcp.language import country_choices, locales
 from sbcp.language.participants import display_name, ensure, file, footnote, in_order, read

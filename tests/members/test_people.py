@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Invalid, Refused
-from core.record import Entry
+from core.record.entries import Entry
 from members import approvals, people, queries
 from members.models import Mandate
 from members.signin import sessions

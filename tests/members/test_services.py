@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import record
 from core.errors import Invalid
-from core.record import Entry
+from core.record import entries
+from core.record.entries import Entry
 from members import queries, services
 from members.models import ROLES, Mandate, Organisation, Person
 from tests.factories import make_mandate, make_participant, make_person
@@ -61,7 +61,7 @@ def test_a_mandate_given_is_on_the_record(db: Session, now: datetime) -> None:
         "to": "2027-12-31",
         "basis": "Decision 1/2026",
     }
-    assert record.verify(db) is None
+    assert entries.verify(db) is None
 
 
 def test_P5_the_record_of_a_mandate_does_not_name_the_person(db: Session) -> None:

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.encryption import seal
 from core.errors import DomainError, Invalid, NotFound, Refused
-from core.sealing import seal
 from members.models import Person
 from members.signin import apps, factors, passkeys, recovery
 from members.signin.models import CodeApp, Passkey, RecoveryCode

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from core import record
 from core.db import connect
+from core.record import entries
 from sbcp.operation import schema
 from tests.databases import Store
 from tests.factories import NOW
@@ -37,7 +37,7 @@ def before(store: Store) -> Iterator[Engine]:
             connection.exec_driver_sql(statement)
     with Session(database.engine) as db:
         for _number in range(3):
-            record.append(db, at=NOW, actor="operator", action="test", subject="test", body={})
+            entries.append(db, at=NOW, actor="operator", action="test", subject="test", body={})
         db.commit()
     yield database.engine
     database.engine.dispose()

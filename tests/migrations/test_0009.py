@@ -9,8 +9,8 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core import heads, record
 from core.db import Database, connect
+from core.record import entries, signed_heads
 from sbcp.operation import schema
 from tests.databases import Store
 
@@ -47,7 +47,7 @@ def one(engine: Engine, statement: str) -> tuple[object, ...]:
 
 
 def append(db: Session, action: str, body: dict[str, object]) -> None:
-    record.append(db, at=AT, actor="system", action=action, subject="document:policy", body=body)
+    entries.append(db, at=AT, actor="system", action=action, subject="document:policy", body=body)
 
 
 def test_F24_heads_can_be_signed_and_are_guarded(before: Database) -> None:
@@ -55,9 +55,9 @@ def test_F24_heads_can_be_signed_and_are_guarded(before: Database) -> None:
     key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
     with before.writing() as db:
         append(db, "version.published", {"number": 1})
-        heads.sign_due(db, key, origin="https://policy.example.org", occasions=(), now=AT)
+        signed_heads.sign_due(db, key, origin="https://policy.example.org", occasions=(), now=AT)
         db.commit()
-        assert heads.verify(db) is None
+        assert signed_heads.verify(db) is None
     for statement in ("UPDATE signed_head SET seq = 9", "DELETE FROM signed_head"):
         with pytest.raises(DBAPIError, match="is append-only"), before.engine.begin() as connection:
             connection.exec_driver_sql(statement)
@@ -86,7 +86,7 @@ def test_F24_the_record_holds_before_and_after(before: Database) -> None:
         db.commit()
     schema.upgrade(before.engine, "0009")
     with before.reading() as db:
-        assert record.verify(db) is None
+        assert entries.verify(db) is None
     schema.downgrade(before.engine, "0008")
     with before.reading() as db:
-        assert record.verify(db) is None
+        assert entries.verify(db) is None

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from consultation.models import Respondent, Submission
-from core import outbox, record
+from core.queue import outbox
+from core.record import entries
 from core.tokens import token_hash
 from members.erasing import FORMER
 from members.models import Interest, Invitation, Mandate, Person
@@ -85,7 +86,7 @@ def read_everything(client: Client, world: World) -> str:
 
 def check_chain(client: Client) -> None:
     with client.saved() as db:
-        assert record.verify(db) is None
+        assert entries.verify(db) is None
 
 
 def test_F26_S45_nothing_of_a_respondent_is_left_and_the_record_holds(full: Full) -> None:
@@ -151,7 +152,7 @@ def test_F26_a_name_can_go_while_the_words_stay(full: Full) -> None:
     assert hers["author"] == ""
     with client.saved() as db:
         sent = submission_of(db, receipt)
-        entry = record.entry_by_seq(db, sent.entry or 0)
+        entry = entries.entry_by_seq(db, sent.entry or 0)
         assert entry is not None
         assert entry.payload is not None, "it holds no name, and proves the words"
     check_chain(client)

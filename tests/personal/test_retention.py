@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Respondent, Submission
-from core.outbox import Message
+from core.queue.outbox import Message
 from members.models import Person
 from members.signin.models import SignIn, SignInLink
 from process.models import Step

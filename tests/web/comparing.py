@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from consultation import answering
+from consultation.answers import answering
 from consultation.models import Comment
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.models import Document
 from documents.queries import draft, draft_paragraph
 from members.models import Mandate

@@ -257,7 +257,7 @@ def test_the_words_of_a_comment_cannot_script_the_page(scene: Scene) -> None:
 def publish(scene: Scene, *, certain: bool = True) -> None:
     """The next version, in which the second paragraph is gone, and with ``certain=False`` the first
     came from an import that guessed."""
-    from documents.drafting import Draft
+    from documents.drafting.draft import Draft
 
     with scene.client.saved() as db:
         document = document_of(db, scene)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consultation.models import Placement
 from documents import queries
-from documents.markdown import plain
+from documents.text.markdown import plain
 from sbcp.pages.api import openapi
 from tests import factories
 from tests.adoption.making import make_act

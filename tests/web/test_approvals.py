@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from time_machine import Traveller
 
-from core import record
-from core.outbox import Message
+from core.queue.outbox import Message
+from core.record import entries
 from documents import queries
 from documents.models import Document
 from members.models import Mandate
@@ -62,7 +62,7 @@ class Scene:
 
     def actions(self) -> list[str]:
         with self.client.saved() as db:
-            return list(db.scalars(select(record.Entry.action).order_by(record.Entry.seq)))
+            return list(db.scalars(select(entries.Entry.action).order_by(entries.Entry.seq)))
 
     def mails(self, template: str) -> list[Message]:
         with self.client.saved() as db:

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from consultation import answering
+from consultation.answers import answering
 from consultation.models import Comment, Trace
-from documents.blocks import Block
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
+from documents.text.blocks import Block
 from members.models import Mandate
 from tests import factories
 from tests.markup import Page, words

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from documents import comparison, pairs
+from documents.comparison import comparison, loading
 from sbcp.pages.compare.comparison_cache import Pairs
 from tests import factories
 from tests.pages import Client
@@ -34,7 +34,7 @@ def scene(client: Client) -> Scene:
 def test_a_pair_is_made_once_for_all_modes_pages_and_readers(
     client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Counted(monkeypatch, pairs, "of_versions")
+    made = Counted(monkeypatch, loading, "of_versions")
     marked = Counted(monkeypatch, comparison, "redline_block")
     for query in ("", "?mode=inline", "?kind=edited", "?comments=only"):
         client.get(scene.comparison + query)
@@ -49,7 +49,7 @@ def test_it_outlives_what_changes_around_it(
 ) -> None:
     """Another version, a new comment or answer: two published texts stay what they are."""
     client.get(scene.comparison)
-    made = Counted(monkeypatch, pairs, "of_versions")
+    made = Counted(monkeypatch, loading, "of_versions")
     with client.saved() as db:
         document = db.merge(scene.document)
         factories.make_revision(db, document, EDITED, "Clusters work with everybody.")

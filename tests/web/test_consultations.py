@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from sqlalchemy import event, select
 
-from consultation import queries, submissions
-from consultation.answering import answer_comment
+from consultation import queries
+from consultation.answers.answering import answer_comment
 from consultation.models import Comment, Consultation, Submission
-from core import record
+from consultation.responses import submissions
+from core.record import entries
 from documents.queries import paragraphs
 from tests import factories
 from tests.pages import Client
@@ -101,7 +102,7 @@ def test_the_secretariat_opens_a_round(client: Client) -> None:
     assert "what works" in opened.text
     assert "Version 2" in opened.text
     with client.saved() as db:
-        assert db.get_one(record.Entry, record.head(db).seq).action == "consultation.opened"
+        assert db.get_one(entries.Entry, entries.head(db).seq).action == "consultation.opened"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import time_machine
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from core import clock, record
+from core import clock
+from core.record import entries
 from members.models import Person
 from sbcp import demo
 from sbcp.app import create_app
@@ -59,8 +60,8 @@ def instance(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_the_record_of_the_example_holds_and_runs_forward(instance: Client) -> None:
     with instance.saved() as db:
-        assert record.verify(db) is None
-        instants = [entry.at for entry in record.entries(db, limit=10_000)]
+        assert entries.verify(db) is None
+        instants = [entry.at for entry in entries.entries(db, limit=10_000)]
     assert len(instants) > 100
     assert instants == sorted(instants)
 

@@ -7,7 +7,7 @@ import pytest
 
 from consultation.models import Trace
 from documents import queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from tests.consultation.sending import send_comment
 from tests.factories import (
     NOW,

@@ -13,9 +13,10 @@ import time_machine
 from sqlalchemy import select
 
 from consultation.models import Consultation
-from consultation.period import state as round_state
-from core import clock, record
-from core.jobs import Job
+from consultation.rounds.period import state as round_state
+from core import clock
+from core.queue.jobs import Job
+from core.record import entries
 from documents.queries import document_by_slug, last_revision_id
 from members.approvals import Approval
 from members.models import Mandate
@@ -79,7 +80,7 @@ class Walk:
 
     def actions(self) -> list[str]:
         with self.client.saved() as db:
-            return list(db.scalars(select(record.Entry.action)))
+            return list(db.scalars(select(entries.Entry.action)))
 
     def send(self, path: str, **fields: str) -> None:
         """A form as anybody could write it; whatever is answered, never a failure of ours."""

@@ -7,8 +7,8 @@ import pytest
 from icalendar import Calendar
 from time_machine import Traveller
 
-from consultation import rounds
 from consultation.models import Consultation
+from consultation.rounds import rounds
 from documents import queries
 from documents.models import Document
 from tests.adoption.making import make_act

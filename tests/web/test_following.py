@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from time_machine import Traveller
 
-from core.outbox import Message
+from core.queue.outbox import Message
 from documents.models import Document
 from sbcp.language import locales
 from sbcp.notifications import digests

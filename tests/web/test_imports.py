@@ -4,7 +4,8 @@ from types import SimpleNamespace as Place
 
 import pytest
 
-from documents import importing, queries
+from documents import queries
+from documents.imports import importing
 from documents.models import Document, Proposal
 from sbcp.web.endpoint import MAX_BODY
 from tests.consultation.sending import send_comment

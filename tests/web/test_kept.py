@@ -11,8 +11,8 @@ import httpx2
 import pytest
 import time_machine
 
-from consultation import submissions
 from consultation.models import Consultation
+from consultation.responses import submissions
 from core.db import Database
 from documents.models import Document
 from documents.queries import last_version, paragraphs

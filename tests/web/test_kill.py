@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from consultation.models import Comment, Submission
-from core import record
+from core.record import entries as record
 from core.tokens import token_hash
 from sbcp.web.cookies import DRAFT
 from tests import acts

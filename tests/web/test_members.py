@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from time_machine import Traveller
 
-from core.outbox import Message
-from core.record import Entry
+from core.queue.outbox import Message
+from core.record.entries import Entry
 from members.models import Mandate, Organisation
 from members.signin.models import SignIn
 from sbcp.web.cookies import SIGN_IN, cookie_name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from core.record import Entry
+from core.record.entries import Entry
 from documents.queries import document_by_slug
 from members.interests import Said, declare
 from members.models import Mandate

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from time_machine import Traveller
 
-from core.outbox import Message
-from core.sealing import unseal
+from core.encryption import unseal
+from core.queue.outbox import Message
 from core.tokens import token_hash
 from members.models import Invitation, Mandate, Person
 from sbcp.web.cookies import INVITATION, cookie_name

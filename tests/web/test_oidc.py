@@ -14,7 +14,7 @@ import time_machine
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from core.outbox import Message
+from core.queue.outbox import Message
 from members.models import Person
 from members.signin import apps, links
 from members.signin.identities import Account, add

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import JSON, Column, String, Text, text
 
 from core.db import Base
-from core.outbox import Message
+from core.queue.outbox import Message
 from sbcp.mail import compose
 from tests import everything
 from tests.databases import unguard

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.models import Document
 from documents.queries import draft, draft_paragraph
 from members.models import Person

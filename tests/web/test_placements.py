@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation import submissions
 from consultation.models import Placement
-from consultation.settling import settle_placement
+from consultation.placements.settling import settle_placement
+from consultation.responses import submissions
 from documents import queries
-from documents.drafting import Draft
+from documents.drafting.draft import Draft
 from documents.models import Document
 from tests.factories import NOW, make_consultation, make_document, make_mandate, make_revision, make_version
 from tests.pages import Client

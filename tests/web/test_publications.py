@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from time_machine import Traveller
 
-from core import jobs
-from core.jobs import Job
+from core.queue import jobs
+from core.queue.jobs import Job
 from documents import queries
 from members.models import Mandate
 from process.services import take_step
@@ -191,7 +191,7 @@ def test_two_versions_by_two_people_are_one_and_a_reason(idle: Scene) -> None:
 KILLED = """
 import os, signal, sys
 from datetime import datetime
-from core import jobs
+from core.queue import jobs
 from core.db import connect
 from sbcp.approvals import publication
 database, now = connect(sys.argv[1]), datetime.fromisoformat(sys.argv[2])

@@ -16,11 +16,13 @@ from sqlalchemy import select
 
 from adoption.services import verify_act
 from consultation.models import Consultation
-from core import heads, outbox, record
-from core.canonical import canonical
 from core.db import connect
-from core.heads import SignedHead
-from core.record import Entry
+from core.queue import outbox
+from core.record import entries as record
+from core.record import signed_heads
+from core.record.canonical import canonical
+from core.record.entries import Entry
+from core.record.signed_heads import SignedHead
 from sbcp import cli
 from sbcp.mail import compose
 from sbcp.pages.api import openapi
@@ -49,7 +51,7 @@ def keep(client: Client, now: datetime = NOW) -> None:
 
 def signed(client: Client) -> list[SignedHead]:
     with client.saved() as db:
-        return heads.heads(db)
+        return signed_heads.heads(db)
 
 
 def actions(client: Client) -> list[str]:
@@ -91,7 +93,7 @@ def test_a_head_is_signed_at_publication_at_the_close_of_a_round_and_at_acts(cli
     keep(client, NOW + 5 * MINUTE)
     keep(client, NOW + 6 * MINUTE)
     with client.saved() as db:
-        found = heads.heads(db)
+        found = signed_heads.heads(db)
         causes = record.actions(db, [head.cause for head in found if head.cause])
         assert [causes[head.cause] for head in found if head.cause] == [
             "version.published",
@@ -216,7 +218,7 @@ def test_S46_the_key_is_made_once_readable_by_its_owner_alone_and_never_in_the_d
     client: Client,
 ) -> None:
     first = chore.signing_key(client.settings)
-    assert heads.public_key(chore.signing_key(client.settings)) == heads.public_key(first)
+    assert signed_heads.public_key(chore.signing_key(client.settings)) == signed_heads.public_key(first)
     file = client.settings.data_dir / "record-key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert re.fullmatch(r"[0-9a-f]{64}\n", file.read_text())
@@ -224,7 +226,7 @@ def test_S46_the_key_is_made_once_readable_by_its_owner_alone_and_never_in_the_d
         file.name
     ]
     other = msgspec.structs.replace(client.settings, record_key="ab" * 32)
-    assert heads.public_key(chore.signing_key(other)) != heads.public_key(first)
+    assert signed_heads.public_key(chore.signing_key(other)) != signed_heads.public_key(first)
     with pytest.raises(UnsafeSettings, match="64 hexadecimal digits"):
         chore.signing_key(msgspec.structs.replace(client.settings, record_key="secret"))
 

@@ -8,7 +8,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from consultation.models import Comment, Consultation, Submission
-from core import record
+from core.record import entries as record
 from documents.queries import paragraphs
 from sbcp.language import locales
 from sbcp.web.cookies import DRAFT, cookie_name

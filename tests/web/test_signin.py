@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, func, select
 from time_machine import Traveller
 
-from core.outbox import Message
+from core.queue.outbox import Message
 from members.models import Person
 from members.signin.models import SignIn, SignInLink
 from sbcp.web.cookies import ASKED, cookie_name

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from starlette.responses import Response
 
-from consultation import triage
-from consultation.candidates import candidates
-from consultation.carrying import totals
-from consultation.settling import PlaceConflict, settle_placement
-from consultation.triage import Stand, Waiting
+from consultation.answers import triage
+from consultation.answers.place_candidates import candidates
+from consultation.answers.triage import Stand, Waiting
+from consultation.placements.carrying import totals
+from consultation.placements.settling import PlaceConflict, settle_placement
 from core.errors import N_, Invalid
 from documents import queries
 from documents.models import Paragraph, Version

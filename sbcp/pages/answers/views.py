@@ -5,13 +5,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from consultation import answering, tracing, triage
+from consultation.answers import answering, tracing, triage
+from consultation.answers.progress import CARRIED_OUT, progress_of
 from consultation.models import ANSWERS, Comment
-from consultation.progress import CARRIED_OUT, progress_of
 from core.errors import N_, Invalid
 from documents import queries
-from documents.markdown import plain
 from documents.models import Document, Revision
+from documents.text.markdown import plain
 from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 
-from core import record
+from core.record import entries
 from sbcp.web.visit import Visit
 
 
@@ -15,4 +15,4 @@ def alive(visit: Visit) -> Response:
 def ready(visit: Visit) -> Response:
     """The database answers and is at a schema with a record."""
     visit.db.execute(text("SELECT 1"))
-    return JSONResponse({"status": "ready", "record": record.head(visit.db).seq})
+    return JSONResponse({"status": "ready", "record": entries.head(visit.db).seq})

@@ -6,12 +6,12 @@ import msgspec
 from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import adoption_json
-from consultation.export import comments_json
-from core import record as core_record
-from core.canonical import timestamp
+from consultation.reports.comments_json import comments_json
 from core.errors import N_, Invalid
+from core.record import entries as core_record
+from core.record.canonical import timestamp
 from documents import queries
-from documents.comparison import Row
+from documents.comparison.comparison import Row
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from consultation.behind import comments_behind_pids, comments_by_id
+from consultation.answers.change_reasons import comments_behind_pids, comments_by_id
 from consultation.models import Comment
 from documents import queries
-from documents.comparison import SAME_WORDS, Pair, Place, Row
-from documents.history import Touch
+from documents.comparison.comparison import SAME_WORDS, Pair, Place, Row
+from documents.comparison.loading import Compared
+from documents.drafting.history import Touch
 from documents.models import Document, Version
-from documents.pairs import Compared
 from documents.redline import Words
 from sbcp.language.locales import gettext as _
 from sbcp.pages.compare import options

@@ -11,9 +11,10 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.orm import Session
 
-from documents import pairs, queries
+from documents import queries
+from documents.comparison import loading
+from documents.comparison.loading import Compared
 from documents.models import Version
-from documents.pairs import Compared
 
 MAX_ROWS = 20_000  # some 50 MB of text
 
@@ -29,12 +30,12 @@ class Pairs:
 
     def of_versions(self, db: Session, old: Version, new: Version) -> Compared:
         """An earlier version and a later one."""
-        return self._get((old.id, new.id), lambda: pairs.of_versions(db, old, new))
+        return self._get((old.id, new.id), lambda: loading.of_versions(db, old, new))
 
     def with_draft(self, db: Session, old: Version, last: Version) -> Compared:
         """A version and the working draft, which comes after the version ``last``."""
         revision = queries.last_revision_id(db, old.document)
-        return self._get((old.id, last.id, revision), lambda: pairs.with_draft(db, old, last))
+        return self._get((old.id, last.id, revision), lambda: loading.with_draft(db, old, last))
 
     def _get(self, key: Hashable, make: Callable[[], Compared]) -> Compared:
         with self._lock:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from documents.comparison import CHANGES
+from documents.comparison.comparison import CHANGES
 from sbcp.pages.drafts.fields import whole
 
 MODES = ("changes", "inline", "side", "list")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from consultation.behind import made_at
-from documents import descent
-from documents.descent import Stage
+from consultation.answers.change_reasons import made_at
+from documents.comparison import paragraph_history
+from documents.comparison.paragraph_history import Stage
 from documents.models import Document
 from documents.redline import redline_block
 from sbcp.pages.compare.comparison import marked_words
@@ -52,7 +52,7 @@ class History:
 def history(visit: Visit) -> Response:
     """Every stage of a paragraph, and two of them compared: the first and the last by default."""
     document, pid = visit.subject(), visit.path["pid"]
-    stages = descent.stages(visit.db, document, pid, drafted=visit.may("draft:read"))
+    stages = paragraph_history.stages(visit.db, document, pid, drafted=visit.may("draft:read"))
     names = {str(stage.number or "draft"): stage for stage in stages}
     old = names.get(visit.query.get("old", ""), stages[0])
     new = names.get(visit.query.get("new", ""), stages[-1])

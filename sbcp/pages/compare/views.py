@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from core.errors import N_, Invalid, NotFound
 from documents import queries
-from documents.comparison import Row
+from documents.comparison.comparison import Row
 from documents.models import Version
 from sbcp.pages.compare import comparison, options
 from sbcp.pages.compare.comparison import Comparison

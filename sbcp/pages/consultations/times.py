@@ -4,9 +4,9 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from consultation import rounds
 from consultation.models import ROUND_CHANGES, Consultation
 from consultation.queries import consultation_by_id
+from consultation.rounds import rounds
 from core.errors import N_, Invalid
 from members.approvals import checked_reason
 from sbcp.approvals import round_times

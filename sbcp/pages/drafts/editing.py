@@ -9,12 +9,13 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from core.errors import N_, Invalid, NotFound
-from documents import history, queries
-from documents.blocks import Block
-from documents.cutting import sentence_ends
-from documents.drafting import EditConflict
+from documents import queries
+from documents.drafting import history
+from documents.drafting.draft import EditConflict
+from documents.drafting.input import paragraphs_typed, the_one
+from documents.drafting.split import sentence_ends
 from documents.formats.reading import Omission
-from documents.typed import paragraphs_typed, the_one
+from documents.text.blocks import Block
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.fields import Fields
 from sbcp.web.errors import message_of

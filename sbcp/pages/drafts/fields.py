@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, QueryParams
 
+from consultation.answers.triage import comment_by_number
 from consultation.models import Comment
-from consultation.triage import comment_by_number
 from core.errors import N_, Invalid, NotFound
 from documents.models import Document
 

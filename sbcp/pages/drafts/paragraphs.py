@@ -9,15 +9,16 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from consultation.answers.tracing import comments_behind, touched
 from consultation.queries import comments_at
-from consultation.tracing import comments_behind, touched
 from core.errors import N_, NotFound
-from documents import history, lineage, queries
-from documents.blocks import Block
-from documents.markdown import marker, plain, render, render_blocks
+from documents import lineage, queries
+from documents.drafting import history
 from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
-from documents.numbering import labels
 from documents.redline import Words, redline, redline_block
+from documents.text.blocks import Block
+from documents.text.markdown import marker, plain, render, render_blocks
+from documents.text.numbering import labels
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 

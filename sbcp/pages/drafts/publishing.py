@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from consultation import carrying
-from core import jobs
+from consultation.placements import carrying
 from core.errors import N_, DomainError, Invalid, NotFound
+from core.queue import jobs
 from documents import queries
 from members.approvals import checked_reason
 from sbcp.approvals import publication

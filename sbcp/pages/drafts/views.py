@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from consultation import tracing
+from consultation.answers import tracing
 from core.errors import N_, Invalid
-from documents import history, queries
-from documents.cutting import cut
-from documents.drafting import Draft, EditConflict
+from documents import queries
+from documents.drafting import history
+from documents.drafting.draft import Draft, EditConflict
+from documents.drafting.split import cut
 from documents.formats.reading import Omission
 from documents.models import Revision
 from sbcp.language.locales import gettext as _

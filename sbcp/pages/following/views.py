@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from core import outbox
 from core.errors import N_, Invalid, NotFound
+from core.queue import outbox
 from documents.queries import document_by_slug, last_version, paragraph_by_pid, paragraph_in_versions
 from members.queries import participant_by_code
 from sbcp.language import glossary, locales

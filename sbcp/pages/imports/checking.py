@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from consultation.queries import comment_counts
 from core.errors import N_, Conflict, Invalid, NotFound
-from documents import checking, history, importing, queries
-from documents.closeness import Closest
+from documents import queries
+from documents.drafting import history
 from documents.formats.reading import normalise
+from documents.imports import confirming, importing
+from documents.imports.nearest import Closest
 from documents.models import Proposal
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.fields import text, whole
@@ -40,10 +42,10 @@ def decide(visit: Visit) -> Response:
     name, _colon, what = text(visit.form, "do").partition(":")
     try:
         if name == "again":
-            checking.compare_again(visit.db, proposal)
+            confirming.compare_again(visit.db, proposal)
             proposal.reason = _kept(reason)
             return _back(visit, proposal, "", flash=_("The file was compared with the draft again."))
-        checking.hold(visit.db, proposal)
+        confirming.hold(visit.db, proposal)
         proposal.reason = _kept(reason)
         take_choices(visit, proposal)
         if name in ("", "take"):
@@ -109,7 +111,7 @@ def _page(
     }
     if proposal.confirmed_at is not None:
         return render(visit, "imports/done.html", status=status, **values)
-    if checking.is_outdated(visit.db, proposal):
+    if confirming.is_outdated(visit.db, proposal):
         last = queries.last_revision_id(visit.db, document)
         between = history.revisions_by_id(visit.db, document, [last]).get(last)
         return render(visit, "imports/outdated.html", status=status, between=between, **values)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from core.errors import N_, Invalid
-from documents import checking, queries
+from documents import queries
+from documents.imports import confirming
 from documents.models import Proposal
 from sbcp.pages.drafts.fields import text, whole
 from sbcp.web.visit import Visit
@@ -21,14 +22,14 @@ def take_choices(visit: Visit, proposal: Proposal) -> None:
             raise Invalid(N_("Choose a paragraph from the list."), field=name)
         index, pid = (row, chosen) if side == "add" else (chosen, row)
         try:
-            checking.add_source(proposal, index, pid, draft)
+            confirming.add_source(proposal, index, pid, draft)
         except Invalid as error:
             raise Invalid(error.message, field=name) from error
 
 
 def _vouch(_visit: Visit, proposal: Proposal, what: str) -> str:
     indexes = _numbers(what)
-    checking.vouch(proposal, indexes)
+    confirming.vouch(proposal, indexes)
     return f"new-{indexes[0]}"
 
 
@@ -47,36 +48,36 @@ def _goes(visit: Visit, _proposal: Proposal, what: str) -> str:
 
 def _remove(_visit: Visit, proposal: Proposal, what: str) -> str:
     index, pid = _numbers(what, exactly=2)
-    checking.remove_source(proposal, index, pid)
+    confirming.remove_source(proposal, index, pid)
     return f"new-{index}"
 
 
 def _say_new(_visit: Visit, proposal: Proposal, what: str) -> str:
     [index] = _numbers(what, exactly=1)
-    checking.say_new(proposal, index)
+    confirming.say_new(proposal, index)
     return f"new-{index}"
 
 
 def _put_back(_visit: Visit, proposal: Proposal, what: str) -> str:
     indexes = _numbers(what)
-    checking.put_back(proposal, indexes)
+    confirming.put_back(proposal, indexes)
     return f"new-{indexes[0]}"
 
 
 def _put_back_all(_visit: Visit, proposal: Proposal, _what: str) -> str:
-    checking.put_back_all(proposal)
+    confirming.put_back_all(proposal)
     return ""
 
 
 def _say_ends(visit: Visit, proposal: Proposal, what: str) -> str:
     [pid] = _numbers(what, exactly=1)
-    checking.say_ends(proposal, pid, _pids(visit))
+    confirming.say_ends(proposal, pid, _pids(visit))
     return f"end-{pid}"
 
 
 def _put_back_end(_visit: Visit, proposal: Proposal, what: str) -> str:
     [pid] = _numbers(what, exactly=1)
-    checking.put_back_end(proposal, pid)
+    confirming.put_back_end(proposal, pid)
     goes = next((index for linked, index, _percent in proposal.links if linked == pid), None)
     return f"end-{pid}" if goes is None else f"new-{goes}"
 

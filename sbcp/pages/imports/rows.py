@@ -7,10 +7,11 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from documents import checking, importing, lineage
-from documents.blocks import Block
+from documents import lineage
+from documents.imports import confirming, importing
 from documents.models import Proposal
-from documents.numbering import labels
+from documents.text.blocks import Block
+from documents.text.numbering import labels
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.paragraphs import Place
 
@@ -186,10 +187,10 @@ class _RowMaker:
         comments: Mapping[int, int],
     ) -> None:
         self.places, self.file, self.comments = places, file, comments
-        self.open = checking.open_rows(proposal), checking.open_ends(proposal)
+        self.open = confirming.open_rows(proposal), confirming.open_ends(proposal)
         self.touched = (
-            checking.doubtful_rows(proposal) | checking.changed_rows(proposal),
-            checking.doubtful_ends(proposal) | set(proposal.ended or ()),
+            confirming.doubtful_rows(proposal) | confirming.changed_rows(proposal),
+            confirming.doubtful_ends(proposal) | set(proposal.ended or ()),
         )
         self.unsure = {i for pid, i, percent in proposal.found or () if pid is None and _is_doubt(percent)}
 

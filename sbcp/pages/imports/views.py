@@ -4,9 +4,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from core.errors import N_, Invalid
-from documents import checking, importing, queries
+from documents import queries
 from documents.formats import MAX_BYTES, read_file
 from documents.formats.reading import Reading
+from documents.imports import confirming, importing
 from sbcp.language.locales import USER_LANGUAGES, ngettext
 from sbcp.pages.drafts.fields import text
 from sbcp.web.errors import message_of
@@ -56,7 +57,7 @@ def next_form(visit: Visit, errors: Errors | None = None, status: int = 200) -> 
         "imports/next.html",
         status=status,
         document=visit.subject(),
-        waiting=checking.waiting(visit.db, visit.subject()),
+        waiting=confirming.waiting(visit.db, visit.subject()),
         errors=errors or {},
         megabytes=MAX_BYTES >> 20,
     )

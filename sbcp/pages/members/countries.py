@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from adoption.queries import participant_of_address
 from core.errors import Invalid
-from members import naming
+from members import country_names
 from members.models import Participant
 from sbcp.approvals import deciding, members
 from sbcp.language import locales
@@ -37,7 +37,7 @@ def rename(visit: Visit) -> Response:
     participant = _participant(visit)
     by = visit.mandate("member:administer")
     try:
-        names, footnotes = naming.checked(
+        names, footnotes = country_names.checked(
             participant, names=_typed(visit, "name"), footnotes=_typed(visit, "footnote")
         )
         asked = deciding.ask(

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import participant_of_address
-from members import approvals, interests, mandates, naming, queries
+from members import approvals, country_names, interests, mandates, queries
 from members.approvals import Approval
 from members.models import ROLES, TIERS, Mandate, Participant
 from sbcp.language import participants
@@ -98,7 +98,7 @@ def participant_page(visit: Visit) -> Response:
         visit,
         "members/participant.html",
         participant=participant,
-        history=naming.history(visit.db, participant),
+        history=country_names.history(visit.db, participant),
         waiting=waiting_renames(visit, participant),
         mandates=queries.mandates(visit.db, participant=participant),
         standing=lambda mandate: standing(mandate, visit),

@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from core import outbox
-from core.addresses import masked
+from core.email_addresses import masked
 from core.errors import N_, NotFound
-from core.outbox import Message
+from core.queue import outbox
+from core.queue.outbox import Message
 from sbcp import security_log
 from sbcp.language.locales import gettext as _
 from sbcp.mail import compose

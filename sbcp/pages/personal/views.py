@@ -6,9 +6,9 @@ from typing import Any
 import anyio.from_thread
 from starlette.responses import JSONResponse, Response
 
+from consultation.answers.triage import comment_by_number
 from consultation.models import Submission
 from consultation.queries import receipt_by_token
-from consultation.triage import comment_by_number
 from core.errors import N_, Invalid
 from documents.queries import document_by_slug, documents
 from members.erasing import person_by_address, unended

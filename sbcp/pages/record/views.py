@@ -7,11 +7,11 @@ import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from consultation import queries
-from core import heads as core_heads
-from core import record
-from core.canonical import canonical, timestamp
 from core.db import Database
 from core.errors import N_, Invalid, NotFound
+from core.record import entries
+from core.record import signed_heads as core_heads
+from core.record.canonical import canonical, timestamp
 from sbcp.pages.api.views import answer, asked_after
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
@@ -25,7 +25,7 @@ CHUNK = 1000  # entries or heads read at once for programs
 
 def show(visit: Visit) -> Response:
     """The entries, the newest first, a hundred a page."""
-    head = record.head(visit.db)
+    head = entries.head(visit.db)
     number, pages = _page(visit, head.seq)
     top = head.seq - (number - 1) * PAGE
     return render(
@@ -33,7 +33,7 @@ def show(visit: Visit) -> Response:
         "record/record.html",
         head=head,
         signed=core_heads.newest(visit.db),
-        entries=record.entries(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1],
+        entries=entries.entries(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1],
         page_number=number,
         pages=pages,
     )
@@ -41,10 +41,10 @@ def show(visit: Visit) -> Response:
 
 def entry(visit: Visit) -> Response:
     """One entry with its content, and the signed head above it."""
-    found = record.entry_by_seq(visit.db, visit.path["seq"])
+    found = entries.entry_by_seq(visit.db, visit.path["seq"])
     if found is None:
         raise NotFound(N_("The record has no such entry."))
-    last = record.head(visit.db).seq
+    last = entries.head(visit.db).seq
     included = inclusion.of_entry(visit.db, found)
     return render(visit, "record/entry.html", entry=found, included=included, last=last)
 
@@ -92,7 +92,7 @@ def heads_json(visit: Visit) -> Response:
 def download(visit: Visit) -> Response:
     """The whole record in one file: a first line that says what it is, then an entry a line. Entries
     never change, so those up to the head that was read first are one state, however long it takes."""
-    last = record.head(visit.db)
+    last = entries.head(visit.db)
     first = {
         "format": "sbcp record 1",
         "origin": visit.settings.base_url,
@@ -142,7 +142,7 @@ def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[byt
     after = 0
     while after < last:
         with database.reading() as db:
-            found = record.entries(db, after=after, limit=min(CHUNK, last - after))
+            found = entries.entries(db, after=after, limit=min(CHUNK, last - after))
             lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in found]
         if not found:  # rows were taken away meanwhile: the reader sees that the end is missing
             return
@@ -152,7 +152,7 @@ def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[byt
 
 def _actions(visit: Visit, found: Sequence[core_heads.SignedHead]) -> dict[int, str]:
     """What happened in the entries that called for these heads, by number of the entry."""
-    return record.actions(visit.db, [head.cause for head in found if head.cause is not None])
+    return entries.actions(visit.db, [head.cause for head in found if head.cause is not None])
 
 
 def _page(visit: Visit, count: int) -> tuple[int, int]:

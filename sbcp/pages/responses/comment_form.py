@@ -4,8 +4,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from consultation import submissions
 from consultation.models import COMMENT_KINDS, Comment
+from consultation.responses import submissions
 from core.errors import N_, NotFound
 from sbcp.web.visit import Visit
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from consultation import queries, submissions
-from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
+from consultation import queries
+from consultation.answers.triage import stands_of
 from consultation.models import COMMENT_KINDS, Consultation, Submission
-from consultation.submissions import LARGEST_PID
-from consultation.triage import stands_of
-from core import outbox
+from consultation.responses import submissions
+from consultation.responses.fields import checked_proposal, hidden_characters, quotable_sentences
+from consultation.responses.submissions import LARGEST_PID
 from core.errors import N_, Invalid, NotFound, Refused
+from core.queue import outbox
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
 from members.queries import participants

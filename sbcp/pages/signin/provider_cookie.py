@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.sealing import CannotUnseal, seal, unseal
+from core.encryption import CannotUnseal, seal, unseal
 from core.tokens import token_hash
 from members.models import Person
 from sbcp.settings import Settings

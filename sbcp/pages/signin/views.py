@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from core import outbox
 from core.errors import N_, DomainError, Invalid, NotFound, Refused
+from core.queue import outbox
 from members import queries
 from members.services import checked_email
 from members.signin import links, passkeys

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation import submissions
-from core import record
+from consultation.responses import submissions
+from core.record import entries
 from sbcp import permissions
 from sbcp.pages.responses import views
 from sbcp.web import errors, render
@@ -86,7 +86,7 @@ def test_S43_a_fault_in_the_record_undoes_the_act(failing: Client, monkeypatch: 
     failing.submit(failing.get("/en/consultations/1/respond/comment"), {"body": TEXT})
     check = failing.submit(failing.get("/en/consultations/1/respond/about-you"), {"kind": "person"})
     before = stored(failing)
-    monkeypatch.setattr(record, "append", breaks)
+    monkeypatch.setattr(entries, "append", breaks)
     failing.submit(check, {}, button="Send my response", status=500)
     monkeypatch.undo()
     assert stored(failing) == before
@@ -106,7 +106,7 @@ def test_S43_even_without_templates_there_is_a_reference(
 
 
 def test_S43_programs_get_the_reference_as_json(failing: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "head", breaks)
+    monkeypatch.setattr(entries, "head", breaks)
     answer = failing.http.get("/api/v1/record")
     assert answer.status_code == 500
     assert set(answer.json()) == {"status", "title", "reference"}

@@ -1,0 +1,109 @@
+"""Answering comments: each answer is public, has a reason, and is never edited.
+
+A second thought is a second answer; the last one stands and the others stay readable.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consultation.answers import tracing
+from consultation.answers.progress import CARRIED_OUT
+from consultation.models import ANSWERS, Comment, Disposition, Trace
+from consultation.responses.fields import checked_language, checked_text
+from core.errors import N_, Conflict, Invalid, Refused
+from core.record import entries
+from documents.models import Document, Revision
+from members.models import Mandate
+
+# Nothing else tells the respondent why, where it is covered, or what the answer to the question is.
+NEEDS_REASON = ("partly accepted", "not accepted", "already covered", "out of scope", "question answered")
+
+
+def answer_comment(
+    db: Session,
+    comment: Comment,
+    *,
+    answer: str,
+    reason: str,
+    language: str,
+    revisions: Sequence[Revision],
+    by: Mandate,
+    now: datetime,
+    after: int | None = None,
+) -> Disposition:
+    """Answer a comment; the answer that now stands.
+
+    revisions: those that carried it out, for an accepted comment; they may also be named later, by
+    giving the same answer again, which then adds the links and no second answer. after: the id of
+    the answer that stood when the form was opened, 0 for none; Conflict if it no longer does.
+    """
+    reason, language = checked_text(reason, "reason"), checked_language(language)
+    _check(comment, answer, reason, revisions)
+    db.refresh(
+        comment, ["number"], with_for_update={"key_share": True}
+    )  # two answers come one after the other
+    standing = _standing(db, comment)
+    now_given = (answer, reason, language)
+    same = standing is not None and (standing.answer, standing.reason, standing.language) == now_given
+    stale = after is not None and after != (standing.id if standing else 0)
+    if stale and not same:
+        raise Conflict(N_("Somebody else has answered this comment in the meantime."))
+    known = set(db.scalars(select(Trace.revision_id).where(Trace.comment_id == comment.id)))
+    new = [revision for revision in revisions if revision.id not in known]
+    for revision in new:
+        tracing.link(db, comment, revision)
+    names = [revision.name for revision in new]
+    if standing and same:
+        if not new and not stale:
+            raise Invalid(N_("This is the answer that stands already."), field="answer")
+        if not new:  # the same form, sent twice
+            return standing
+        _put_on_record(db, comment, "comment.linked", {"revisions": names}, by, now)
+        return standing
+    given = Disposition(
+        comment=comment, answer=answer, reason=reason, language=language, given_at=now, given_by=by
+    )
+    db.add(given)
+    db.flush()
+    body = {"answer": answer, "reason": reason, "language": language, "revisions": names}
+    _put_on_record(db, comment, "comment.answered", body, by, now)
+    return given
+
+
+def _check(comment: Comment, answer: str, reason: str, revisions: Sequence[Revision]) -> None:
+    if comment.submission.received_at is None:
+        raise Refused(N_("This comment has not been sent."))
+    if answer not in ANSWERS:
+        raise Invalid(N_("Choose an answer."), field="answer")
+    if answer in NEEDS_REASON and not reason:
+        raise Invalid(N_("Give the reason. It will be published."), field="reason")
+    if revisions and answer not in CARRIED_OUT:
+        raise Invalid(N_("Only an accepted comment names the revision that it led to."), field="revisions")
+    for revision in revisions:
+        tracing.refuse_unfit(comment, revision)
+
+
+def _standing(db: Session, comment: Comment) -> Disposition | None:
+    return db.scalar(
+        select(Disposition)
+        .where(Disposition.comment_id == comment.id)
+        .order_by(Disposition.id.desc())
+        .limit(1)
+    )
+
+
+def _put_on_record(
+    db: Session, comment: Comment, action: str, body: Mapping[str, object], by: Mandate, now: datetime
+) -> None:
+    document = db.get_one(Document, comment.document_id)
+    entries.append(
+        db,
+        at=now,
+        actor=by.actor,
+        action=action,
+        subject=document.subject,
+        body={"comment": comment.number, **body},
+    )

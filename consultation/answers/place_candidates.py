@@ -1,0 +1,56 @@
+"""Where a comment without a certain place could stand: what a person is offered to choose from."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from rapidfuzz import fuzz, process
+from sqlalchemy.orm import Session
+
+from consultation.answers.triage import Waiting
+from consultation.placements.rules import quote_kind
+from documents import queries
+from documents.lineage import Line
+from documents.models import Paragraph, Version
+from documents.text.markdown import plain
+
+ALIKE = 55  # percent of likeness from which a paragraph is offered that the lineage does not lead to
+MOST = 3  # paragraphs offered
+
+
+def candidates(db: Session, version: Version, rows: Sequence[Waiting]) -> dict[int, list[Paragraph]]:
+    """The paragraphs of a version that each of these comments could stand at, by the comment's id,
+    the best first: those that the lineage, certain or not, leads to; else those most alike."""
+    here = {paragraph.pid: paragraph for paragraph in queries.paragraphs(db, version)}
+    words = {pid: plain(paragraph.markdown) for pid, paragraph in here.items()}
+
+    @cache
+    def lines(home: Version) -> list[Line]:
+        return queries.lines_between(db, home, version)
+
+    found: dict[int, list[Paragraph]] = {}
+    for row in rows:
+        pids: list[int] = []
+        if row.paragraph is not None:
+            led = [line.new for line in lines(row.comment.version) if line.old == row.paragraph.pid]
+            pids = _best(row, {pid: words[pid] for pid in led if pid is not None}) or _alike(row, words)
+        found[row.comment.id] = [here[pid] for pid in pids]
+    return found
+
+
+def _best(row: Waiting, words: Mapping[int, str]) -> list[int]:
+    """Paragraphs with the quoted words first, then by likeness."""
+    assert row.paragraph is not None
+    said = plain(row.paragraph.markdown)
+    order = ("unchanged", "changed", "", "removed")
+
+    def rank(pid: int) -> tuple[int, float]:
+        return order.index(quote_kind(row.comment.quote, words[pid])), -fuzz.ratio(said, words[pid])
+
+    return sorted(words, key=rank)[:MOST]
+
+
+def _alike(row: Waiting, words: Mapping[int, str]) -> list[int]:
+    assert row.paragraph is not None
+    said = plain(row.paragraph.markdown)
+    alike = process.extract(said, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
+    return _best(row, {pid: text for text, _score, pid in alike})

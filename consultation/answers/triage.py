@@ -1,0 +1,263 @@
+"""What the working group looks at while it answers: the comments in the order of the text, one
+comment whole, and the placements that wait for a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from consultation.answers.progress import answered, late, of_rounds, on_time, sent, unlinked
+from consultation.models import Comment, Disposition, Placement, Submission, Trace
+from consultation.placements.rules import WAITING, reworded
+from core.errors import N_, NotFound
+from documents import queries
+from documents.models import Document, Paragraph, Revision, Version
+from documents.text.markdown import plain
+from members.models import Mandate
+
+FILTERS = ("all", "unanswered", "answered", "unlinked", "uncertain", "late")
+WAITING_FILTERS = ("all", "uncertain", "removed", "settled")
+PAGE = 50
+LARGEST = 2**31 - 1
+
+
+class Row(NamedTuple):
+    """A comment in the table. label: of its paragraph in the last version; home_label: in the
+    version commented on; kind: of its placement, empty if it was made on the last version."""
+
+    comment: Comment
+    label: str | None
+    home_label: str | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of a long list: ``number`` of ``pages``, ``total`` entries in all."""
+
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * PAGE
+
+
+def part(total: int, asked: int) -> Part:
+    """The page asked for, or the nearest that there is."""
+    pages = max(1, -(-total // PAGE))
+    return Part(min(max(asked, 1), pages), pages, total)
+
+
+def table(db: Session, document: Document, show: str, asked: int) -> tuple[list[Row], Part]:
+    """Sent comments in the order of the last version's text: on the whole first, those without a
+    place there at the end. ``show`` is one of FILTERS."""
+    last = queries.last_version(db, document)
+    here, home, place = aliased(Paragraph), aliased(Paragraph), aliased(Placement)
+    last_id = last.id if last else 0
+    pid = case((Comment.version_id == last_id, Comment.pid), else_=place.pid)
+    wanted = and_(Comment.document_id == document.id, sent(), _shown(show, place))
+    at_last = and_(place.comment_id == Comment.id, place.version_id == last_id)
+    count = of_rounds(select(func.count(Comment.id))).outerjoin(place, at_last).where(wanted)
+    found = part(db.scalar(count) or 0, asked)
+    group = case((Comment.pid.is_(None), 0), (here.position.is_(None), 2), else_=1)
+    rows = (
+        of_rounds(select(Comment, here.label, home.label, place.kind))
+        .outerjoin(place, at_last)
+        .outerjoin(here, and_(here.version_id == last_id, here.pid == pid))
+        .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
+        .where(wanted)
+        .order_by(group, here.position, Comment.number)
+        .limit(PAGE)
+        .offset(found.offset)
+        .options(*_authors(), selectinload(Comment.dispositions), joinedload(Comment.version))
+    )
+    return [Row(row[0], row[1], row[2], row[3] or "") for row in db.execute(rows)], found
+
+
+def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:
+    return {
+        "all": true(),
+        "unanswered": and_(on_time(), ~answered()),
+        "answered": and_(on_time(), answered()),
+        "unlinked": unlinked(),
+        "uncertain": place.kind == "uncertain",
+        "late": late(),
+    }.get(show, false())
+
+
+def _authors() -> tuple[ORMOption, ORMOption]:
+    """What is needed to name a comment's author and to tell whether it is late."""
+    submission = joinedload(Comment.submission)
+    return submission.joinedload(Submission.respondent), submission.joinedload(Submission.consultation)
+
+
+def _members(to_mandate: ORMOption) -> tuple[ORMOption, ORMOption]:
+    return to_mandate.joinedload(Mandate.person), to_mandate.joinedload(Mandate.organisation)  # type: ignore[attr-defined]
+
+
+def comment_by_number(db: Session, document: Document, number: int) -> Comment:
+    """A sent comment with its placements, answers and revisions. Raises NotFound."""
+    found = None
+    if number <= LARGEST:
+        found = db.scalar(
+            of_rounds(select(Comment))
+            .where(Comment.document_id == document.id, Comment.number == number, sent())
+            .options(
+                *_authors(),
+                joinedload(Comment.version),
+                selectinload(Comment.placements),
+                *_members(selectinload(Comment.dispositions).joinedload(Disposition.given_by)),
+                *_members(selectinload(Comment.placements).joinedload(Placement.settled_by)),
+                selectinload(Comment.traces).joinedload(Trace.revision).joinedload(Revision.made_by),
+            )
+        )
+    if found is None:
+        raise NotFound(N_("There is no comment %(number)s."), number=number)
+    return found
+
+
+def unanswered_beside(db: Session, document: Document, number: int) -> tuple[int | None, int | None]:
+    """The numbers of the nearest on-time comments without an answer, before and after this one."""
+    before = func.max(case((Comment.number < number, Comment.number)))
+    after = func.min(case((Comment.number > number, Comment.number)))
+    waiting = of_rounds(select(before, after)).where(
+        Comment.document_id == document.id, on_time(), ~answered()
+    )
+    row = db.execute(waiting).one()
+    return row[0], row[1]
+
+
+def home_of(db: Session, comment: Comment) -> Paragraph | None:
+    """The paragraph commented on, as it was; None for a comment on the whole text."""
+    if comment.pid is None:
+        return None
+    return queries.paragraph_by_pid(db, comment.version, comment.pid)
+
+
+class Stand(NamedTuple):
+    """Where a comment stands in a later version; without a placement it has not been placed yet."""
+
+    version: Version
+    placement: Placement | None
+    paragraph: Paragraph | None
+
+    @property
+    def reworded(self) -> list[str]:
+        """What quoted sentences say in this version, where they say something else than quoted."""
+        if self.placement is None or self.paragraph is None or self.placement.quote_kind != "changed":
+            return []
+        return reworded(self.placement.comment.quote, plain(self.paragraph.markdown))
+
+
+def stands_of(db: Session, document: Document, comments: Sequence[Comment]) -> dict[int, list[Stand]]:
+    """Where each comment stands in each version after its own, the first first, by the comment's id;
+    two statements."""
+    paragraph = and_(Paragraph.version_id == Placement.version_id, Paragraph.pid == Placement.pid)
+    rows = db.execute(
+        select(Placement, Paragraph)
+        .outerjoin(Paragraph, paragraph)
+        .where(Placement.comment_id.in_([comment.id for comment in comments]))
+        .options(*_members(joinedload(Placement.settled_by)))
+    )
+    placed = {(placement.comment_id, placement.version_id): (placement, at) for placement, at in rows}
+    versions = queries.versions(db, document)
+    return {
+        comment.id: [
+            Stand(version, *placed.get((comment.id, version.id), (None, None)))
+            for version in versions
+            if version.number > comment.version.number
+        ]
+        for comment in comments
+    }
+
+
+class Waiting(NamedTuple):
+    """A placement that a person has settled or may settle; paragraph: as it was commented on."""
+
+    placement: Placement
+    comment: Comment
+    paragraph: Paragraph | None
+    now_label: str | None
+
+
+class Settled(NamedTuple):
+    """How far the settling of a version is: ``uncertain`` must be settled, ``removed`` may be,
+    ``settled`` a person has decided."""
+
+    uncertain: int
+    removed: int
+    settled: int
+
+    @property
+    def to_settle(self) -> int:
+        return self.uncertain + self.settled
+
+    def count(self, show: str) -> int:
+        return sum(self) if show == "all" else int(getattr(self, show))
+
+
+def settled(db: Session, version: Version) -> Settled:
+    """The counts of a version, in one statement."""
+    decided = Placement.settled_by_id.is_not(None)
+    row = db.execute(
+        select(
+            func.count(case((and_(~decided, Placement.kind == "uncertain"), 1))),
+            func.count(case((and_(~decided, Placement.kind == "removed"), 1))),
+            func.count(case((decided, 1))),
+        ).where(_to_settle(version))
+    ).one()
+    return Settled(*row)
+
+
+def waiting(db: Session, version: Version, asked: int, show: str = "all") -> tuple[list[Waiting], Part]:
+    """Uncertain and removed placements in a version, and those that a person has settled: the
+    uncertain first, then by number. ``show`` is one of WAITING_FILTERS."""
+    decided = Placement.settled_by_id.is_not(None)
+    narrowed = {
+        "uncertain": and_(~decided, Placement.kind == "uncertain"),
+        "removed": and_(~decided, Placement.kind == "removed"),
+        "settled": decided,
+    }.get(show, true())
+    found = part(settled(db, version).count(show), asked)
+    order = case((Placement.kind == "uncertain", 0), (Placement.settled_by_id.is_(None), 1), else_=2)
+    rows = _with_texts(version).where(_to_settle(version), narrowed).order_by(order, Comment.number)
+    rows = rows.limit(PAGE).offset(found.offset)
+    return [Waiting(*row) for row in db.execute(rows)], found
+
+
+def waiting_one(db: Session, version: Version, number: int, seen: int | None = None) -> Waiting:
+    """The placement of one comment that a person may settle, or that has changed since a person has
+    ``seen`` its count of changes. Raises NotFound."""
+    mine = Placement.version_id == version.id
+    fit = (
+        _to_settle(version) if seen is None else or_(_to_settle(version), mine & (Placement.changes != seen))
+    )
+    row = db.execute(_with_texts(version).where(fit, Comment.number == min(number, LARGEST))).first()
+    if row is None:
+        raise NotFound(
+            N_("Comment %(number)s has a certain place in this version, or none at all."), number=number
+        )
+    return Waiting(*row)
+
+
+def _to_settle(version: Version) -> ColumnElement[bool]:
+    return and_(
+        Placement.version_id == version.id,
+        Placement.kind.in_(WAITING) | Placement.settled_by_id.is_not(None),
+    )
+
+
+def _with_texts(version: Version) -> Select[Placement, Comment, Paragraph, str]:
+    home, here = aliased(Paragraph), aliased(Paragraph)
+    return (
+        select(Placement, Comment, home, here.label)
+        .join(Comment, Placement.comment_id == Comment.id)
+        .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
+        .outerjoin(here, and_(here.version_id == version.id, here.pid == Placement.pid))
+        .options(*_authors(), joinedload(Comment.version), *_members(joinedload(Placement.settled_by)))
+    )

@@ -1,0 +1,1 @@
+"""Where comments stand in later versions."""

@@ -1,0 +1,246 @@
+"""Giving all comments their places in a version at once.
+
+What a place follows from is shared by many comments. The database is asked which such anchors there
+are; each is given its place by the rules of ``consultation.placements.rules``; the places go into a
+temporary table, and one statement makes the placements of all comments from it. The comments
+themselves never leave the database.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from consultation.models import PLACEMENT_KINDS, Comment, Placement, Submission
+from consultation.placements.rules import Anchor, Place, carry
+from documents import queries
+from documents.lineage import Line
+from documents.models import Document, Version
+from documents.text.markdown import plain
+
+# The anchors with their places. Missing numbers are 0 here, so that the database can join on equality.
+CARRIED = Table(
+    "carried_placement",
+    MetaData(),
+    Column("home", Integer),  # id of the version commented on
+    Column("from_pid", Integer),
+    Column("at", Integer),
+    Column("from_kind", String(12)),
+    Column("quote", Text),
+    Column("pid", Integer, nullable=True),
+    Column("kind", String(12), nullable=False),
+    Column("quote_kind", String(12), nullable=False),
+    PrimaryKeyConstraint("home", "from_pid", "at", "from_kind", "quote"),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+
+
+class _Found(NamedTuple):
+    """An anchor as the database tells it, with 0 for a missing number."""
+
+    home: int
+    from_pid: int
+    at: int
+    kind: str
+    quote: str
+
+
+class Totals(NamedTuple):
+    """The comments on earlier versions and how they stand: ``kinds`` and ``missing`` add up to
+    ``comments``; ``missing`` is 0 unless something is broken."""
+
+    comments: int
+    kinds: dict[str, int]
+    missing: int
+
+
+def carry_forward(db: Session, document: Document, version: Version) -> None:
+    """Give every sent comment on an earlier version its place in this one. The number of statements
+    does not grow with the comments."""
+    _place(db, document, version, None)
+
+
+def catch_up(db: Session, submission: Submission) -> None:
+    """Give the comments of one submission their places in the versions published before it was
+    sent: a response may arrive when its version is no longer the last."""
+    document = submission.consultation.document
+    last = queries.last_version(db, document)
+    if last is not None and last.number > submission.consultation.version.number:
+        _place(db, document, last, submission)
+
+
+def _place(db: Session, document: Document, version: Version, only: Submission | None) -> None:
+    """Place all comments, or those of one submission, in a version; a place that is there is kept."""
+    if version.number == 1:
+        return
+    before = queries.version_by_number(db, document, version.number - 1)
+    db.flush()
+    if _missing(db, before, only):  # something was left out: it comes first
+        _place(db, document, before, only)
+    sources = (_made_on(before, only), _carried_to(before, only))
+    found = {_Found(*row) for source in sources for row in db.execute(source.select(*source.keys).distinct())}
+    if not found:
+        return
+    place = placer(db, document, version)
+    numbers = {each.id: each.number for each in queries.versions(db, document)}
+    _keep(db, ((row, place(_anchor(row, numbers))) for row in found))
+    for source in sources:
+        _insert(db, version, source)
+    CARRIED.drop(db.connection())
+
+
+def _anchor(row: _Found, numbers: dict[int, int]) -> Anchor:
+    quote = tuple(json.loads(row.quote))
+    return Anchor(numbers[row.home], row.from_pid or None, quote, row.at or None, row.kind)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Comments to be placed. ``keys`` are what makes the anchor of one, in the order of _Found."""
+
+    keys: tuple[Any, ...]
+    start: FromClause
+    where: tuple[ColumnElement[bool], ...]
+
+    def select(self, *columns: Any) -> Select[*tuple[Any, ...]]:
+        return select(*columns).select_from(self.start).where(*self.where)
+
+
+_PID: Any = func.coalesce(Comment.pid, 0)
+_QUOTE = cast(Comment.quote, Text)
+
+
+def _made_on(version: Version, only: Submission | None) -> _Source:
+    """The sent comments on a version: they stand where they were made."""
+    keys: Any = (Comment.version_id, _PID, _PID, literal_column("'unchanged'"), _QUOTE)
+    made = (Comment.version_id == version.id, *_sent(version.document_id, only))
+    return _Source(keys, Comment.__table__, made)
+
+
+def _carried_to(version: Version, only: Submission | None) -> _Source:
+    """The comments on earlier versions, as they stand in a version."""
+    at: Any = func.coalesce(Placement.pid, 0)
+    keys = (Comment.version_id, _PID, at, Placement.kind, _QUOTE)
+    both = Comment.__table__.join(Placement.__table__, Placement.comment_id == Comment.id)
+    carried = (Placement.version_id == version.id, *_sent(version.document_id, only))
+    return _Source(keys, both, carried)
+
+
+def _sent(document_id: int, only: Submission | None) -> tuple[ColumnElement[bool], ...]:
+    """By document and number, which reads them one after another as they lie in the table."""
+    mine = () if only is None else (Comment.submission_id == only.id,)
+    return (Comment.document_id == document_id, Comment.number.is_not(None), *mine)
+
+
+def _missing(db: Session, version: Version, only: Submission | None) -> bool:
+    """Whether comments on earlier versions have no place in a version yet."""
+    placed = select(func.count(Placement.id)).where(Placement.version_id == version.id)
+    sent = _sent_before(version)
+    if only is not None:
+        placed = placed.join(Comment, Placement.comment_id == Comment.id)
+        placed, sent = (query.where(Comment.submission_id == only.id) for query in (placed, sent))
+    return db.scalar(placed) != db.scalar(sent)
+
+
+def _keep(db: Session, places: Iterable[tuple[_Found, Place]]) -> None:
+    """Put the anchors with their places into the temporary table."""
+    names = CARRIED.columns.keys()
+    CARRIED.create(db.connection())
+    rows = [dict(zip(names, (*row, *place), strict=True)) for row, place in places]
+    db.connection().execute(insert(CARRIED), rows)
+    if db.get_bind().dialect.name == "postgresql":  # it plans badly on a table it knows nothing of
+        db.execute(text(f"ANALYZE {CARRIED.name}"))
+
+
+def _insert(db: Session, version: Version, source: _Source) -> None:
+    columns = ("comment_id", "version_id", "pid", "kind", "quote_kind")
+    here = (CARRIED.c.home, CARRIED.c.from_pid, CARRIED.c.at, CARRIED.c.from_kind, CARRIED.c.quote)
+    same = and_(*(mine == theirs for mine, theirs in zip(here, source.keys, strict=True)))
+    chosen = (
+        select(Comment.id, literal(version.id), CARRIED.c.pid, CARRIED.c.kind, CARRIED.c.quote_kind)
+        .select_from(source.start.join(CARRIED, same))
+        .where(*source.where)
+    )
+    upsert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made = upsert(Placement).from_select(columns, chosen, include_defaults=False)
+    db.execute(made.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
+
+
+def placer(db: Session, document: Document, version: Version) -> Callable[[Anchor], Place]:
+    """A function from anchor to place that reads lineage and texts once and remembers its answers."""
+    onward: dict[int | None, list[Line]] = defaultdict(list)
+    for line in queries.lines_to(db, version):
+        onward[line.old].append(line)
+    source = queries.text_of(db, version)
+    versions = {found.number: found for found in queries.versions(db, document)}
+
+    @cache
+    def words(pid: int) -> str:
+        return plain(source[pid])
+
+    @cache
+    def since(home: int) -> dict[tuple[int, int], str]:
+        return kinds_between(db, versions[home], version)
+
+    def place(anchor: Anchor) -> Place:
+        return carry(anchor, onward.get(anchor.at, ()), since(anchor.home), words)
+
+    return place
+
+
+def kinds_between(db: Session, old: Version, new: Version) -> dict[tuple[int, int], str]:
+    """The kind of each line from an old version's paragraph to a new one's."""
+    return {
+        (line.old, line.new): line.kind
+        for line in queries.lines_between(db, old, new)
+        if line.old is not None and line.new is not None
+    }
+
+
+def totals(db: Session, version: Version) -> Totals:
+    """How the comments on earlier versions stand in this one, in two statements."""
+    found = select(Placement.kind, func.count()).where(Placement.version_id == version.id)
+    counted: dict[str, int] = {row[0]: row[1] for row in db.execute(found.group_by(Placement.kind))}
+    comments = db.scalar(_sent_before(version)) or 0
+    kinds = {kind: counted.get(kind, 0) for kind in PLACEMENT_KINDS}
+    return Totals(comments, kinds, comments - sum(kinds.values()))
+
+
+def sent_comments(db: Session, document: Document) -> int:
+    """How many comments were sent on a document: so many get a place in its next version."""
+    mine = (Comment.document_id == document.id, Comment.number.is_not(None))
+    return db.scalar(select(func.count(Comment.id)).where(*mine)) or 0
+
+
+def _sent_before(version: Version) -> Select[int]:
+    """How many comments were sent on earlier versions."""
+    earlier = select(Version.id).where(
+        Version.document_id == version.document_id, Version.number < version.number
+    )
+    return select(func.count(Comment.id)).where(Comment.version_id.in_(earlier), Comment.number.is_not(None))

@@ -1,0 +1,1 @@
+"""What respondents send: kept from the first save, sent as a whole, erased on request."""

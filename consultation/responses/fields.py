@@ -1,0 +1,92 @@
+"""What may stand in the fields of a response. Pure: no database, no clock."""
+
+import re
+from collections.abc import Sequence
+
+from core.errors import N_, Invalid
+from documents.formats.reading import normalise
+from documents.models import Paragraph
+from documents.text.markdown import plain
+from documents.text.sentences import sentences
+
+LONGEST_TEXT = 10_000
+LONGEST_NAME = 200
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
+_COUNTRY = re.compile(r"([A-Z]{2})?")
+
+
+def clean(text: str) -> str:
+    """NFC, one kind of line end, nothing invisible (F18, F20)."""
+    return normalise(text)[0].strip()
+
+
+def hidden_characters(*texts: str) -> bool:
+    """Whether cleaning takes something out of what was typed, so that its author can be told."""
+    return any(normalise(text)[1] for text in texts)
+
+
+def checked_text(text: str, field: str) -> str:
+    """A clean text. Raises Invalid if it is too long."""
+    text = clean(text)
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(
+            N_("This text has %(length)s characters. The most that can be sent is %(limit)s."),
+            field=field,
+            length=len(text),
+            limit=LONGEST_TEXT,
+        )
+    return text
+
+
+def checked_name(text: str, field: str) -> str:
+    """A clean name on one line. Raises Invalid if it is too long."""
+    text = " ".join(clean(text).split())
+    if len(text) > LONGEST_NAME:
+        raise Invalid(N_("This name is longer than %(limit)s characters."), field=field, limit=LONGEST_NAME)
+    return text
+
+
+def checked_choice(value: str, allowed: Sequence[str], message: str, field: str) -> str:
+    if value not in allowed:
+        raise Invalid(message, field=field)
+    return value
+
+
+def checked_language(tag: str) -> str:
+    """A language tag such as ``sq`` or ``sr-Cyrl``; which ones are offered is the form's to say."""
+    if not _LANGUAGE.fullmatch(tag):
+        raise Invalid(N_("Choose a language from the list."), field="language")
+    return tag
+
+
+def checked_country(code: str) -> str:
+    """An ISO 3166-1 code, or nothing."""
+    if not _COUNTRY.fullmatch(code):
+        raise Invalid(N_("Choose a country from the list."), field="country")
+    return code
+
+
+def quotable_sentences(paragraph: Paragraph) -> list[str]:
+    """The sentences of a paragraph that a comment may quote, each once, in order."""
+    found = (sentence.strip() for sentence in sentences(plain(paragraph.markdown)))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def checked_quote(paragraph: Paragraph | None, quote: Sequence[str]) -> list[str]:
+    """The chosen sentences in the order of the text. Raises Invalid for words that are not there."""
+    chosen = {clean(sentence) for sentence in quote}
+    offered = quotable_sentences(paragraph) if paragraph and chosen else []
+    found = [sentence for sentence in offered if clean(sentence) in chosen]
+    if len(found) != len(chosen):
+        raise Invalid(N_("Choose sentences of this paragraph."), field="quote")
+    return found
+
+
+def checked_proposal(paragraph: Paragraph | None, proposed: str) -> str:
+    """Suggested wording; the paragraph as it stands suggests nothing."""
+    proposed = checked_text(proposed, "proposed_text")
+    if proposed and paragraph is None:
+        raise Invalid(N_("A suggested wording belongs to a paragraph."), field="proposed_text")
+    unchanged = paragraph is not None and proposed == clean(paragraph.markdown)
+    return "" if unchanged else proposed

@@ -1,0 +1,311 @@
+"""What a respondent sends: kept on the server from the first save, then sent once, as a whole.
+
+A draft belongs to whoever holds its token. The token of a new draft is derived from the random key
+of the form that began it, so that the same form sent twice, or again after a lost answer, finds the
+same draft and the same receipt. The database keeps digests of both, never the token or the key.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
+from consultation.placements.carrying import catch_up
+from consultation.responses.fields import (
+    checked_choice,
+    checked_country,
+    checked_language,
+    checked_name,
+    checked_proposal,
+    checked_quote,
+    checked_text,
+)
+from consultation.rounds import period
+from core import email_addresses
+from core.errors import N_, Invalid, NotFound, Refused
+from core.record import entries
+from core.record.canonical import digest, timestamp
+from core.tokens import token_hash
+from documents.models import Document, Paragraph
+from documents.queries import paragraph_by_pid
+
+LARGEST_PID = 2**31 - 1
+# A country's official position comes from its contact point, not from this form.
+SPEAKERS = ("person", "organisation")
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{32,64}")
+
+
+def new_key() -> str:
+    """A random key for a form: the same form sent twice makes one comment."""
+    return secrets.token_urlsafe(24)
+
+
+def token_for(key: str) -> str:
+    """The token of the draft that a form with this key begins.
+
+    Raises Invalid for a key that no form of ours carries: a guessable one would not keep a draft
+    to its author.
+    """
+    if not _KEY.fullmatch(key):
+        raise Invalid(N_("This form is incomplete. Open the page again."))
+    return hashlib.sha256(f"response:{key}".encode()).hexdigest()
+
+
+def start(db: Session, consultation: Consultation, *, token: str, now: datetime) -> Submission:
+    """The submission of this token, begun if it is new. It may have been sent already.
+
+    Raises Refused before the round opens.
+    """
+    refuse_unopened(consultation, now)
+    found = _by_token(db, token)
+    if found is None:
+        found = Submission(consultation=consultation, token_hash=token_hash(token), created_at=now)
+        try:
+            with db.begin_nested():
+                db.add(found)
+        except IntegrityError:  # the same form, sent twice at once, was quicker
+            found = _by_token(db, token)
+    if found is None or found.consultation_id != consultation.id:
+        raise NotFound(N_("There is no response at this address."))
+    return found
+
+
+def save_comment(
+    db: Session,
+    submission: Submission,
+    *,
+    key: str,
+    body: str,
+    language: str,
+    now: datetime,
+    pid: int | None = None,
+    quote: Sequence[str] = (),
+    kind: str = "general",
+    proposed_text: str = "",
+    justification: str = "",
+    comment_id: int | None = None,
+) -> Comment:
+    """Put a comment into a draft, or change the one named by ``comment_id``. Flushes.
+
+    ``key`` comes with the form: the same key again changes the comment that it made. ``quote`` are
+    sentences of the paragraph; a ``proposed_text`` equal to the paragraph proposes nothing.
+    Raises Invalid with the form's field, NotFound for an unknown paragraph or comment.
+    """
+    consultation = submission.consultation
+    refuse_unopened(consultation, now)
+    _lock_draft(db, submission)
+    comment = _comment_to_change(db, submission, key, comment_id)
+    paragraph = _paragraph(db, consultation, pid)
+    comment.version_id, comment.pid = consultation.version_id, pid
+    comment.quote = checked_quote(paragraph, quote)
+    comment.kind = checked_choice(kind, COMMENT_KINDS, N_("Choose a kind from the list."), "kind")
+    comment.body = checked_text(body, "body")
+    if not comment.body:
+        raise Invalid(N_("Write your comment."), field="body")
+    comment.proposed_text = checked_proposal(paragraph, proposed_text)
+    comment.justification = checked_text(justification, "justification")
+    comment.language = checked_language(language)
+    submission.saved_at = now
+    db.add(comment)
+    db.flush()
+    return comment
+
+
+def remove_comment(db: Session, submission: Submission, *, comment_id: int) -> None:
+    """Take a comment out of a draft; one that is gone already is no error."""
+    _lock_draft(db, submission)
+    comment = _own_comment(db, submission, comment_id)
+    if comment is not None:
+        db.delete(comment)
+        db.flush()
+        db.expire(submission, ["comments"])
+
+
+def save_about(
+    db: Session,
+    submission: Submission,
+    *,
+    kind: str,
+    language: str,
+    name: str = "",
+    organisation: str = "",
+    country: str = "",
+    publish_name: bool = False,
+    email: str = "",
+    locale: str = "",
+) -> None:
+    """Say who sends a draft. Kind, language and country are public; the rest sits apart (S16).
+
+    email: where the receipt and the answers are to be sent, in the interface language ``locale``.
+
+    Raises Invalid with the form's field.
+    """
+    _lock_draft(db, submission)
+    kind = checked_choice(
+        kind, SPEAKERS, N_("Say whether you speak for yourself or for an organisation."), "kind"
+    )
+    name, organisation = checked_name(name, "name"), checked_name(organisation, "organisation")
+    email = email_addresses.checked(email) if email.strip() else ""
+    if kind == "organisation" and not organisation:
+        raise Invalid(N_("Enter the name of the organisation."), field="organisation")
+    if publish_name and not (name or organisation):
+        raise Invalid(N_("Enter the name to publish, or leave the box empty."), field="name")
+    submission.kind, submission.country = kind, checked_country(country)
+    submission.language = checked_language(language)
+    respondent = submission.respondent or Respondent(submission=submission)
+    respondent.name = name
+    respondent.organisation = organisation if kind == "organisation" else ""
+    respondent.publish_name = publish_name
+    respondent.email, respondent.locale = email, locale
+    db.add(respondent)
+    db.flush()
+
+
+def send(db: Session, submission: Submission, *, received_at: datetime, now: datetime) -> Submission:
+    """Send a draft: number its comments, take the digest, write the record. Sending again changes nothing.
+
+    ``received_at`` is when the whole request had been read: it alone decides what is late, and late
+    is a label, never a loss (P2). Raises Refused for a draft that is empty or says nothing of its
+    sender, and before the round opens.
+    """
+    _lock(db, submission)
+    if submission.received_at is not None:
+        return submission
+    consultation = submission.consultation
+    refuse_unopened(consultation, received_at)
+    if not submission.comments:
+        raise Refused(N_("Your response has no comment yet. Add one first."))
+    if submission.respondent is None:
+        raise Refused(N_("Say first who is sending this response."))
+    _number(db, consultation.document, submission.comments)
+    submission.received_at = received_at
+    submission.digest = digest(public_part(submission))
+    db.flush()
+    catch_up(db, submission)
+    entry = entries.append(
+        db,
+        at=now,
+        actor="public",
+        action="submission.received",
+        subject=consultation.document.subject,
+        body=_on_record(submission),
+    )
+    submission.entry = entry.seq
+    db.flush()
+    return submission
+
+
+def refuse_unopened(consultation: Consultation, now: datetime) -> None:
+    if period.state(consultation.opens_at, consultation.closes_at, now) == "announced":
+        raise Refused(N_("This consultation has not opened yet. Please come back when it has."))
+
+
+def public_part(submission: Submission) -> dict[str, object]:
+    """What the digest on a receipt covers: the public words, without names, so that it can be
+    computed again after the personal part was erased."""
+    consultation = submission.consultation
+    assert submission.received_at is not None, "a draft is not public"
+    return {
+        "document": consultation.document.slug,
+        "version": consultation.version.number,
+        "consultation": consultation.id,
+        "received_at": timestamp(submission.received_at),
+        "kind": submission.kind,
+        "country": submission.country,
+        "language": submission.language,
+        "comments": [comment_content(comment) for comment in submission.comments],
+    }
+
+
+def comment_content(comment: Comment) -> dict[str, object]:
+    """What the digest of one comment covers."""
+    return {
+        "number": comment.number,
+        "pid": comment.pid,
+        "quote": list(comment.quote),
+        "kind": comment.kind,
+        "body": comment.body,
+        "proposed_text": comment.proposed_text,
+        "justification": comment.justification,
+        "language": comment.language,
+    }
+
+
+def _on_record(submission: Submission) -> dict[str, object]:
+    """The record's entry: that it came, when, and on what; its words only as digests."""
+    assert submission.received_at is not None
+    return {
+        "consultation": submission.consultation_id,
+        "version": submission.consultation.version.number,
+        "received_at": timestamp(submission.received_at),
+        "late": submission.late,
+        "digest": submission.digest,
+        "comments": [
+            {
+                "number": comment.number,
+                "pid": comment.pid,
+                "kind": comment.kind,
+                "language": comment.language,
+                "digest": digest(comment_content(comment)),
+            }
+            for comment in submission.comments
+        ],
+    }
+
+
+def _number(db: Session, document: Document, comments: Sequence[Comment]) -> None:
+    """Public numbers, one after another within the document, also for two senders at once.
+
+    The lock lets others go on saving comments meanwhile: their rows only refer to the document.
+    """
+    db.refresh(document, with_for_update={"key_share": True})
+    for comment in comments:
+        comment.number = document.next_comment
+        document.next_comment += 1
+
+
+def _by_token(db: Session, token: str) -> Submission | None:
+    return db.scalar(select(Submission).where(Submission.token_hash == token_hash(token)))
+
+
+def _lock_draft(db: Session, submission: Submission) -> None:
+    """Two forms of one draft come one after the other; a sent one is not changed."""
+    _lock(db, submission)
+    if submission.received_at is not None:
+        raise Refused(N_("This response has been sent and can no longer be changed."))
+
+
+def _lock(db: Session, submission: Submission) -> None:
+    """Its own row alone: what was joined to it cannot be locked with it."""
+    db.refresh(submission, with_for_update={"of": Submission})
+
+
+def _comment_to_change(db: Session, submission: Submission, key: str, comment_id: int | None) -> Comment:
+    if comment_id is not None:
+        found = _own_comment(db, submission, comment_id)
+        if found is None:
+            raise NotFound(N_("This comment is no longer in your response."))
+        return found
+    kept = token_hash(key)[:40]
+    found = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
+    consultation = submission.consultation
+    return found or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
+
+
+def _own_comment(db: Session, submission: Submission, comment_id: int) -> Comment | None:
+    return db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.id == comment_id))
+
+
+def _paragraph(db: Session, consultation: Consultation, pid: int | None) -> Paragraph | None:
+    if pid is None:
+        return None
+    if not 0 < pid <= LARGEST_PID:
+        raise NotFound(N_("This paragraph is not in version %(number)s."), number=consultation.version.number)
+    return paragraph_by_pid(db, consultation.version, pid)

@@ -1,0 +1,1 @@
+"""Rounds: opening and changing them, their times, their close."""

@@ -1,0 +1,1 @@
+"""Work that waits in the database: jobs, the outbox, the schedule of what comes back."""

@@ -1,0 +1,1 @@
+"""The public record: entries in a hash chain, canonical JSON, signed heads."""

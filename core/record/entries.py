@@ -1,0 +1,244 @@
+"""The record: an append-only, hash-chained log of every public change.
+
+Entry ``n`` holds a commitment to its payload and the digest of entry ``n - 1``:
+
+    commitment = SHA-256(salt bytes + canonical JSON of the payload)
+    digest     = SHA-256(canonical JSON of {seq, at, actor, action, subject, commitment, previous})
+
+The payload and its salt sit in a table apart and can be erased; the chain stays valid, and without
+the salt the commitment tells nothing of what it covered. An erasure is itself an entry: a payload
+that is missing without one was taken away. ``docs/verification.md`` is the format byte by byte.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from core.db import Base
+from core.errors import N_, NotFound, Refused
+from core.record.canonical import canonical, digest, timestamp
+
+START = "0" * 64  # what the first entry names as its previous digest
+SYSTEM = "system"  # the actor of entries that nobody asked for
+ERASED = "record.payload_erased"
+KEY = "record.key"  # the public key that signs heads from this entry on
+
+
+class Entry(Base):
+    """One public change. ``subject`` names what it is about."""
+
+    __tablename__ = "record_entry"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(120))
+    commitment: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+    payload: Mapped["Payload | None"] = relationship(back_populates="entry")
+
+    def computed_digest(self) -> str:
+        """The digest that the other fields call for."""
+        return digest(
+            {
+                "seq": self.seq,
+                "at": timestamp(self.at),
+                "actor": self.actor,
+                "action": self.action,
+                "subject": self.subject,
+                "commitment": self.commitment,
+                "previous": self.previous,
+            }
+        )
+
+
+class Payload(Base):
+    """What an entry covers, and the salt of its commitment. Erasable."""
+
+    __tablename__ = "record_payload"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("record_entry.seq"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    entry: Mapped[Entry] = relationship(back_populates="payload")
+
+    def computed_commitment(self) -> str:
+        return commitment(self.salt, self.body)
+
+
+class Head(Base):
+    """The last entry, in one row that a writer locks: entries come one after another. The first
+    migration lays the row down, with sequence 0."""
+
+    __tablename__ = "record_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class LastEntry(Base):
+    """The newest entry about each subject: a page that shows a subject is as new as this number.
+
+    Derived from the entries, and no part of the chain.
+    """
+
+    __tablename__ = "record_subject"
+
+    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
+    seq: Mapped[int]
+
+
+ENTRIES, PAYLOADS, HEADS, SUBJECTS = (
+    Base.metadata.tables[kind.__tablename__] for kind in (Entry, Payload, Head, LastEntry)
+)
+LAST = select(Head.seq, Head.digest).where(Head.id == 1).with_for_update()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry that does not hold, and why."""
+
+    seq: int
+    reason: str
+
+
+def commitment(salt: str, body: dict[str, Any]) -> str:
+    """What an entry publishes of its payload. ``salt`` is 32 hexadecimal digits."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(body)).hexdigest()
+
+
+def append(
+    db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]
+) -> Entry:
+    """Write the next entry inside the caller's transaction. Flushes.
+
+    Every write of the product ends here, so it is done in the fewest statements, without objects.
+    """
+    last = db.execute(LAST).one()  # locked until the end of the transaction: entries wait for one another
+    salt = secrets.token_hex(16)
+    entry = Entry(
+        seq=last.seq + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        commitment=commitment(salt, body),
+        previous=last.digest,
+    )
+    entry.digest = entry.computed_digest()
+    db.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in ENTRIES.c.keys()}])  # noqa: SIM118
+    db.execute(insert(PAYLOADS), [{"seq": entry.seq, "salt": salt, "body": body}])
+    db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
+    known = db.execute(update(SUBJECTS).where(SUBJECTS.c.subject == subject).values(seq=entry.seq))
+    if not known.rowcount:  # type: ignore[attr-defined]
+        db.execute(insert(SUBJECTS), [{"subject": subject, "seq": entry.seq}])
+    return entry
+
+
+def erase_payload(db: Session, seq: int, *, at: datetime, actor: str, reason: str = "") -> Entry | None:
+    """Take the payload of an entry and its salt away for good, and say so in an entry of its own about
+    the same subject; None if it is gone already. Flushes.
+
+    reason: why, in public. Raises NotFound for an entry that is not there, Refused for a key: signed
+    heads could not be checked without it.
+    """
+    db.get_one(Head, 1, with_for_update=True, populate_existing=True)
+    entry = entry_by_seq(db, seq)
+    if entry is None:
+        raise NotFound(N_("The record has no such entry."))
+    if entry.action == KEY:
+        raise Refused(N_("A key on the record is not erased: signed heads could not be checked without it."))
+    removed = db.execute(delete(Payload).where(Payload.seq == seq))
+    db.expire(entry, ["payload"])
+    if not removed.rowcount:  # type: ignore[attr-defined]
+        return None
+    body = {"entry": seq, "reason": reason}
+    return append(db, at=at, actor=actor, action=ERASED, subject=entry.subject, body=body)
+
+
+def last_seq(db: Session, subject: str) -> int:
+    """The number of the newest entry about a subject, 0 if there is none: one indexed read."""
+    return db.scalar(select(LastEntry.seq).where(LastEntry.subject == subject)) or 0
+
+
+def verify(db: Session) -> Fault | None:
+    """Walk the whole chain as it is in the database now; the first fault, or None."""
+    rows = select(Entry, Payload).outerjoin(Payload, Payload.seq == Entry.seq).order_by(Entry.seq)
+    previous, seq = START, 0
+    withheld: set[int] = set()
+    erased: set[int] = set()
+    with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as found:
+        for entry, payload in found:
+            seq += 1
+            reason = _fault(entry, payload, seq, previous)
+            if reason:
+                return Fault(seq, reason)
+            previous = entry.digest
+            if payload is None:
+                withheld.add(seq)
+            elif entry.action == ERASED:
+                erased.add(payload.body["entry"])
+    last = db.get_one(Head, 1, populate_existing=True)
+    if (last.seq, last.digest) != (seq, previous):
+        return Fault(seq + 1, "the end of the record is missing")
+    if withheld - erased:
+        return Fault(min(withheld - erased), "its content is missing, and no entry says that it was erased")
+    return None
+
+
+def _fault(entry: Entry, payload: Payload | None, seq: int, previous: str) -> str:
+    """What is wrong with the entry at place ``seq``; empty if it holds."""
+    if entry.seq != seq:
+        return "missing"
+    if entry.previous != previous:
+        return "does not follow the entry before it"
+    if entry.computed_digest() != entry.digest:
+        return "its fields were altered"
+    if payload is not None and not _covers(entry, payload):
+        return "its content was altered"
+    return ""
+
+
+def _covers(entry: Entry, payload: Payload) -> bool:
+    try:
+        return payload.computed_commitment() == entry.commitment
+    except (TypeError, ValueError):  # a salt or a body that no entry was ever written with
+        return False
+
+
+def head(db: Session) -> Head:
+    """The number and digest of the last entry; 0 and START before the first."""
+    return db.get_one(Head, 1, populate_existing=True)
+
+
+def entries(db: Session, *, after: int = 0, limit: int = 1000) -> list[Entry]:
+    """The entries that follow number ``after``, with their payloads, in order."""
+    return list(
+        db.scalars(
+            select(Entry)
+            .where(Entry.seq > after)
+            .order_by(Entry.seq)
+            .limit(limit)
+            .options(joinedload(Entry.payload))
+        )
+    )
+
+
+def actions(db: Session, seqs: Sequence[int]) -> dict[int, str]:
+    """What happened in each of these entries, by number."""
+    return dict(db.execute(select(Entry.seq, Entry.action).where(Entry.seq.in_(seqs))).all())
+
+
+def entry_by_seq(db: Session, seq: int) -> Entry | None:
+    return db.get(Entry, seq, options=[joinedload(Entry.payload)])

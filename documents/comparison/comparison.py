@@ -1,0 +1,224 @@
+"""Two states of a text compared: what became what, in reading order, and how it is marked. Pure.
+
+What somebody changed is told apart from what only followed from it: a paragraph that got another
+number because others came or went is no change.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple, get_args
+
+from documents import lineage
+from documents.redline import Words, kind_of, redline_block, side_by_side
+from documents.text.blocks import Block
+from documents.text.markdown import marker
+
+Change = Literal[
+    "edited", "added", "deleted", "moved", "moved and edited", "split", "merged", "formatting", "spacing"
+]
+CHANGES: tuple[str, ...] = get_args(Change)  # in the order in which a summary counts them
+SAME_WORDS = ("formatting", "spacing")
+MOVED = ("moved", "moved and edited")
+_FINER = {
+    "words": "edited",
+    "number": "renumbered",
+    "format": "formatting",
+    "space": "spacing",
+    None: "formatting",
+}
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+class Text(NamedTuple):
+    """A paragraph of a state. ``html`` is empty where it was never made."""
+
+    pid: int
+    label: str
+    kind: str
+    level: int
+    markdown: str
+    html: str = ""
+
+    @property
+    def block(self) -> Block:
+        return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
+
+    @property
+    def marker(self) -> str:
+        """What stands before an item: «•», «3.»."""
+        return marker(self.block)
+
+
+class Row(NamedTuple):
+    """What became what at one place.
+
+    number: counts the changes from 1; 0 where nobody changed anything.
+    kind: one of CHANGES, ``unchanged``, or ``renumbered`` where nothing but the number is another.
+    certain: False where an import guessed it and nobody has confirmed the guess.
+    pids: every paragraph it was on the way from the older state to the newer.
+    """
+
+    number: int
+    kind: str
+    old: tuple[Text, ...]
+    new: tuple[Text, ...]
+    certain: bool = True
+    pids: frozenset[int] = frozenset()
+
+    @property
+    def main(self) -> Text:
+        """The paragraph by which it is named: the newer one if there is one."""
+        return (self.new or self.old)[0]
+
+    @property
+    def key(self) -> tuple[bool, int]:
+        """Tells it from every other row of its pair."""
+        return bool(self.new), self.main.pid
+
+    @property
+    def name(self) -> str:
+        """What the names of moved passages in it begin with, so that no two on a page are the same."""
+        return f"{'' if self.new else 'ended-'}{self.main.pid}-"
+
+    @property
+    def same(self) -> bool:
+        """Whether the source is the same before and after, so that there is nothing to mark in it."""
+        return len(self.old) == len(self.new) == 1 and self.old[0].markdown == self.new[0].markdown
+
+    @property
+    def html(self) -> str:
+        """The text of a row whose source is the same, as it was kept at publication."""
+        return self.new[0].html or self.old[0].html
+
+
+class Place(NamedTuple):
+    """A row where a reader of the newer text meets it. ``away``: where it stood before it moved."""
+
+    row: Row
+    away: bool = False
+
+
+class Pair:
+    """Two states of a text with all that became of their paragraphs.
+
+    The redline of a row is made when somebody first asks for it, in the words of their language,
+    and kept: of a long text a reader sees one page at a time.
+    """
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = tuple(places)
+        self.rows = tuple(place.row for place in places if not place.away)
+        self.changes = tuple(row for row in self.rows if row.number)
+        self.counts = dict(Counter(row.kind for row in self.rows))
+        self._inline: dict[tuple[Words, tuple[bool, int]], str] = {}
+        self._beside: dict[tuple[Words, tuple[bool, int]], tuple[str, str]] = {}
+
+    @cached_property
+    def by_pid(self) -> dict[int, Row]:
+        """The row at which each paragraph of either state is found; the newer state has the say."""
+        older = {text.pid: row for row in self.rows for text in row.old}
+        return older | {text.pid: row for row in self.rows for text in row.new}
+
+    def anchors(self, row: Row) -> list[int]:
+        """The pids by which links find a row, each at one row alone."""
+        pids = dict.fromkeys(text.pid for text in (*row.new, *row.old))
+        return [pid for pid in pids if self.by_pid[pid] is row]
+
+    def inline(self, row: Row, words: Words) -> str:
+        """A row as one text with its changes marked."""
+        if row.same:
+            return row.html
+        key = words, row.key
+        if key not in self._inline:
+            self._inline[key] = redline_block(*_sources(row), words, row.name)
+        return self._inline[key]
+
+    def beside(self, row: Row, words: Words) -> tuple[str, str]:
+        """A row as two texts: the older with what went, the newer with what came."""
+        if row.same:
+            return row.html, row.html
+        key = words, row.key
+        if key not in self._beside:
+            self._beside[key] = side_by_side(*_sources(row), words, row.name)
+        return self._beside[key]
+
+
+def compare(
+    old: Sequence[Text],
+    new: Sequence[Text],
+    lines: Sequence[lineage.Line],
+    names: Mapping[int, frozenset[int]] | None = None,
+) -> Pair:
+    """Two states and what became what between them, in the order of the newer.
+
+    names: for a pid of either state others that its paragraph had on the way.
+    """
+    before, after = ({text.pid: text for text in texts} for texts in (old, new))
+    guessed = {(line.old, line.new) for line in lines if not line.certain}
+    places = []
+    number = 0
+    for link, away in _in_reading_order(lineage.links(lines), list(before), list(after)):
+        texts = tuple(before[pid] for pid in link.old), tuple(after[pid] for pid in link.new)
+        kind = _kind(link.kind, *texts)
+        certain = not any((a, b) in guessed for a in link.old for b in link.new)
+        pids = frozenset(pid for own in (*link.old, *link.new) for pid in ((names or {}).get(own) or {own}))
+        counted = kind in CHANGES and not away
+        number += counted
+        places.append(Place(Row(number if counted else 0, kind, *texts, certain, pids), away))
+    return Pair(_same_rows(places))
+
+
+def _same_rows(places: Iterable[Place]) -> list[Place]:
+    """Both places of a moved row speak of one row, with one number."""
+    places = list(places)
+    here = {place.row.key: place.row for place in places if not place.away}
+    return [Place(here[place.row.key], place.away) for place in places]
+
+
+def _sources(row: Row) -> tuple[str, str]:
+    one, two = ("\n\n".join(text.markdown for text in texts) for texts in (row.old, row.new))
+    return one, two
+
+
+def _kind(kind: str, old: tuple[Text, ...], new: tuple[Text, ...]) -> str:
+    """The kind of a link between neighbours told more finely: what left the words as they were."""
+    if kind == "unchanged":
+        if (old[0].kind, old[0].level) != (new[0].kind, new[0].level):
+            return "formatting"
+        return "unchanged" if old[0].label == new[0].label else "renumbered"
+    if kind != "edited":
+        return kind
+    one, two = old[0].markdown, new[0].markdown
+    return "edited" if _other_words(one, two) else _FINER[kind_of(one, two)]
+
+
+def _other_words(one: str, two: str) -> bool:
+    """Whether the words certainly differ, told without reading the Markdown: where there are no links
+    and notes, all letters of the source are those of the words. What may be another number, or another
+    script, is read more closely."""
+    if "]" in one + two or bool(_CYRILLIC.search(one)) != bool(_CYRILLIC.search(two)):
+        return False
+    return _LETTERS.findall(one)[1:] != _LETTERS.findall(two)[1:]
+
+
+def _in_reading_order(
+    links: Sequence[lineage.Link], old: Sequence[int], new: Sequence[int]
+) -> list[tuple[lineage.Link, bool]]:
+    """Links by the place of their first new paragraph. What was deleted follows what stood before it;
+    so does, with True, the place that a moved one left."""
+    place = {pid: index for index, pid in enumerate(new)}
+    target = {pid: link for link in links for pid in link.old}
+    order = {(link, False): (place[link.new[0]], 0) for link in links if link.new}
+    last = -1
+    for index, pid in enumerate(old, start=1):
+        link = target[pid]
+        if link.kind in MOVED:
+            order[link, True] = last, index
+        elif not link.new:
+            order[link, False] = last, index
+        elif pid in link.new or len(link.old) == len(link.new) == 1:
+            last = place[pid if pid in link.new else link.new[0]]
+    return sorted(order, key=order.__getitem__)

@@ -1,0 +1,178 @@
+"""A paragraph through all versions: what it came from, what became of it, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import N_, NotFound
+from documents import queries
+from documents.comparison.comparison import Text
+from documents.drafting import history
+from documents.lineage import Line, named
+from documents.models import Document, Lineage, Paragraph, Version
+from documents.text.numbering import labels
+
+DRAFT = 0  # in place of the number of a version
+
+
+class Stage(NamedTuple):
+    """The paragraph as it stood in one version, or in the draft where ``version`` is missing.
+
+    texts: its words, in several paragraphs where it was split; none where it is not (any more) there.
+    kind: what became of it since the stage before, empty at the first. certain: False where an import
+    guessed that. sources: all that it came from, others too where it was merged. elsewhere: other
+    paragraphs here that came from the same as it did.
+    touches: the saved changes of it since the stage before, the first first.
+    """
+
+    version: Version | None
+    texts: tuple[Text, ...]
+    kind: str
+    certain: bool
+    sources: tuple[Text, ...]
+    elsewhere: tuple[Text, ...]
+    touches: tuple[history.Touch, ...]
+
+    @property
+    def number(self) -> int:
+        return self.version.number if self.version else DRAFT
+
+    @property
+    def markdown(self) -> str:
+        return "\n\n".join(text.markdown for text in self.texts)
+
+
+def followed(steps: Sequence[Sequence[Line]], start: int, pid: int) -> list[set[int]]:
+    """Where a paragraph is found in each of several states, followed back and forth from one of them.
+
+    steps: the lines to each state from the one before; the first state has none.
+    """
+    found: list[set[int]] = [set() for _step in steps]
+    found[start] = {pid}
+    for at in range(start, 0, -1):
+        found[at - 1] = {line.old for line in steps[at] if line.new in found[at] and line.old is not None}
+    for at in range(start + 1, len(steps)):
+        found[at] = {line.new for line in steps[at] if line.old in found[at - 1] and line.new is not None}
+    return found
+
+
+def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[Stage]:
+    """The paragraph in every version from the one in which it or what it comes from first stood;
+    with ``drafted`` in the working draft too. In a constant number of statements.
+
+    Raises NotFound if no version, nor the draft if it is asked for, has such a paragraph.
+    """
+    versions = queries.versions(db, document)
+    draft, draft_lines = _draft(db, document) if drafted else ({}, [])
+    own = {line.old for line in draft_lines if line.new == pid and line.old is not None}
+    related = _related(db, document, {pid} | own)
+    steps = [*_lines(db, versions, related), *([draft_lines] if drafted else [])]
+    texts = [*_texts(db, versions, related), *([draft] if drafted else [])]
+    having = [index for index, found in enumerate(texts) if pid in found]
+    if not having:
+        raise NotFound(N_("This document has no such paragraph."))
+    places = followed(steps, having[-1], pid)
+    low = versions[0].number if versions else 0
+    touches = history.touches(db, document, low, len(versions) + drafted, {p for at in places for p in at})
+    return list(_stages(versions, steps, texts, places, touches))
+
+
+def _stages(
+    versions: Sequence[Version],
+    steps: Sequence[Sequence[Line]],
+    texts: Sequence[Mapping[int, Text]],
+    places: Sequence[set[int]],
+    touches: Sequence[history.Touch],
+) -> Iterable[Stage]:
+    first = next(index for index, place in enumerate(places) if place)
+    for at in range(first, len(steps)):
+        before, here = places[at - 1] if at > first else set(), places[at]
+        if at > first and not before and not here:
+            continue  # it has been gone for longer than one version
+        mine = [line for line in steps[at] if before and line.new in here and line.old is not None]
+        sources = {line.old for line in mine} | before
+        others = dict.fromkeys(line.new for line in steps[at] if line.old in before and line.new not in here)
+        yield Stage(
+            version=versions[at] if at < len(versions) else None,
+            texts=tuple(text for pid, text in texts[at].items() if pid in here),
+            kind=_kind(before, here, mine) if at > first else "",
+            certain=all(line.certain for line in mine),
+            sources=tuple(text for pid, text in texts[at - 1].items() if pid in sources) if before else (),
+            elsewhere=tuple(text for pid, text in texts[at].items() if pid in others),
+            touches=tuple(t for t in touches if at > first and t.base == at and t.pids & (before | here)),
+        )
+
+
+def _kind(before: set[int], here: set[int], lines: Sequence[Line]) -> str:
+    if not here:
+        return "deleted"
+    if not before:
+        return "added"
+    kinds = {line.kind for line in lines}
+    if len(kinds) == 1:
+        return kinds.pop()
+    return "merged" if len(before) > len(here) else "split"
+
+
+def _related(db: Session, document: Document, pids: set[int]) -> set[int]:
+    """Every pid that these paragraphs may have had: more than enough, and few."""
+    renamed = (
+        select(Lineage.old_pid, Lineage.new_pid)
+        .join(Version, Version.id == Lineage.version_id)
+        .where(Version.document_id == document.id, Lineage.old_pid != Lineage.new_pid)
+    )
+    beside: dict[int, set[int]] = defaultdict(set)
+    for one, two in db.execute(renamed):
+        if one is not None and two is not None:
+            beside[one].add(two)
+            beside[two].add(one)
+    found, waiting = set(pids), list(pids)
+    while waiting:
+        fresh = beside[waiting.pop()] - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def _lines(db: Session, versions: Sequence[Version], pids: set[int]) -> list[list[Line]]:
+    """The lines of these paragraphs to each version from the one before."""
+    columns = (Lineage.version_id, Lineage.old_pid, Lineage.new_pid, Lineage.kind, Lineage.certain)
+    query = select(*columns).where(
+        Lineage.version_id.in_([version.id for version in versions]),
+        or_(Lineage.old_pid.in_(pids), Lineage.new_pid.in_(pids)),
+    )
+    found: dict[int, list[Line]] = defaultdict(list)
+    for version, old, new, kind, certain in db.execute(query.order_by(Lineage.id)):
+        found[version].append(Line(old, new, kind, certain))
+    return [found[version.id] for version in versions]
+
+
+def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dict[int, Text]]:
+    columns = (Paragraph.pid, Paragraph.label, Paragraph.kind, Paragraph.level)
+    query = select(Paragraph.version_id, *columns, Paragraph.markdown, Paragraph.html).where(
+        Paragraph.version_id.in_([version.id for version in versions]), Paragraph.pid.in_(pids)
+    )
+    found: dict[int, dict[int, Text]] = defaultdict(dict)
+    for version, pid, label, kind, level, markdown, html in db.execute(query.order_by(Paragraph.position)):
+        found[version][pid] = Text(pid, label, kind, level, markdown, html)
+    return [found[version.id] for version in versions]
+
+
+def _draft(db: Session, document: Document) -> tuple[dict[int, Text], list[Line]]:
+    """The working draft, and what came from what since the last version."""
+    rows = queries.draft(db, document)
+    own = labels([row.block for row in rows])
+    texts = {
+        row.pid: Text(row.pid, label, row.kind, row.level, row.markdown)
+        for row, label in zip(rows, own, strict=True)
+    }
+    last = queries.last_version(db, document)
+    if last is None:
+        return texts, []
+    query = select(Paragraph.pid, Paragraph.markdown).where(Paragraph.version_id == last.id)
+    old = {row.pid: row.markdown for row in db.execute(query.order_by(Paragraph.position))}
+    known = {(source, row.pid): row.certain for row in rows for source in row.origins}
+    return texts, named(old, {pid: text.markdown for pid, text in texts.items()}, known)

@@ -1,0 +1,1 @@
+"""The working draft: edits with exact lineage, and their history."""

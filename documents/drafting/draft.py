@@ -1,0 +1,270 @@
+"""Working on the draft: edit, insert, delete, move, split and merge, one paragraph at a time.
+
+Each operation keeps the lineage exact by itself: a paragraph carries the pids of the last version
+that it comes from, a split hands them on to every part, a merge joins them. Each is saved as a
+revision and refuses to overwrite what somebody else saved in the meantime.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import N_, Conflict, Invalid
+from documents import lineage, queries
+from documents.drafting.history import last_touching, text_at
+from documents.drafting.input import paragraphs_typed, the_one
+from documents.drafting.split import is_cut_inside_marks
+from documents.formats.reading import Omission, normalise
+from documents.models import Document, DraftParagraph, Revision
+from documents.text.blocks import Block
+from members.models import Mandate
+
+GAP = 1024  # between positions, so that most insertions touch one row
+
+
+class EditConflict(Conflict):
+    """Somebody saved this paragraph first.
+
+    yours: what you sent. base: the text you began from. theirs: the text as it stands, None if the
+    paragraph is gone. revision: the change that came between. pid: the paragraph.
+    """
+
+    def __init__(
+        self, pid: int, yours: str, base: str, theirs: str | None, revision: Revision | None
+    ) -> None:
+        super().__init__(N_("Somebody else saved this paragraph while you were working on it."))
+        self.pid, self.yours, self.base, self.theirs = pid, yours, base, theirs
+        self.revision = revision
+
+
+class Draft:
+    """The draft of a document inside one transaction, with the person who works on it.
+
+    Opening it locks the document, so that revisions are numbered one after another. ``left_out``
+    gathers what the typed text had and the draft cannot hold, so that its author can be told.
+    """
+
+    def __init__(
+        self, db: Session, document: Document, *, by: Mandate | None, reason: str, now: datetime
+    ) -> None:
+        lock(db, document)
+        self.db, self.document, self.by, self.now = db, document, by, now
+        self.reason = normalise(reason)[0].strip()
+        self.left_out: list[Omission] = []
+        last = queries.last_version(db, document)
+        self.base = last.number if last else 0
+        if self.base and not self.reason:
+            raise Invalid(N_("Say why you make this change."), field="reason")
+
+    def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
+        """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""
+        row = self._paragraph(pid, based_on, markdown)
+        block = the_one(self._typed(markdown, row.block, pid))
+        if block == row.block:
+            raise Invalid(N_("The text is the same as before."), field="markdown")
+        before = [_state(row)]
+        row.kind, row.level, row.markdown = block
+        return self._save("edit", before, [row])
+
+    def insert(self, after: int | None, markdown: str, *, depth: int = 0) -> Revision:
+        """Add new paragraphs after one, or at the beginning. ``depth`` is that of list items."""
+        blocks = self._typed(markdown, Block("item", depth, ""))
+        added = self._add(after, blocks, origins=[])
+        return self._save("insert", [], added)
+
+    def delete(self, pid: int, *, based_on: int) -> Revision:
+        row = self._paragraph(pid, based_on, "")
+        before = [_state(row)]
+        self.db.delete(row)
+        return self._save("delete", before, [])
+
+    def move(self, pid: int, after: int | None, *, based_on: int) -> Revision | None:
+        """Put a paragraph after another, or at the beginning. None if it stands there already:
+        then nothing has changed."""
+        row = self._paragraph(pid, based_on, "")
+        if after == pid:
+            raise Invalid(N_("Choose another place than where it is."), field="after")
+        order = [None, *(other.pid for other in queries.draft(self.db, self.document))]
+        if order[order.index(pid) - 1] == after:
+            return None
+        before = [_state(row)]
+        [row.position] = self._room(after, 1)
+        return self._save("move", before, [row])
+
+    def split(self, pid: int, parts: Sequence[str], *, based_on: int) -> Revision:
+        """Make several paragraphs of one. The first keeps the pid; all keep the origins.
+
+        Each of ``parts`` may itself be cut by empty lines.
+        """
+        yours = "\n\n".join(parts)
+        row = self._paragraph(pid, based_on, yours)
+        blocks = self._typed(yours, row.block, pid)
+        if len(blocks) < 2:
+            raise Invalid(N_("Leave an empty line where the paragraph is to be split."), field="markdown")
+        if is_cut_inside_marks([block.markdown for block in blocks]):
+            raise Invalid(
+                N_(
+                    "An empty line stands inside bold, italics or a link. Close them before it and "
+                    "open them again after it, or choose the end of a sentence from the list."
+                ),
+                field="markdown",
+            )
+        before = [_state(row)]
+        row.kind, row.level, row.markdown = blocks[0]
+        added = self._add(pid, blocks[1:], origins=row.origins, certain=row.certain)
+        return self._save("split", before, [row, *added])
+
+    def merge(self, pid: int, other: int, markdown: str, *, based_on: int, other_based_on: int) -> Revision:
+        """Make one paragraph of two. It keeps the first pid and the origins of both."""
+        if pid == other:
+            raise Invalid(N_("Choose another paragraph to merge with."), field="other")
+        row = self._paragraph(pid, based_on, markdown)
+        gone = self._paragraph(other, other_based_on, markdown)
+        block = the_one(self._typed(markdown, row.block, pid, other))
+        before = [_state(row), _state(gone)]
+        row.kind, row.level, row.markdown = block
+        row.origins = list(dict.fromkeys([*row.origins, *gone.origins]))
+        row.certain = row.certain and gone.certain
+        self.db.delete(gone)
+        return self._save("merge", before, [row])
+
+    def replace_all(self, rows: Sequence[tuple[int | None, Block, list[int], bool]]) -> Revision:
+        """Put an imported text in place of the draft.
+
+        rows: for each block the pid it keeps (None for a new one), itself, its origins in the last
+        version, and whether they are certain.
+        """
+        existing = {row.pid: row for row in queries.draft(self.db, self.document)}
+        before = [_state(row) for row in existing.values()]
+        origins_before = {pid: row.origins for pid, row in existing.items()}
+        kept = {pid for pid, *_rest in rows}
+        for row in existing.values():
+            if row.pid not in kept:
+                self.db.delete(row)
+        self.db.flush()
+        result = []
+        for position, (pid, block, origins, certain) in enumerate(rows):
+            row = self._new() if pid is None else existing[pid]
+            row.position, row.origins, row.certain = (position + 1) * GAP, origins, certain
+            row.kind, row.level, row.markdown = block
+            self.db.add(row)
+            result.append(row)
+        changed = _changed(before, result)
+        changed |= {row.pid for row in result if origins_before.get(row.pid) != row.origins}
+        return self._save("import", before, result, changed)
+
+    def _typed(self, markdown: str, place: Block, *pids: int) -> list[Block]:
+        """What was typed for a place, in the stead of these paragraphs."""
+        blocks, left_out = paragraphs_typed(self.db, self.document, markdown, place, pids)
+        self.left_out += left_out
+        return blocks
+
+    def _new(self) -> DraftParagraph:
+        row = DraftParagraph(document=self.document, pid=self.document.next_pid)
+        self.document.next_pid += 1
+        return row
+
+    def _add(
+        self, after: int | None, blocks: Sequence[Block], *, origins: list[int], certain: bool = True
+    ) -> list[DraftParagraph]:
+        added = []
+        for position, block in zip(self._room(after, len(blocks)), blocks, strict=True):
+            row = self._new()
+            row.position, row.origins, row.certain = position, list(origins), certain
+            row.kind, row.level, row.markdown = block
+            self.db.add(row)
+            added.append(row)
+        return added
+
+    def _paragraph(self, pid: int, based_on: int, yours: str) -> DraftParagraph:
+        """The paragraph, if it is as it was when the person began; else the conflict."""
+        row = queries.draft_paragraph(self.db, self.document, pid)
+        if row is not None and row.changed_in == based_on:
+            return row
+        base = text_at(self.db, self.document, pid, based_on)
+        if row is None and base is None:
+            raise Invalid(N_("This paragraph is not in the draft."), field="pid")
+        between = last_touching(self.db, self.document, pid)
+        raise EditConflict(pid, yours, base or "", row.markdown if row else None, between)
+
+    def _room(self, after: int | None, count: int) -> list[int]:
+        """Positions for ``count`` paragraphs after one; the others move only if there is no gap."""
+        rows = queries.draft(self.db, self.document)
+        index = 0
+        if after is not None:
+            pids = [row.pid for row in rows]
+            if after not in pids:
+                raise Invalid(N_("This paragraph is not in the draft."), field="after")
+            index = pids.index(after) + 1
+        low = rows[index - 1].position if index else 0
+        high = rows[index].position if index < len(rows) else low + GAP * (count + 1)
+        step = (high - low) // (count + 1)
+        if step == 0:
+            for row in rows[index:]:
+                row.position += GAP * (count + 1)
+            step = GAP
+        return [low + step * (place + 1) for place in range(count)]
+
+    def _save(
+        self,
+        operation: str,
+        before: list[dict[str, Any]],
+        after: Sequence[DraftParagraph],
+        changed: set[int] | None = None,
+    ) -> Revision:
+        """Write the revision. ``changed``: the pids of ``after`` that are not as they were; all if None."""
+        self.db.flush()
+        number = self.db.scalar(
+            select(func.max(Revision.number)).where(
+                Revision.document_id == self.document.id, Revision.base == self.base
+            )
+        )
+        revision = Revision(
+            document=self.document,
+            base=self.base,
+            number=(number or 0) + 1,
+            operation=operation,
+            before=before,
+            after=[_state(row) for row in after],
+            reason=self.reason,
+            made_at=self.now,
+            made_by=self.by,
+        )
+        self.db.add(revision)
+        self.db.flush()
+        for row in after:
+            if changed is None or row.pid in changed:
+                row.changed_in = revision.id
+        self.db.flush()
+        return revision
+
+
+def lock(db: Session, document: Document) -> None:
+    """Let nobody else work on the draft until the transaction ends.
+
+    Paragraphs read before are forgotten: what others saved while we waited must be seen.
+    """
+    db.flush()
+    db.refresh(document, with_for_update=True)
+    for known in list(db.identity_map.values()):
+        if isinstance(known, DraftParagraph):
+            db.expire(known)
+
+
+def _changed(before: Sequence[dict[str, Any]], after: Sequence[DraftParagraph]) -> set[int]:
+    """The pids that are new or have other words, another form or another place."""
+    old = {row["pid"]: _form(row) for row in before}
+    new = {row.pid: _form(_state(row)) for row in after}
+    found = lineage.lines(old, new, {pid: [pid] for pid in new})
+    return {line.new for line in found if line.new is not None and line.kind != "unchanged"}
+
+
+def _form(state: dict[str, Any]) -> str:
+    return f"{state['kind']} {state['level']} {state['markdown']}"
+
+
+def _state(row: DraftParagraph) -> dict[str, Any]:
+    return {"pid": row.pid, "kind": row.kind, "level": row.level, "markdown": row.markdown}

@@ -1,0 +1,1 @@
+"""Texts from files: read, aligned with the draft, confirmed by a person."""

@@ -1,0 +1,240 @@
+"""A text from a file: the first draft of a document, or its next draft after somebody confirmed
+what became what."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import N_, Conflict, Invalid, Refused
+from core.record import entries
+from documents import lineage, queries
+from documents.alignment import CERTAIN, match
+from documents.drafting.draft import Draft
+from documents.formats.reading import Reading, normalise
+from documents.models import Document, DraftParagraph, Proposal, Revision
+from documents.text.blocks import Block
+from documents.text.markdown import plain
+from members.models import Mandate
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG, LONGEST_TITLE = 80, 300
+SURE = 100  # percent: set by a person
+DOUBT = CERTAIN * 100  # percent below which a link is a guess
+
+# Letters that do not fall apart into a Latin one and a mark, and those of Cyrillic and Greek.
+_LETTERS = str.maketrans(
+    dict(zip("абвгдезијклмнопрстуфхцйыъэѝ", "abvgdezijklmnoprstufhcjyaei", strict=True))
+    | dict(zip("αβγδεζηικλμνξοπρστυφωςђћџљњѓќѕ", [*"avgdezi", *"iklmnxoprstyfos", "dj", "c", "dz",
+       "lj", "nj", "gj", "kj", "dz"], strict=True))
+    | {"ж": "z", "ч": "c", "ш": "s", "щ": "st", "ю": "ju", "я": "ja", "ь": "j", "θ": "th", "χ": "ch",
+       "ψ": "ps", "đ": "dj", "ı": "i", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
+)  # fmt: skip
+
+
+def proposed_slug(title: str) -> str:
+    """An address made from a title in any script of the region: ``Нацрт 2`` gives ``nacrt-2``."""
+    apart = unicodedata.normalize("NFKD", title.casefold().translate(_LETTERS))
+    # Once more: an accent on a Greek or Cyrillic letter hid it the first time.
+    plain_letters = "".join(c for c in apart if not unicodedata.combining(c)).translate(_LETTERS)
+    words = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
+    return words[:LONGEST_SLUG].rsplit("-", 1)[0] if len(words) > LONGEST_SLUG else words
+
+
+def create_document(
+    db: Session,
+    *,
+    slug: str,
+    title: str,
+    language: str,
+    now: datetime,
+    by: Mandate | None,
+    summary: str = "",
+) -> Document:
+    """Begin a policy text. Raises Invalid for a bad or taken slug and for a missing title."""
+    title, summary = " ".join(normalise(title)[0].split()), normalise(summary)[0].strip()
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        raise Invalid(N_("The address may have small letters a-z, digits and hyphens."), field="slug")
+    if not title:
+        raise Invalid(N_("Give the document a title."), field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Invalid(
+            N_("This title is longer than %(limit)s characters."), field="title", limit=LONGEST_TITLE
+        )
+    if db.scalar(select(Document.id).where(Document.slug == slug)) is not None:
+        raise Invalid(N_("There is already a document at this address."), field="slug")
+    document = Document(slug=slug, title=title, summary=summary, language=language, created_at=now)
+    db.add(document)
+    db.flush()
+    entries.append(
+        db,
+        at=now,
+        actor=by.actor if by else "operator",
+        action="document.created",
+        subject=document.subject,
+        body={"title": document.title, "language": language},
+    )
+    return document
+
+
+def import_first(
+    db: Session,
+    document: Document,
+    reading: Reading,
+    *,
+    file_name: str,
+    by: Mandate | None,
+    now: datetime,
+) -> Revision:
+    """Make a file the first draft. Raises Refused if there is a draft already."""
+    draft = Draft(db, document, by=by, reason=file_name, now=now)
+    if queries.draft(db, document):
+        raise Refused(N_("This document has a text already. Import the file as its next draft."))
+    revision = draft.replace_all([(None, block, [], True) for block in reading.blocks])
+    proposal = _keep(db, document, reading, file_name=file_name, by=by, now=now)
+    proposal.confirmed_at = now  # nothing to confirm; what was left out can be read afterwards
+    db.flush()
+    return revision
+
+
+def propose(
+    db: Session,
+    document: Document,
+    reading: Reading,
+    *,
+    file_name: str,
+    by: Mandate | None,
+    now: datetime,
+) -> Proposal:
+    """Compare a file with the draft and keep what seems to have become what, to be confirmed."""
+    proposal = _keep(db, document, reading, file_name=file_name, by=by, now=now)
+    compare(db, proposal)
+    return proposal
+
+
+def compare(db: Session, proposal: Proposal) -> None:
+    """Set what the draft, as it stands now, seems to have become in the file."""
+    rows = queries.draft(db, proposal.document)
+    if not rows:
+        raise Refused(N_("There is no draft to compare this file with."))
+    blocks = [Block(*block) for block in proposal.blocks]
+    found = match(
+        [plain(row.markdown) for row in rows],
+        [plain(block.markdown) for block in blocks],
+        [row.kind for row in rows],
+        [block.kind for block in blocks],
+    )
+    proposal.found = [
+        [
+            None if link.old is None else rows[link.old].pid,
+            link.new,
+            int(link.confidence * 100 + 1e-9),
+        ]
+        for link in found
+    ]
+    proposal.links = links_found(proposal)
+    proposal.ended = []
+    db.flush()
+
+
+def links_found(proposal: Proposal) -> list[list[int]]:
+    """The links as the comparison found them, the first of a pid being its primary target."""
+    if proposal.found is None:  # kept before there was anything to go back to
+        return proposal.links
+    return [
+        [pid, index, percent]
+        for pid, index, percent in proposal.found
+        if pid is not None and index is not None and percent is not None
+    ]
+
+
+def _keep(
+    db: Session, document: Document, reading: Reading, *, file_name: str, by: Mandate | None, now: datetime
+) -> Proposal:
+    """Keep a file that was read. Made before the draft is compared, it names at the latest the
+    revision compared with, so that no later one is overwritten."""
+    proposal = Proposal(
+        document=document,
+        file_name=normalise(file_name)[0][:200],
+        blocks=[list(block) for block in reading.blocks],
+        links=[],
+        omissions=[omission._asdict() for omission in reading.omissions],
+        draft_revision=queries.last_revision_id(db, document),
+        made_at=now,
+        made_by_id=by.id if by else None,
+    )
+    db.add(proposal)
+    db.flush()
+    return proposal
+
+
+def last_proposal(db: Session, document: Document) -> Proposal:
+    """The file that was read last for this document."""
+    newest = select(Proposal).where(Proposal.document_id == document.id).order_by(Proposal.id.desc())
+    return db.scalars(newest.limit(1)).one()
+
+
+def guesses(proposal: Proposal) -> list[tuple[int, int]]:
+    """The links that are not certain: (pid, index of the block)."""
+    return [(pid, index) for pid, index, percent in proposal.links if percent < DOUBT]
+
+
+def lines_of(proposal: Proposal, draft: Mapping[int, str]) -> list[lineage.Line]:
+    """What becomes what if the proposal is confirmed as it is. ``draft``: pid → Markdown, in order.
+
+    The new paragraphs are named by their index in the file.
+    """
+    origins: dict[int, list[int]] = defaultdict(list)
+    for pid, index, _percent in proposal.links:
+        origins[index].append(pid)
+    new = {index: markdown for index, (_kind, _level, markdown) in enumerate(proposal.blocks)}
+    uncertain = frozenset(index for _pid, index in guesses(proposal))
+    return lineage.lines(draft, new, origins, uncertain)
+
+
+def confirm(
+    db: Session, proposal: Proposal, *, by: Mandate | None, reason: str, now: datetime, sure: bool = True
+) -> Revision:
+    """Make the file the draft, along the proposal's links.
+
+    ``sure``: a person has looked at all of them. Otherwise links below the threshold stay marked
+    as guesses, and comments on them will wait for a person.
+    """
+    document = proposal.document
+    draft = Draft(db, document, by=by, reason=reason or proposal.file_name, now=now)
+    if proposal.confirmed_at is not None:
+        raise Refused(N_("This import has been confirmed already."))
+    if queries.last_revision_id(db, document) != proposal.draft_revision:
+        raise Conflict(N_("The draft has changed since this file was compared with it. Import it again."))
+    rows = {row.pid: row for row in queries.draft(db, document)}
+    if any(pid not in rows for pid, _index, _percent in proposal.links):
+        raise Invalid(N_("This paragraph is not in the draft."), field="pid")
+    proposal.confirmed_at = now
+    return draft.replace_all(_placed(proposal, rows, sure))
+
+
+def _placed(
+    proposal: Proposal, rows: Mapping[int, DraftParagraph], sure: bool
+) -> list[tuple[int | None, Block, list[int], bool]]:
+    """For each block the pid it keeps, its origins, and whether they are certain.
+
+    A pid goes to the first block linked to it (its primary target) that has not got one yet.
+    """
+    sources: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    primary: dict[int, int] = {}
+    for pid, index, percent in proposal.links:
+        sources[index].append((pid, percent))
+        primary.setdefault(pid, index)
+    result = []
+    for index, (kind, level, markdown) in enumerate(proposal.blocks):
+        linked = sources[index]
+        keeps = next((pid for pid, _percent in linked if primary[pid] == index), None)
+        origins = dict.fromkeys(origin for pid, _percent in linked for origin in rows[pid].origins)
+        certain = sure or all(percent >= DOUBT for _pid, percent in linked)
+        certain = certain and all(rows[pid].certain for pid, _percent in linked)
+        result.append((keeps, Block(kind, level, markdown), list(origins), certain))
+    return result

@@ -1,0 +1,1 @@
+"""The text itself: blocks, Markdown, labels, sentences."""
