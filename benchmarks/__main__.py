@@ -5,7 +5,7 @@ import time
 
 from benchmarks import cases, databases, growth, report
 from benchmarks.pairs import Row
-from tests import postgres
+from tests.support.servers import postgres
 
 
 def main() -> None:

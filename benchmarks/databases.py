@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from tests import postgres
+from tests.support.servers import postgres
 
 
 @contextmanager

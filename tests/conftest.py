@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from core.db import Database, connect
 from members.models import Person
-from tests import databases, everything, factories, postgres
-from tests.absent import absent
-from tests.databases import Store
-from tests.pages import Client, serve
-from tests.smtp import office, post  # noqa: F401  fixtures
+from tests.support import everything, factories
+from tests.support.absent import absent
+from tests.support.pages import Client, serve
+from tests.support.servers import databases, postgres
+from tests.support.servers.databases import Store
+from tests.support.servers.smtp import office, post  # noqa: F401
 
 
 def pytest_configure() -> None:

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import event
 
 from core.record import entries
-from tests import acts
-from tests.acts import Prepared
-from tests.everything import World
-from tests.pages import Client
+from tests.support import requests
+from tests.support.everything import World
+from tests.support.pages import Client
+from tests.support.requests import Prepared
 
 MOST = 200  # places to fail at; no act has so many
 # Work that outlives the request is done by the worker's thread, in a transaction of its own.
@@ -65,16 +65,16 @@ def breaking(client: Client, at: int) -> Iterator[Breaker]:
 
 def half_done(client: Client, world: World, act: Prepared) -> list[str]:
     """What is left of an act that fails at each place in turn; the last time it comes through."""
-    acts.become(client, world, act.who, act.route)
-    before = acts.held(client)
+    requests.become(client, world, act.who, act.route)
+    before = requests.held(client)
     wrong = []
     for at in range(1, MOST):
         with breaking(client, at) as breaker:
-            answer = acts.send(client, act)
+            answer = requests.send(client, act)
         if not breaker.broke:
             assert answer.status_code < 500, f"{act.route} answers {answer.status_code}"
             return wrong
-        after = acts.held(client)
+        after = requests.held(client)
         changed = [table for table in before if before[table] != after[table]]
         if changed and answer.status_code >= 500:
             wrong.append(f"{act.route}, place {at}: {', '.join(changed)}")
@@ -88,9 +88,9 @@ def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
 ) -> None:
     client, world = full
     wrong = []
-    prepared = list(acts.prepare(client, world, everything_made[0]))
+    prepared = list(requests.prepare(client, world, everything_made[0]))
     for act in prepared:
-        acts.reset(client, everything_made[0])
+        requests.reset(client, everything_made[0])
         wrong += half_done(client, world, act)
         with client.saved() as db:
             fault = entries.verify(db)
@@ -105,14 +105,16 @@ def test_a_place_that_fails_is_noticed(
 ) -> None:
     """The breaker breaks, and what was stored before it would be seen."""
     client, world = full
-    [act] = [act for act in acts.prepare(client, world, everything_made[0]) if act.route == "respond_comment"]
-    acts.become(client, world, act.who, act.route)
+    [act] = [
+        act for act in requests.prepare(client, world, everything_made[0]) if act.route == "respond_comment"
+    ]
+    requests.become(client, world, act.who, act.route)
     with breaking(client, 1) as breaker:
-        assert acts.send(client, act).status_code == 500
+        assert requests.send(client, act).status_code == 500
     assert breaker.broke
-    before = acts.held(client)
-    assert acts.send(client, act).status_code == 303
-    after = acts.held(client)
+    before = requests.held(client)
+    assert requests.send(client, act).status_code == 303
+    after = requests.held(client)
     assert before["comment"] != after["comment"]
 
 

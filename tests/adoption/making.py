@@ -10,7 +10,7 @@ from adoption.services import Paper, record_act
 from documents.models import Document
 from documents.queries import last_version
 from members.models import Mandate
-from tests.factories import NOW, make_mandate
+from tests.support.factories import NOW, make_mandate
 
 PAPER = Paper(
     title="Закључак о усвајању",

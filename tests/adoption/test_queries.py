@@ -16,7 +16,7 @@ from core.record.canonical import canonical
 from documents.models import Document
 from documents.queries import last_version
 from tests.adoption.making import PAPER, make_act
-from tests.factories import NOW, make_document, make_mandate, make_participant, make_version
+from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_version
 
 AIMS, FIRST_AIM, MEASURES = 1, 2, 4
 TODAY = NOW.date()

@@ -13,7 +13,7 @@ from core.errors import Conflict, Forbidden, Invalid, Refused
 from core.record.entries import Entry, verify
 from documents.models import Document
 from tests.adoption.making import PAPER, make_act
-from tests.factories import NOW, make_document, make_mandate, make_participant, make_version
+from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_version
 
 AIMS, FIRST_AIM, MEASURES = 1, 2, 4  # pids of the text that documents of tests have
 

@@ -14,10 +14,11 @@ import time_machine
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import databases, factories
-from tests.absent import absent
-from tests.databases import Store
-from tests.pages import Client, serve
+from tests.support import factories
+from tests.support.absent import absent
+from tests.support.pages import Client, serve
+from tests.support.servers import databases
+from tests.support.servers.databases import Store
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 
 from documents.models import DraftParagraph, Revision
 from members.models import Mandate
-from tests import factories
 from tests.browser.conftest import serving
 from tests.browser.test_passkeys import is_clean, window
-from tests.databases import Store
 from tests.mail.letters import send_all
-from tests.pages import Client
-from tests.smtp import PostOffice, link_in
+from tests.support import factories
+from tests.support.pages import Client
+from tests.support.servers.databases import Store
+from tests.support.servers.smtp import PostOffice, link_in
 
 pytestmark = pytest.mark.browser
 

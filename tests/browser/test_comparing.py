@@ -4,10 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests import factories
-from tests.pages import Client
-from tests.tellers import AXE, TOO_WIDE
-from tests.web import comparing
+from tests.pages.compare import comparing
+from tests.support import factories
+from tests.support.pages import Client
+from tests.support.tellers import AXE, TOO_WIDE
 
 pytestmark = pytest.mark.browser
 

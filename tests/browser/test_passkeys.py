@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, Page
 
 from members.models import Person
-from tests.pages import Client
-from tests.signing_in import ask, events, mailed, make_member
+from tests.support.pages import Client
+from tests.support.signing_in import ask, events, mailed, make_member
 
 pytestmark = pytest.mark.browser
 

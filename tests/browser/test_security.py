@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from members.signin.sessions import IDLE
 from sbcp.web.cookies import SIGN_IN, cookie_name
-from tests.pages import Client
-from tests.tellers import TOO_WIDE
+from tests.support.pages import Client
+from tests.support.tellers import TOO_WIDE
 from tests.web.security.asking import make_world
 
 pytestmark = pytest.mark.browser

@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser
 
-from tests import factories, story
-from tests.pages import Client
-from tests.tellers import window
+from tests.support import factories, story
+from tests.support.pages import Client
+from tests.support.tellers import window
 
 pytestmark = pytest.mark.browser
 

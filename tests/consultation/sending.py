@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Submission
 from consultation.responses import submissions
-from tests.factories import NOW
+from tests.support.factories import NOW
 
 _keys = itertools.count(1)
 

@@ -9,8 +9,8 @@ from sqlalchemy import event
 from core.db import connect, unsafe_durability
 from sbcp import cli
 from sbcp.commands import serving
-from tests import postgres
-from tests.absent import absent
+from tests.support.absent import absent
+from tests.support.servers import postgres
 
 PRODUCTION = {
     "SBCP_SECRET_KEY": "bV3qkUO0mYc1hT9zXw5sGd7fLr2nPj8e",

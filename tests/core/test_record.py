@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.record import entries
 from core.record.canonical import canonical
 from core.record.entries import START, Entry, Fault, Payload
-from tests.databases import unguard
+from tests.support.servers.databases import unguard
 
 AT = datetime(2027, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 

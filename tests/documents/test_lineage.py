@@ -11,7 +11,7 @@ from documents import lineage, queries
 from documents.drafting.draft import Draft
 from documents.lineage import Line, Link
 from documents.models import Document
-from tests.factories import NOW, make_document, make_version
+from tests.support.factories import NOW, make_document, make_version
 
 OLD = {1: "a", 2: "b", 3: "c", 4: "d"}
 

@@ -11,7 +11,7 @@ from core.record.canonical import digest
 from documents import publishing, queries
 from documents.drafting.draft import Draft
 from documents.models import Document, DraftParagraph, Version
-from tests.factories import NOW, TEXT, make_document, make_mandate, make_revision, make_version
+from tests.support.factories import NOW, TEXT, make_document, make_mandate, make_revision, make_version
 
 
 def recomputed(db: Session, version: Version) -> str:

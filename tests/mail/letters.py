@@ -10,9 +10,9 @@ from core.queue.outbox import Message
 from sbcp import mail
 from sbcp.mail import sender
 from sbcp.settings import Settings
-from tests.factories import NOW
-from tests.pages import Client
-from tests.smtp import PostOffice
+from tests.support.factories import NOW
+from tests.support.pages import Client
+from tests.support.servers.smtp import PostOffice
 
 CONFIRM = {"what": "Model policy", "pace": "daily"}
 

@@ -8,10 +8,10 @@ from core.queue.outbox import Message
 from documents import queries
 from process.services import publish_version
 from sbcp.notifications import comment_authors, deadlines, digests
-from tests.factories import NOW, make_consultation, make_document, make_mandate, make_revision
 from tests.mail.letters import send_all
-from tests.pages import Client
-from tests.smtp import PostOffice, link_in
+from tests.support.factories import NOW, make_consultation, make_document, make_mandate, make_revision
+from tests.support.pages import Client
+from tests.support.servers.smtp import PostOffice, link_in
 
 
 def test_mail_goes_its_whole_way(client: Client, post: PostOffice, clock: Traveller) -> None:

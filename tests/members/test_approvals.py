@@ -15,7 +15,7 @@ from core.record import entries as record
 from members import approvals
 from members.approvals import Approval
 from members.models import Mandate
-from tests.factories import NOW, make_mandate
+from tests.support.factories import NOW, make_mandate
 
 DAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from core.record.entries import Entry
 from members import interests
 from members.interests import Said, blocking
 from members.models import Mandate
-from tests.factories import make_mandate, make_participant
+from tests.support.factories import make_mandate, make_participant
 
 POLICY = "document:policy"
 

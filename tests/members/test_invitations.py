@@ -14,7 +14,7 @@ from core.tokens import token_hash
 from members import invitations, services
 from members.models import Invitation, Mandate, Person
 from members.terms import Terms
-from tests.factories import NOW, make_mandate, make_participant, make_person
+from tests.support.factories import NOW, make_mandate, make_participant, make_person
 
 LOCALES = ("en", "sr-Cyrl")
 

@@ -11,7 +11,7 @@ from core.record import entries
 from core.record.entries import Entry
 from members import mandates, queries
 from members.models import Mandate
-from tests.factories import NOW, make_mandate, make_person
+from tests.support.factories import NOW, make_mandate, make_person
 
 TODAY = NOW.date()
 

@@ -11,7 +11,7 @@ from core.record.entries import Entry
 from members import approvals, people, queries
 from members.models import Mandate
 from members.signin import sessions
-from tests.factories import make_mandate, make_person
+from tests.support.factories import make_mandate, make_person
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core.record import entries
 from core.record.entries import Entry
 from members import queries, services
 from members.models import ROLES, Mandate, Organisation, Person
-from tests.factories import make_mandate, make_participant, make_person
+from tests.support.factories import make_mandate, make_participant, make_person
 
 
 def test_one_address_is_one_person_whatever_its_case(db: Session) -> None:

@@ -15,8 +15,8 @@ from members.models import Person
 from members.signin import apps, factors, passkeys, recovery
 from members.signin.models import CodeApp, Passkey, RecoveryCode
 from members.signin.passkeys import Ceremony, Site
-from tests.authenticator import Authenticator
-from tests.factories import NOW, make_mandate, make_person
+from tests.support.authenticator import Authenticator
+from tests.support.factories import NOW, make_mandate, make_person
 
 KEY = "a key for tests only, long enough"
 SITE = Site(name="SBCP", host="localhost", origin="http://localhost", key=KEY)

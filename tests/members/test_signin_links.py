@@ -11,7 +11,7 @@ from core.tokens import token_hash
 from members.signin import links
 from members.signin.links import LASTS
 from members.signin.models import SignInLink
-from tests.factories import NOW, make_person
+from tests.support.factories import NOW, make_person
 
 
 def ask(db: Session, email: str = "ana@example.org") -> links.Asked:

@@ -11,7 +11,7 @@ from members.models import Mandate, Person
 from members.signin import sessions
 from members.signin.models import SignIn
 from members.signin.sessions import FRESH, IDLE, LASTS, SLACK
-from tests.factories import NOW, make_person
+from tests.support.factories import NOW, make_person
 
 
 def begin(db: Session, person: Person | None = None) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from core.db import connect
 from sbcp.operation import schema
-from tests.databases import Store
+from tests.support.servers.databases import Store
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from core.db import connect
 from core.record import entries
 from sbcp.operation import schema
-from tests.databases import Store
-from tests.factories import NOW
+from tests.support.factories import NOW
+from tests.support.servers.databases import Store
 
 BEFORE = """
 INSERT INTO document (id, slug, title, summary, language, created_at, next_pid, next_comment)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.db import Database, connect
 from core.record import entries, signed_heads
 from sbcp.operation import schema
-from tests.databases import Store
+from tests.support.servers.databases import Store
 
 AT = datetime(2026, 11, 1, 10, tzinfo=UTC)
 CLOSED = {"consultation": 1, "version": 1, "closes_at": "2026-10-30T16:00:00.000000Z"}

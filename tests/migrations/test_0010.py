@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from sbcp.operation import schema
-from tests.databases import Store
 from tests.migrations.standing import run, standing_at
+from tests.support.servers.databases import Store
 
 BEFORE = """
 INSERT INTO person (id, name, email, locale, example)

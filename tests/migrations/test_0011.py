@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from core.db import connect
 from sbcp.operation import schema
-from tests.databases import Store
+from tests.support.servers.databases import Store
 
 FILL = (
     "INSERT INTO person (id, name, email, locale, example) VALUES (1, 'Ana', 'ana@example.org', 'en', false)",

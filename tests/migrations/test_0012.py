@@ -7,8 +7,8 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import IntegrityError
 
 from sbcp.operation import schema
-from tests.databases import Store
 from tests.migrations.standing import run, standing_at
+from tests.support.servers.databases import Store
 
 PERSON = "INSERT INTO person (id, name, email, example) VALUES (1, 'Ana Example', 'ana@example.org', false)"
 IDENTITY = """

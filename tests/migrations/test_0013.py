@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from sbcp.operation import schema
-from tests.databases import Store
 from tests.migrations.standing import standing_at
+from tests.support.servers.databases import Store
 
 BEFORE = """
 INSERT INTO person (id, name, email, locale, example) VALUES (1, 'Ana', 'ana@example.org', 'en', false);

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.oidc.real import Canaille, running
-from tests.pages import BASE_URL
+from tests.support.pages import BASE_URL
 
 
 @pytest.fixture(scope="session")

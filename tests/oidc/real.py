@@ -15,8 +15,8 @@ from typing import Any
 import httpx2
 
 from sbcp.settings import Provider
-from tests.filling import fill
-from tests.markup import Page
+from tests.support.filling import fill
+from tests.support.markup import Page
 
 CLIENT, SECRET = "sbcp", "a secret between the two"
 PEOPLE = ("ana", "boris", "vera")  # their addresses are at provider.example

@@ -14,11 +14,11 @@ from members.models import Mandate, Person
 from members.signin import apps
 from members.signin.models import Identity, SignIn
 from members.terms import Terms
-from tests import factories
-from tests.databases import SqliteStore, Store
-from tests.markup import Page
 from tests.oidc.real import Canaille
-from tests.pages import BASE_URL, Client, serve
+from tests.support import factories
+from tests.support.markup import Page
+from tests.support.pages import BASE_URL, Client, serve
+from tests.support.servers.databases import SqliteStore, Store
 
 SIGN_IN = "/en/signin/with/canaille"
 

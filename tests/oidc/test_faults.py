@@ -17,9 +17,6 @@ from members.signin.identities import Account, add
 from members.signin.models import SignIn
 from sbcp.settings import from_environment
 from sbcp.signin.oidc import RelyingParty
-from tests import factories
-from tests.databases import SqliteStore
-from tests.markup import Page
 from tests.oidc.fake import (
     GONE,
     Fake,
@@ -29,7 +26,10 @@ from tests.oidc.fake import (
     signed_with_public_key,
     unsigned,
 )
-from tests.pages import Client, serve
+from tests.support import factories
+from tests.support.markup import Page
+from tests.support.pages import Client, serve
+from tests.support.servers.databases import SqliteStore
 
 Change = Callable[[Fake], None]
 

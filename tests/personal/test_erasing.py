@@ -16,10 +16,10 @@ from sbcp import cli
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal.inventory import HOLDINGS
 from sbcp.personal.owning import Subject, rows
-from tests import everything
-from tests.everything import KEY, World
-from tests.factories import NOW
-from tests.pages import Client
+from tests.support import everything
+from tests.support.everything import KEY, World
+from tests.support.factories import NOW
+from tests.support.pages import Client
 
 NAME = "Canarina"  # in every word of hers, so that it can be looked for everywhere
 Full = tuple[Client, World]

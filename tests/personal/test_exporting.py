@@ -6,9 +6,9 @@ from members.models import Person
 from sbcp.personal.holding import Subject
 from sbcp.personal.inventory import HOLDINGS
 from sbcp.personal.owning import rows
-from tests import everything
-from tests.everything import PRIVATE, World
-from tests.pages import Client
+from tests.support import everything
+from tests.support.everything import PRIVATE, World
+from tests.support.pages import Client
 
 Full = tuple[Client, World]
 
@@ -27,7 +27,9 @@ def test_S45_a_member_gets_every_personal_column_of_every_row(full: Full) -> Non
             if holding.whose == "respondent":
                 continue
             theirs = rows(db, holding, subject)
-            assert theirs, f"the observer has no row of {holding.table}: add one in tests/everything.py"
+            assert theirs, (
+                f"the observer has no row of {holding.table}: add one in tests/support/everything.py"
+            )
             assert len(held[holding.table]) == len(theirs)
             for got in held[holding.table]:
                 assert set(got) == set(holding.columns)

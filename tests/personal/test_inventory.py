@@ -10,7 +10,7 @@ from sbcp.operation import schema
 from sbcp.personal.impersonal_columns import NEITHER
 from sbcp.personal.inventory import HOLDINGS, WHOSE, classified
 from sbcp.personal.writing import with_inventory
-from tests.pages import Client
+from tests.support.pages import Client
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "personal-data.md"
 WAYS = {"person", "submission", "address", "about"}

@@ -16,9 +16,9 @@ from process.models import Step
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal import retention
 from sbcp.personal.inventory import of_table
-from tests import factories
 from tests.consultation.sending import send_comment, unsent_comment
-from tests.pages import Client
+from tests.support import factories
+from tests.support.pages import Client
 
 MINUTE = timedelta(minutes=1)
 

@@ -22,8 +22,8 @@ from members.approvals import Approval
 from members.models import Mandate
 from process.lifecycle import STAGES
 from process.queries import stage_of
-from tests.factories import make_consultation, make_document, make_mandate, make_revision
-from tests.pages import Client
+from tests.support.factories import make_consultation, make_document, make_mandate, make_revision
+from tests.support.pages import Client
 
 DOCUMENT = "/en/documents/policy"
 MOVES = 60

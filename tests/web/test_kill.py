@@ -18,10 +18,10 @@ from consultation.models import Comment, Submission
 from core.record import entries as record
 from core.tokens import token_hash
 from sbcp.web.cookies import DRAFT
-from tests import acts
-from tests.everything import World
-from tests.filling import fill
-from tests.pages import Client
+from tests.support import requests
+from tests.support.everything import World
+from tests.support.filling import fill
+from tests.support.pages import Client
 
 # Starts once, then forks a child for each place: to start Python for each would take minutes.
 PROGRAM = """
@@ -34,7 +34,7 @@ import sbcp.routes
 from sbcp.app import create_app
 from sbcp.settings import Settings
 from pathlib import Path
-from tests.factories import NOW
+from tests.support.factories import NOW
 
 asked = json.loads(input())
 sbcp.routes.routes()
@@ -84,7 +84,7 @@ for place in range(1, 400):
 class Killed:
     """The process that is killed again and again."""
 
-    def __init__(self, client: Client, act: acts.Prepared) -> None:
+    def __init__(self, client: Client, act: requests.Prepared) -> None:
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -154,14 +154,14 @@ def test_F01_killed_anywhere_in_sending_nothing_is_half_done_and_nothing_acknowl
     client, world = full
     token = world.tokens["unsent"]
     receipt = f"/en/receipts/{token}"
-    acts.become(client, world, "nobody")
+    requests.become(client, world, "nobody")
     page = client.get("/en/consultations/2/respond/about-you")
     page = client.submit(page, {"kind": "person", "language": "en"}, button="Continue")
     ready = tmp_path / "ready.sqlite"
     live = client.settings.data_dir / "everything.sqlite"
     with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(ready)) as copy:
         source.backup(copy)
-    act = acts.Prepared("respond_send", "nobody", page.address, fill(page, page.ids["send"], {}, ""))
+    act = requests.Prepared("respond_send", "nobody", page.address, fill(page, page.ids["send"], {}, ""))
     killed = Killed(client, act)
     unanswered = answered = 0
     try:
@@ -174,10 +174,10 @@ def test_F01_killed_anywhere_in_sending_nothing_is_half_done_and_nothing_acknowl
             if stored:
                 unanswered += died
                 answered += not died
-                again = acts.send(client, act)  # the same form once more
+                again = requests.send(client, act)  # the same form once more
                 assert (again.status_code, again.headers["location"]) == (303, receipt)
                 assert sent_whole(client, token)
-                acts.reset(client, ready)
+                requests.reset(client, ready)
             with client.database.engine.begin() as connection:  # limits have tests of their own
                 connection.exec_driver_sql("DELETE FROM bucket")
             killed.go_on()

@@ -16,9 +16,9 @@ from members.models import Person
 from sbcp.personal.inventory import HOLDINGS, classified
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
-from tests import acts, everything
-from tests.everything import PRIVATE, World
-from tests.pages import Client
+from tests.support import everything, requests
+from tests.support.everything import PRIVATE, World
+from tests.support.pages import Client
 
 Full = tuple[Client, World]
 
@@ -32,7 +32,7 @@ SHORTEST = 8  # characters; shorter values say nothing by themselves
 
 
 def test_every_table_has_a_row_here(full: Full) -> None:
-    """Add one in tests/everything.py: what goes over all rows is blind without it."""
+    """Add one in tests/support/everything.py: what goes over all rows is blind without it."""
     client, _world = full
     with client.saved() as db:
         assert everything.empty_tables(db) == []
@@ -40,7 +40,7 @@ def test_every_table_has_a_row_here(full: Full) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_every_address_has_a_place_here(full: Full, method: str) -> None:
-    """Add a row and a value for its part of the address in tests/everything.py."""
+    """Add a row and a value for its part of the address in tests/support/everything.py."""
     _client, world = full
     assert [route.path for route in everything.pages(method) if not world.addresses(route)] == []
 
@@ -53,7 +53,7 @@ def test_every_page_that_can_be_read_is_read_by_somebody(full: Full) -> None:
         world.sign_in(client, who)
         for route in routes():
             if isinstance(route, PageRoute) and route.name in unread:
-                for path in (*world.addresses(route, most=3), *acts.FROM.get(route.name, ())):
+                for path in (*world.addresses(route, most=3), *requests.FROM.get(route.name, ())):
                     if client.http.get(path).status_code in (200, 302, 303):
                         unread.discard(route.name)
     assert unread <= NEED_A_PROVIDER

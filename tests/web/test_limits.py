@@ -16,9 +16,9 @@ from sbcp.routes import routes
 from sbcp.web import limits
 from sbcp.web.endpoint import PageRoute
 from sbcp.web.limits import READING, Limit
-from tests.databases import Store
-from tests.markup import Page, faults
-from tests.pages import Client, serve
+from tests.support.markup import Page, faults
+from tests.support.pages import Client, serve
+from tests.support.servers.databases import Store
 from tests.web.security.asking import address, few, make_world, rows
 from tests.web.security.logged import Log
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import inspect
 
 from core.db import Base
-from tests import acts
-from tests.acts import Prepared
-from tests.everything import World
-from tests.pages import Client
+from tests.support import requests
+from tests.support.everything import World
+from tests.support.pages import Client
+from tests.support.requests import Prepared
 
 # Made at random, or computed from what is.
 RANDOM = {"salt", "commitment", "digest", "previous", "signature", "token_hash", "secret", "handle", "fields"}
@@ -42,15 +42,15 @@ def state(client: Client) -> dict[str, list[Row]]:
                 key=repr,
             )
             for name, kept in columns.items()
-            if kept and name not in acts.BESIDE
+            if kept and name not in requests.BESIDE
         }
 
 
 def after(client: Client, world: World, made: Path, act: Prepared) -> tuple[int, str, dict[str, list[Row]]]:
     """The answer to an act on the data as it was made, and the data afterwards."""
-    acts.reset(client, made)
-    acts.become(client, world, act.who, act.route)
-    answer = acts.send(client, act)
+    requests.reset(client, made)
+    requests.become(client, world, act.who, act.route)
+    answer = requests.send(client, act)
     where = "".join(letter for letter in answer.headers.get("location", "") if not letter.isdigit())
     return answer.status_code, where[:20], state(client)
 
@@ -61,7 +61,7 @@ def test_S17_fields_that_a_form_does_not_have_change_nothing(
     client, world = full
     made = everything_made[0]
     wrong, done = [], []
-    prepared = list(acts.prepare(client, world, everything_made[0]))
+    prepared = list(requests.prepare(client, world, everything_made[0]))
     for act in prepared:
         status, where, plain = after(client, world, made, act)
         names = ({*NAMES, *MORE} - act.names) - OPTIONAL.get(act.route, set())
@@ -72,6 +72,8 @@ def test_S17_fields_that_a_form_does_not_have_change_nothing(
             wrong.append(f"{act.route}: {extra[:2]} instead of {(status, where)}")
         wrong += [f"{act.route}: {table}" for table in plain if plain[table] != extra[2][table]]
     assert wrong == []
-    assert sorted(set(acts.unprepared(prepared)) - acts.WITHOUT_FORM) == [], "nobody was found to send these"
-    undone = sorted({act.route for act in prepared} - set(done) - acts.REFUSED)
-    assert undone == [], "these were not done: give them values in tests/acts.py"
+    assert sorted(set(requests.unprepared(prepared)) - requests.WITHOUT_FORM) == [], (
+        "nobody was found to send these"
+    )
+    undone = sorted({act.route for act in prepared} - set(done) - requests.REFUSED)
+    assert undone == [], "these were not done: give them values in tests/support/requests.py"

@@ -9,10 +9,10 @@ import time_machine
 
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
-from tests import databases
-from tests.factories import NOW
-from tests.pages import serve
-from tests.world import Asked, World, make_world
+from tests.support.factories import NOW
+from tests.support.pages import serve
+from tests.support.servers import databases
+from tests.support.world import Asked, World, make_world
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 MISSING = "999999"

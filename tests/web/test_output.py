@@ -15,11 +15,11 @@ from sqlalchemy import JSON, Column, String, Text, text
 from core.db import Base
 from core.queue.outbox import Message
 from sbcp.mail import compose
-from tests import everything
-from tests.databases import unguard
-from tests.everything import World
-from tests.factories import NOW
-from tests.pages import Client
+from tests.support import everything
+from tests.support.everything import World
+from tests.support.factories import NOW
+from tests.support.pages import Client
+from tests.support.servers.databases import unguard
 
 SIGN = "\"'><b id=canary>&lt;"
 RAW = ("\"'><b", "'><b id=canary>", "<b id=canary>")

@@ -15,11 +15,11 @@ import time_machine
 from process.lifecycle import STAGES
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
-from tests import databases
-from tests.databases import Store
-from tests.factories import NOW
-from tests.pages import Client, serve
-from tests.world import ROLES, Asked, World, make_world
+from tests.support.factories import NOW
+from tests.support.pages import Client, serve
+from tests.support.servers import databases
+from tests.support.servers.databases import Store
+from tests.support.world import ROLES, Asked, World, make_world
 
 # Stages: d drafting, c consultation, r revision, a adoption, f in force, s superseded, w withdrawn.
 # «-» is refused: 401 to nobody, 403 to a member. 404: it is not there for them.

@@ -6,9 +6,9 @@ accepting happen by a button alone.
 
 import pytest
 
-from tests import everything
-from tests.everything import World
-from tests.pages import Client
+from tests.support import everything
+from tests.support.everything import World
+from tests.support.pages import Client
 
 # When a session was last seen, and how often something was asked for.
 MAY_CHANGE = {"bucket"}

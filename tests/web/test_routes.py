@@ -10,8 +10,8 @@ from sbcp.language.locales import LOCALES
 from sbcp.permissions import ANYONE, RULES
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
-from tests import factories
-from tests.pages import Client
+from tests.support import factories
+from tests.support.pages import Client
 
 # Redirects to a page and hands out files: nothing to permit.
 WITHOUT_PERMISSION = {"root", "static"}

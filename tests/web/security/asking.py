@@ -13,8 +13,8 @@ from core.db import Base, Database
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
 from sbcp.web.limits import Key, Limit
-from tests import factories
-from tests.pages import Client
+from tests.support import factories
+from tests.support.pages import Client
 
 VALUES = {"locale": "en", "slug": "policy", "country": "RS", "token": "t" * 43}
 PARAMETER = re.compile(r"\{(\w+)(:int)?\}")

@@ -7,7 +7,7 @@ import pytest
 from sbcp.settings import UnsafeSettings, from_environment
 from sbcp.web import limits
 from sbcp.web.client_address import limit_key, local_path, nearest_stranger
-from tests.pages import Client
+from tests.support.pages import Client
 from tests.web.security.asking import few
 
 PROXIES = ("10.0.0.0/8", "fd00::/8")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sbcp.web.endpoint import MAX_BODY
-from tests.markup import Page, faults
-from tests.pages import Client
+from tests.support.markup import Page, faults
+from tests.support.pages import Client
 from tests.web.security.asking import rows
 
 

@@ -13,9 +13,9 @@ from members.signin.models import SignIn
 from members.signin.sessions import IDLE
 from sbcp.settings import Settings
 from sbcp.web.cookies import cookie_name, delete_cookie, set_cookie
-from tests import factories
-from tests.databases import Store
-from tests.pages import BASE_URL, Client, serve
+from tests.support import factories
+from tests.support.pages import BASE_URL, Client, serve
+from tests.support.servers.databases import Store
 from tests.web.security.asking import make_world
 
 

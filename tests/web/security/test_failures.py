@@ -11,7 +11,7 @@ from sbcp import permissions
 from sbcp.pages.responses import views
 from sbcp.web import errors, render
 from sbcp.web.limits import Counter
-from tests.pages import Client
+from tests.support.pages import Client
 from tests.web.security.asking import make_world, rows
 from tests.web.security.logged import Log
 

@@ -8,8 +8,8 @@ import pytest
 
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
-from tests.markup import Page
-from tests.pages import Client
+from tests.support.markup import Page
+from tests.support.pages import Client
 from tests.web.security.asking import address, forms, make_world
 
 FORM = "application/x-www-form-urlencoded"

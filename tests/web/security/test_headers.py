@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sbcp.web.headers import POLICY
-from tests.databases import Store
-from tests.pages import Client, serve
+from tests.support.pages import Client, serve
+from tests.support.servers.databases import Store
 from tests.web.security.asking import answers, make_world
 
 HTTPS = "https://sbcp.example"

@@ -10,7 +10,7 @@ import structlog
 from core.tokens import new_token
 from sbcp import security_log
 from sbcp.operation import logs
-from tests.pages import Client
+from tests.support.pages import Client
 from tests.web.security.asking import make_world, without_origin
 from tests.web.security.logged import Log
 

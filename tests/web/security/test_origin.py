@@ -6,8 +6,8 @@ from starlette.datastructures import Headers
 from sbcp.web.endpoint import page
 from sbcp.web.render import render
 from sbcp.web.security import same_origin
-from tests.markup import Page, faults
-from tests.pages import BASE_URL, Client
+from tests.support.markup import Page, faults
+from tests.support.pages import BASE_URL, Client
 from tests.web.security.asking import address, forms, make_world, rows, without_origin
 
 STRANGE = [

@@ -1,0 +1,117 @@
+"""Counting: so many at once, as many again in a while, one truth for all processes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from core import rate_limits
+from core.db import Database
+from core.rate_limits import Bucket, Memory, Rate
+from tests.support.factories import NOW
+
+THREE = Rate(3, timedelta(minutes=3))
+
+
+def ask(database: Database, rate: Rate = THREE, now: datetime = NOW, key: str = "k") -> int:
+    with database.passing() as connection:
+        return rate_limits.count(connection, key, rate, now)
+
+
+def test_S35_a_burst_is_let_through_and_then_one_after_another(own_database: Database) -> None:
+    assert [ask(own_database) for _ in range(5)] == [0, 0, 0, 60, 60]
+    for minutes in (1, 2):
+        later = NOW + timedelta(minutes=minutes)
+        assert [ask(own_database, now=later) for _ in range(2)] == [0, 60]
+    assert [ask(own_database, now=NOW + timedelta(hours=1)) for _ in range(4)] == [0, 0, 0, 60]
+
+
+def test_S35_who_keeps_asking_gets_in_as_soon_as_anybody_else(own_database: Database) -> None:
+    for _ in range(3):
+        ask(own_database)
+    for second in range(60):
+        assert ask(own_database, now=NOW + timedelta(seconds=second)) == 60 - second
+    assert ask(own_database, now=NOW + timedelta(seconds=60)) == 0
+
+
+def test_S35_each_key_has_its_own_count(own_database: Database) -> None:
+    assert [ask(own_database, key=key) for key in "aaaabbb"] == [0, 0, 0, 60, 0, 0, 0]
+
+
+def test_S35_processes_at_once_let_no_more_through(own_database: Database) -> None:
+    rate = Rate(20, timedelta(hours=1))
+    with ThreadPoolExecutor(6) as pool:
+        waits = list(pool.map(lambda _n: ask(own_database, rate), range(60)))
+    assert waits.count(0) == 20
+
+
+def test_F06_a_clock_that_was_put_back_locks_nobody_out(own_database: Database) -> None:
+    for _ in range(4):
+        ask(own_database, now=NOW + timedelta(hours=1))
+    assert [ask(own_database) for _ in range(4)] == [0, 0, 0, 60]
+    memory = Memory()
+    for _ in range(4):
+        memory.count("k", THREE, NOW + timedelta(hours=1))
+    assert [memory.count("k", THREE, NOW) for _ in range(4)] == [0, 0, 0, 60]
+
+
+def test_S35_empty_counts_are_swept_and_others_stay(own_database: Database) -> None:
+    ask(own_database, key="old", now=NOW - timedelta(minutes=1))
+    ask(own_database, key="new")
+    rate_limits.sweep(own_database, NOW)
+    with own_database.reading() as db:
+        assert list(db.scalars(select(Bucket.key))) == ["new"]
+    assert ask(own_database, key="old") == 0
+
+
+def test_S35_a_count_does_not_outlive_a_transaction_that_failed(own_database: Database) -> None:
+    def fail() -> None:
+        with own_database.passing() as connection:
+            rate_limits.count(connection, "k", THREE, NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with own_database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Bucket)) == 0
+
+
+# On PostgreSQL the setting is the transaction's own, and gone with it.
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
+def test_F05_what_is_written_after_a_count_waits_for_the_disk_again(own_database: Database) -> None:
+    for _ in range(3):
+        ask(own_database)
+        with own_database.engine.connect() as connection:
+            assert connection.exec_driver_sql("pragma synchronous").scalar() == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    burst=st.integers(1, 20),
+    seconds=st.integers(1, 3600),
+    moments=st.lists(st.integers(0, 7200), min_size=1, max_size=80).map(sorted),
+)
+def test_S35_never_more_than_a_burst_and_what_has_drained(
+    burst: int, seconds: int, moments: list[int]
+) -> None:
+    """In any stretch of time, at most ``burst`` and as many as drain in it; and what is refused would
+    be let through after the wait that is told."""
+    rate, memory, passed = Rate(burst, timedelta(seconds=seconds)), Memory(), list[int]()
+    for moment in moments:
+        wait = memory.count("k", rate, NOW + timedelta(seconds=moment))
+        if wait == 0:
+            passed.append(moment)
+    step = rate.step / rate_limits.SECOND
+    for i, first in enumerate(passed):
+        for j in range(i, len(passed)):
+            assert j - i + 1 <= burst + (passed[j] - first) / step + 1e-6
+
+
+def test_memory_does_not_grow_for_ever() -> None:
+    memory = Memory(most=100)
+    for number in range(1000):
+        assert memory.count(str(number), THREE, NOW) == 0
+    assert len(memory._drained_at) <= 100

@@ -1,0 +1,380 @@
+"""Adoption as readers, governments and the secretariat meet it in the browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from adoption.models import Act
+from adoption.services import verify_act
+from documents.models import Document, Version
+from members.models import Mandate, Participant, Person
+from process.models import Step
+from tests.adoption.making import make_act
+from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_person
+from tests.support.pages import Client
+
+AIMS, FIRST_AIM, MEASURES = 1, 2, 4
+SignIn = Callable[[Person], None]
+
+TYPED = {
+    "kind": "adopted by government",
+    "coverage": "chapters",
+    "scopes": [str(AIMS)],
+    "language": "sr-Cyrl",
+    "title": "Закључак о усвајању",
+    "title_en": "Conclusion on the adoption",
+    "body": "Government of the example",
+    "number": "05-310",
+    "done_on-day": "20",
+    "done_on-month": "2",
+    "done_on-year": "2027",
+    "effective_on-day": "1",
+    "effective_on-month": "4",
+    "effective_on-year": "2027",
+    "reservation-1-pid": str(FIRST_AIM),
+    "reservation-1-text": "Not across all borders.",
+    "statement_language": "en",
+}
+
+
+@dataclass
+class Place:
+    """A document that waits for acts, and the people who deal with them."""
+
+    document: Document
+    version: Version
+    minister: Mandate
+    secretary: Mandate
+
+    @property
+    def form(self) -> str:
+        return f"/en/documents/{self.document.slug}/acts"
+
+
+@pytest.fixture
+def place(client: Client) -> Place:
+    with client.saved() as db:
+        document = make_document(db, slug="policy", title="Model policy")
+        db.add(Step(document=document, stage="adoption", taken_at=NOW))
+        minister = make_mandate(db, "government", person=make_person(db, "Mina Example"))
+        found = Place(document, document.versions[-1], minister, make_mandate(db, "secretariat"))
+        _ = found.minister.person, found.secretary.person
+    return found
+
+
+def acts(client: Client) -> list[Act]:
+    with client.saved() as db:
+        return list(db.scalars(select(Act).order_by(Act.id)))
+
+
+# Looking
+
+
+def test_with_nothing_to_adopt_the_tracker_says_so(client: Client) -> None:
+    page = client.get("/en/adoption")
+    assert "No document is ready for adoption yet" in page.text
+
+
+def test_no_information_is_not_a_no(client: Client, place: Place) -> None:
+    page = client.get("/en/adoption")
+    assert "Serbia Whole text– No information" in page.text
+    assert "This is not a “no”" in page.text
+
+
+def test_the_tracker_shows_word_date_and_reservations_and_leads_to_the_paper(
+    client: Client, place: Place
+) -> None:
+    with client.saved() as db:
+        document = db.merge(place.document)
+        act = make_act(
+            db,
+            document,
+            done_on=date(2027, 2, 20),
+            effective_on=date(2027, 4, 1),
+            by=db.merge(place.minister),
+            reservations=[(FIRST_AIM, "Not across all borders.")],
+            language="en",
+        )
+        make_act(db, document, "endorsed", country="HR", scopes=[MEASURES])
+    page = client.get("/en/adoption?document=policy&version=1")
+    assert "Adopted by government" in page.text
+    assert "20 February 2027 in effect from 1 April 2027" in page.text
+    assert "Measures" in page.text
+    country = client.follow(page, "1 reservation of Serbia")
+    assert country.heading == "Serbia"
+    assert "Not across all borders." in country.text
+    assert "First aim: clusters work together across borders." in country.text
+    paper = client.follow(country, f"No. {act.id}: Adopted by government")
+    assert "Закључак о усвајању" in paper.text
+    assert "Gazette 17, p. 4" in paper.text
+    assert "Mina Example" in paper.text
+    assert 'lang="sr-Cyrl"' in paper.html
+
+
+@pytest.mark.parametrize("locale", ["en", "sr-Cyrl", "sr-Latn"])
+def test_every_page_of_the_room_works_in_every_language(client: Client, place: Place, locale: str) -> None:
+    with client.saved() as db:
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister))
+        participant = db.get_one(Participant, place.minister.participant_id)
+        participant.names = {"en": "Serbia in the process", "sr-Cyrl": "Србија у процесу"}
+        participant.footnotes = {"en": "As agreed.", "sr-Cyrl": "Како је договорено."}
+    name = {
+        "en": "Serbia in the process",
+        "sr-Cyrl": "Србија у процесу",
+        "sr-Latn": "Srbija u procesu",
+    }[locale]
+    note = {"en": "As agreed.", "sr-Cyrl": "Како је договорено.", "sr-Latn": "Kako je dogovoreno."}[locale]
+    for path in ("adoption", "adoption/RS", f"documents/policy/acts/{act.id}"):
+        assert name in client.get(f"/{locale}/{path}").text
+    assert note in client.get(f"/{locale}/adoption").text
+    assert note in client.get(f"/{locale}/adoption/RS").text
+
+
+def test_the_code_of_a_country_may_be_written_small_and_has_one_address(client: Client, place: Place) -> None:
+    answer = client.http.get("/en/adoption/rs?as_of=2027-02-01")
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "/en/adoption/RS?as_of=2027-02-01"
+    assert client.http.get("/en/adoption/rs").headers["location"] == "/en/adoption/RS"
+    client.get("/en/adoption/XX", status=404)
+
+
+@pytest.mark.parametrize("path", ["/en/adoption", "/en/adoption/RS"])
+@pytest.mark.parametrize("day", ["2027-02-30", "yesterday", "2027-03-02"])
+def test_a_day_that_cannot_be_shown_is_refused_kindly(
+    client: Client, place: Place, path: str, day: str
+) -> None:
+    page = client.get(f"{path}?as_of={day}", status=422)
+    assert page.title.startswith("Error:")
+    assert "1 March 2027" in page.text, "today is shown instead"
+
+
+def test_an_earlier_day_is_shown_again_as_it_was(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        document, by = db.merge(place.document), db.merge(place.minister)
+        act = make_act(db, document, done_on=date(2027, 2, 18), by=by, now=NOW - timedelta(days=9))
+    before = client.get("/en/adoption?as_of=2027-02-21")
+    assert "18 February 2027" in before.text
+    with client.saved() as db:
+        document, by = db.merge(place.document), db.merge(place.minister)
+        about = db.get_one(Act, act.id)
+        make_act(db, document, "correction", about=about, done_on=date(2027, 2, 15), by=by)
+    after = client.get("/en/adoption?as_of=2027-02-21")
+    assert after.text == before.text
+    assert "As recorded at the end of 21 February 2027" in after.text
+    today = client.get("/en/adoption").text
+    assert "15 February 2027" in today
+    assert "18 February 2027" not in today
+    assert "No information" in client.get("/en/adoption?as_of=2027-02-19").text
+    assert "As recorded at the end" in client.follow(after, "Serbia").text, "links keep the day"
+
+
+def test_a_corrected_act_says_so_and_leads_to_the_correction(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        document, by = db.merge(place.document), db.merge(place.minister)
+        act = make_act(db, document, by=by)
+        correction = make_act(db, document, "correction", about=act, done_on=date(2027, 2, 15), by=by)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    assert "has been corrected" in page.text
+    assert "Correction, 15 February 2027" in client.follow(page, "See the last correction").heading
+    with client.saved() as db:
+        about = db.get_one(Act, correction.id)
+        make_act(db, db.merge(place.document), "withdrawal", about=about, by=about.recorded_by)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    assert "has been corrected" not in page.text
+    assert "was withdrawn" in client.follow(page, f"No. {correction.id}: Correction").text
+
+
+def test_other_versions_and_documents_are_one_link_away(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        second = make_document(db, slug="second", title="Second text", versions=2)
+        make_act(db, second, "signed", country="HR")
+    page = client.get("/en/adoption?document=second")
+    assert "Signed" in page.text
+    assert client.get("/en/adoption?document=second&version=1").heading == "Adoption by country"
+    assert "Signed" not in client.get("/en/adoption?document=second&version=1").text
+    client.follow(page, "Model policy")
+    client.get("/en/adoption?document=second&version=9", status=404)
+    client.get("/en/adoption?document=third", status=404)
+
+
+# Recording
+
+
+def test_a_government_records_an_act_after_checking_it(client: Client, place: Place, sign_in: SignIn) -> None:
+    sign_in(place.minister.person)
+    form = client.get(place.form)
+    assert "This act is on version 1" in form.text
+    check = client.submit(form, TYPED, button="Check the act")
+    assert "Nothing has been recorded yet." in check.text
+    assert "Not across all borders." in check.text
+    assert acts(client) == []
+    page = client.submit(check, button="Record this act")
+    assert "The act is on the record." in page.text
+    (act,) = acts(client)
+    assert (act.kind, act.scopes, act.done_on) == ("adopted by government", [AIMS], date(2027, 2, 20))
+    assert act.effective_on == date(2027, 4, 1)
+    assert page.address == f"/en/documents/policy/acts/{act.id}"
+    assert "Aims" in client.get("/en/adoption").text
+
+
+def test_sending_the_confirmation_twice_records_one_act(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    sign_in(place.minister.person)
+    check = client.submit(client.get(place.form), TYPED)
+    client.submit(check, button="Record this act")
+    again = client.submit(check, button="Record this act", status=409)
+    assert "on the record already" in again.text
+    assert len(acts(client)) == 1
+
+
+def test_going_back_from_the_check_keeps_everything(client: Client, place: Place, sign_in: SignIn) -> None:
+    sign_in(place.minister.person)
+    check = client.submit(client.get(place.form), TYPED)
+    form = client.submit(check, button="Change something")
+    again = client.submit(form, {"title_en": "Another title"}, button="Check the act")
+    for kept in (
+        "Another title",
+        "Закључак о усвајању",
+        "Not across all borders.",
+        "20 February 2027",
+        "Aims",
+    ):
+        assert kept in again.text
+
+
+def test_mistakes_are_all_named_and_everything_typed_is_kept(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    sign_in(place.minister.person)
+    wrong = {
+        "title": "Наслов",
+        "coverage": "chapters",
+        "done_on-day": "31",
+        "done_on-month": "2",
+        "done_on-year": "2027",
+        "reservation-2-text": "Not this paragraph.",
+        "statement": "We add this.",
+    }
+    page = client.submit(client.get(place.form), wrong, status=422)
+    assert page.title.startswith("Error:")
+    for told in (
+        "Choose what kind of act this is.",
+        "Choose the chapters, or the whole text above.",
+        "Choose the language of the instrument.",
+        "Enter the title of the instrument in English.",
+        "Enter the body that issued the instrument.",
+        "Enter a real date, with day, month and year.",
+        "Choose the paragraph of reservation 2.",
+        "Choose the language of these words.",
+    ):
+        assert page.text.count(told) == 2, "once in the summary, once at the field"
+    for kept in ("Наслов", "Not this paragraph.", "We add this.", 'value="31"'):
+        assert kept in page.html
+    assert acts(client) == []
+
+
+def test_what_only_the_rules_can_tell_comes_back_at_its_field(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    sign_in(place.minister.person)
+    form = client.get(place.form)
+    future = client.submit(form, {**TYPED, "done_on-year": "2028"}, status=422)
+    assert "This date is in the future." in future.text
+    assert "Not across all borders." in future.html
+    bare = {**TYPED, "kind": "objection", "reservation-1-pid": "", "reservation-1-text": ""}
+    assert "Enter the words of the statement." in client.submit(form, bare, status=422).text
+
+
+def test_without_a_mandate_nothing_is_recorded_and_the_text_comes_back(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    sign_in(place.secretary.person)
+    client.get(place.form, status=403)
+    typed = {name: value for name, value in TYPED.items() if isinstance(value, str)}
+    answer = client.post(place.form, {**typed, "confirm": "1"}, status=403)
+    assert "Not across all borders." in answer.text
+    sign_in(place.minister.person)
+    answer = client.post(place.form, {**typed, "country": "HR", "confirm": "1"}, status=403)
+    assert "Закључак о усвајању" in answer.text
+    client.sign_out()
+    assert "Not across all borders." in client.post(place.form, typed, status=401).text
+    assert acts(client) == []
+
+
+def test_a_correction_begins_with_the_act_as_it_is(client: Client, place: Place, sign_in: SignIn) -> None:
+    sign_in(place.minister.person)
+    page = client.submit(client.submit(client.get(place.form), TYPED), button="Record this act")
+    form = client.follow(page, "Correct it")
+    check = client.submit(form, {"gazette": "Gazette 71", "statement": "The gazette was missing."})
+    client.submit(check, button="Record this act")
+    first, correction = acts(client)
+    assert (correction.kind, correction.about_id, correction.scopes) == ("correction", first.id, first.scopes)
+    assert correction.effective_on == first.effective_on
+    withdrawal = client.follow(client.get(f"/en/documents/policy/acts/{first.id}"), "Withdraw it")
+    paper = {name: TYPED[name] for name in ("language", "title", "title_en", "body")}
+    day = {"done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    check = client.submit(withdrawal, {**paper, **day})
+    client.submit(check, button="Record this act")
+    assert "Adoption withdrawn" in client.get("/en/adoption").text
+
+
+def test_every_kind_of_act_finds_its_form(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        make_participant(db, "HR")
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister))
+        theirs = make_act(db, db.merge(place.document), country="HR")
+    sign_in(place.minister.person)
+    form = client.get(f"{place.form}?about={act.id}&kind=reservation")
+    assert "Закључак" not in form.html, "only a correction begins with what was recorded"
+    check = client.submit(form, {**TYPED, "kind": "reservation", "coverage": "whole", "scopes": None})
+    assert "What the act it goes with covers" in check.text
+    form = client.get(f"{place.form}?about={theirs.id}&kind=correction")
+    assert "Закључак" not in form.html, "another country's act is not ours to correct"
+
+
+# Verifying
+
+
+def test_the_secretariat_verifies_what_a_government_recorded(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    with client.saved() as db:
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister))
+    address = f"/en/documents/policy/acts/{act.id}"
+    assert "Nobody has verified this act yet." in client.get(address).text
+    sign_in(place.secretary.person)
+    empty = client.submit(client.get(address), {"note": "Seen online."}, status=422)
+    assert "Choose how well the act is proved." in empty.text
+    assert "Seen online." in empty.html
+    page = client.submit(empty, {"level": "in gazette"})
+    assert "Your verification is on the record." in page.text
+    assert "Verified: In gazette" in page.text
+    assert "Seen online." in page.text
+
+
+def test_the_person_who_recorded_an_act_does_not_verify_it(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    with client.saved() as db:
+        minister = db.merge(place.minister)
+        make_mandate(db, "secretariat", person=minister.person)
+        act = make_act(db, db.merge(place.document), by=minister)
+    sign_in(place.minister.person)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    assert "A second person verifies it." in page.text
+    client.post(page.address, {"level": "in gazette", "note": "I say so."}, status=409)
+    with client.saved() as db:
+        assert db.get_one(Act, act.id).verifications == []
+
+
+def test_verification_shows_from_its_day(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        document, by = db.merge(place.document), db.merge(place.minister)
+        act = make_act(db, document, by=by, now=NOW - timedelta(days=3))
+        verify_act(db, act, level="document seen", by=db.merge(place.secretary), now=NOW)
+    assert "Document seen" in client.get("/en/adoption/RS").text
+    assert "Document seen" not in client.get("/en/adoption/RS?as_of=2027-02-27").text

@@ -1,0 +1,517 @@
+"""Writing the text: every operation by its form, conflicts that lose nothing, publishing."""
+
+from datetime import timedelta
+from types import SimpleNamespace as Place
+
+import pytest
+
+from consultation.models import Trace
+from documents import queries
+from documents.drafting.draft import Draft
+from tests.consultation.sending import send_comment
+from tests.support.factories import (
+    NOW,
+    make_consultation,
+    make_document,
+    make_mandate,
+    make_person,
+    make_revision,
+)
+from tests.support.markup import Page, words
+from tests.support.pages import Client
+
+
+@pytest.fixture
+def place(client: Client) -> Place:
+    """A document in revision after a consultation, and its people; the reader is an editor."""
+    with client.saved() as db:
+        people = {name: make_person(db, f"{name} Example") for name in ("Ana", "Boris", "Vera")}
+        secretary = make_mandate(db, "secretariat", person=people["Vera"])
+        make_mandate(db, "working_group", person=people["Ana"])
+        boris = make_mandate(db, "working_group", person=people["Boris"])
+        minister = make_mandate(db, "government")
+        document = make_document(db, by=secretary)
+        version = queries.last_version(db, document)
+        assert version is not None
+        round_ = make_consultation(db, version, state="open")
+        rows = queries.paragraphs(db, version)
+        comment = send_comment(db, round_, rows[1].pid, body="Name the borders.")
+        round_.closes_at = NOW - timedelta(hours=1)
+        pids = [row.pid for row in rows]
+    client.sign_in(people["Ana"])
+    return Place(
+        document=document,
+        pids=pids,
+        aims=pids[1],
+        second=pids[2],
+        last=pids[-1],
+        comment=comment,
+        people=people,
+        boris=boris,
+        secretary=secretary,
+        minister=minister.person,
+        draft=f"/en/documents/{document.slug}/draft",
+    )
+
+
+def at(place: Place, pid: int, operation: str = "") -> str:
+    return f"{place.draft}/paragraphs/{pid}" + (f"/{operation}" if operation else "")
+
+
+def texts(client: Client, place: Place) -> dict[int, str]:
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        return {row.pid: row.markdown for row in queries.draft(db, document)}
+
+
+def value(page: Page, name: str) -> str:
+    """What stands in a field."""
+    field = page.ids[name]
+    if field.tag == "select":
+        return next(o.get("value", "") for o in field.iter("option") if o.get("selected") is not None)
+    return (field.text or "") if field.tag == "textarea" else field.get("value", "")
+
+
+def boris_does(client: Client, place: Place, operation: str, *arguments: object, **values: object) -> None:
+    """Boris saves a change of his own in the meantime."""
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        draft = Draft(db, document, by=db.merge(place.boris), reason="Boris had a reason", now=NOW)
+        based_on = {row.pid: row.changed_in for row in queries.draft(db, document)}
+        if operation == "merge":
+            values["other_based_on"] = based_on[arguments[1]]
+        getattr(draft, operation)(*arguments, based_on=based_on[arguments[0]], **values)
+
+
+# Reading the draft
+
+
+def test_the_draft_shows_every_paragraph_and_what_changed_since_the_version(
+    client: Client, place: Place
+) -> None:
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        make_revision(db, document, place.aims, "First aim, new words.", by=db.merge(place.boris))
+    page = client.get(place.draft)
+    assert "1 change since version 1" in page.text
+    changed = words(page.ids[f"p-{place.aims}"])
+    assert "First aim, new words." in changed
+    assert "Edited · 1.1 · Ana Example" not in changed
+    assert "Edited · 1.1 · Boris Example" in changed
+    assert "Edited" not in words(page.ids[f"p-{place.second}"])
+    assert page.link("Change § 1 ¶1") == at(place, place.aims)
+
+
+def test_whoever_only_reads_gets_no_way_to_edit(client: Client, place: Place) -> None:
+    client.sign_in(place.minister)
+    page = client.get(place.draft)
+    assert "Change §" not in page.text
+    assert "Insert" not in page.text
+    own = client.get(at(place, place.aims))
+    assert list(own.main.iter("form")) == []
+    assert "What else can be done" not in own.text
+
+
+def test_an_empty_draft_says_how_to_begin(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        empty = make_document(db, "", versions=0)
+    page = client.get(f"/en/documents/{empty.slug}/draft")
+    assert "There is no text yet" in page.text
+    client.sign_in(place.people["Vera"])
+    assert client.get(f"/en/documents/{empty.slug}/draft").link("Import a file")
+
+
+WRITES = ["", "delete", "move", "split", "merge"]
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_a_government_may_not_write(client: Client, place: Place, operation: str) -> None:
+    client.sign_in(place.minister)
+    if operation:
+        client.get(at(place, place.aims, operation), status=403)
+    client.post(at(place, place.aims, operation), {"markdown": "Ours", "reason": "x"}, status=403)
+    client.post(f"{place.draft}/insert", {"markdown": "Ours"}, status=403)
+    client.get(f"{place.draft}/publish", status=403)
+    assert "Ours" not in texts(client, place).values()
+
+
+def test_a_stranger_signs_in_first(client: Client, place: Place) -> None:
+    client.sign_out()
+    for path in (place.draft, at(place, place.aims), f"{place.draft}/revisions", f"{place.draft}/insert"):
+        client.get(path, status=401)
+
+
+# Editing
+
+
+def test_an_edit_is_saved_with_its_reason_and_its_comment(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    assert "Name the borders." in form.text
+    page = client.submit(
+        form,
+        {"markdown": "First aim: over every border.", "reason": "As asked", "comments": "1"},
+        button="Save",
+    )
+    assert "Saved as revision 1.1." in page.text
+    assert page.address.endswith("/draft")
+    assert texts(client, place)[place.aims] == "First aim: over every border."
+    with client.saved() as db:
+        [trace] = db.query(Trace).all()
+        assert trace.comment_id == place.comment.id
+        assert (trace.revision.name, trace.revision.reason) == ("1.1", "As asked")
+    history = client.get(at(place, place.aims))
+    assert "As asked" in history.text
+    assert history.link("comment 1")
+
+
+def test_other_comments_are_named_by_number(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second))
+    values = {"markdown": "Second aim, too.", "reason": "As asked", "others": "#1, 77"}
+    page = client.submit(form, values, button="Save", status=422)
+    assert page.errors() == {"others": "There is no comment “77” on this document."}
+    assert value(page, "others") == "#1, 77"
+    client.submit(page, {"others": "1"}, button="Save")
+    with client.saved() as db:
+        assert db.query(Trace).one().comment_id == place.comment.id
+
+
+def test_a_preview_shows_the_change_and_saves_nothing(client: Client, place: Place) -> None:
+    before = texts(client, place)
+    form = client.get(at(place, place.aims))
+    page = client.submit(
+        form,
+        {"markdown": "First aim: clusters work together everywhere. ![map](m.png)", "reason": "Why"},
+        button="Preview",
+    )
+    assert "Preview: nothing is saved yet" in page.text
+    assert "deleted: across borders" in page.text
+    assert "inserted: everywhere" in page.text
+    assert "An image" in page.text
+    assert value(page, "reason") == "Why"
+    assert texts(client, place) == before
+    client.submit(page, button="Save")
+    assert texts(client, place)[place.aims] == "First aim: clusters work together everywhere."
+
+
+WRONG = [
+    ({"markdown": "Other words", "reason": ""}, "reason", "Say why you make this change."),
+    ({"markdown": "", "reason": "x"}, "markdown", "Write the text of the paragraph."),
+    ({"markdown": "One.\n\nTwo.", "reason": "x"}, "markdown", "This is 2 paragraphs."),
+    (
+        {"markdown": "Second aim: what one cluster learns, all can use.", "reason": "x"},
+        "markdown",
+        "The text is the same as before.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "field", "said"), WRONG)
+def test_a_form_that_cannot_be_saved_comes_back_as_it_was_typed(
+    client: Client, place: Place, values: dict[str, str], field: str, said: str
+) -> None:
+    page = client.submit(client.get(at(place, place.second)), values, button="Save", status=422)
+    assert said in page.errors()[field]
+    assert page.title.startswith("Error:")
+    assert value(page, "markdown") == values["markdown"]
+    assert value(page, "reason") == values["reason"]
+
+
+def test_the_first_draft_needs_no_reason(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        fresh = make_document(db, versions=0)
+    path = f"/en/documents/{fresh.slug}/draft/paragraphs/2"
+    page = client.submit(client.get(path), {"markdown": "Other words."}, button="Save")
+    assert "Saved as revision 0.2." in page.text
+
+
+# The other operations
+
+
+def test_paragraphs_are_inserted_where_asked(client: Client, place: Place) -> None:
+    form = client.get(f"{place.draft}/insert?after={place.last}")
+    assert value(form, "after") == str(place.last)
+    values = {"markdown": "- It is paid.\n\n- It is known.", "reason": "Asked for"}
+    seen = client.submit(form, values, button="Preview")
+    assert "2 paragraphs" in seen.text
+    page = client.submit(seen, button="Insert")
+    assert list(texts(client, place).values())[-2:] == ["- It is paid.", "- It is known."]
+    assert "Saved as revision 1.1." in page.text
+    client.submit(
+        client.get(f"{place.draft}/insert"), {"markdown": "Preamble.", "reason": "x"}, button="Insert"
+    )
+    assert next(iter(texts(client, place).values())) == "Preamble."
+
+
+def test_a_deletion_says_which_comments_stand_there(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims, "delete"))
+    assert "1 comment stands on this paragraph" in form.text
+    refused = client.submit(form, {"reason": ""}, status=422)
+    assert refused.errors() == {"reason": "Say why you make this change."}
+    page = client.submit(refused, {"reason": "Said elsewhere"})
+    assert place.aims not in texts(client, place)
+    assert "No longer in the text" in page.text
+    became = client.get(at(place, place.aims), status=404)
+    assert "Deleted: revision 1.1, Ana Example" in became.text
+    assert "Said elsewhere" in became.text
+
+
+def test_a_paragraph_is_moved_to_a_place_in_a_list(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims, "move"))
+    page = client.submit(form, {"after": str(place.second), "reason": "Order"})
+    order = list(texts(client, place))
+    assert order.index(place.aims) == order.index(place.second) + 1
+    assert "Moved" in words(page.ids[f"p-{place.aims}"]) or "Moved" in words(page.ids[f"p-{place.second}"])
+    client.post(at(place, place.aims, "move"), {"after": "x", "reason": "Order"}, status=422)
+
+
+def test_the_list_of_places_begins_at_the_present_one(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second, "move"))
+    assert value(form, "after") == str(place.aims)
+    assert "Where it is now, after § 1 ¶1" in words(form.ids["after"])
+    page = client.submit(form, {"reason": "Order"}, status=422)
+    assert page.errors() == {"after": "It stands there already. Choose another place."}
+    assert value(page, "reason") == "Order"
+    assert "Nothing has changed since version 1." in client.get(place.draft).text
+    first = client.get(at(place, place.pids[0], "move"))
+    assert value(first, "after") == "start"
+
+
+def test_a_paragraph_is_cut_after_the_sentences_that_are_chosen(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        make_revision(db, document, place.second, "One is *here. Two is here. Three* is not.")
+    form = client.get(at(place, place.second, "split"))
+    assert [words(label) for label in form.ids["choose"].iter("label")] == ["One is here.", "Two is here."]
+    seen = client.submit(form, {"cut": "0"}, form="choose")
+    assert value(seen, "markdown") == "One is *here.*\n\n*Two is here. Three* is not."
+    client.submit(seen, {"reason": "Two matters"}, form="split", button="Split it")
+    assert texts(client, place)[place.second] == "One is *here.*"
+    assert "*Two is here. Three* is not." in texts(client, place).values()
+
+
+def test_a_cut_inside_italics_says_what_to_do_and_keeps_the_text(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second, "split"))
+    typed = {"markdown": "Second *aim:\n\nwhat* one learns.", "reason": "x"}
+    page = client.submit(form, typed, form="split", button="Split it", status=422)
+    assert "An empty line stands inside bold, italics or a link." in page.errors()["markdown"]
+    assert value(page, "markdown") == typed["markdown"]
+
+
+@pytest.mark.parametrize("operation", ["", "split", "merge"])
+def test_a_word_without_end_is_refused_and_kept(client: Client, place: Place, operation: str) -> None:
+    form = client.get(at(place, place.second, operation))
+    typed = {"markdown": "x" * 20_000, "reason": "x"}
+    page = client.submit(form, typed, form=operation or "edit", status=422)
+    assert "10000 is the most" in page.errors()["markdown"]
+    assert value(page, "markdown") == typed["markdown"]
+
+
+def test_an_empty_line_cuts_a_paragraph(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second, "split"))
+    whole = client.submit(form, {"reason": "Two matters"}, button="Split it", status=422)
+    assert "Leave an empty line" in whole.errors()["markdown"]
+    cut = "Second aim: what one cluster learns.\n\nAll can use it."
+    seen = client.submit(whole, {"markdown": cut}, button="Preview")
+    assert "2 parts" in seen.text
+    client.submit(seen, button="Split it")
+    found = texts(client, place)
+    assert found[place.second] == "Second aim: what one cluster learns."
+    assert "All can use it." in found.values()
+
+
+def test_two_paragraphs_are_joined_with_a_text_that_can_be_edited(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims, "merge"))
+    assert value(form, "markdown") == (
+        "First aim: clusters work together across borders. Second aim: what one cluster learns, all can use."
+    )
+    other = client.submit(form, {"other": str(place.last)}, button="Show this one")
+    assert value(other, "markdown").endswith("borders. It reports once a year.")
+    page = client.submit(other, {"markdown": "Both at once.", "reason": "One thing"}, button="Merge them")
+    found = texts(client, place)
+    assert found[place.aims] == "Both at once."
+    assert place.last not in found
+    assert "Merged" in words(page.ids[f"p-{place.aims}"])
+
+
+def test_the_saved_changes_are_listed_with_their_marks(client: Client, place: Place) -> None:
+    for operation, *arguments in [
+        ("edit", place.aims, "First aim, shorter."),
+        ("split", place.second, ["Second aim.", "What one learns, all use."]),
+        ("move", place.last, None),
+        ("delete", place.pids[-2]),
+        ("merge", place.aims, place.second, "First and second aim."),
+    ]:
+        boris_does(client, place, operation, *arguments)
+    page = client.get(f"{place.draft}/revisions")
+    said = [words(heading) for heading in page.main.iter("h2")]
+    assert said == [
+        "Merged: revision 1.5",
+        "Deleted: revision 1.4",
+        "Moved: revision 1.3",
+        "Split: revision 1.2",
+        "Edited: revision 1.1",
+        "Imported from a file: revision 0.1",
+    ]
+    assert "Boris had a reason" in page.text
+    assert "deleted: It answers within thirty days." in page.text
+    assert "Drafters' initiative" in page.text
+
+
+def test_long_lists_of_changes_have_pages(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        for number in range(52):
+            make_revision(db, document, place.aims, f"Words {number}.")
+    first = client.get(f"{place.draft}/revisions")
+    assert len(list(first.main.iter("h2"))) == 50
+    second = client.get(f"{place.draft}/revisions?page=2")
+    assert [words(h) for h in second.main.iter("h2")][-1] == "Imported from a file: revision 0.1"
+
+
+# Conflicts
+
+
+def test_F09_the_second_of_two_edits_meets_both_texts_and_loses_no_word(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "First aim, as Boris has it.")
+    mine = {"markdown": "First aim, as Ana has it.", "reason": "Ana's reason", "comments": "1"}
+    page = client.submit(form, mine, button="Save", status=409)
+    assert "Boris Example" in page.text
+    assert "Boris had a reason" in page.text
+    assert [words(h) for h in page.main.iter("h2")][1:4] == [
+        "Yours",
+        "Theirs: as it stands now",
+        "What you both began from",
+    ]
+    assert value(page, "markdown") == "First aim, as Ana has it."
+    assert value(page, "reason") == "Ana's reason"
+    assert texts(client, place)[place.aims] == "First aim, as Boris has it."
+    client.submit(page, {"markdown": "First aim, as both have it."})
+    assert texts(client, place)[place.aims] == "First aim, as both have it."
+    with client.saved() as db:
+        assert db.query(Trace).one().comment_id == place.comment.id
+
+
+def test_F10_edits_of_different_paragraphs_are_both_saved(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.second, "Second aim, as Boris has it.")
+    client.submit(form, {"markdown": "First aim, as Ana has it.", "reason": "x"}, button="Save")
+    found = texts(client, place)
+    assert found[place.aims] == "First aim, as Ana has it."
+    assert found[place.second] == "Second aim, as Boris has it."
+
+
+def test_F11_an_edit_of_a_paragraph_that_was_split_says_where_its_parts_are(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "split", place.aims, ["First aim.", "Clusters work together."])
+    page = client.submit(form, {"markdown": "My words.", "reason": "x"}, button="Save", status=409)
+    assert "A part of it stands in a paragraph of its own now: § 1 ¶2" in page.text
+    assert value(page, "markdown") == "My words."
+
+
+def test_F11_an_edit_of_a_paragraph_that_was_moved_says_so(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "move", place.aims, place.last)
+    page = client.submit(form, {"markdown": "My words.", "reason": "x"}, button="Save", status=409)
+    assert "It stands in another place now." in page.text
+    client.submit(page)
+    assert list(texts(client, place).items())[-1] == (place.aims, "My words.")
+
+
+def test_F11_an_edit_of_a_merged_paragraph_shows_where_its_text_went_and_keeps_the_new_one(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.second))
+    boris_does(client, place, "merge", place.aims, place.second, "Both aims.")
+    page = client.submit(form, {"markdown": "My words.", "reason": "x"}, button="Save", status=409)
+    assert "Its text is part of another paragraph now: § 1 ¶1" in page.text
+    assert value(page, "markdown") == "My words."
+
+
+def test_F11_an_edit_of_a_deleted_paragraph_can_become_a_new_one(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second))
+    boris_does(client, place, "delete", place.second)
+    page = client.submit(form, {"markdown": "My words.", "reason": "x"}, button="Save", status=409)
+    assert "Deleted: revision 1.1, Boris Example" in page.text
+    placing = client.submit(page, button="Insert it as a new paragraph")
+    assert value(placing, "markdown") == "My words."
+    client.submit(placing, {"after": str(place.aims), "reason": "Still needed"}, button="Insert")
+    found = list(texts(client, place).values())
+    assert found[2] == "My words."
+
+
+@pytest.mark.parametrize(
+    ("operation", "values", "button"),
+    [
+        ("delete", {}, "Delete it all the same"),
+        ("move", {"after": "last"}, "Move it all the same"),
+        ("split", {"markdown": "First.\n\nAim."}, "Split it so"),
+        ("merge", {"markdown": "Joined by Ana."}, "Merge them so"),
+    ],
+)
+def test_F11_every_operation_stops_before_text_that_its_author_has_not_seen(
+    client: Client, place: Place, operation: str, values: dict[str, str], button: str
+) -> None:
+    values = {name: str(place.last) if value == "last" else value for name, value in values.items()}
+    form = client.get(at(place, place.aims, operation))
+    boris_does(client, place, "edit", place.aims, "First aim, as Boris has it.")
+    first = {"split": "Split it", "merge": "Merge them"}.get(operation, "")
+    page = client.submit(form, {**values, "reason": "Ana's"}, form=operation, button=first, status=409)
+    assert texts(client, place)[place.aims] == "First aim, as Boris has it."
+    if "markdown" in values:
+        assert value(page, "markdown") == values["markdown"]
+    done = client.submit(page, button=button)
+    assert "Saved as revision 1.2." in done.text
+
+
+def test_a_merge_with_a_paragraph_that_is_gone_keeps_the_joined_text(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims, "merge"))
+    boris_does(client, place, "delete", place.second)
+    values = {"markdown": "Joined by Ana.", "reason": "x"}
+    page = client.submit(form, values, form="merge", button="Merge them", status=409)
+    assert value(page, "markdown") == "Joined by Ana."
+
+
+def test_a_paragraph_that_never_was_is_not_found(client: Client, place: Place) -> None:
+    for operation in WRITES:
+        client.get(at(place, 999, operation), status=404)
+        data = {"markdown": "x", "reason": "x", "after": "start", "other": str(place.aims)}
+        client.post(at(place, 999, operation), data, status=404)
+
+
+# Publishing
+
+
+def test_the_secretariat_checks_and_asks_to_publish(client: Client, place: Place) -> None:
+    client.sign_in(place.people["Vera"])
+    assert "Nothing has changed since version 1" in client.get(f"{place.draft}/publish").text
+    client.post(f"{place.draft}/publish", {"label": "again"}, status=409)
+    boris_does(client, place, "edit", place.aims, "First aim, as Boris has it.")
+    form = client.follow(client.get(place.draft), "Publish as version 2")
+    assert "Edited: 1" in form.text
+    refused = client.submit(form, {"label": " "}, status=422)
+    assert "Give the version a label" in refused.errors()["label"]
+    asked = client.submit(refused, {"label": "second draft", "reason": "The group agreed."})
+    assert "A second person decides; nothing is done yet." in asked.text
+    client.get(f"{place.draft.removesuffix('/draft')}/versions/2", status=404)
+
+
+def test_the_working_group_does_not_publish(client: Client, place: Place) -> None:
+    assert "Publish" not in client.get(place.draft).text
+    client.get(f"{place.draft}/publish", status=403)
+    client.post(f"{place.draft}/publish", {"label": "ours"}, status=403)
+
+
+def test_no_text_to_publish_is_said(client: Client, place: Place) -> None:
+    client.sign_in(place.people["Vera"])
+    with client.saved() as db:
+        empty = make_document(db, "", versions=0)
+    page = client.get(f"/en/documents/{empty.slug}/draft/publish")
+    assert "There is no text to publish yet" in page.text
+
+
+def test_the_draft_keeps_the_headings_of_its_text(client: Client, place: Place) -> None:
+    page = client.get(place.draft)
+    assert [words(heading) for heading in page.ids["text"].iter("h2")] == ["Aims", "Measures"]

@@ -1,0 +1,195 @@
+"""The migrations make the tables of the models, lose nothing, and guard what is published."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Engine,
+    Integer,
+    Table,
+    delete,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from core.db import Base, Database, Instant, connect
+from core.record import entries
+from members.signin import links
+from sbcp.operation import schema
+from sbcp.paths import MIGRATIONS
+from tests.support import factories
+from tests.support.servers.databases import Store
+
+KEPT = ("record_entry", "version", "paragraph", "lineage", "disposition", "verification")
+
+REVISIONS = [
+    script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+]  # the newest first
+
+
+@pytest.fixture
+def empty(store: Store) -> Iterator[Engine]:
+    """A database without tables."""
+    url = store.empty()
+    made = connect(url)
+    yield made.engine
+    made.engine.dispose()
+    store.drop(url)
+
+
+@pytest.fixture
+def filled(own_database: Database) -> Database:
+    """A database with at least one row in every table."""
+    with own_database.writing() as db:
+        document = factories.make_document(db, versions=2, by=factories.make_mandate(db))
+        factories.make_consultation(db, document.versions[1])
+        links.make(db, person=factories.make_person(db), now=factories.NOW)  # those of nobody do not go down
+        for table in Base.metadata.sorted_tables:
+            if db.execute(select(table).limit(1)).first() is None:
+                db.execute(insert(table).values(row_for(db, table)))
+        db.commit()
+    return own_database
+
+
+def row_for(db: Session, table: Table) -> dict[str, Any]:
+    """A row that refers to rows which are there."""
+    return {column.name: value_for(db, column) for column in table.columns if not column.nullable}
+
+
+def value_for(db: Session, column: Column[Any]) -> Any:
+    for key in column.foreign_keys:
+        return db.scalar(select(key.column).limit(1))
+    for kind, value in (
+        (Boolean, True),
+        (Integer, 1),
+        (JSON, [1]),
+        (Instant, factories.NOW),
+        (Date, date(2027, 3, 1)),
+    ):
+        if isinstance(column.type, kind):
+            return value
+    return "x"
+
+
+def rows(engine: Engine) -> dict[str, Sequence[Any]]:
+    """Every row of every table."""
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(table).order_by(*table.primary_key)).all()
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def held(engine: Engine) -> dict[tuple[str, str], list[str]]:
+    """What is in each column of each table that the database has now."""
+    with engine.connect() as connection:
+        return {
+            (table, column["name"]): sorted(
+                repr(value)
+                for value in connection.exec_driver_sql(f'SELECT "{column["name"]}" FROM "{table}"').scalars()
+            )
+            for table in inspect(connection).get_table_names()
+            if table not in ("alembic_version", "record_head")  # the second is made anew
+            for column in inspect(connection).get_columns(table)
+        }
+
+
+def test_F24_up_from_nothing_equals_the_models(empty: Engine) -> None:
+    schema.upgrade(empty)
+    assert schema.differences(empty) == []
+    assert set(inspect(empty).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_second_upgrade_changes_nothing(own_database: Database) -> None:
+    before = rows(own_database.engine)
+    schema.upgrade(own_database.engine)
+    assert rows(own_database.engine) == before
+    assert schema.differences(own_database.engine) == []
+
+
+def test_a_difference_is_noticed(own_database: Database) -> None:
+    with own_database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE document ADD COLUMN forgotten INTEGER")
+    assert "forgotten" in str(schema.differences(own_database.engine))
+
+
+def test_the_schema_knows_the_tables_of_every_room() -> None:
+    """In a process of its own: here the other tests have imported every room already."""
+    program = (
+        "import json, sbcp.operation.schema, core.db; print(json.dumps(sorted(core.db.Base.metadata.tables)))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert json.loads(found.stdout) == sorted(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_F24_each_step_down_and_up_again_keeps_every_row(filled: Database, revision: str) -> None:
+    assert all(rows(filled.engine).values()), "every table has a row"
+    everything = held(filled.engine)
+    schema.downgrade(filled.engine, f"{revision}-1")
+    below = held(filled.engine)
+    assert below == {name: everything[name] for name in below}, "all that the older tables have room for"
+    schema.upgrade(filled.engine)
+    again = held(filled.engine)
+    assert {name: again[name] for name in below} == below
+    assert schema.differences(filled.engine) == []
+
+
+def test_F24_the_record_goes_on_after_a_step_down_and_up(filled: Database, now: datetime) -> None:
+    schema.downgrade(filled.engine, REVISIONS[-1])
+    schema.upgrade(filled.engine)
+    with filled.writing() as db:
+        entries.append(db, at=now, actor="operator", action="test", subject="test", body={})
+        db.commit()
+        assert entries.verify(db) is None
+
+
+def test_F24_all_the_way_down_leaves_nothing_and_the_way_up_is_free(filled: Database) -> None:
+    schema.downgrade(filled.engine, "base")
+    assert inspect(filled.engine).get_table_names() == ["alembic_version"]
+    schema.upgrade(filled.engine)
+    assert schema.differences(filled.engine) == []
+
+
+def test_S42_what_is_published_cannot_be_changed_or_removed(filled: Database) -> None:
+    before = rows(filled.engine)
+    for name in KEPT:
+        table = Base.metadata.tables[name]
+        column = next(
+            column for column in table.columns if not column.primary_key and not column.foreign_keys
+        )
+        for statement in (update(table).values({column: column}), delete(table)):
+            with pytest.raises(DBAPIError, match="is append-only"), filled.engine.begin() as connection:
+                connection.execute(statement)
+    assert rows(filled.engine) == before
+
+
+# SQLite has no TRUNCATE.
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True, scope="session")
+def test_S42_what_is_published_cannot_be_emptied_at_a_stroke(filled: Database) -> None:
+    for name in KEPT:
+        with pytest.raises(DBAPIError, match="is append-only"), filled.engine.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {name} CASCADE")
+
+
+def test_P5_the_content_of_an_entry_can_be_erased(filled: Database) -> None:
+    with filled.writing() as db:
+        for seq in range(1, entries.head(db).seq + 1):
+            entries.erase_payload(db, seq, at=factories.NOW, actor="operator")
+        db.commit()
+        assert db.get(entries.Payload, 1) is None
+        assert entries.verify(db) is None

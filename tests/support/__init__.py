@@ -1,0 +1,1 @@
+"""What tests share: rows, clients, people who act, pages read strictly."""

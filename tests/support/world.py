@@ -1,0 +1,247 @@
+"""One instance with a document at each stage, and for each document one of everything that an address
+can name: a round, a comment, an act, a file to import, a task, a request, a receipt."""
+
+import itertools
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import anyio
+from sqlalchemy.orm import Session
+
+from adoption.models import Act
+from consultation.models import Consultation
+from consultation.responses import submissions
+from core.queue import jobs
+from core.queue.outbox import Message
+from core.tokens import new_token
+from documents import queries
+from documents.formats.markdown import read_markdown
+from documents.imports import importing
+from documents.models import Document
+from members import approvals
+from members.interests import Said, declare
+from members.invitations import invite
+from members.models import Mandate, Person
+from members.signin import sessions
+from members.signin.models import Identity, Passkey
+from members.terms import Terms
+from process.lifecycle import STAGES
+from process.services import take_step
+from sbcp.approvals import publication
+from tests.adoption.making import make_act
+from tests.consultation.sending import unsent_comment
+from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
+from tests.support.pages import Client
+
+# The steps that lead to each stage.
+WAYS: dict[str, tuple[str, ...]] = {
+    "drafting": (),
+    "consultation": ("consultation",),
+    "revision": ("consultation", "revision"),
+    "adoption": ("consultation", "revision", "adoption"),
+    "in force": ("consultation", "revision", "adoption", "in force"),
+    "superseded": ("consultation", "revision", "adoption", "in force", "superseded"),
+    "withdrawn": ("withdrawn",),
+}
+ROLES = ("secretariat", "working_group", "government", "contact_point", "observer", "admin")
+
+Asked = tuple[str, str, str]  # method, path, role
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class World:
+    """``cookies``: by role, of somebody signed in. ``places``: by stage, a value for each name in an
+    address. ``asker``: who made the requests, and is in none of the roles' sessions."""
+
+    client: Client
+    asker: Mandate
+    cookies: dict[str, str] = field(default_factory=dict)
+    mandates: dict[str, Mandate] = field(default_factory=dict)
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, role: str = "nobody", fields: dict[str, Any] | None = None) -> Any:
+        """A bare request; no page is looked at."""
+        cookie = self.cookies.get(role)
+        headers = {"cookie": f"signin={cookie}"} if cookie else {}
+        self.client.http.cookies.clear()
+        return self.client.http.request(method, path, headers=headers, data=fields)
+
+    def statuses(self, asked: Sequence[Asked]) -> list[tuple[int, str]]:
+        """Status and Location of many bare requests, one after another through the whole application,
+        in the loop in which it runs: ten times as fast as one client call each."""
+
+        async def answer_all() -> list[tuple[int, str]]:
+            return [await self._answer(*each) for each in asked]
+
+        portal = self.client.http.portal
+        assert portal is not None
+        return portal.call(answer_all)
+
+    async def _answer(self, method: str, path: str, role: str) -> tuple[int, str]:
+        headers = [(b"host", b"localhost"), (b"sec-fetch-site", b"same-origin"), (b"accept-language", b"en")]
+        if role in self.cookies:
+            headers.append((b"cookie", f"signin={self.cookies[role]}".encode()))
+        if method == "POST":
+            headers.append((b"content-type", b"application/x-www-form-urlencoded"))
+        path, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": headers,
+            "client": ("192.0.2.1", 1),
+            "server": ("localhost", 80),
+            "state": {},
+        }
+        started: dict[str, Any] = {}
+
+        sent = False
+
+        async def receive() -> dict[str, Any]:
+            nonlocal sent
+            if sent:  # whoever waits for the reader to go away waits
+                await anyio.sleep_forever()
+            sent = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                started.update(message)
+
+        with suppress(Exception):  # what nobody foresaw has been answered with 500 by then
+            await self.client.app(scope, receive, send)
+        location = dict(started["headers"]).get(b"location", b"").decode()
+        return started["status"], location
+
+
+def make_world(client: Client, stages: tuple[str, ...] = STAGES) -> World:
+    with client.saved() as db:
+        world = World(client, make_mandate(db))
+        for role in ROLES:
+            mandate = make_mandate(db, role)
+            world.mandates[role] = mandate
+            world.cookies[role] = _session(db, mandate.person)
+        world.cookies["weak"] = _session(db, make_mandate(db).person, second_factor=False)
+        world.cookies["member of nothing"] = _session(db, make_person(db))
+        others = _things_of_members(db, make_mandate(db))
+        for stage in stages:
+            world.places[stage] = _place(db, world, stage) | others
+    client.do_chores()  # a head of the record is signed
+    return world
+
+
+def _things_of_members(db: Session, other: Mandate) -> dict[str, str]:
+    """What belongs to somebody who holds none of the sessions."""
+    person = other.person
+    passkey = Passkey(
+        person=person,
+        credential_id="canary",
+        public_key="canary",
+        handle="canary",
+        sign_count=0,
+        name="A key",
+        added_at=NOW,
+    )
+    identity = Identity(person=person, issuer="https://id.example", subject="canary", added_at=NOW)
+    message = Message(
+        key="canary", recipient="canary@example.org", template="x", locale="en", left_at=NOW, next_at=NOW
+    )
+    db.add_all([passkey, identity, message])
+    terms = Terms(other.organisation, "observer", NOW.date(), "Decision 2/2027")
+    invitation = invite(
+        db, name="Canary Guest", email="canary-guest@example.org", locale="en", terms=terms, by=other, now=NOW
+    )
+    interest = declare(db, Said(text="I advise a cluster.", language="en"), by=other, now=NOW)
+    db.flush()
+    found: dict[str, Any] = {"passkey": passkey, "identity": identity, "message": message}
+    found |= {"invitation": invitation, "interest": interest, "person": person, "mandate": other}
+    found |= {"organisation": other.organisation}
+    return {name: str(thing.id) for name, thing in found.items()} | {"provider": "nobody"}
+
+
+def _session(db: Session, person: Person, *, second_factor: bool = True) -> str:
+    return sessions.begin(db, person=person, method="link", now=NOW, second_factor=second_factor)
+
+
+def _place(db: Session, world: World, stage: str) -> dict[str, str]:
+    """A document led to a stage, and the things around it."""
+    document = make_document(db, slug=f"at-{stage.replace(' ', '-')}", versions=2)
+    round_ = make_consultation(db, document.versions[1], closes_at=NOW + timedelta(days=9))
+    token, number = _response(db, round_)
+    for end in WAYS[stage]:
+        take_step(db, document, end, by=None, now=NOW, reason="For the test.", override=True)
+    return {
+        "locale": "en",
+        "slug": document.slug,
+        "n": "2",
+        "a": "1",
+        "b": "2",
+        "pid": str(document.versions[1].paragraphs[1].pid),
+        "number": number,
+        "consultation": str(round_.id),
+        "token": token,
+        "act": str(_act(db, document).id),
+        "proposal": _proposal(db, document),
+        "job": _job(db, document, world.asker),
+        "approval": _request(db, document, world.asker),
+        "country": "RS",
+        "seq": "1",
+    }
+
+
+def _response(db: Session, round_: Consultation) -> tuple[str, str]:
+    """A response that was sent: the token of its receipt, the number of its comment."""
+    token = new_token()
+    submission = submissions.start(db, round_, token=token, now=NOW)
+    key = f"key-for-the-world-{next(_numbers):020}"
+    comment = submissions.save_comment(db, submission, key=key, body="Say who.", language="en", now=NOW)
+    submissions.save_about(db, submission, kind="person", language="en", name="Canary Person")
+    db.refresh(submission)
+    submissions.send(db, submission, received_at=NOW, now=NOW)
+    unsent_comment(db, round_)
+    return token, str(comment.number)
+
+
+def _act(db: Session, document: Document) -> Act:
+    return make_act(db, document, country="RS")
+
+
+def _proposal(db: Session, document: Document) -> str:
+    reading = read_markdown(TEXT + "\n\nOne more paragraph.\n")
+    return str(importing.propose(db, document, reading, file_name="next.md", by=None, now=NOW).id)
+
+
+def _job(db: Session, document: Document, by: Mandate) -> str:
+    """A publication that failed: it has a page at every stage."""
+    body = {"slug": document.slug, "number": 3, "label": "third", "seen": None, "mandate": by.id}
+    job = jobs.ask(db, kind=publication.KIND, key=f"{document.slug}:x", body=body, now=NOW)
+    job.ended_at, job.failure = NOW, {"message": "There is no such task.", "values": {}}
+    db.flush()
+    return str(job.id)
+
+
+def _request(db: Session, document: Document, by: Mandate) -> str:
+    seen = queries.last_revision_id(db, document)
+    body = {"slug": document.slug, "number": 3, "label": "third", "seen": seen, "before": "", "changes": 1}
+    approval = approvals.ask(
+        db,
+        kind=publication.KIND,
+        permission="version:publish",
+        subject=document.subject,
+        body=body,
+        reason="It is ready.",
+        by=by,
+        now=NOW,
+    )
+    return str(approval.id)

@@ -1,0 +1,313 @@
+"""Kept pages: quick, and never older than the record."""
+
+import asyncio
+import gzip
+import threading
+from datetime import timedelta
+from typing import Any
+
+import brotli
+import httpx2
+import pytest
+import time_machine
+
+from consultation.models import Consultation
+from consultation.responses import submissions
+from core.db import Database
+from documents.models import Document
+from documents.queries import last_version, paragraphs
+from sbcp.pages.documents import views as documents
+from sbcp.web import page_cache
+from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN
+from tests.support import factories
+from tests.support.pages import Client
+
+SECOND = timedelta(seconds=1)
+
+
+class Views:
+    """How often the reading page was made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.made = 0
+        real = documents.reading.version
+
+        def counted(*args: Any) -> Any:
+            self.made += 1
+            return real(*args)
+
+        monkeypatch.setattr(documents.reading, "version", counted)
+
+
+@pytest.fixture
+def views(monkeypatch: pytest.MonkeyPatch) -> Views:
+    return Views(monkeypatch)
+
+
+@pytest.fixture
+def round_(client: Client) -> Consultation:
+    """An open round on the first version of a document."""
+    with client.saved() as db:
+        made = factories.make_consultation(db)
+        assert made.document.slug
+        assert made.version.number
+    return made
+
+
+def address(round_: Consultation, locale: str = "en") -> str:
+    return f"/{locale}/documents/{round_.document.slug}/versions/1"
+
+
+def send_comment(client: Client, round_: Consultation) -> None:
+    with client.saved() as db:
+        found = db.get_one(Consultation, round_.id)
+        pid = paragraphs(db, found.version)[1].pid
+        token = submissions.token_for(submissions.new_key())
+        draft = submissions.start(db, found, token=token, now=factories.NOW)
+        key = submissions.new_key()
+        submissions.save_comment(
+            db, draft, key=key, body="Well said.", language="en", pid=pid, now=factories.NOW
+        )
+        submissions.save_about(db, draft, kind="person", language="en")
+        submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
+
+
+def raw(client: Client, path: str, encoding: str = "identity", **headers: str) -> httpx2.Response:
+    """The answer as it comes over the wire."""
+    headers = {"accept-encoding": encoding, **{name.replace("_", "-"): v for name, v in headers.items()}}
+    return client.http.get(path, headers=headers)
+
+
+def test_a_page_is_made_once_for_all_who_ask(client: Client, round_: Consultation, views: Views) -> None:
+    first = raw(client, address(round_))
+    with client.another() as other:
+        second = raw(other, address(round_))
+    assert (first.content, views.made) == (second.content, 1)
+
+
+def test_a_new_comment_shows_at_once(client: Client, round_: Consultation, views: Views) -> None:
+    before = raw(client, address(round_))
+    send_comment(client, round_)
+    after = raw(client, address(round_))
+    assert views.made == 2
+    assert before.headers["etag"] != after.headers["etag"]
+    assert "1 comment" in after.text
+    assert "1 comment" not in before.text
+
+
+def test_a_new_version_shows_at_once(client: Client, round_: Consultation, views: Views) -> None:
+    raw(client, address(round_))
+    with client.saved() as db:
+        document = db.get_one(Document, round_.document_id)
+        factories.make_version(db, document, label="second of all")
+    assert views.made == 1
+    assert "/versions/2" in raw(client, address(round_)).text
+    assert views.made == 2
+
+
+def test_a_change_of_another_document_leaves_the_page(
+    client: Client, round_: Consultation, views: Views
+) -> None:
+    raw(client, address(round_))
+    with client.saved() as db:
+        factories.make_document(db, versions=2)
+    raw(client, address(round_))
+    assert views.made == 1
+
+
+@pytest.mark.parametrize("state", ["announced", "open"])
+def test_the_page_changes_with_the_opening_and_the_closing(
+    client: Client, clock: time_machine.Traveller, views: Views, state: str
+) -> None:
+    with client.saved() as db:
+        round_ = factories.make_consultation(db, state=state)
+        assert round_.document.slug
+    change = round_.opens_at if state == "announced" else round_.closes_at
+    clock.move_to(change - SECOND)
+    before = raw(client, address(round_))
+    clock.move_to(change - SECOND / 2)
+    assert raw(client, address(round_)).headers["etag"] == before.headers["etag"]
+    assert views.made == 1
+    clock.move_to(change)
+    assert raw(client, address(round_)).headers["etag"] != before.headers["etag"]
+    assert views.made == 2
+
+
+def test_a_member_never_sees_a_kept_page(client: Client, round_: Consultation, views: Views) -> None:
+    public = raw(client, address(round_))
+    with client.saved() as db:
+        person = factories.make_mandate(db).person
+    client.sign_in(person)
+    mine = raw(client, address(round_))
+    assert views.made == 2
+    assert "etag" not in mine.headers
+    assert mine.headers["cache-control"] == "no-store"
+    client.sign_out()
+    assert raw(client, address(round_)).content == public.content
+    assert views.made == 2, "and theirs is kept for nobody"
+
+
+@pytest.mark.parametrize("cookie", [SIGN_IN, DRAFT, FLASH])
+def test_readers_with_a_cookie_of_ours_get_a_page_of_their_own(
+    client: Client, round_: Consultation, views: Views, cookie: str
+) -> None:
+    raw(client, address(round_))
+    for _ in range(2):
+        assert "etag" not in raw(client, address(round_), cookie=f"{cookie}=x").headers
+    assert views.made == 3
+    assert "etag" in raw(client, address(round_), cookie="theme=dark").headers
+    assert views.made == 3
+
+
+def test_readers_who_have_the_page_are_told_so(client: Client, round_: Consultation) -> None:
+    etag = raw(client, address(round_)).headers["etag"]
+    again = raw(client, address(round_), if_none_match=f'"other", {etag}')
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == etag
+    assert "Cookie" in again.headers["vary"]
+    send_comment(client, round_)
+    assert raw(client, address(round_), if_none_match=etag).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("identity", None),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("gzip;q=0", None),
+    ],
+)
+def test_each_form_is_the_same_page(
+    client: Client, round_: Consultation, accepted: str, encoding: str | None
+) -> None:
+    plain = raw(client, address(round_)).content
+    with client.http.stream("GET", address(round_), headers={"accept-encoding": accepted}) as answer:
+        sent = b"".join(answer.iter_raw())
+    assert answer.headers.get("content-encoding") == encoding
+    assert int(answer.headers["content-length"]) == len(sent)
+    unpack = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding]
+    assert unpack(sent) == plain
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_HEAD_has_the_headers_of_GET(client: Client, round_: Consultation, views: Views) -> None:
+    get = raw(client, address(round_), "gzip")
+    head = client.http.head(address(round_), headers={"accept-encoding": "gzip"})
+    assert dict(head.headers) == dict(get.headers)
+    assert views.made == 1
+
+
+def test_each_language_and_each_query_has_its_page(
+    client: Client, round_: Consultation, views: Views
+) -> None:
+    english = raw(client, address(round_)).text
+    assert '<html lang="sr-Cyrl"' in raw(client, address(round_, "sr-Cyrl")).text
+    assert '<html lang="sr-Latn"' in raw(client, address(round_, "sr-Latn")).text
+    raw(client, address(round_) + "?shown=2")
+    assert views.made == 4
+    assert raw(client, address(round_)).text == english
+
+
+def test_what_is_not_found_is_not_kept(client: Client, round_: Consultation) -> None:
+    missing = address(round_).replace("versions/1", "versions/2")
+    assert raw(client, missing).status_code == 404
+    with client.saved() as db:
+        factories.make_version(db, db.get_one(Document, round_.document_id))
+    assert raw(client, missing).status_code == 200
+
+
+def test_a_page_made_while_a_change_is_committed_is_made_again(
+    client: Client, round_: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = documents.reading.version
+
+    def overtaken(*args: Any) -> Any:
+        shown = real(*args)  # read before the change
+        monkeypatch.setattr(documents.reading, "version", real)
+        sender = threading.Thread(target=send_comment, args=(client, round_))
+        sender.start()
+        sender.join()
+        return shown
+
+    monkeypatch.setattr(documents.reading, "version", overtaken)
+    assert "1 comment" not in raw(client, address(round_)).text
+    assert "1 comment" in raw(client, address(round_)).text
+
+
+def test_the_number_is_that_of_the_last_commit(own_database: Database) -> None:
+    """Whoever asks learns of all that was committed before, however many ask together."""
+
+    async def ask() -> None:
+        numbers, last_entries = page_cache.Numbers(), page_cache.LastEntries()
+        for _ in range(5):
+            with own_database.writing() as db:
+                document = factories.make_document(db, versions=1)
+                db.commit()
+                subject = document.subject
+                expected = last_entries(own_database.engine, [subject, None])
+            early = [asyncio.create_task(numbers.last(own_database, subject)) for _ in range(3)]
+            await asyncio.sleep(0)  # they have asked and their reading is under way
+            with own_database.writing() as db:
+                factories.make_version(db, db.get_one(Document, document.id))
+                db.commit()
+                newest = last_version(db, db.get_one(Document, document.id))
+                assert newest is not None
+            late = [asyncio.create_task(numbers.last(own_database, name)) for name in (subject, None)]
+            assert all(found >= (expected[subject] or 0) for found in await asyncio.gather(*early))
+            after = last_entries(own_database.engine, [subject, None])
+            assert await asyncio.gather(*late) == [after[subject], after[None]]
+            assert after[subject] > expected[subject]
+        assert await numbers.last(own_database, "document:unheard-of") == 0
+
+    asyncio.run(ask())
+
+
+def test_a_reading_that_fails_is_told_and_the_next_one_works(own_database: Database) -> None:
+    async def ask() -> None:
+        numbers = page_cache.Numbers()
+        broken = Database(engine=None, reading=own_database.reading, writing=own_database.writing)  # type: ignore[arg-type]
+        results = await asyncio.gather(
+            numbers.last(broken, "document:a"), numbers.last(broken, None), return_exceptions=True
+        )
+        assert all(isinstance(result, AttributeError) for result in results)
+        assert await numbers.last(own_database, "document:a") == 0
+
+    asyncio.run(ask())
+
+
+def test_a_lost_connection_is_replaced(own_database: Database) -> None:
+    last_entries = page_cache.LastEntries()
+    with own_database.writing() as db:
+        factories.make_document(db)
+        db.commit()
+    before = last_entries(own_database.engine, [None])
+    assert last_entries._connection is not None
+    last_entries._connection.close()
+    assert last_entries(own_database.engine, [None]) == before != {None: 0}
+
+
+def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consultation, views: Views) -> None:
+    """After a change the page is made once, not once for each reader who is waiting."""
+
+    async def ask() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(client.app)
+        async with httpx2.AsyncClient(transport=transport, base_url=client.settings.base_url) as http:
+            return await asyncio.gather(*(http.get(address(round_)) for _ in range(8)))
+
+    answers = asyncio.run(ask())
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert views.made == 1
+
+
+def test_the_least_read_pages_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_cache.Page(1, None, b"x" * 1000, "text/html")
+    monkeypatch.setattr(page_cache, "MAX_BYTES", 2 * page.size)
+    pages = page_cache.Pages()
+    for key in ("a", "b"):
+        pages.put(key, page_cache.Page(1, None, b"x" * 1000, "text/html"))
+    assert pages.get("a", 1)
+    pages.put("c", page)
+    assert [key for key in "abc" if pages.get(key, 1)] == ["a", "c"]
