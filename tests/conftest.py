@@ -87,7 +87,7 @@ def client(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Itera
     url = store.fresh()
     with serve(url, tmp_path) as served:
         yield served
-    store.drop(url)
+    store.give_back(url)
 
 
 @pytest.fixture(scope="session")
