@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from core.db import Database, connect
 from members.models import Person
 from tests import databases, everything, factories, postgres
-from tests.absent import absent
+from tests.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401  hooks
 from tests.databases import Store
 from tests.pages import Client, serve
 from tests.smtp import office, post  # noqa: F401  fixtures
