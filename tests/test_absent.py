@@ -57,5 +57,5 @@ def test_where_everything_must_run_what_is_not_run_is_a_failure(tmp_path: Path) 
     ended = run(tmp_path, CI="true")
     assert ended.returncode == 1
     assert "no such\n server" in ended.stdout
-    assert run(tmp_path, "-k", "otherwise or not", CI="true").returncode == 1
-    assert run(tmp_path, "-k", "not", CI="true").returncode == 0
+    assert run(tmp_path, "-k", "otherwise or does", CI="true").returncode == 1
+    assert run(tmp_path, "-k", "does", CI="true").returncode == 0
