@@ -10,6 +10,8 @@ WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# Bytecode is kept: else each worker compiles every module of the tests anew.
+TESTS = PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest
 UV := $(VENV)/bin/uv
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
 RUN_STAMP := $(VENV)/.installed-run
@@ -28,10 +30,10 @@ run: $(RUN_STAMP) assets ## Serve a demonstration at http://localhost:8000 (PORT
 	@SBCP_DEMO=1 exec $(VENV)/bin/sbcp demo --port $(PORT)
 
 test: $(DEV_STAMP) assets chromium ## Run every test (ARGS="tests/core -x" for some)
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(TESTS) -n $(WORKERS) --dist worksteal $(ARGS)
 
 browser: $(DEV_STAMP) assets chromium ## Run the tests that drive a real browser
-	@$(PYTHON) -m pytest -m browser $(ARGS)
+	@$(TESTS) -m browser $(ARGS)
 
 bench: $(DEV_STAMP) assets ## Measure speed, each as a ratio to the bare framework
 	@$(PYTHON) -m benchmarks $(ARGS)

@@ -71,7 +71,7 @@ def rename(
     approved_by: Mandate,
     now: datetime,
 ) -> Naming:
-    """Call a country otherwise from now on, on every page. It takes two persons (``sbcp.approvals``).
+    """Call a country otherwise from now on, on every page. It takes two persons (``sbcp/approvals``).
 
     A locale without a name keeps that of CLDR. Raises Invalid as ``checked`` does.
     """

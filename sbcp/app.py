@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
-from core.db import connect
+from core.db import Database, connect
 from sbcp.background.worker import Worker
 from sbcp.mail.sender import Postman
 from sbcp.operation import logs
@@ -27,11 +27,14 @@ from sbcp.web.security import Guard
 THREADS = {"sqlite": 3, "postgresql": 10}
 
 
-def create_app(settings: Settings, *, with_chores: bool = True) -> Starlette:
-    """The ASGI application for these settings. The database must be at the present schema.
+def create_app(
+    settings: Settings, *, database: Database | None = None, with_chores: bool = True
+) -> Starlette:
+    """The ASGI application for these settings. The database must be at the present schema; ``database`` is
+    the one that they name, for who has opened it already, and its connections end with the application.
     Without chores, nothing happens at this instance but what is asked of it."""
     logs.configure()
-    database = connect(settings.database_url)
+    database = database or connect(settings.database_url)
     threads = THREADS[database.engine.dialect.name]
 
     @asynccontextmanager

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from core.db import Database, connect
 from members.models import Person
 from tests.support import everything, factories
-from tests.support.absent import absent
+from tests.support.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401  hooks
 from tests.support.pages import Client, serve
 from tests.support.servers import databases, postgres
 from tests.support.servers.databases import Store
-from tests.support.servers.smtp import office, post  # noqa: F401
+from tests.support.servers.smtp import office, post  # noqa: F401  fixtures
 
 
 def pytest_configure() -> None:
@@ -88,7 +88,7 @@ def client(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Itera
     url = store.fresh()
     with serve(url, tmp_path) as served:
         yield served
-    store.drop(url)
+    store.give_back(url)
 
 
 @pytest.fixture(scope="session")

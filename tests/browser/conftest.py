@@ -70,7 +70,7 @@ def serving(store: Store, folder: Path, **settings: Any) -> Iterator[Client]:
             yield client
             server.should_exit = True
             thread.join()
-        store.drop(url)
+        store.give_back(url)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_F05_production_refuses_to_start_on_a_server_that_does_not_wait(
     said = capsys.readouterr().err
     for setting in ("fsync=off", "full_page_writes=off", "synchronous_commit=off"):
         assert setting in said
-    store.drop(url)  # type: ignore[attr-defined]
+    store.give_back(url)  # type: ignore[attr-defined]
 
 
 def test_F05_production_starts_on_one_that_does(

@@ -29,7 +29,7 @@ def browser(store: Store, canaille: Canaille, tmp_path: Path) -> Iterator[Client
     url = store.fresh()
     with serve(url, tmp_path, oidc=(canaille.provider(),)) as client:
         yield client
-    store.drop(url)
+    store.give_back(url)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ script or a link to nowhere fails the test that fetched it, whatever the test is
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.testclient import TestClient
 
 from core import clock
-from core.db import Database
+from core.db import Database, connect
 from members.models import Person
 from members.signin import sessions
 from sbcp.background import schedule
@@ -160,6 +161,13 @@ def _told(response: Response, status: int) -> str:
     return f"{asked} answered {response.status_code}, not {status}: {said}{where}"
 
 
+@lru_cache(maxsize=8)
+def _database(url: str) -> Database:
+    """The same for an address that is served again, without connections between: what SQLAlchemy has
+    compiled for one test serves the next."""
+    return connect(url)
+
+
 @contextmanager
 def serve(database_url: str, folder: Path, base_url: str = BASE_URL, **others: Any) -> Iterator[Client]:
     """The application on a database, with a client; all connections are closed at the end. ``others``: of
@@ -173,7 +181,7 @@ def serve(database_url: str, folder: Path, base_url: str = BASE_URL, **others: A
         base_url=base_url,
         **others,
     )
-    app = create_app(settings, with_chores=False)
+    app = create_app(settings, database=_database(database_url), with_chores=False)
     headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
     with TestClient(app, base_url=base_url, headers=headers, follow_redirects=False) as http:
         yield Client(http, app)

@@ -150,7 +150,7 @@ def instance(store: Store, program: ModuleType, tmp_path_factory: pytest.TempPat
             sign(client, db, NOW + 3 * HOUR)
         clock.move_to(NOW + 4 * HOUR)
         yield Place(client, token, program)
-    store.drop(url)
+    store.give_back(url)
 
 
 def comment_key(db: Session, comment_id: int) -> str:

@@ -36,7 +36,7 @@ def proxied(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Iter
     with serve(url, tmp_path, trusted_proxies=("10.0.0.1",)) as served:
         served.http._transport.client = ("10.0.0.1", 50000)  # type: ignore[attr-defined]
         yield served
-    store.drop(url)
+    store.give_back(url)
 
 
 def ask(client: Client, path: str, method: str = "POST", *, of: str = "203.0.113.1", **form: str) -> Response:
@@ -191,7 +191,7 @@ def test_S35_an_operator_may_be_more_generous(store: Store, clock: Any, tmp_path
             client, "/en/consultations/1/respond/send", "POST", 2 * most, token="x" * 20
         )
         assert number == 2 * most
-    store.drop(url)
+    store.give_back(url)
 
 
 @pytest.mark.parametrize(

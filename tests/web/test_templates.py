@@ -1,10 +1,11 @@
 """Every template compiles, exists where it is named, is used, and says what its page is called."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-import pytest
-from jinja2 import meta, nodes
+from jinja2 import TemplateError, meta, nodes
 
 from sbcp.paths import TEMPLATES
 from sbcp.routes import routes
@@ -23,6 +24,7 @@ NAMED_IN_VIEWS = sorted(
 )
 
 
+@cache
 def tree(name: str) -> nodes.Template:
     return ENVIRONMENT.parse((TEMPLATES / name).read_text(encoding="utf-8"))
 
@@ -45,61 +47,74 @@ def calls(name: str, function: str) -> set[str]:
     }
 
 
+def tell(wrong: Iterable[str]) -> None:
+    """Fail with all that is wrong, one to a line."""
+    lines = sorted(wrong)
+    assert not lines, "\n".join(lines)
+
+
+def fault_in(name: str) -> str:
+    """Why a template is not to be had; empty if it is."""
+    try:
+        ENVIRONMENT.get_template(name)
+    except TemplateError as error:
+        return repr(error)
+    return ""
+
+
 def test_there_are_templates_and_views_that_name_them() -> None:
     assert len(PAGES) > 10
     assert len(NAMED_IN_VIEWS) > 10
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_template_compiles(name: str) -> None:
-    ENVIRONMENT.get_template(name)
+def test_every_template_compiles() -> None:
+    tell(f"{name}: {fault}" for name in NAMES if (fault := fault_in(name)))
 
 
-@pytest.mark.parametrize("name", NAMED_IN_VIEWS)
-def test_every_template_named_in_a_view_exists(name: str) -> None:
-    assert name in NAMES
+def test_every_template_named_in_a_view_exists() -> None:
+    tell(set(NAMED_IN_VIEWS) - set(NAMES))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_template_that_another_builds_on_exists(name: str) -> None:
-    for other in meta.find_referenced_templates(tree(name)):
-        assert other is not None, "a template is named by itself, not by a value"
-        ENVIRONMENT.get_template(other)
+def test_every_template_that_another_builds_on_exists_and_is_named_by_itself_not_by_a_value() -> None:
+    named = {other for name in NAMES for other in meta.find_referenced_templates(tree(name))}
+    assert None not in named
+    tell(f"{other}: {fault}" for other in named if (fault := fault_in(str(other))))
 
 
 def test_no_template_is_left_over() -> None:
     used = {other for name in NAMES for other in meta.find_referenced_templates(tree(name))}
-    assert set(NAMES) - used - set(NAMED_IN_VIEWS) == set()
+    tell(set(NAMES) - used - set(NAMED_IN_VIEWS))
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_in_the_frame_and_sets_title_and_main_part(name: str) -> None:
-    *within, frame = frames(name)
-    assert frame == "base.html"
-    blocks = {block.name: block for part in within for block in tree(part).find_all(nodes.Block)}
-    for block in ("title", "main"):
-        assert block in blocks
-        assert [node for node in blocks[block].body if isinstance(node, nodes.Output)] or blocks[block].body
+def test_every_page_is_in_the_frame_and_sets_title_and_main_part() -> None:
+    wrong = []
+    for name in PAGES:
+        *within, frame = frames(name)
+        blocks = {block.name: block for part in within for block in tree(part).find_all(nodes.Block)}
+        set_here = {block for block in ("title", "main") if block in blocks and blocks[block].body}
+        if frame != "base.html" or set_here != {"title", "main"}:
+            wrong.append(f"{name} is within {frame} and sets {sorted(set_here)}")
+    tell(wrong)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_address_that_a_template_asks_for_has_a_route(name: str) -> None:
-    assert calls(name, "url") <= {route.name for route in routes()}
+def test_every_address_that_a_template_asks_for_has_a_route() -> None:
+    known = {route.name for route in routes()}
+    tell(f"{name}: {lost}" for name in NAMES if (lost := calls(name, "url") - known))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_static_file_that_a_template_asks_for_is_there(name: str) -> None:
-    for file in calls(name, "static_url"):
+def test_every_static_file_that_a_template_asks_for_is_there() -> None:
+    asked = {file for name in NAMES for file in calls(name, "static_url")}
+    assert asked, "some are asked for"
+    for file in asked:
         assert static_url(file).endswith(f"/{file}")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_S24_no_template_has_inline_code(name: str) -> None:
-    source = (TEMPLATES / name).read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on|javascript:", source)
+def test_S24_no_template_has_inline_code() -> None:
+    inline = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on|javascript:")
+    tell(name for name in NAMES if inline.search((TEMPLATES / name).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_S22_no_template_declares_a_text_to_be_safe(name: str) -> None:
+def test_S22_no_template_declares_a_text_to_be_safe() -> None:
     """HTML is made in one module, of cleaned text."""
-    assert "safe" not in {found.name for found in tree(name).find_all(nodes.Filter)}
+    filters = {name: {each.name for each in tree(name).find_all(nodes.Filter)} for name in NAMES}
+    tell(name for name, used in filters.items() if "safe" in used)

