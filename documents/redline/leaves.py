@@ -18,7 +18,8 @@ Format = tuple[str, ...]  # opening tags, outermost first
 #: Letters with their marks, so that a decomposed letter does not cut its word in two.
 _LETTER = rf"[\w\u0300-\u036f\u0483-\u0487{INVISIBLE}]"
 #: A number with its signs (3.75, 4.2.1a, 2024-03-01, 10:30) is one word: half of it says nothing.
-_WORD = re.compile(rf"(\s*)(\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}{_LETTER}*|{_LETTER}+|[^\w\s]|$)")
+WORD = rf"\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}{_LETTER}*|{_LETTER}+"
+_WORD = re.compile(rf"(\s*)({WORD}|[^\w\s]|$)")
 _SPACE = re.compile(r"\s+")
 _OUTER = frozenset(("li", "blockquote"))
 

@@ -13,6 +13,7 @@ from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import EditConflict
 from documents.drafting.input import paragraphs_typed, the_one
+from documents.drafting.rebase import rebase
 from documents.drafting.split import sentence_ends
 from documents.formats.reading import Omission
 from documents.text.blocks import Block
@@ -131,16 +132,29 @@ def gone_page(visit: Visit, pid: int, yours: str, status: int) -> Response:
     )
 
 
-def conflict_page(visit: Visit, operation: str, fields: Fields, conflict: EditConflict) -> Response:
-    """Two people changed one paragraph: both texts, what they began from, and the way on."""
+def conflict_page(
+    visit: Visit,
+    operation: str,
+    fields: Fields,
+    conflict: EditConflict | None,
+    errors: Errors | None = None,
+    status: int = 409,
+) -> Response:
+    """Two people changed one paragraph: both texts, what they began from, one put together of both, and
+    the way on. Whoever took the text put together, and could not, meets what they had typed again."""
+    if conflict is None or (operation == "edit" and fields.take):
+        conflict = _between_typed_and_now(visit, fields)
     if conflict.theirs is None:
         return gone_page(visit, conflict.pid, fields.markdown if conflict.yours else "", 409)
     document = visit.subject()
     found = pages.places(visit.db, document)
     rows = {place.row.pid: place.row for place in found}
     here, other = rows.get(visit.path["pid"]), rows.get(fields.other)
+    together = rebase(conflict.base, conflict.yours, conflict.theirs) if operation == "edit" else None
     values = replace(
         fields,
+        together=(together and together.text) or "",
+        began=fields.began if fields.take else fields.based_on,
         based_on=here.changed_in if here else fields.based_on,
         other_based_on=other.changed_in if other else fields.other_based_on,
     )
@@ -148,7 +162,7 @@ def conflict_page(visit: Visit, operation: str, fields: Fields, conflict: EditCo
     return render(
         visit,
         "drafts/conflict.html",
-        status=409,
+        status=status,
         document=document,
         operation=operation,
         conflict=conflict,
@@ -157,12 +171,23 @@ def conflict_page(visit: Visit, operation: str, fields: Fields, conflict: EditCo
         mine=pages.marks(conflict.base, conflict.yours) if conflict.yours else None,
         theirs=pages.marks(conflict.base, conflict.theirs),
         base=pages.alone(conflict.base),
+        together=together,
+        both=pages.marks(conflict.theirs, together.text, "both") if together and together.text else None,
         comments=pages.comments_on(visit.db, document, here, other),
         last=queries.last_version(visit.db, document),
         values=values,
-        errors={},
+        errors=errors or {},
         page_pid=visit.path["pid"],
     )
+
+
+def _between_typed_and_now(visit: Visit, fields: Fields) -> EditConflict:
+    """What was typed, what it was made of, and what stands there now."""
+    document, pid = visit.subject(), visit.path["pid"]
+    row = queries.draft_paragraph(visit.db, document, pid)
+    base = history.text_at(visit.db, document, pid, fields.began) or ""
+    theirs = row.markdown if row is not None else None
+    return EditConflict(pid, fields.markdown, base, theirs, history.last_touching(visit.db, document, pid))
 
 
 PAGES: dict[str, Callable[..., Response]] = {

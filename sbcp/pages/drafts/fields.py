@@ -15,7 +15,10 @@ from documents.models import Document
 @dataclass
 class Fields:
     """One form, whichever operation it is for. ``comments``: numbers that were ticked; ``others``:
-    numbers that were typed; ``based_on``: the saved change on which the person began."""
+    numbers that were typed; ``based_on``: the saved change on which the person began.
+
+    After a conflict: ``together``: the text put together of both; ``take``: it is to be saved, not
+    ``markdown``; ``began``: the saved change on which ``markdown`` was written."""
 
     markdown: str = ""
     reason: str = ""
@@ -27,6 +30,9 @@ class Fields:
     other: int = 0
     other_based_on: int = 0
     preview: bool = False
+    together: str = ""
+    take: bool = False
+    began: int = 0
 
 
 def typed(form: FormData | QueryParams) -> Fields:
@@ -41,6 +47,9 @@ def typed(form: FormData | QueryParams) -> Fields:
         other=whole(text(form, "other")) or 0,
         other_based_on=whole(text(form, "other_based_on")) or 0,
         preview="preview" in form,
+        together=text(form, "together").replace("\r\n", "\n"),
+        take="take" in form,
+        began=whole(text(form, "began")) or 0,
     )
 
 

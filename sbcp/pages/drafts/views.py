@@ -38,9 +38,10 @@ def paragraph(visit: Visit) -> Response:
 
 
 def edit(visit: Visit) -> Response:
-    """Save a new text of a paragraph."""
+    """Save a new text of a paragraph: what was typed, or after a conflict what was put together."""
     pid, fields = visit.path["pid"], typed(visit.form)
-    return _change(visit, "edit", fields, lambda d: d.edit(pid, fields.markdown, based_on=fields.based_on))
+    markdown = fields.together if fields.take else fields.markdown
+    return _change(visit, "edit", fields, lambda d: d.edit(pid, markdown, based_on=fields.based_on))
 
 
 def insert_form(visit: Visit) -> Response:
@@ -166,7 +167,10 @@ def _change(visit: Visit, name: str, fields: Fields, operation: Operation) -> Re
     except EditConflict as conflict:
         return forms.conflict_page(visit, name, fields, conflict)
     except Invalid as error:
-        return page(visit, fields, {error.field or "markdown": message_of(error)}, 422)
+        errors = {error.field or "markdown": message_of(error)}
+        if name == "edit" and fields.take:
+            return forms.conflict_page(visit, name, fields, None, errors, 422)
+        return page(visit, fields, errors, 422)
     saved = _("Saved as revision %(name)s.") % {"name": revision.name}
     pid = revision.after[0]["pid"] if revision.after else before
     return redirect(

@@ -392,6 +392,105 @@ def test_F09_the_second_of_two_edits_meets_both_texts_and_loses_no_word(client: 
         assert db.query(Trace).one().comment_id == place.comment.id
 
 
+def test_two_changes_that_do_not_touch_are_saved_together_with_one_press(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "Foremost aim: clusters work together across borders.")
+    mine = "First aim: clusters work together across all borders."
+    values = {"markdown": mine, "reason": "Ana's reason", "comments": "1"}
+    page = client.submit(form, values, button="Save", status=409)
+    assert "Put together for you" in page.text
+    assert "do not touch each other" in page.text
+    assert value(page, "markdown") == mine
+    done = client.submit(page, button="Save the text with both changes")
+    assert "Saved as revision 1.2." in done.text
+    assert texts(client, place)[place.aims] == "Foremost aim: clusters work together across all borders."
+    with client.saved() as db:
+        [trace] = db.query(Trace).all()
+        assert trace.comment_id == place.comment.id
+        assert (trace.revision.name, trace.revision.reason) == ("1.2", "Ana's reason")
+
+
+def test_changes_side_by_side_are_a_suggestion_that_says_so(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "First aim: partners work together across borders.")
+    mine = "First aim: all clusters work together across borders."
+    page = client.submit(form, {"markdown": mine, "reason": "Ana's"}, button="Save", status=409)
+    assert "This is only a suggestion: read it with care." in page.text
+    assert "do not touch each other" not in page.text
+    done = client.submit(page, button="Save this suggestion")
+    assert "Saved as revision 1.2." in done.text
+    assert texts(client, place)[place.aims] == "First aim: all partners work together across borders."
+
+
+def test_enter_in_a_field_saves_the_text_that_was_typed(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "First aim: partners work together across borders.")
+    mine = "First aim: all clusters work together across borders."
+    page = client.submit(form, {"markdown": mine, "reason": "Ana's"}, button="Save", status=409)
+    client.submit(page)  # a browser presses the first button of the form, as this does
+    assert texts(client, place)[place.aims] == mine
+
+
+def test_nothing_is_put_together_where_both_changed_the_same_word(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "First aim: clusters work together across regions.")
+    mine = "First aim: clusters work together across countries."
+    page = client.submit(form, {"markdown": mine, "reason": "Ana's"}, button="Save", status=409)
+    assert "Nothing can be put together here" in page.text
+    assert "together" not in [field.get("name") for field in page.main.iter("input")]
+    assert "take" not in [button.get("name") for button in page.main.iter("button")]
+
+
+def test_nothing_is_put_together_where_theirs_has_it_all(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "Foremost aim: clusters work together across all borders.")
+    mine = "First aim: clusters work together across all borders."
+    page = client.submit(form, {"markdown": mine, "reason": "Ana's"}, button="Save", status=409)
+    assert "theirs already has all that you changed" in page.text
+    assert "take" not in [button.get("name") for button in page.main.iter("button")]
+
+
+def test_a_text_put_together_that_is_late_again_comes_back_with_all_that_was_typed(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "Foremost aim: clusters work together across borders.")
+    mine = "First aim: clusters work together across all borders."
+    page = client.submit(form, {"markdown": mine, "reason": "x", "comments": "1"}, button="Save", status=409)
+    boris_does(client, place, "edit", place.aims, "Foremost aim: clusters act together across borders.")
+    late = {"markdown": f"{mine} Always.", "reason": "Ana's longer reason", "others": "#1"}
+    again = client.submit(page, late, button="Save the text with both changes", status=409)
+    assert value(again, "markdown") == f"{mine} Always."
+    assert value(again, "reason") == "Ana's longer reason"
+    assert value(again, "others") == "#1"
+    assert "First aim: clusters work together across borders." in again.text
+    assert texts(client, place)[place.aims] == "Foremost aim: clusters act together across borders."
+    client.submit(again, button="Save the text with both changes")
+    assert texts(client, place)[place.aims] == (
+        "Foremost aim: clusters act together across all borders. Always."
+    )
+
+
+def test_a_text_put_together_without_a_reason_comes_back_with_all_that_was_typed(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.aims))
+    theirs = "Foremost aim: clusters work together across borders."
+    boris_does(client, place, "edit", place.aims, theirs)
+    mine = "First aim: clusters work together across all borders."
+    page = client.submit(form, {"markdown": mine, "reason": "x"}, button="Save", status=409)
+    button = "Save the text with both changes"
+    refused = client.submit(page, {"reason": "", "others": "1"}, button=button, status=422)
+    assert refused.errors() == {"reason": "Say why you make this change."}
+    assert value(refused, "markdown") == mine
+    assert value(refused, "others") == "1"
+    assert texts(client, place)[place.aims] == theirs
+    client.submit(refused, {"reason": "As asked"}, button=button)
+    assert texts(client, place)[place.aims] == "Foremost aim: clusters work together across all borders."
+
+
 def test_F10_edits_of_different_paragraphs_are_both_saved(client: Client, place: Place) -> None:
     form = client.get(at(place, place.aims))
     boris_does(client, place, "edit", place.second, "Second aim, as Boris has it.")
