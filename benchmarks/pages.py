@@ -13,6 +13,7 @@ from benchmarks.pairs import Bench, Row, keep_page
 from benchmarks.serving import Server
 from benchmarks.sizes import Size
 
+MOST_CHANGES = 100  # a page of more has the others on further pages
 READER = {"Accept-Encoding": "br"}
 WITH_DRAFT = {**READER, "Cookie": "__Host-response=none"}  # a reader to whom no kept page is given
 
@@ -106,7 +107,7 @@ def _comparison(paragraphs: int, first: int) -> Page:
     """The comparison of a version with the next one."""
     slug, size = f"p{paragraphs}", f"{paragraphs:,} paragraphs"
     target = Target(f"/en/documents/{slug}/compare/{first}...{first + 1}", READER)
-    changed = int(paragraphs * EDITED * 0.7)  # headings are not edited, and a page may stop early
+    changed = min(MOST_CHANGES, int(paragraphs * EDITED * 0.7))  # headings are not edited
     shows = ((f"Policy {slug}", 1), ("<ins", changed), ("<del", changed))
     return Page("comparison, kept, br", size, f"d{paragraphs}", target, shows)
 

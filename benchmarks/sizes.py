@@ -50,8 +50,8 @@ QUICK = Size(
     paragraphs=(1000,),
     acts=(100,),
     drafts=5000,
-    pairs=3,
-    repeats=2,
+    pairs=5,
+    repeats=3,
     blocks=(100, 300, 1000, 3000, 5000),
     words=(1000, 3000, 10_000, 30_000),
 )
