@@ -1,42 +1,73 @@
-"""``python -m benchmarks [--quick | --publication | --growth | --authority] [--database KIND]``"""
+"""``python -m benchmarks [--quick | --smoke] [--publication | --growth | --authority] [--database KIND]``"""
 
 import argparse
+import os
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
-from benchmarks import cases, databases, growth, report
+from benchmarks import cases, databases, growth, load, report, sizes
 from benchmarks.pairs import Row
 from tests.support.servers import postgres
 
+SIZES = {"quick": sizes.QUICK, "smoke": sizes.SMOKE}
+
 
 def main() -> None:
-    """Measure, print the table, and leave it in benchmarks/out."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    options.add_argument("--quick", action="store_true", help="under two minutes, with less growth")
-    options.add_argument("--publication", action="store_true", help="only publication, to 100,000 comments")
-    options.add_argument("--authority", action="store_true", help="only record entry, session, permission")
-    options.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
-    options.add_argument("--growth", action="store_true", help="only alignment and redline, by size")
-    chosen = options.parse_args()
-    size = cases.QUICK if chosen.quick else cases.FULL
+    """Measure, print the table, and leave it in a folder. Ends with an error if any part does."""
+    chosen = _options()
+    size = SIZES.get(chosen.size, sizes.FULL)
+    busy_before = os.getloadavg()[0]
     start = time.monotonic()
-    rows: list[Row] = []
-    grown = [] if chosen.publication or chosen.authority else growth.measure(quick=chosen.quick)
-    kinds = () if chosen.growth else chosen.database or ("sqlite", "postgresql")
-    for kind in kinds:
-        try:
-            with databases.opened(kind) as (ours, bare, folder):
-                if chosen.publication:
-                    rows += cases.measure_publications(kind, ours, bare, cases.PUBLICATION)
-                elif chosen.authority:
-                    rows += cases.measure_authority(kind, ours, folder)
-                else:
-                    rows += cases.measure(kind, ours, bare, folder, size)
-        except postgres.Unavailable as reason:
-            print(f"without PostgreSQL: {reason}")
-    names = ("publication", "growth", "authority", "quick")
-    name = next((name for name in names if getattr(chosen, name)), "full")
-    print(f"\n{report.write(rows, grown, name)}")
-    print(f"{time.monotonic() - start:.0f} seconds; also in {report.OUT}")
+    grown = growth.measure(size) if chosen.part in (None, "growth") else []
+    kinds = () if chosen.part == "growth" else chosen.database or ("sqlite", "postgresql")
+    rows = [row for kind in kinds for row in _measure(kind, chosen.part, size)]
+    seconds = time.monotonic() - start
+    text = report.write(
+        rows,
+        grown,
+        mode=chosen.part or chosen.size or "full",
+        tool=load.tool(size.seconds),
+        seconds=seconds,
+        busy_before=busy_before,
+        out=chosen.out,
+    )
+    print(f"\n{text}")
+    print(f"{seconds:.0f} seconds; also in {chosen.out}")
+
+
+def _options() -> argparse.Namespace:
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    size = options.add_mutually_exclusive_group()
+    for name, words in (
+        ("quick", "some four minutes, with less growth"),
+        ("smoke", "well under a minute: shows that every part runs, and its figures say nothing"),
+    ):
+        size.add_argument(f"--{name}", dest="size", action="store_const", const=name, help=words)
+    part = options.add_mutually_exclusive_group()
+    for name, words in (
+        ("publication", "only publication, to 100,000 comments"),
+        ("authority", "only record entry, session, permission"),
+        ("growth", "only alignment and redline, by size"),
+    ):
+        part.add_argument(f"--{name}", dest="part", action="store_const", const=name, help=words)
+    options.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    options.add_argument("--out", type=Path, default=report.OUT, help="folder for the table")
+    return options.parse_args()
+
+
+def _measure(kind: str, part: str | None, size: sizes.Size) -> Iterator[Row]:
+    """One part, or all, on a database of one kind; nothing where there is no PostgreSQL."""
+    try:
+        with databases.opened(kind) as (ours, bare, folder):
+            if part == "publication":
+                yield from cases.measure_publications(kind, ours, bare)
+            elif part == "authority":
+                yield from cases.measure_authority(kind, ours, folder)
+            else:
+                yield from cases.measure(kind, ours, bare, folder, size)
+    except postgres.Unavailable as reason:
+        print(f"without PostgreSQL: {reason}")
 
 
 if __name__ == "__main__":

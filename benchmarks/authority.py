@@ -1,11 +1,13 @@
 """What authority costs: the entry in the record in a write, the session and permission in a page."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
+from typing import NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
+from benchmarks.answers import fetch, require
 from benchmarks.load import Target
 from benchmarks.pairs import Bench, Row, times
 from core import clock
@@ -18,33 +20,41 @@ from sbcp import permissions
 
 WRITES = 50  # transactions in one measure
 CHECKS = 20_000
+ACTION = "bench"
 PAGE = "/en/record"  # made anew for everybody, and the same for members but for their name
 # A reader with the cookie of a response gets no kept page.
 NOBODY = {"Cookie": "__Host-response=none"}
+SIGNED_IN = "Sign out"
+
+
+class Written(NamedTuple):
+    """What stands in the database: rows, and entries in the record."""
+
+    rows: int
+    entries: int
 
 
 def measure(bench: Bench, database: Database, repeats: int) -> Iterator[Row]:
     """Everything about authority, on one database, with the product running on it."""
-    yield from record_entries(bench.database, database, repeats)
+    yield record_entries(bench.database, database, repeats)
     yield sessions_in_pages(bench, database)
     yield permission_checks(bench.database, repeats)
 
 
-def record_entries(name: str, database: Database, repeats: int) -> Iterator[Row]:
+def record_entries(name: str, database: Database, repeats: int) -> Row:
     """A durable write of one row with its entry in the record, beside the same without."""
-    number = time.time_ns()
+    numbers = count(1)
 
     def writes(*, entry: bool) -> Callable[[], None]:
         def write() -> None:
-            nonlocal number
             for _ in range(WRITES):
-                number += 1
+                number = next(numbers)
                 with database.writing() as db:
-                    db.execute(insert(Chore).values(name=f"bench-{number}", due_at=clock.now()))
+                    db.execute(insert(Chore).values(name=f"{ACTION}-{number}", due_at=clock.now()))
                     if entry:
                         body = {"number": number, "reason": "To be clearer", "version": 3}
                         entries.append(
-                            db, at=clock.now(), actor="mandate:1", action="bench", subject="bench", body=body
+                            db, at=clock.now(), actor="mandate:1", action=ACTION, subject=ACTION, body=body
                         )
                     db.commit()
 
@@ -53,7 +63,26 @@ def record_entries(name: str, database: Database, repeats: int) -> Iterator[Row]
     with_entry, without = writes(entry=True), writes(entry=False)
     with_entry()
     without()
-    yield times(name, "write with its record entry", f"{WRITES} writes", [with_entry] * repeats, without)
+    stood = _written(database)
+
+    def check(_ours: None, _bare: None) -> None:
+        nonlocal stood
+        stands = _written(database)
+        require(
+            stands == (stood.rows + 2 * WRITES, stood.entries + WRITES),
+            f"{2 * WRITES} writes, half of them with an entry, made {stood} into {stands}",
+        )
+        stood = stands
+
+    ours = [with_entry] * repeats
+    return times(name, "write with its record entry", f"{WRITES} writes", ours, without, check=check)
+
+
+def _written(database: Database) -> Written:
+    rows = select(func.count(Chore.name)).where(Chore.name.startswith(f"{ACTION}-"))
+    records = select(func.count(entries.Entry.seq)).where(entries.Entry.action == ACTION)
+    with database.reading() as db:
+        return Written(db.scalar(rows) or 0, db.scalar(records) or 0)
 
 
 def sessions_in_pages(bench: Bench, database: Database) -> Row:
@@ -65,7 +94,18 @@ def sessions_in_pages(bench: Bench, database: Database) -> Row:
         db.commit()
     member = Target(PAGE, {"Cookie": f"__Host-signin={token}"})
     beside = Bench(bench.database, bench.ours, bench.ours, bench.pairs, bench.seconds)
-    return beside.loads("page for a member", "beside the page for nobody", member, Target(PAGE, NOBODY))
+    _look(bench, member, signed_in=True)
+    _look(bench, Target(PAGE, NOBODY), signed_in=False)
+    row = beside.loads("page for a member", "beside the page for nobody", member, Target(PAGE, NOBODY))
+    _look(bench, member, signed_in=True)
+    return row
+
+
+def _look(bench: Bench, target: Target, *, signed_in: bool) -> None:
+    answer = fetch(bench.ours.url(target.path), {**target.headers, "Accept-Encoding": "identity"})
+    require(ACTION in answer.text, f"{PAGE} does not show what was written")
+    require((SIGNED_IN in answer.text) == signed_in, f"{PAGE}: signed in is not {signed_in}")
+    require("etag" not in answer.headers, f"{PAGE} is a kept page")
 
 
 def permission_checks(name: str, repeats: int) -> Row:
@@ -76,15 +116,20 @@ def permission_checks(name: str, repeats: int) -> Row:
         for role in ("observer", "working_group", "government")
     ]
 
-    def check() -> None:
+    def check() -> bool:
         for _ in range(CHECKS):
-            permissions.can("adoption:record", held, stage="adoption", country="RS")
+            may = permissions.can("adoption:record", held, stage="adoption", country="RS")
+        return may
 
-    def say_yes() -> None:
+    def say_yes() -> bool:
         for _ in range(CHECKS):
-            _yes("adoption:record", held, stage="adoption", country="RS")
+            may = _yes("adoption:record", held, stage="adoption", country="RS")
+        return may
 
-    return times(name, "permission check", f"{CHECKS:,} checks", [check] * repeats, say_yes)
+    def both(may: bool, _yes: bool) -> None:
+        require(may, "a government may not record the adoption of its own country")
+
+    return times(name, "permission check", f"{CHECKS:,} checks", [check] * repeats, say_yes, check=both)
 
 
 def _yes(action: str, mandates: object, *, stage: str | None, country: str | None) -> bool:

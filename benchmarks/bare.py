@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uvicorn
 from sqlalchemy import TextClause, create_engine, event, text
+from sqlalchemy.pool import NullPool
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from starlette.routing import Route
 
 from core.db import SQLITE_PRAGMAS
 
+PLAIN, INDEXED = "bare", "bare_place"  # the tables
 TABLE = "CREATE TABLE IF NOT EXISTS bare (number INTEGER, words TEXT)"
 ROW = text("INSERT INTO bare VALUES (:number, :words)")
 PLACES = (
@@ -67,6 +69,13 @@ def indexed_writer(database_url: str) -> Callable[[int], None]:
         return {"comment": number, "version": version, "pid": number % 1000}
 
     return _writer(database_url, PLACES, PLACE, row)
+
+
+def stored(database_url: str, table: str = PLAIN) -> int:
+    """How many rows stand in a table."""
+    engine = create_engine(database_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
 def _writer(

@@ -114,7 +114,7 @@ def add_comments(db: Session, round_: Consultation, many: int) -> None:
         numbers = range(first, min(first + BATCH, many + 1))
         tokens = [f"sent {document.slug} {number}" for number in numbers]
         entries = _record(db, document, [number_of_comment(number) for number in numbers])
-        ids = _submissions(db, round_, tokens, list(entries))
+        ids = _submissions(db, round_, tokens, list(entries), START)
         rows = [
             {
                 **_comment(random, round_, submission),
@@ -129,12 +129,13 @@ def add_comments(db: Session, round_: Consultation, many: int) -> None:
     db.flush()
 
 
-def add_drafts(db: Session, round_: Consultation, many: int) -> list[str]:
-    """So many responses that only wait to be sent; their tokens."""
+def add_drafts(db: Session, round_: Consultation, many: int, now: datetime) -> list[str]:
+    """So many responses that only wait to be sent; their tokens. They are begun ``now``: the product lets
+    go of drafts that nobody has come back to for long, and would do so as soon as it starts."""
     random = Random(f"{SEED} {round_.document.slug} drafts")
     pids = [row.pid for row in queries.paragraphs(db, round_.version)]
     tokens = [hashlib.sha256(f"{round_.id} {number}".encode()).hexdigest() for number in range(many)]
-    ids = _submissions(db, round_, tokens, None)
+    ids = _submissions(db, round_, tokens, None, now)
     rows = [{**_comment(random, round_, id_), "pid": random.choice(pids)} for id_ in ids]
     db.execute(insert(Comment), rows)
     db.execute(insert(Respondent), [{"submission_id": id_, "name": "Somebody"} for id_ in ids])
@@ -200,17 +201,18 @@ def _quote(random: Random, sentences: Sequence[str]) -> list[str]:
 
 
 def _submissions(
-    db: Session, round_: Consultation, tokens: Sequence[str], entries: Sequence[int] | None
+    db: Session, round_: Consultation, tokens: Sequence[str], entries: Sequence[int] | None, at: datetime
 ) -> list[int]:
-    """Submissions with these tokens: sent, with their entries in the record, or drafts; their ids."""
+    """Submissions with these tokens, of that time: sent, with their entries in the record, or drafts;
+    their ids."""
     ids = _ids(db, Submission, len(tokens))
     rows: list[dict[str, Any]] = [
         {
             "id": id_,
             "consultation_id": round_.id,
             "token_hash": token_hash(token),
-            "created_at": START,
-            "received_at": START if entries else None,
+            "created_at": at,
+            "received_at": at if entries else None,
             "kind": "person",
             "language": "en",
             "country": "",

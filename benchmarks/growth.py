@@ -9,13 +9,14 @@ from random import Random
 from typing import Final, NamedTuple
 
 from benchmarks import words
+from benchmarks.answers import require
+from benchmarks.sizes import Size
 from documents.alignment import match
 from documents.redline import redline
 
-BLOCKS: Final = (100, 300, 1000, 3000, 5000, 10_000)
-WORDS: Final = (1000, 3000, 10_000, 30_000, 100_000)
 EDITED: Final = 0.15  # the share of paragraphs in which a word is put or taken out
 GONE: Final = 0.03  # the share that is taken out, and of new ones that are put in
+LEAST_SAME: Final = 0.6  # the share that must be aligned as unchanged, of the 82 % that are
 SEED: Final = 2026
 BEST_OF: Final = 3
 HEAD: Final = "| | size | processor, s | µs for each | memory, MB |"
@@ -31,16 +32,15 @@ class Grown(NamedTuple):
     memory: float
 
 
-def measure(quick: bool = False) -> list[Grown]:
-    """Measures every size, or in a hurry all but the greatest."""
-    blocks, lengths = (BLOCKS[:-1], WORDS[:-1]) if quick else (BLOCKS, WORDS)
-    jobs = [(match_texts, size) for size in blocks] + [(mark_texts, size) for size in lengths]
-    found = []
-    for job, size in jobs:
+def measure(size: Size) -> list[Grown]:
+    """Measures texts of every size."""
+    jobs = [(match_texts, blocks) for blocks in size.blocks] + [(mark_texts, many) for many in size.words]
+    grown = []
+    for job, many in jobs:
         with ProcessPoolExecutor(max_workers=1) as pool:
-            found.append(pool.submit(job, size).result())
-        print(f"{found[-1].what}, {size:,} {found[-1].unit}: {found[-1].seconds:.3g} s", flush=True)
-    return found
+            grown.append(pool.submit(job, many).result())
+        print(f"{grown[-1].what}, {many:,} {grown[-1].unit}: {grown[-1].seconds:.3g} s", flush=True)
+    return grown
 
 
 def match_texts(size: int) -> Grown:
@@ -48,6 +48,11 @@ def match_texts(size: int) -> Grown:
     old, new = texts(size)
     match(old[:2], new[:2])
     seconds = min(_processor(lambda: match(old, new)) for _ in range(BEST_OF))
+    links = match(old, new)
+    for side, texts_of_side in (({link.old for link in links}, old), ({link.new for link in links}, new)):
+        require(side - {None} == set(range(len(texts_of_side))), "a paragraph has no link")
+    same = sum(link.kind == "unchanged" for link in links)
+    require(same >= size * LEAST_SAME, f"only {same} of {size} paragraphs were aligned as unchanged")
     return Grown("alignment", "paragraphs", size, seconds, _memory())
 
 
@@ -57,6 +62,8 @@ def mark_texts(size: int) -> Grown:
     before, after = "\n\n".join(old), "\n\n".join(new)
     redline("one", "two")
     seconds = min(_processor(lambda: redline(before, after)) for _ in range(BEST_OF))
+    marked = redline(before, after)
+    require("<ins" in marked and "<del" in marked, "the redline marks nothing")
     return Grown("redline", "words", size, seconds, _memory())
 
 
@@ -98,11 +105,11 @@ def _memory() -> float:
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
-def markdown(found: Sequence[Grown]) -> str:
+def markdown(grown: Sequence[Grown]) -> str:
     """The table."""
     lines = [
         f"| {row.what} | {row.size:,} {row.unit} | {row.seconds:.2g} "
         f"| {row.seconds / row.size * 1e6:,.0f} | {row.memory:,.0f} |"
-        for row in found
+        for row in grown
     ]
     return "\n".join([HEAD, "| --- | ---: | ---: | ---: | ---: |", *lines, ""])

@@ -12,28 +12,42 @@ from benchmarks.growth import Grown
 from benchmarks.pairs import Row
 
 OUT = Path(__file__).with_name("out")
-HEAD = "| | size | database | SBCP | bare | ratio | lowest–highest | processor, SBCP / bare | bytes |"
+HEAD = (
+    "| | size | database | SBCP | bare | ratio | lowest–highest | pairs "
+    "| processor µs, SBCP (lowest–highest) / bare | bytes |"
+)
 
 
-def write(rows: Sequence[Row], grown: Sequence[Grown], mode: str) -> str:
-    """Write both files; the Markdown."""
+def write(
+    rows: Sequence[Row],
+    grown: Sequence[Grown],
+    *,
+    mode: str,
+    tool: str,
+    seconds: float,
+    busy_before: float,
+    out: Path,
+) -> str:
+    """Write both files into a folder; the Markdown. ``tool`` made the loads; all took so many seconds,
+    and began under that load of the machine."""
     machine = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "mode": mode,
         "cores": os.cpu_count(),
-        "busy": round(os.getloadavg()[0], 1),
+        "busy": f"{busy_before:.1f} before, {os.getloadavg()[0]:.1f} after",
+        "minutes": round(seconds / 60, 1),
         "python": platform.python_version(),
-        "load": f"{load.tool()}, {load.CONNECTIONS} connections",
+        "load": f"{tool}, {load.CONNECTIONS} connections",
     }
-    OUT.mkdir(exist_ok=True)
-    found = {
+    out.mkdir(parents=True, exist_ok=True)
+    results = {
         "machine": machine,
         "rows": [row.json() for row in rows],
         "growth": [row._asdict() for row in grown],
     }
-    (OUT / "results.json").write_text(json.dumps(found, indent=2) + "\n")
+    (out / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     text = markdown(rows, grown, machine)
-    (OUT / "results.md").write_text(text)
+    (out / "results.md").write_text(text)
     return text
 
 
@@ -42,13 +56,14 @@ def markdown(rows: Sequence[Row], grown: Sequence[Grown], machine: Mapping[str, 
     about = ", ".join(f"{name} {value}" for name, value in machine.items())
     order = {what: place for place, what in enumerate(dict.fromkeys(row.what for row in rows))}
     lines = [_line(row) for row in sorted(rows, key=lambda row: order[row.what])]
-    ratios = [HEAD, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", *lines, ""]
+    ratios = [HEAD, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", *lines, ""]
     growths = [growth.markdown(grown)] if grown else []
     return "\n".join([about, "", *(ratios if rows else []), *growths])
 
 
 def _line(row: Row) -> str:
-    processor = f"{row.ours_us:,.0f} / {row.bare_us:,.0f} µs" if row.ours_us and row.bare_us else ""
+    spread = f"({row.ours_us_low:,.0f}–{row.ours_us_high:,.0f})"
+    processor = f"{row.ours_us:,.0f} {spread} / {row.bare_us:,.0f}" if row.ours_us and row.bare_us else ""
     cells = (
         row.what,
         row.size,
@@ -57,6 +72,7 @@ def _line(row: Row) -> str:
         f"{_number(row.bare)} {row.unit}".replace(" /s", "/s"),
         f"**{row.ratio:.2g}**",
         f"{row.low:.2g}–{row.high:.2g}",
+        str(row.pairs),
         processor,
         f"{row.bytes:,}" if row.bytes else "",
     )

@@ -1,0 +1,57 @@
+"""The benchmarks still run, every part of them, and look at what they measure.
+
+What is asked of each answer stands with the measures themselves: a status, a text, a row in the database.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.absent import absent
+from tests.support.servers import databases
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 120  # on a busy machine; well under a minute on one that is not
+ROWS = {
+    ("reading page, made anew", "100 comments"),
+    ("comparison, computed", "100 paragraphs"),
+    ("reading page, br", "100 comments"),
+    ("reading page, br", "100 paragraphs"),
+    ("reading page, gzip", "100 comments"),
+    ("reading page, identity", "100 comments"),
+    ("comparison, kept, br", "100 paragraphs"),
+    ("paragraph thread, br", "100 comments in all"),
+    ("adoption tracker, br", "100 acts"),
+    ("write with its record entry", "50 writes"),
+    ("page for a member", "beside the page for nobody"),
+    ("permission check", "20,000 checks"),
+    ("comment submission", "100 comments before"),
+    ("publication, beside rows", "all comments"),
+    ("publication, beside rows with indexes", "all comments"),
+}
+GROWTH = {("alignment", 100), ("redline", 1000)}
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_every_part_runs_and_has_its_row_in_the_table(kind: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks", "--smoke", "--database", kind, "--out", str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
+    if "without PostgreSQL" in run.stdout:
+        absent(run.stdout.strip())
+    assert run.returncode == 0, run.stdout + run.stderr
+    results = json.loads((tmp_path / "results.json").read_text())
+    # How many comments a text has in the end depends on how many were sent.
+    sizes = [
+        (r["what"], "all comments" if "publication" in r["what"] else r["size"]) for r in results["rows"]
+    ]
+    assert len(sizes) == len(ROWS)
+    assert set(sizes) == ROWS
+    assert {(row["what"], row["size"]) for row in results["growth"]} == GROWTH
+    for row in results["rows"]:
+        assert row["database"] == kind
+        assert 0 < row["low"] <= row["ratio"] <= row["high"], row
+    lines = (tmp_path / "results.md").read_text().splitlines()
+    assert all(any(line.startswith(f"| {what} | {size}") for line in lines) for what, size in sizes[:-2])
