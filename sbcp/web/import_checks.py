@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from consultation.queries import comment_counts
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.text import clean
 from documents import checking, history, importing, queries
 from documents.closeness import Closest
-from documents.formats.reading import normalise
 from documents.models import Proposal
 from sbcp.i18n import gettext as _
 from sbcp.web import import_rows
@@ -36,7 +36,7 @@ def preview(visit: Visit) -> Response:
 
 def decide(visit: Visit) -> Response:
     """Keep what a person says of a row, and come back to it; or make the file the draft."""
-    proposal, reason = _proposal(visit), normalise(text(visit.form, "reason"))[0]
+    proposal, reason = _proposal(visit), clean(text(visit.form, "reason")).text
     name, _colon, what = text(visit.form, "do").partition(":")
     try:
         if name == "again":

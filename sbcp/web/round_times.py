@@ -8,7 +8,7 @@ from consultation import rounds
 from consultation.models import ROUND_CHANGES, Consultation
 from consultation.queries import consultation_by_id
 from core.errors import N_, Invalid
-from members.approvals import checked_reason
+from core.text import checked_reason
 from sbcp import round_times
 from sbcp.i18n import gettext as _
 from sbcp.web import approvals
@@ -63,7 +63,7 @@ def ask(visit: Visit) -> Response:
         body = round_times.prepare(
             visit.db, round_, change, closes_at=_closing(visit, round_, change), now=visit.now
         )
-        checked_reason(reason, "reason")
+        checked_reason(reason)
     except Invalid as error:
         return form(visit, {error.field: message_of(error)})
     return approvals.ask(
