@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from adoption.models import ACT_KINDS, LEVELS, Act, Instrument, Reservation, Verification
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
 from core.record import entries
-from documents.formats.reading import normalise
+from core.text import checked
 from documents.models import Document, Paragraph, Version
 from members.models import Mandate, Participant
 
@@ -211,10 +211,7 @@ def _paper(instrument: Paper) -> dict[str, str]:
 
 
 def _text(value: str, field: str, limit: int) -> str:
-    text = normalise(value)[0].strip()
-    if len(text) > limit:
-        raise Invalid(N_("Shorten this to %(limit)s characters."), field=field, limit=limit)
-    return text
+    return checked(value, field, limit=limit)
 
 
 def _check_dates(act: Act, now: datetime) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from core.errors import N_, Invalid, Refused
+from core.errors import N_, Refused
 from core.record import entries
 from core.record.canonical import digest, timestamp
+from core.text import checked_line
 from documents import lineage, queries
 from documents.drafting.draft import lock
-from documents.formats.reading import normalise
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
 from documents.text.markdown import render_blocks
 from documents.text.numbering import labels
@@ -83,14 +83,13 @@ def checked(db: Session, document: Document, label: str) -> tuple[str, Version |
 
 
 def _checked_label(label: str) -> str:
-    label = " ".join(normalise(label)[0].split())
-    if not label:
-        raise Invalid(N_("Give the version a label, for example “zero draft”."), field="label")
-    if len(label) > LONGEST_LABEL:
-        raise Invalid(
-            N_("This label is longer than %(limit)s characters."), field="label", limit=LONGEST_LABEL
-        )
-    return label
+    return checked_line(
+        label,
+        "label",
+        limit=LONGEST_LABEL,
+        missing=N_("Give the version a label, for example “zero draft”."),
+        too_long=N_("This label is longer than %(limit)s characters."),
+    )
 
 
 def _freeze(

@@ -11,13 +11,13 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, sel
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from core.db import Base
-from core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refused
+from core.errors import N_, Conflict, Forbidden, NotFound, Refused
 from core.record import entries
 from core.record.canonical import timestamp
+from core.text import checked_reason
 from members.models import Mandate, Person
 
 LASTS = timedelta(days=14)
-LONGEST_REASON = 10_000  # characters
 WAITING = text("outcome IS NULL")
 
 State = Literal["waiting", "approved", "refused", "withdrawn", "expired", "void"]
@@ -90,7 +90,7 @@ def ask(
     ``public`` goes on the record, and so does the reason unless ``secret_reason``: neither may hold
     personal data. Raises Invalid (field ``reason``) without a reason.
     """
-    reason = checked_reason(reason, "reason")
+    reason = checked_reason(reason)
     found = waiting_for(db, kind=kind, subject=subject, body=body, now=now)
     if found is not None:
         return found
@@ -175,16 +175,6 @@ def refuse_same_person(approval: Approval, by: Mandate, now: datetime) -> None:
         raise Refused(N_("You asked for this yourself. A second person decides."))
     if not stands(by, now):
         raise Forbidden(N_("You hold no mandate for this at the present stage."))
-
-
-def checked_reason(reason: str, field: str) -> str:
-    """A reason without blanks around it. Raises Invalid if it is missing or too long."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(N_("Give a reason."), field=field)
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(N_("Shorten this to %(limit)s characters."), field=field, limit=LONGEST_REASON)
-    return reason
 
 
 def waiting_for(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from core.errors import N_, Invalid
 from core.record import entries
 from core.record.entries import LastEntry
+from core.text import checked_line
 from members.models import Mandate, Naming, Participant
 
 LONGEST_NAME = 120  # characters
@@ -142,9 +142,7 @@ def history(db: Session, participant: Participant) -> list[Naming]:
 def _lines(texts: Texts, field: str, limit: int) -> dict[str, str]:
     found = {}
     for locale, text in texts.items():
-        line = " ".join(normalize("NFC", text).split())
-        if len(line) > limit or not line.isprintable():
-            raise Invalid(N_("Shorten this to %(limit)s characters."), field=f"{field}-{locale}", limit=limit)
+        line = checked_line(text, f"{field}-{locale}", limit=limit)
         if line:
             found[locale] = line
     return found

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries
+from core.text import checked, checked_reason
 from members.models import Interest, Mandate, Participant, Person
-from members.texts import checked_reason
 
 LONGEST = 3000  # characters
 
@@ -63,9 +63,8 @@ def check(said: Said) -> str:
     """The text as it would be kept. Raises Invalid, with the field."""
     if said.recused and not said.subject:
         raise Invalid(N_("Choose the document that you take no part in."), field="subject")
-    text = checked_reason(said.text, "text", N_("Say in a few words what the interest is."))
-    if len(text) > LONGEST:
-        raise Invalid(N_("Shorten this to %(limit)s characters."), field="text", limit=LONGEST)
+    missing = N_("Say in a few words what the interest is.")
+    text = checked(said.text, "text", limit=LONGEST, missing=missing)
     if not said.language:
         raise Invalid(N_("Choose the language of these words."), field="language")
     return text

@@ -11,7 +11,7 @@ from members.country_names import renew_pages
 from members.mandates import refuse_ended
 from members.models import Invitation, Mandate, Person
 from members.services import add_person, checked_name, give
-from members.terms import Terms, check
+from members.terms import Terms, check, checked_basis
 
 LASTS = timedelta(days=14)
 TWO_PERSONS = ("admin",)  # roles that a second person has to agree to
@@ -55,7 +55,7 @@ def invite(
         role=terms.role,
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
-        basis=terms.basis.strip(),
+        basis=checked_basis(terms.basis),
         basis_on=terms.basis_on,
         basis_link=terms.basis_link,
         substitute_for=terms.substitute_for,

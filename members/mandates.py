@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries
+from core.text import checked_reason
 from members.models import Mandate, Person
-from members.texts import checked_reason
 
 NOTICES = (30, 7)  # days before the last day
 TELL_TOO = ("admin", "secretariat")  # roles that hear of every mandate that runs out

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid, Refused
 from core.record import entries
+from core.text import checked_reason
 from members.models import Invitation, Mandate, Person
 from members.services import checked_name
 from members.signin.models import SignIn, SignInLink
-from members.texts import checked_reason
 
 
 def disable(db: Session, person: Person, *, reason: str, by: Mandate, now: datetime) -> None:

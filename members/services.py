@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid
 from core.record import entries
+from core.text import checked_line
 from members.models import TIERS, Mandate, Organisation, Participant, Person
-from members.terms import NATIONAL_ROLES, Terms, check
+from members.terms import NATIONAL_ROLES, Terms, check, checked_basis
 
 __all__ = [
     "NATIONAL_ROLES",
@@ -77,12 +77,7 @@ def add_person(db: Session, *, name: str, email: str, example: bool = False) -> 
 
 def checked_name(name: str) -> str:
     """A name in one line, with single blanks. Raises Invalid for an empty or endless one."""
-    name = " ".join(normalize("NFC", name).split())
-    if not name or not name.isprintable():
-        raise Invalid(N_("Enter a name."), field="name")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(N_("Shorten this to %(limit)s characters."), field="name", limit=LONGEST_NAME)
-    return name
+    return checked_line(name, "name", limit=LONGEST_NAME, missing=N_("Enter a name."))
 
 
 def checked_email(email: str) -> str:
@@ -133,7 +128,7 @@ def give(
         role=terms.role,
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
-        basis=terms.basis.strip(),
+        basis=checked_basis(terms.basis),
         basis_on=terms.basis_on,
         basis_link=terms.basis_link,
         substitute_for=terms.substitute_for,

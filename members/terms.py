@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from core.errors import N_, Invalid
+from core.text import checked_line
 from members.models import ROLES, Mandate, Organisation, Participant, Person
 
 # Roles that speak for one country: their mandate names it.
@@ -42,11 +43,14 @@ def check(terms: Terms, person: Person | None) -> None:
         _check_substitute(terms, terms.substitute_for, person)
 
 
+def checked_basis(basis: str) -> str:
+    """The name of the document that gives a mandate, on one line. Raises Invalid (field ``basis``)."""
+    missing = N_("Name the document that gives this mandate.")
+    return checked_line(basis, "basis", limit=LONGEST_BASIS, missing=missing)
+
+
 def _check_basis(terms: Terms) -> None:
-    if not terms.basis.strip():
-        raise Invalid(N_("Name the document that gives this mandate."), field="basis")
-    if len(terms.basis.strip()) > LONGEST_BASIS:
-        raise Invalid(N_("Shorten this to %(limit)s characters."), field="basis", limit=LONGEST_BASIS)
+    checked_basis(terms.basis)
     link = terms.basis_link
     if link and not is_link(link):
         raise Invalid(N_("Enter a whole web address that begins with https://."), field="basis_link")

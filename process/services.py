@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consultation.placements import carrying
-from core.errors import N_, Conflict, Invalid, Refused
+from core.errors import N_, Conflict, Refused
 from core.record import entries
+from core.text import checked_reason
 from documents import publishing
-from documents.formats.reading import normalise
 from documents.models import Document, Version
 from documents.queries import last_revision_id
 from members.models import Mandate
@@ -20,7 +20,6 @@ from process.models import Step
 
 PUBLISHING_STAGES = ("drafting", "revision")
 EDITING_STAGES = ("drafting", "consultation", "revision")
-LONGEST_REASON = 10_000  # characters
 
 
 def refuse_other_stage(db: Session, document: Document, stages: Sequence[str]) -> None:
@@ -62,13 +61,10 @@ def take_step(
     found = findings(step, queries.facts(db, document, now))
     if found and not override:
         raise GatesClosed(found)
-    reason = normalise(reason)[0].strip()
-    if found and not reason:
-        raise Invalid(N_("An override needs a reason. It will be published."), field="reason")
-    if stage == "withdrawn" and not reason:
-        raise Invalid(N_("Say why the document is withdrawn. It will be published."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(N_("Shorten this to %(limit)s characters."), field="reason", limit=LONGEST_REASON)
+    missing = N_("Say why the document is withdrawn. It will be published.") if stage == "withdrawn" else ""
+    if found:
+        missing = N_("An override needs a reason. It will be published.")
+    reason = checked_reason(reason, missing=missing)
     taken = Step(
         document=document,
         stage=stage,

@@ -1,4 +1,5 @@
-"""What no tool checks for us: no code from text, and patterns whose time grows with the text alone."""
+"""What no tool checks for us: no code from text, one rule for text, and patterns whose time grows with the
+text alone."""
 
 import ast
 import importlib
@@ -112,6 +113,17 @@ def test_S28_a_program_is_started_with_a_list_of_words() -> None:
             if owner == "subprocess" and name in ("run", "Popen", "call", "check_call", "check_output"):
                 assert not is_formatted(call.args[0]), name_of(path)
                 assert not isinstance(call.args[0], ast.Constant), name_of(path)
+
+
+def test_U2_letters_are_composed_and_taken_apart_in_one_place() -> None:
+    """A room with a rule of its own keeps what another refuses, and is slow where marks are piled."""
+    own_rules = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in SOURCES
+        for call, name, _owner in calls(path)
+        if name == "normalize" and name_of(path) != "core/text.py"
+    ]
+    assert own_rules == []
 
 
 def names_of_modules() -> Iterator[str]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from core import text as text_rule
 from core.errors import N_, Invalid
-from documents.formats.reading import normalise
+from core.text import checked, checked_line
 from documents.models import Paragraph
 from documents.text.markdown import plain
 from documents.text.sentences import sentences
@@ -18,33 +19,24 @@ _COUNTRY = re.compile(r"([A-Z]{2})?")
 
 def clean(text: str) -> str:
     """NFC, one kind of line end, nothing invisible (F18, F20)."""
-    return normalise(text)[0].strip()
+    return text_rule.clean(text).text.strip()
 
 
 def hidden_characters(*texts: str) -> bool:
     """Whether cleaning takes something out of what was typed, so that its author can be told."""
-    return any(normalise(text)[1] for text in texts)
+    return any(text_rule.clean(text).removed for text in texts)
 
 
 def checked_text(text: str, field: str) -> str:
     """A clean text. Raises Invalid if it is too long."""
-    text = clean(text)
-    if len(text) > LONGEST_TEXT:
-        raise Invalid(
-            N_("This text has %(length)s characters. The most that can be sent is %(limit)s."),
-            field=field,
-            length=len(text),
-            limit=LONGEST_TEXT,
-        )
-    return text
+    too_long = N_("This text has %(length)s characters. The most that can be sent is %(limit)s.")
+    return checked(text, field, limit=LONGEST_TEXT, too_long=too_long)
 
 
 def checked_name(text: str, field: str) -> str:
     """A clean name on one line. Raises Invalid if it is too long."""
-    text = " ".join(clean(text).split())
-    if len(text) > LONGEST_NAME:
-        raise Invalid(N_("This name is longer than %(limit)s characters."), field=field, limit=LONGEST_NAME)
-    return text
+    too_long = N_("This name is longer than %(limit)s characters.")
+    return checked_line(text, field, limit=LONGEST_NAME, too_long=too_long)
 
 
 def checked_choice(value: str, allowed: Sequence[str], message: str, field: str) -> str:

@@ -11,7 +11,7 @@ from consultation.rounds import period
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from core.record.canonical import timestamp
-from documents.formats.reading import normalise
+from core.text import checked
 from documents.models import Document, Version
 from documents.queries import last_version
 from members.models import Mandate
@@ -37,14 +37,13 @@ def open_round(
     do. Raises Invalid for times in the past or out of order, and Refused while another round on
     the same version runs at the same time: a reader must know where a comment goes.
     """
-    introduction = normalise(introduction)[0].strip()
     _check_times(opens_at, closes_at, now)
-    if len(introduction) > LONGEST_INTRODUCTION:
-        raise Invalid(
-            N_("The introduction is longer than %(limit)s characters."),
-            field="introduction",
-            limit=LONGEST_INTRODUCTION,
-        )
+    introduction = checked(
+        introduction,
+        "introduction",
+        limit=LONGEST_INTRODUCTION,
+        too_long=N_("The introduction is longer than %(limit)s characters."),
+    )
     if version.document_id != document.id:
         raise Invalid(N_("Choose a version of this document."), field="version")
     db.refresh(document, with_for_update=True)  # two rounds opened at once see one another

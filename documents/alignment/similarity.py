@@ -8,7 +8,6 @@ as character trigrams. Which pairs are worth it is told by an ``index`` of the t
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
@@ -18,6 +17,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq, Prefix
 
+from core.text import apart
 from documents.alignment.index import CELLS, Floats, Ints, Rows, candidates, ranges, windows
 
 STEM = 6  # letters of a word that are compared
@@ -40,11 +40,9 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> str:
     """Gives the text without case, accents and typographic variants, spaces made single."""
-    if text.isascii():
-        plain = text.lower().replace("`", "'")  # the same, sooner
-    else:
-        plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
-    return " ".join(plain.split())
+    if text.isascii():  # the same, sooner
+        return " ".join(text.lower().replace("`", "'").split())
+    return " ".join(apart(text).translate(_PLAIN).split())
 
 
 def split_label(folded: str) -> tuple[str, str]:

@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid
+from core.text import checked_reason
 from documents import lineage, queries
 from documents.drafting.history import last_touching, text_at
 from documents.drafting.input import paragraphs_typed, the_one
 from documents.drafting.split import is_cut_inside_marks
-from documents.formats.reading import Omission, normalise
+from documents.formats.reading import Omission
 from documents.models import Document, DraftParagraph, Revision
 from documents.text.blocks import Block
 from members.models import Mandate
@@ -52,12 +53,11 @@ class Draft:
     ) -> None:
         lock(db, document)
         self.db, self.document, self.by, self.now = db, document, by, now
-        self.reason = normalise(reason)[0].strip()
         self.left_out: list[Omission] = []
         last = queries.last_version(db, document)
         self.base = last.number if last else 0
-        if self.base and not self.reason:
-            raise Invalid(N_("Say why you make this change."), field="reason")
+        missing = N_("Say why you make this change.") if self.base else ""
+        self.reason = checked_reason(reason, missing=missing)
 
     def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
         """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""

@@ -4,15 +4,26 @@ Whatever cannot be taken over is named in an `Omission`, so that the person who 
 sees it before it is published; nothing is dropped in silence.
 """
 
-import re
-import unicodedata
 from typing import NamedTuple
 
 from core.errors import N_, Invalid
+from core.text import clean
 from documents.text.blocks import Block
 
 #: The largest file that is read: 20 MB.
 MAX_BYTES = 20 * 1024 * 1024
+
+#: What it is called that the rule takes out, and why it does.
+_NAMES = {
+    "unseen": (
+        N_("Invisible characters"),
+        N_("They cannot be seen and can make a text read otherwise; the words are kept."),
+    ),
+    "piled": (
+        N_("Accents piled on one letter"),
+        N_("More than four marks on one letter hide the lines around it; the first four are kept."),
+    ),
+}
 
 
 class Omission(NamedTuple):
@@ -34,19 +45,6 @@ class Reading(NamedTuple):
     blocks: list[Block]
     title: str | None
     omissions: list[Omission]
-
-
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # directions: they can make a text read otherwise
-    "\u00ad\u200b-\u200d\u2060-\u2064\ufeff\ufff9-\ufffb"  # no width
-    "\ud800-\udfff\U000e0000-\U000e007f]"  # halves of characters, tags
-)
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_MARKS = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
 
 
 def decode(data: bytes) -> str:
@@ -84,40 +82,6 @@ def _decode_as(encoding: str, data: bytes) -> str:
 
 
 def normalise(text: str) -> tuple[str, list[Omission]]:
-    """Text as NFC, ``\\n`` at line ends, invisible characters removed and reported (F18, F20)."""
-    text = _LINE_END.sub("\n", text.removeprefix("\ufeff"))
-    omissions: list[Omission] = []
-    if _INVISIBLE.search(text):
-        omissions = [
-            _hidden(number, line)
-            for number, line in enumerate(text.split("\n"), 1)
-            if _INVISIBLE.search(line)
-        ]
-        text = _INVISIBLE.sub("", text)
-    text = unicodedata.normalize("NFC", text)
-    if _MARKS.search(text):
-        omissions += [
-            _piled(number, line) for number, line in enumerate(text.split("\n"), 1) if _MARKS.search(line)
-        ]
-        text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
-    return text, omissions
-
-
-def _hidden(number: int, line: str) -> Omission:
-    found = sorted(set(_INVISIBLE.findall(line)))
-    names = ", ".join(f"U+{ord(char):04X}" for char in found)
-    return Omission(
-        number,
-        N_("Invisible characters"),
-        N_("They cannot be seen and can make a text read otherwise; the words are kept."),
-        names,
-    )
-
-
-def _piled(number: int, line: str) -> Omission:
-    return Omission(
-        number,
-        N_("Accents piled on one letter"),
-        N_("More than four marks on one letter hide the lines around it; the first four are kept."),
-        " ".join(_MARKS.sub(r"\1", line).split()),
-    )
+    """A text cleaned by the rule of ``core.text``, and what that took out of it (F18, F20)."""
+    cleaned = clean(text)
+    return cleaned.text, [Omission(line, *_NAMES[what], excerpt) for line, what, excerpt in cleaned.removed]

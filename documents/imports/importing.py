@@ -2,7 +2,6 @@
 what became what."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
+from core.text import checked_line, clean, fold, one_line
 from documents import lineage, queries
 from documents.alignment import CERTAIN, match
 from documents.drafting.draft import Draft
-from documents.formats.reading import Reading, normalise
+from documents.formats.reading import Reading
 from documents.models import Document, DraftParagraph, Proposal, Revision
 from documents.text.blocks import Block
 from documents.text.markdown import plain
@@ -26,22 +26,16 @@ LONGEST_SLUG, LONGEST_TITLE = 80, 300
 SURE = 100  # percent: set by a person
 DOUBT = CERTAIN * 100  # percent below which a link is a guess
 
-# Letters that do not fall apart into a Latin one and a mark, and those of Cyrillic and Greek.
-_LETTERS = str.maketrans(
-    dict(zip("абвгдезијклмнопрстуфхцйыъэѝ", "abvgdezijklmnoprstufhcjyaei", strict=True))
-    | dict(zip("αβγδεζηικλμνξοπρστυφωςђћџљњѓќѕ", [*"avgdezi", *"iklmnxoprstyfos", "dj", "c", "dz",
-       "lj", "nj", "gj", "kj", "dz"], strict=True))
-    | {"ж": "z", "ч": "c", "ш": "s", "щ": "st", "ю": "ju", "я": "ja", "ь": "j", "θ": "th", "χ": "ch",
-       "ψ": "ps", "đ": "dj", "ı": "i", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
-)  # fmt: skip
+# Greek letters in Latin ones, for addresses.
+_GREEK = str.maketrans(
+    dict(zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True))
+    | {"θ": "th", "χ": "ch", "ψ": "ps"}
+)
 
 
 def proposed_slug(title: str) -> str:
     """An address made from a title in any script of the region: ``Нацрт 2`` gives ``nacrt-2``."""
-    apart = unicodedata.normalize("NFKD", title.casefold().translate(_LETTERS))
-    # Once more: an accent on a Greek or Cyrillic letter hid it the first time.
-    plain_letters = "".join(c for c in apart if not unicodedata.combining(c)).translate(_LETTERS)
-    words = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", fold(title).translate(_GREEK)).strip("-")
     return words[:LONGEST_SLUG].rsplit("-", 1)[0] if len(words) > LONGEST_SLUG else words
 
 
@@ -56,15 +50,16 @@ def create_document(
     summary: str = "",
 ) -> Document:
     """Begin a policy text. Raises Invalid for a bad or taken slug and for a missing title."""
-    title, summary = " ".join(normalise(title)[0].split()), normalise(summary)[0].strip()
+    summary = clean(summary).text.strip()
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise Invalid(N_("The address may have small letters a-z, digits and hyphens."), field="slug")
-    if not title:
-        raise Invalid(N_("Give the document a title."), field="title")
-    if len(title) > LONGEST_TITLE:
-        raise Invalid(
-            N_("This title is longer than %(limit)s characters."), field="title", limit=LONGEST_TITLE
-        )
+    title = checked_line(
+        title,
+        "title",
+        limit=LONGEST_TITLE,
+        missing=N_("Give the document a title."),
+        too_long=N_("This title is longer than %(limit)s characters."),
+    )
     if db.scalar(select(Document.id).where(Document.slug == slug)) is not None:
         raise Invalid(N_("There is already a document at this address."), field="slug")
     document = Document(slug=slug, title=title, summary=summary, language=language, created_at=now)
@@ -159,7 +154,7 @@ def _keep(
     revision compared with, so that no later one is overwritten."""
     proposal = Proposal(
         document=document,
-        file_name=normalise(file_name)[0][:200],
+        file_name=one_line(clean(file_name).text)[:200],
         blocks=[list(block) for block in reading.blocks],
         links=[],
         omissions=[omission._asdict() for omission in reading.omissions],

@@ -5,7 +5,8 @@ Serbian in Cyrillic or Latin letters make no other word. What differs is marked,
 """
 
 import re
-import unicodedata
+
+from core.text import SERBIAN, nfc
 
 #: Signs without width: soft hyphen, word joiners, zero width space. They count as white space does.
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -13,11 +14,8 @@ _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 #: Romanian ș and ț as they were written before Unicode 3.0 had them. Turkish has no ș.
 _ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")
 
-#: The alphabet of Vuk Karadžić and its counterparts in Ljudevit Gaj's (Pravopis srpskoga jezika).
-_DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
-_SMALL = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)) | _DIGRAPHS
-_SERBIAN = str.maketrans(_SMALL | {small.upper(): latin.capitalize() for small, latin in _SMALL.items()})
-_ALL_SERBIAN = re.compile(f"[{''.join(_SMALL)}{''.join(_SMALL).upper()}]+")
+_SERBIAN = str.maketrans(SERBIAN | {small.upper(): latin.capitalize() for small, latin in SERBIAN.items()})
+_ALL_SERBIAN = re.compile(f"[{''.join(SERBIAN)}{''.join(SERBIAN).upper()}]+")
 
 #: Quotation marks and dashes that differ in typography alone.
 _SIGNS = str.maketrans("“”„‟«»‘’‚‹›–—‒‑−", '""""""' + "'" * 5 + "-" * 5)
@@ -45,7 +43,7 @@ def fold_sign(sign: str) -> str:
 
 def unseen(word: str) -> str:
     """A word as the eye sees it: composed, without signs of no width."""
-    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_UNSEEN))
+    return word if word.isascii() else nfc(word.translate(_UNSEEN))
 
 
 def _latin(word: str) -> str:

@@ -34,6 +34,7 @@ from webauthn.helpers.structs import (
 
 from core.encryption import CannotUnseal, seal, unseal
 from core.errors import N_, Invalid, NotFound, Refused
+from core.text import checked_line
 from core.tokens import token_hash
 from members.models import Person
 from members.signin.models import Passkey, SpentChallenge
@@ -212,12 +213,7 @@ def own(db: Session, person: Person, passkey_id: int) -> Passkey:
 
 def checked_name(name: str) -> str:
     """What a person calls a passkey, in one line. Raises Invalid."""
-    name = " ".join(name.split())
-    if not name or not name.isprintable():
-        raise Invalid(NO_NAME, field="name")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(TOO_LONG, field="name")
-    return name
+    return checked_line(name, "name", limit=LONGEST_NAME, missing=NO_NAME, too_long=TOO_LONG)
 
 
 def _ceremony(

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from core.db import Database
 from core.errors import N_, Conflict, Forbidden, Refused
-from documents.formats.reading import normalise
 from documents.models import Document
 from documents.queries import document_of_subject
 from members import approvals, interests
@@ -60,7 +59,7 @@ def ask(
         permission=described.permission,
         subject=subject,
         body=body,
-        reason=normalise(reason)[0],
+        reason=reason,
         by=by,
         now=now,
         public=described.public(body),
@@ -94,7 +93,7 @@ def refuse(
     """Refuse a request, with a reason that is published. Raises as ``approve`` does."""
     approval = approvals.hold(db, approval_id, now)
     approvals.refuse_same_person(approval, by, now)
-    approvals.refuse(db, approval, reason=normalise(reason)[0], by=by, now=now)
+    approvals.refuse(db, approval, reason=reason, by=by, now=now)
     _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
     return approval
 

@@ -1,8 +1,8 @@
 """The countries that a form offers, by name in the reader's language."""
 
-import unicodedata
 from collections.abc import Iterable
 
+from core.text import plain_letters
 from members.models import Participant
 from sbcp.language import locales
 from sbcp.language.participants import display_name, in_order
@@ -28,8 +28,7 @@ def choices(participants: Iterable[Participant]) -> list[tuple[str, str]]:
 
 
 def _alphabetical(name: str) -> list[int]:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return [_rank(letter) for letter in letters if not unicodedata.combining(letter)]
+    return [_rank(letter) for letter in plain_letters(name)]
 
 
 def _rank(letter: str) -> int:

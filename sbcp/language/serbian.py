@@ -8,15 +8,15 @@ is not a function of the text (is injekcija ињекција or инјекциј
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_ONE_TO_ONE = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
-_DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
+from core.text import SERBIAN, nfc
+
+_DIGRAPHS = ("љ", "њ", "џ")
 # Vowels that carry an accent of the dictionaries; these are the ones that exist as one character.
 _ACCENTED = {"ѐ": "è", "ѝ": "ì", "ӣ": "ī", "ӯ": "ū"}
-_SMALL = _ONE_TO_ONE | _DIGRAPHS | _ACCENTED
+_SMALL = SERBIAN | _ACCENTED
 _TABLE = _SMALL | {small.upper(): latin.capitalize() for small, latin in _SMALL.items()}
 _CAPITAL_DIGRAPHS = frozenset(small.upper() for small in _DIGRAPHS)
 
@@ -200,11 +200,11 @@ def _convert_word(word: re.Match[str], before: str, after: str) -> str:
     """Convert a word; one with a letter foreign to Serbian stays whole."""
     result = []
     for part in _LETTER_OR_SIGN.finditer(word.string, word.start(), word.end()):
-        letter = unicodedata.normalize("NFC", part[0])
+        letter = nfc(part[0])
         if letter[0] in _CAPITAL_DIGRAPHS and _in_capitals(part, before, after):
             result.append(_TABLE[letter[0]].upper() + letter[1:])
         elif letter[0] in _TABLE:
-            result.append(unicodedata.normalize("NFC", _TABLE[letter[0]] + letter[1:]))
+            result.append(nfc(_TABLE[letter[0]] + letter[1:]))
         elif letter.isalpha():
             return word[0]
         else:

@@ -29,6 +29,11 @@ def test_a_person_has_an_address(db: Session, email: str) -> None:
     assert error.value.field == "email"
 
 
+def test_U2_a_name_is_kept_without_what_nobody_sees(db: Session) -> None:
+    person = services.add_person(db, name="Ana\u00a0Exam\u00adple\r\n", email="ana@example.org")
+    assert person.name == "Ana Example"
+
+
 def test_one_name_is_one_organisation(db: Session) -> None:
     first = services.add_organisation(db, name="Cluster One", tier="cluster")
     assert services.add_organisation(db, name="Cluster One", tier="government") is first

@@ -8,7 +8,7 @@ from consultation.models import ROUND_CHANGES, Consultation
 from consultation.queries import consultation_by_id
 from consultation.rounds import rounds
 from core.errors import N_, Invalid
-from members.approvals import checked_reason
+from core.text import checked_reason
 from sbcp.approvals import round_times
 from sbcp.language.local_times import clocks
 from sbcp.language.locales import gettext as _
@@ -63,7 +63,7 @@ def ask(visit: Visit) -> Response:
         body = round_times.prepare(
             visit.db, round_, change, closes_at=_closing(visit, round_, change), now=visit.now
         )
-        checked_reason(reason, "reason")
+        checked_reason(reason)
     except Invalid as error:
         return form(visit, {error.field: message_of(error)})
     return views.ask(

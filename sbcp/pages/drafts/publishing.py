@@ -5,8 +5,8 @@ from starlette.responses import Response
 from consultation.placements import carrying
 from core.errors import N_, DomainError, Invalid, NotFound
 from core.queue import jobs
+from core.text import checked_reason
 from documents import queries
-from members.approvals import checked_reason
 from sbcp.approvals import publication
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
@@ -43,7 +43,7 @@ def publish(visit: Visit) -> Response:
     seen = whole(text(visit.form, "last_change"))
     try:
         body = publication.prepare(visit.db, document, label=label, seen=seen)
-        checked_reason(reason, "reason")
+        checked_reason(reason)
     except Invalid as error:
         return publish_form(visit, label, {error.field: message_of(error)}, 422)
     by = visit.mandate("version:publish")

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from consultation.queries import comment_counts
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.text import clean
 from documents import queries
 from documents.drafting import history
-from documents.formats.reading import normalise
 from documents.imports import confirming, importing
 from documents.imports.nearest import Closest
 from documents.models import Proposal
@@ -38,7 +38,7 @@ def preview(visit: Visit) -> Response:
 
 def decide(visit: Visit) -> Response:
     """Keep what a person says of a row, and come back to it; or make the file the draft."""
-    proposal, reason = _proposal(visit), normalise(text(visit.form, "reason"))[0]
+    proposal, reason = _proposal(visit), clean(text(visit.form, "reason")).text
     name, _colon, what = text(visit.form, "do").partition(":")
     try:
         if name == "again":

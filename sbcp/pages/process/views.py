@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from core.errors import N_, Invalid, Refused
-from members.approvals import checked_reason
+from core.text import checked_reason
 from process import queries, services
 from process.lifecycle import STAGES
 from sbcp.approvals import process_steps
@@ -86,7 +86,7 @@ def override(visit: Visit) -> Response:
     if not body["aside"]:
         raise Refused(N_("Nothing needs to be set aside for this step."))
     try:
-        checked_reason(reason, "reason")
+        checked_reason(reason)
     except Invalid as error:
         return override_form(visit, 422, {error.field: message_of(error)}, reason)
     by = visit.mandate("process:override")
