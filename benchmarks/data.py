@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from adoption.models import Act, Instrument
 from benchmarks import words
+from consultation.fields import quotable_sentences
 from consultation.models import Comment, Consultation, Respondent, Submission
-from consultation.responses.fields import quotable_sentences
 from core.db import Base, Database
 from core.record import entries as record
 from core.tokens import token_hash

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consultation.rounds.period import is_late
+from consultation.period import is_late
 from core.db import Base
 from documents.models import Document, Revision, Version
 from members.models import Mandate

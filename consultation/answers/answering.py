@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from consultation.answers import tracing
 from consultation.answers.progress import CARRIED_OUT
+from consultation.fields import checked_language, checked_text
 from consultation.models import ANSWERS, Comment, Disposition, Trace
-from consultation.responses.fields import checked_language, checked_text
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from documents.models import Document, Revision

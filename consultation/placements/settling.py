@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from consultation.fields import checked_text
 from consultation.models import Comment, Placement
 from consultation.placements.carrying import kinds_between, placer
 from consultation.placements.rules import WAITING, Anchor, Place, kind_of, nowhere, place_at
-from consultation.responses.fields import checked_text
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from documents.models import Paragraph, Version

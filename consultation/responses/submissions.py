@@ -15,9 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
-from consultation.placements.carrying import catch_up
-from consultation.responses.fields import (
+from consultation import period
+from consultation.fields import (
     checked_choice,
     checked_country,
     checked_language,
@@ -26,7 +25,8 @@ from consultation.responses.fields import (
     checked_quote,
     checked_text,
 )
-from consultation.rounds import period
+from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
+from consultation.placements.carrying import catch_up
 from core import email_addresses
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries

@@ -1,4 +1,4 @@
-"""Putting on the record that a round has closed. Closing itself needs nobody: ``consultation.rounds.period``
+"""Putting on the record that a round has closed. Closing itself needs nobody: ``consultation.period``
 decides by the clock alone, whether this ever runs or not."""
 
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, exists, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from consultation.models import Comment, Consultation, Submission
-from consultation.rounds.period import is_late
+from consultation.period import is_late
 from core.db import Base
 from core.record import entries
 from core.record.canonical import timestamp

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from consultation import period
 from consultation.models import ROUND_CHANGES, Consultation, RoundChange
-from consultation.rounds import period
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from core.record.canonical import timestamp
@@ -33,7 +33,7 @@ def open_round(
 ) -> Consultation:
     """Announce or open a comment period on a version, and put it on record.
 
-    The instants come from ``consultation.rounds.period.instant``, which knows what the clocks of ``zone``
+    The instants come from ``consultation.period.instant``, which knows what the clocks of ``zone``
     do. Raises Invalid for times in the past or out of order, and Refused while another round on
     the same version runs at the same time: a reader must know where a comment goes.
     """

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from consultation import period
 from consultation.models import Consultation
 from consultation.queries import consultation_by_id
-from consultation.rounds import period, rounds
+from consultation.rounds import rounds
 from core.errors import N_, Invalid
 from core.record.canonical import timestamp
 from members.models import Mandate

@@ -13,7 +13,7 @@ import time_machine
 from sqlalchemy import select
 
 from consultation.models import Consultation
-from consultation.rounds.period import state as round_state
+from consultation.period import state as round_state
 from core import clock
 from core.queue.jobs import Job
 from core.record import entries

@@ -7,8 +7,8 @@ from members.queries import person_by_id
 from members.signin import factors, sessions
 from sbcp import security_log
 from sbcp.language.locales import gettext as _
-from sbcp.pages.account.notices import tell
 from sbcp.pages.account.views import described, number
+from sbcp.pages.signin.notices import tell
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 

@@ -7,8 +7,8 @@ from core.errors import Invalid, NotFound, Refused
 from members.signin import apps, factors, passkeys, recovery, sessions
 from members.signin.models import CodeApp, Passkey
 from sbcp.language.locales import gettext as _
-from sbcp.pages.account.notices import tell
 from sbcp.pages.signin.entry import own, refuse_stale, site, strengthen
+from sbcp.pages.signin.notices import tell
 from sbcp.pages.signin.second_factor import after
 from sbcp.web.errors import message_of, status_of
 from sbcp.web.headers import private

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from consultation import queries
+from consultation import period, queries
 from consultation.models import ANSWERS, COMMENT_KINDS, Consultation
 from consultation.queries import Facet, Filters, Listed
-from consultation.rounds import period, rounds
+from consultation.rounds import rounds
 from core.errors import N_, Invalid, Refused
 from documents.queries import version_by_number, versions
 from documents.redline import Words, redline_block

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consultation import period
 from consultation.models import Consultation
 from consultation.queries import comment_counts, comments_at, count_nowhere, rounds_of
-from consultation.rounds import period
 from documents import queries
 from documents.lineage import Line
 from documents.models import Document, Paragraph, Version

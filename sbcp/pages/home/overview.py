@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from consultation import period
 from consultation.answers.progress import progress_of
 from consultation.models import Comment, Consultation, Submission
-from consultation.rounds import period
 from documents import queries
 from documents.models import Document, Version
 from process.models import Step

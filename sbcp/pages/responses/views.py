@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from consultation import queries
 from consultation.answers.triage import stands_of
+from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
 from consultation.models import COMMENT_KINDS, Consultation, Submission
 from consultation.responses import submissions
-from consultation.responses.fields import checked_proposal, hidden_characters, quotable_sentences
 from consultation.responses.submissions import LARGEST_PID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.queue import outbox

@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import Invalid, Refused
 from members.signin import apps, factors, passkeys, recovery
 from sbcp import security_log
-from sbcp.pages.account.notices import tell
 from sbcp.pages.signin.entry import own, site, strengthen
+from sbcp.pages.signin.notices import tell
 from sbcp.urls import url
 from sbcp.web.client_address import local_path
 from sbcp.web.errors import message_of, status_of

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.orm import Session
 
+from consultation.fields import quotable_sentences
 from consultation.models import Comment, Placement
 from consultation.placements import carrying
 from consultation.placements.carrying import totals
 from consultation.placements.rules import WAITING, Place
 from consultation.placements.settling import settle_placement
-from consultation.responses.fields import quotable_sentences
 from documents import queries
 from documents.formats.markdown import read_markdown
 from documents.imports import importing

@@ -1,12 +1,10 @@
 """Telling people by mail that the way they sign in has changed, in case it was not they (ASVS 6.3.7)."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from members.models import Person
 from sbcp import mail, security_log
-
-if TYPE_CHECKING:
-    from sbcp.web.visit import Visit
+from sbcp.web.visit import Visit
 
 Event = Literal[
     "passkey-added",
@@ -19,7 +17,7 @@ Event = Literal[
 ]
 
 
-def tell(visit: "Visit", person: Person, event: Event, *, name: str = "", left: int = 0) -> None:
+def tell(visit: Visit, person: Person, event: Event, *, name: str = "", left: int = 0) -> None:
     """Leave a mail to a person, and a line in the security log.
 
     name: what they call the passkey concerned. left: recovery codes that still work.

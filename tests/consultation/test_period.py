@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from consultation.rounds import period
+from consultation import period
 from core.errors import Invalid
 
 OPENS = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
