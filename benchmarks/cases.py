@@ -12,18 +12,24 @@ from benchmarks.world import World
 
 def measure(name: str, url: str, bare_url: str, folder: Path, size: Size) -> list[Row]:
     """Every case."""
-    with _made(url, size) as made, ExitStack() as running:
+    with _made(url, size) as made:
+        rows = list(_served(name, url, bare_url, folder, made))
+        # With the servers ended, nothing that was sent is still on its way.
+        return [*rows, *publications.measure(name, made, bare_url)]
+
+
+def _served(name: str, url: str, bare_url: str, folder: Path, made: World) -> Iterator[Row]:
+    """What is asked of the product as it runs."""
+    size = made.size
+    with ExitStack() as running:
         ours = running.enter_context(serving.product(url, folder))
         shown = pages.lay_down(ours, folder / "pages", list(pages.measured(size)))
         bare = running.enter_context(serving.bare(bare_url, folder / "pages"))
         bench = Bench(name, ours, bare, size.pairs, size.seconds)
-        return [
-            *pages.made(bench, size),
-            *pages.under_load(bench, shown),
-            *authority.measure(bench, made.database, 1 + size.repeats),
-            *submissions.measure(bench, made, bare_url, folder),
-            *publications.measure(name, made, bare_url),
-        ]
+        yield from pages.made(bench, size)
+        yield from pages.under_load(bench, shown)
+        yield from authority.measure(bench, made.database, 1 + size.repeats)
+        yield from submissions.measure(bench, made, bare_url, folder)
 
 
 def measure_authority(name: str, url: str, folder: Path) -> list[Row]:
