@@ -11,8 +11,9 @@ from consultation.queries import receipt_by_token
 from consultation.triage import comment_by_number
 from core.errors import N_, Invalid
 from documents.queries import document_by_slug, documents
-from members.erasing import person_by_address, unended
+from members.erasing import unended
 from members.models import Person
+from members.queries import person_by_address
 from sbcp.i18n import gettext as _
 from sbcp.personal import erasing, exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
