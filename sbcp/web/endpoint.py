@@ -32,7 +32,7 @@ from process.lifecycle import STAGES
 from process.queries import stage_of
 from sbcp import i18n, participants, permissions
 from sbcp.settings import Settings
-from sbcp.web import errors, kept, recusals, signin_entry, unsent_forms
+from sbcp.web import errors, kept, recusals, signin_entry, unsent_forms, utf8
 from sbcp.web.addresses import client_address
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.limits import Counter, Limit
@@ -196,7 +196,7 @@ def page(
 async def _handle(request: Request, action: Action, terms: Terms) -> Response:
     form = FormData()
     if request.method == "POST":
-        form = await request.form(max_files=5, max_fields=2000, max_part_size=MAX_BODY)
+        form = await utf8.form(request, max_files=5, max_fields=2000, max_part_size=MAX_BODY)
     request.state.form = form
     now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
     try:

@@ -16,6 +16,7 @@ from sbcp import i18n, securitylog
 from sbcp.i18n import gettext as _
 from sbcp.web.addresses import client_address
 from sbcp.web.security import OPEN, PROGRAMS, answer_headers
+from sbcp.web.utf8 import NotText
 
 if TYPE_CHECKING:
     from sbcp.web.endpoint import Visit
@@ -161,7 +162,8 @@ def _wait(error: DomainError) -> dict[str, str]:
 async def answer_http(request: Request, error: Exception) -> Response:
     """Errors raised by the framework: unknown address, wrong method, unreadable form."""
     assert isinstance(error, HTTPException)
-    return bare_page(request, error.status_code, error.headers)
+    message = error.detail if isinstance(error, NotText) else ""
+    return bare_page(request, error.status_code, error.headers, message=message)
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:
@@ -187,14 +189,19 @@ def answer_unproven(request: Request) -> Response:
     return bare_page(request, 403)
 
 
-def bare_page(request: Request, status: int, headers: Any = None, reference: str = "") -> Response:
-    """A page without anything from the database, as when there is none, in the reader's language."""
+def bare_page(
+    request: Request, status: int, headers: Any = None, reference: str = "", *, message: str = ""
+) -> Response:
+    """A page without anything from the database, as when there is none, in the reader's language.
+    ``message``: a gettext id."""
     from sbcp.web.endpoint import Visit
     from sbcp.web.render import render
 
     if request.url.path.startswith(PROGRAMS):
         title = TITLES.get(status, TITLES[400])
-        said = {"status": status, "title": title, "reference": reference}
+        said = {"status": status, "title": title, "reference": reference} | (
+            {"detail": message} if message else {}
+        )
         return JSONResponse(said, status, headers=headers)
     locale = i18n.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or i18n.preferred(
         request.headers.get("accept-language", "")
@@ -210,7 +217,7 @@ def bare_page(request: Request, status: int, headers: Any = None, reference: str
             "errors/error.html",
             status=status,
             heading=_(TITLES.get(status, TITLES[400])),
-            message=messages.get(status, ""),
+            message=_(message) if message else messages.get(status, ""),
             kept=typed(getattr(request.state, "form", FormData())),
             reference=reference,
             errors={},

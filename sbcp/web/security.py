@@ -1,4 +1,5 @@
-"""What stands before every request: the body limit, the origin check, and the answer's headers."""
+"""What stands before every request: the body limit, the origin check, an address that is text, and the
+answer's headers."""
 
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sbcp import securitylog
 from sbcp.settings import Settings
+from sbcp.web import utf8
 from sbcp.web.addresses import client_address
 
 POLICY = (
@@ -72,7 +74,7 @@ class TooMuch(Exception):
 
 
 class Guard:
-    """ASGI middleware with the three checks."""
+    """ASGI middleware with these checks."""
 
     def __init__(self, app: ASGIApp, settings: Settings, max_body: int) -> None:
         self.app = app
@@ -99,6 +101,11 @@ class Guard:
 
         if for_programs and scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, guarded_send)
+            return
+        try:
+            scope["query_string"] = utf8.query(scope["query_string"])
+        except utf8.NotText as error:
+            await _refuse(scope, receive, guarded_send, error.status_code, error.detail)
             return
         refusal = self._refusal(Request(scope))
         if refusal:
@@ -141,9 +148,9 @@ class Guard:
         return limited
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, message: str = "") -> None:
     from sbcp.web.errors import bare_page
 
     scope.setdefault("path_params", {})
     scope.setdefault("state", {})
-    await bare_page(Request(scope), status)(scope, receive, send)
+    await bare_page(Request(scope), status, message=message)(scope, receive, send)
