@@ -21,11 +21,6 @@ def unended(person: Person, on: date) -> list[Mandate]:
     ]
 
 
-def person_by_address(db: Session, address: str) -> Person | None:
-    """Who has an account with that mail address; addresses are compared without case."""
-    return db.scalar(select(Person).where(Person.email == address.strip().casefold()))
-
-
 def refuse_unerasable(person: Person, on: date) -> None:
     """Raises Refused for somebody who holds a mandate that has not ended, or who is gone already."""
     if person.erased_at is not None:

@@ -10,6 +10,7 @@ from core.tokens import new_token, token_hash
 from members.country_names import renew_pages
 from members.mandates import refuse_ended
 from members.models import Invitation, Mandate, Person
+from members.queries import person_by_address
 from members.services import add_person, checked_name, give
 from members.terms import Terms, check, checked_basis
 
@@ -39,7 +40,7 @@ def invite(
         raise Invalid(N_("Choose a last day that is still to come."), field="ends_on")
     if terms.substitute_for is not None:
         refuse_ended(terms.substitute_for, now)
-    known = db.scalar(select(Person).where(Person.email == email.strip().casefold()))
+    known = person_by_address(db, email)
     person = known or add_person(db, name=name, email=email)
     if person.disabled_at is not None:
         raise Refused(N_("This person is disabled. Let them in again first."))

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from core import email_addresses
 from core.errors import N_, NotFound
 from members.models import Mandate, Organisation, Participant, Person
 
@@ -20,6 +21,12 @@ def mandates_in_force(person: Person | None, on: date) -> list[Mandate]:
     if person is None or person.disabled_at is not None:
         return []
     return [mandate for mandate in person.mandates if mandate.in_force(on)]
+
+
+def person_by_address(db: Session, address: str) -> Person | None:
+    """Who has an account with that mail address; addresses are compared without case."""
+    same = select(Person).where(Person.email.in_(email_addresses.forms(address)))
+    return db.scalars(same.order_by(Person.id)).first()
 
 
 def participants(db: Session) -> list[Participant]:

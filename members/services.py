@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import email_addresses
 from core.errors import N_, Invalid
 from core.record import entries
 from core.text import checked_line
 from members.models import TIERS, Mandate, Organisation, Participant, Person
+from members.queries import person_by_address
 from members.terms import NATIONAL_ROLES, Terms, check, checked_basis
 
 __all__ = [
@@ -22,7 +24,6 @@ __all__ = [
 ]
 
 LONGEST_NAME = 200  # characters, of organisations and people
-LONGEST_EMAIL = 254
 
 
 def add_participant(
@@ -66,7 +67,7 @@ def add_organisation(
 def add_person(db: Session, *, name: str, email: str, example: bool = False) -> Person:
     """The person with that address, made if new. Addresses are compared without case."""
     email = checked_email(email)
-    found = db.scalar(select(Person).where(Person.email == email))
+    found = person_by_address(db, email)
     if found is not None:
         return found
     person = Person(name=checked_name(name), email=email, example=example)
@@ -82,11 +83,7 @@ def checked_name(name: str) -> str:
 
 def checked_email(email: str) -> str:
     """A mail address as it is kept. Whether it can be written to, only a mail shows."""
-    email = email.strip().casefold()
-    local, _at, host = email.rpartition("@")
-    if not local or not host or len(email) > LONGEST_EMAIL or not email.isprintable() or " " in email:
-        raise Invalid(N_("Enter an e-mail address, like name@example.org."), field="email")
-    return email
+    return email_addresses.checked(email)
 
 
 def give_mandate(

@@ -115,7 +115,7 @@ def test_S28_a_program_is_started_with_a_list_of_words() -> None:
                 assert not isinstance(call.args[0], ast.Constant), name_of(path)
 
 
-def test_U2_letters_are_composed_and_taken_apart_in_one_place() -> None:
+def test_letters_are_composed_and_taken_apart_in_one_place() -> None:
     """A room with a rule of its own keeps what another refuses, and is slow where marks are piled."""
     own_rules = [
         f"{name_of(path)}:{call.lineno}"

@@ -135,9 +135,12 @@ def mark_sent(db: Session, message_id: int, tries: int, now: datetime) -> None:
     _end(db, message_id, tries, now, sent=True, unknown=Message.unknown - 1, secret=None)
 
 
-def mark_failed(db: Session, message_id: int, tries: int, now: datetime, problem: str) -> None:
-    """The message cannot be sent: the mail server said so for good."""
-    _end(db, message_id, tries, now, sent=False, unknown=Message.unknown - 1, problem=_short(problem))
+def mark_failed(
+    db: Session, message_id: int, tries: int, now: datetime, problem: str, verdict: str = ""
+) -> None:
+    """The message cannot be sent: the mail server said so for good, or we know it (``verdict``)."""
+    why = {"problem": _short(problem), "verdict": verdict}
+    _end(db, message_id, tries, now, sent=False, unknown=Message.unknown - 1, **why)
 
 
 def put_off(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from core.tokens import token_hash
 from members.models import Person
-from members.queries import mandates_in_force
+from members.queries import mandates_in_force, person_by_address
 from members.signin.models import Identity, SpentState
 
 LONGEST_SUBJECT = 255  # signs of ASCII (OpenID Connect Core 2)
@@ -128,4 +128,4 @@ def _find(db: Session, account: Account) -> Identity | None:
 
 
 def _by_email(db: Session, email: str) -> Person | None:
-    return db.scalar(select(Person).where(Person.email == email.strip().casefold())) if email else None
+    return person_by_address(db, email) if email else None

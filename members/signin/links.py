@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Invalid, Refused
 from core.tokens import new_token, token_hash
 from members.models import Person
+from members.queries import person_by_address
 from members.signin.models import SignInLink
 
 LASTS = timedelta(minutes=10)
@@ -40,7 +41,7 @@ class Asked:
 
 def ask(db: Session, *, email: str, next_path: str = "", now: datetime) -> Asked:
     """A new link and code for whoever has this address of mail, if anybody has."""
-    person = db.scalar(select(Person).where(Person.email == email.strip().casefold()))
+    person = person_by_address(db, email)
     if person is not None and person.disabled_at is not None:
         person = None
     link, browser = new_token(), new_token()

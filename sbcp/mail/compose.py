@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from core import email_addresses
 from core.encryption import unseal
 from core.queue.outbox import Message
 from sbcp.language import glossary, locales
@@ -46,6 +47,7 @@ class _Verbatim:
 _REGISTRY = HeaderRegistry()
 _REGISTRY.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_REGISTRY)
+UTF8_POLICY = POLICY.clone(utf8=True)  # for addresses that cannot be written in ASCII (RFC 6532)
 
 
 def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
@@ -56,9 +58,10 @@ def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
     with locales.speaking(locale):
         subject, text = words_of(settings, message.template, values, unsubscribe)
     sender = settings.smtp.sender if settings.smtp else f"no-reply@{settings.host}"
-    found = EmailMessage(policy=POLICY)
+    recipient = email_addresses.to_send(message.recipient)
+    found = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
     found["From"] = Address(NAME, addr_spec=sender)
-    found["To"] = Address(addr_spec=message.recipient)
+    found["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
     found["Subject"] = subject
     found["Date"] = format_datetime(now)
     found["Message-ID"] = message_id(settings, message)
@@ -69,6 +72,14 @@ def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
     found.set_content(text)
     found["Content-Language"] = locale.lang
     return found
+
+
+def _address_in_utf8(address: str) -> Address:
+    """For the header: the parser of the standard library knows no letters but those of ASCII."""
+    if not email_addresses.is_one(address):
+        raise ValueError("not exactly one address")
+    local, _at, domain = address.rpartition("@")
+    return Address(username=local, domain=domain)
 
 
 def message_id(settings: Settings, message: Message) -> str:

@@ -3,14 +3,18 @@
 import re
 import smtplib
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal
 
+from core import email_addresses
+from core.errors import N_
 from sbcp.settings import Smtp
 
 TIMEOUT = 20.0  # seconds that the server may be silent
+ASCII_ONLY = N_("The mail server takes no address with such letters before the @: it does not know SMTPUTF8.")
 
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 
@@ -24,10 +28,12 @@ class Unreachable(Exception):
 @dataclass(frozen=True)
 class Outcome:
     """What became of a letter. sent: the server has it. later: it said to try again. never: it refused
-    for good. unknown: the line broke while it had the whole letter. ``said``: in its words."""
+    for good. unknown: the line broke while it had the whole letter. ``said``: in its words. ``verdict``:
+    why we did not try, a gettext id."""
 
     fate: Fate
     said: str = ""
+    verdict: str = ""
 
 
 class Line:
@@ -44,8 +50,12 @@ class Line:
 
     def send(self, letter: EmailMessage, recipient: str) -> Outcome:
         """Hand over one letter. Raises nothing: what the server does is the outcome."""
+        address = email_addresses.to_send(recipient)
+        if address is None and not self._server.has_extn("smtputf8"):
+            return Outcome("never", verdict=ASCII_ONLY)
+        options = ("SMTPUTF8", "BODY=8BITMIME") if address is None else ()  # RFC 6531
         try:
-            return self._begin(recipient) or self._hand_over(letter.as_bytes())
+            return self._begin(address or recipient, options) or self._hand_over(letter.as_bytes())
         except (OSError, smtplib.SMTPException) as error:
             self.broken = True
             return Outcome("later", _told(error))  # it broke before the end of the letter was said
@@ -55,9 +65,9 @@ class Line:
             self._server.quit()
         self._server.close()
 
-    def _begin(self, recipient: str) -> Outcome | None:
+    def _begin(self, recipient: str, options: Sequence[str]) -> Outcome | None:
         """Say who writes to whom; None if the server agrees."""
-        code, said = self._server.mail(self._smtp.sender)
+        code, said = self._server.mail(self._smtp.sender, options)
         if code != 250:
             self._refused(code, said)  # no fault of this letter's, and may be put right
             return Outcome("later", f"{code} {_words(said)}")

@@ -125,7 +125,8 @@ def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> 
     """Mail the link to the page of subscriptions to an address that has any; to others nothing, and
     whoever asks cannot tell. Raises Invalid for what is no address."""
     email = email_addresses.checked(email)
-    follower = db.scalar(select(Follower).where(Follower.email == email, Follower.confirmed_at.is_not(None)))
+    same = select(Follower).where(Follower.email.in_(email_addresses.forms(email)))
+    follower = db.scalars(same.where(Follower.confirmed_at.is_not(None)).order_by(Follower.id)).first()
     if follower is not None:
         leave(
             db,
@@ -188,7 +189,8 @@ def target_name(db: Session, target: Target) -> str:
 
 def of_person(db: Session, person: Person) -> Follower | None:
     """What a member's address follows."""
-    return db.scalar(select(Follower).where(Follower.email == person.email))
+    same = select(Follower).where(Follower.email.in_(email_addresses.forms(person.email)))
+    return db.scalars(same.order_by(Follower.id)).first()
 
 
 def path_of(db: Session, subscription: Subscription) -> str:
@@ -217,7 +219,8 @@ def _checked_pace(pace: str) -> str:
 
 
 def _follower(db: Session, email: str, locale: str, now: datetime) -> Follower:
-    same = select(Follower).where(Follower.email == email).with_for_update()
+    same = select(Follower).where(Follower.email.in_(email_addresses.forms(email)))
+    same = same.order_by(Follower.id).limit(1).with_for_update()
     found = db.scalar(same)
     if found is None:
         with suppress(IntegrityError), db.begin_nested():  # the same form, sent twice, may be quicker

@@ -28,7 +28,7 @@ from process.lifecycle import STAGES
 from sbcp import permissions
 from sbcp.language import locales
 from sbcp.urls import PATTERNS
-from sbcp.web import error_pages, errors, kept_forms, page_cache, session_use
+from sbcp.web import error_pages, errors, kept_forms, page_cache, session_use, utf8
 from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.limits import Counter, Limit
 from sbcp.web.security import is_unproven
@@ -109,7 +109,7 @@ json = partial(page, answer_error=error_pages.answer_json)  # for programs: erro
 async def _handle(request: Request, action: Action, terms: Terms) -> Response:
     form = FormData()
     if request.method == "POST":
-        form = await request.form(max_files=5, max_fields=2000, max_part_size=MAX_BODY)
+        form = await utf8.form(request, max_files=5, max_fields=2000, max_part_size=MAX_BODY)
     request.state.form = form
     now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
     try:

@@ -19,6 +19,7 @@ from sbcp.web.client_address import client_address
 from sbcp.web.errors import SecondFactorFirst, SignInFirst, message_of, status_of, typed
 from sbcp.web.headers import OPEN, PROGRAMS, answer_headers
 from sbcp.web.render import redirect, render
+from sbcp.web.utf8 import NotText
 from sbcp.web.visit import Visit
 
 Answer = Callable[[Visit, DomainError], Response]
@@ -90,7 +91,8 @@ def _wait(error: DomainError) -> dict[str, str]:
 async def answer_http(request: Request, error: Exception) -> Response:
     """Errors raised by the framework: unknown address, wrong method, unreadable form."""
     assert isinstance(error, HTTPException)
-    return bare_page(request, error.status_code, error.headers)
+    message = error.detail if isinstance(error, NotText) else ""
+    return bare_page(request, error.status_code, error.headers, message=message)
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:
@@ -116,12 +118,17 @@ def answer_unproven(request: Request) -> Response:
     return bare_page(request, 403)
 
 
-def bare_page(request: Request, status: int, headers: Any = None, reference: str = "") -> Response:
-    """A page without anything from the database, as when there is none, in the reader's language."""
+def bare_page(
+    request: Request, status: int, headers: Any = None, reference: str = "", *, message: str = ""
+) -> Response:
+    """A page without anything from the database, as when there is none, in the reader's language.
+    ``message``: a gettext id."""
     if request.url.path.startswith(PROGRAMS):
         title = TITLES.get(status, TITLES[400])
-        said = {"status": status, "title": title, "reference": reference}
-        return JSONResponse(said, status, headers=headers)
+        told = {"status": status, "title": title, "reference": reference}
+        if message:
+            told["detail"] = message
+        return JSONResponse(told, status, headers=headers)
     locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
     )
@@ -136,7 +143,7 @@ def bare_page(request: Request, status: int, headers: Any = None, reference: str
             "errors/error.html",
             status=status,
             heading=_(TITLES.get(status, TITLES[400])),
-            message=messages.get(status, ""),
+            message=_(message) if message else messages.get(status, ""),
             kept=typed(getattr(request.state, "form", FormData())),
             reference=reference,
             errors={},

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from core import rate_limits
+from core import email_addresses, rate_limits
 from core.db import Database
 from core.errors import N_, TooMany
 from core.rate_limits import Memory, Rate
@@ -53,14 +53,10 @@ def by_address(request: Request, _form: FormData) -> str:
     return limit_key(client_address(request))
 
 
-def by_field(name: str) -> Key:
-    """A field of the form, such as an address of mail, whatever its case."""
-
-    def key(_request: Request, form: FormData) -> str:
-        value = form.get(name)
-        return value.strip().casefold() if isinstance(value, str) else ""
-
-    return key
+def by_mailbox(_request: Request, form: FormData) -> str:
+    """The mail address in the form, however it is written."""
+    value = form.get("email")
+    return email_addresses.forms(value)[0] if isinstance(value, str) else ""
 
 
 def by_path(name: str) -> Key:
@@ -87,7 +83,7 @@ def everybody(_request: Request, _form: FormData) -> str:
 # A link or code by mail: the first keeps one mailbox from being filled, the last our mail server's name.
 SIGN_IN_MAIL = (
     Limit("mail.address", by_address, 30, TEN_MINUTES),
-    Limit("mail.email", by_field("email"), 10, HOUR, message=N_("We have sent several messages to this "
+    Limit("mail.email", by_mailbox, 10, HOUR, message=N_("We have sent several messages to this "
           "address already. Look for them, also among unwanted mail, or try again later.")),
     Limit("mail.all", everybody, 2000, HOUR),
 )  # fmt: skip
@@ -95,7 +91,7 @@ SUBSCRIBE = SIGN_IN_MAIL
 # Typing a code or using a link: the tries of each code are counted with the code itself.
 CODE = (
     Limit("code.address", by_address, 60, TEN_MINUTES),
-    Limit("code.email", by_field("email"), 20, TEN_MINUTES),
+    Limit("code.email", by_mailbox, 20, TEN_MINUTES),
     Limit("code.all", everybody, 6000, TEN_MINUTES),
 )
 SECOND_FACTOR = (

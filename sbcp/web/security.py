@@ -1,6 +1,7 @@
-"""What stands before every request: the body limit, the origin check, and the answer's headers."""
+"""What stands before every request: the body limit, the origin check, an address that is text, and the
+answer's headers."""
 
-from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,12 +11,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sbcp import security_log
 from sbcp.settings import Settings
+from sbcp.web import utf8
 from sbcp.web.client_address import client_address
 from sbcp.web.headers import OPEN, PREFLIGHT, PROGRAMS, answer_headers
 
 MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-Refuse = Callable[[Request, int], Response]
+
+
+class Refuse(Protocol):
+    """Makes the answer to a request that is refused; ``message``: a gettext id."""
+
+    def __call__(self, request: Request, status: int, *, message: str) -> Response: ...
+
 
 UNPROVEN = "sbcp.unproven"  # in the scope: nothing says where the request comes from
 
@@ -51,7 +59,7 @@ class TooMuch(Exception):
 
 class Guard:
     """ASGI middleware with the three checks. ``refuse``: makes the answer to a request that fails one, from
-    the status that says why."""
+    the status that says why and, where there is more to say, a message to translate."""
 
     def __init__(self, app: ASGIApp, settings: Settings, max_body: int, refuse: Refuse) -> None:
         self.app = app
@@ -80,6 +88,11 @@ class Guard:
         if for_programs and scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, guarded_send)
             return
+        try:
+            scope["query_string"] = utf8.query(scope["query_string"])
+        except utf8.NotText as error:
+            await self._answer(scope, receive, guarded_send, error.status_code, error.detail)
+            return
         refusal = self._refusal(Request(scope))
         if refusal:
             await self._answer(scope, receive, guarded_send, refusal)
@@ -90,10 +103,12 @@ class Guard:
             if not started:
                 await self._answer(scope, receive, guarded_send, 413)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, status: int) -> None:
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, status: int, message: str = ""
+    ) -> None:
         scope.setdefault("path_params", {})
         scope.setdefault("state", {})
-        await self.refuse(Request(scope), status)(scope, receive, send)
+        await self.refuse(Request(scope), status, message=message)(scope, receive, send)
 
     def _refusal(self, request: Request) -> int | None:
         address = request.scope["path"] + request.scope["query_string"].decode("latin-1")

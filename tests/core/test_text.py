@@ -36,23 +36,23 @@ def words(written: str) -> list[list[str]]:
 @example("a" + "\u0301\u200b\u0323" * 60)
 @example("\u0958" + "\u0301" * 40)
 @example("\u0f73" * 40 + "\u0344" * 40)
-def test_U2_what_is_clean_stays_as_it_is(written: str) -> None:
+def test_what_is_clean_stays_as_it_is(written: str) -> None:
     once = clean(written)
     assert clean(once.text) == (once.text, [])
     assert unicodedata.is_normalized("NFC", once.text)
 
 
 @given(TEXTS)
-def test_U2_no_letter_and_no_digit_is_lost(written: str) -> None:
+def test_no_letter_and_no_digit_is_lost(written: str) -> None:
     assert bare_letters(clean(written).text) == bare_letters(written)
 
 
 @given(TEXTS)
-def test_U2_words_are_never_fused(written: str) -> None:
+def test_words_are_never_fused(written: str) -> None:
     assert words(clean(written).text) == words(written.encode("utf-8", "ignore").decode())
 
 
-def test_U2_spaces_of_every_kind_stay() -> None:
+def test_spaces_of_every_kind_stay() -> None:
     typed = "See Article\u00a05 and 10\u202f000 euros\u2009\u3000\u1680."
     assert clean(typed) == (typed, [])
     assert checked_reason("\u00a0" + typed + "\u2003") == typed
@@ -60,12 +60,12 @@ def test_U2_spaces_of_every_kind_stay() -> None:
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
-def test_U2_what_ends_a_line_ends_it(end: str) -> None:
+def test_what_ends_a_line_ends_it(end: str) -> None:
     assert clean(f"a{end}b\tc") == ("a\nb\tc", [])
 
 
 @pytest.mark.parametrize("separator", ["\x1c", "\x1d", "\x1e", "\x1f"])
-def test_U2_controls_that_keep_words_apart_leave_a_space(separator: str) -> None:
+def test_controls_that_keep_words_apart_leave_a_space(separator: str) -> None:
     assert clean(f"a{separator}b").text == "a b"
 
 
@@ -81,7 +81,7 @@ def test_F18_what_nobody_sees_is_named_by_its_line() -> None:
 @pytest.mark.parametrize(
     "typed", ["👩\u200d⚖️ and 👨\u200d👩\u200d👧", "❤️\u200d🔥", "می\u200cخواهم", "क्\u200dष न्\u200c"]
 )
-def test_U2_joiners_stay_where_the_writing_needs_them(typed: str) -> None:
+def test_joiners_stay_where_the_writing_needs_them(typed: str) -> None:
     assert clean(typed) == (typed, [])
 
 

@@ -309,3 +309,52 @@ def test_F02_workers_killed_in_mid_run_forget_no_letter_and_send_none_more_than_
     states = [message(client, number).state for number in numbers]
     assert states == ["sent", "failed", "sent", "sent", "sent", "sent"], "the second waits for a person"
     assert "nobody knows" in message(client, numbers[1]).verdict
+
+
+# Addresses with letters that ASCII has not
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("a@νόμος.gr", "a@xn--xxabhm1c.gr"),
+        ("a@faß.de", "a@xn--fa-hia.de"),
+        ("a@xn--fass.de", "a@xn--fass.de"),
+    ],
+)
+@pytest.mark.parametrize("utf8", [True, False])
+def test_a_letter_goes_to_the_domain_that_was_typed(
+    client: Client, office: Callable[..., PostOffice], typed: str, sent: str, utf8: bool
+) -> None:
+    post = office(utf8=utf8)
+    leave(client, to=typed)
+    assert send_all(client, post) == 1
+    assert post.recipients == [sent]
+    assert f"To: {sent}\r\n".encode() in post.raw[0]
+    assert post.raw[0].isascii()
+
+
+def test_a_mailbox_in_cyrillic_letters_gets_its_letter(client: Client, post: PostOffice) -> None:
+    number = leave(client, to="милан@пошта.срб")
+    leave(client, "b", to="ana@example.org")
+    assert send_all(client, post) == 2
+    assert post.recipients == ["милан@пошта.срб", "ana@example.org"]
+    assert "To: милан@пошта.срб\r\n".encode() in post.raw[0]
+    assert str(post.letters[0]["To"]) == "милан@пошта.срб"
+    assert "secret-token" in text_of(post.letters[0])
+    assert message(client, number).state == "sent"
+
+
+def test_where_the_server_cannot_the_message_fails_for_good_and_says_why(
+    client: Client, office: Callable[..., PostOffice], clock: Traveller
+) -> None:
+    post = office(utf8=False)
+    number = leave(client, to="милан@пошта.срб")
+    leave(client, "b", to="ana@example.org")
+    assert send_all(client, post) == 1
+    failed = message(client, number)
+    assert (failed.state, failed.tries) == ("failed", 1)
+    assert "SMTPUTF8" in failed.verdict
+    clock.shift(timedelta(days=1))
+    assert send_all(client, post) == 0
+    assert post.recipients == ["ana@example.org"]

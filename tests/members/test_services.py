@@ -22,6 +22,15 @@ def test_one_address_is_one_person_whatever_its_case(db: Session) -> None:
     assert (first.name, first.email) == ("Ana Example", "ana@example.org")
 
 
+def test_a_person_is_found_under_an_address_kept_in_ascii_earlier_and_under_no_other(db: Session) -> None:
+    earlier = Person(name="Ana Example", email="ana@xn--80a1acn3a.xn--90a3ac")
+    db.add(earlier)
+    db.flush()
+    assert services.add_person(db, name="Ana", email="Ana@пошта.срб") is earlier
+    other = services.add_person(db, name="Ana Example", email="ana@fass.de")
+    assert services.add_person(db, name="Ana Example", email="ana@faß.de") is not other
+
+
 @pytest.mark.parametrize("email", ["", "ana", "   "])
 def test_a_person_has_an_address(db: Session, email: str) -> None:
     with pytest.raises(Invalid) as error:
@@ -29,7 +38,7 @@ def test_a_person_has_an_address(db: Session, email: str) -> None:
     assert error.value.field == "email"
 
 
-def test_U2_a_name_is_kept_without_what_nobody_sees(db: Session) -> None:
+def test_a_name_is_kept_without_what_nobody_sees(db: Session) -> None:
     person = services.add_person(db, name="Ana\u00a0Exam\u00adple\r\n", email="ana@example.org")
     assert person.name == "Ana Example"
 

@@ -116,7 +116,7 @@ def test_without_an_address_there_is_no_mail(client: Client, post: PostOffice, r
 def test_an_address_that_is_none_is_given_back(client: Client, round_: Consultation) -> None:
     page = begin(client, round_)
     page = client.submit(page, {"kind": "person", "name": "Ana", "email": "ana@@x"}, status=422)
-    assert page.errors() == {"email": "Enter an e-mail address, like name@example.org."}
+    assert page.errors() == {"email": "Enter one e-mail address only."}
 
 
 def test_sent_twice_it_is_one_receipt_in_the_mailbox_too(

@@ -11,8 +11,9 @@ from consultation.models import Submission
 from consultation.queries import receipt_by_token
 from core.errors import N_, Invalid
 from documents.queries import document_by_slug, documents
-from members.erasing import person_by_address, unended
+from members.erasing import unended
 from members.models import Person
+from members.queries import person_by_address
 from sbcp.approvals import erasure
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views

@@ -24,7 +24,7 @@ from members.models import Person
 from members.signin.models import SignIn
 from sbcp.settings import Settings
 from sbcp.web.cookies import ASKED, KNOWN, SIGN_IN, cookie_name, set_cookie
-from sbcp.web.limits import CODE, SECOND_FACTOR, SIGN_IN_MAIL, TEN_MINUTES, Limit, by_address
+from sbcp.web.limits import CODE, SECOND_FACTOR, SIGN_IN_MAIL, TEN_MINUTES, Limit, by_address, by_mailbox
 
 KNOWN_FOR = 365 * 24 * 60 * 60  # seconds
 
@@ -34,8 +34,7 @@ TOO_MANY_FACTORS = N_("Too many codes were tried for this account. Please wait a
 
 def by_email(request: Request, form: FormData) -> str:
     """The address of mail that was entered; and this browser, if its owner has signed in with it."""
-    value = form.get("email")
-    email = value.strip().casefold() if isinstance(value, str) else ""
+    email = by_mailbox(request, form)
     known = _known(request)
     return f"{email}\n{known['n']}" if email and known.get("e") == _mark(request, email) else email
 

@@ -136,10 +136,15 @@ def test_a_member_follows_at_once_with_the_address_they_sign_in_with(
 
 
 def test_S39_what_is_no_address_is_given_back_with_the_reason(client: Client, document: Document) -> None:
-    for email in ("", "ana", "a b@example.org", "a@example.org,b@example.org"):
+    for email, fault in (
+        ("", "Enter an e-mail address, like name@example.org."),
+        ("ana", "This e-mail address has no @. Enter it in full, like name@example.org."),
+        ("a b@example.org", "An e-mail address has no spaces. Take them out."),
+        ("a@example.org,b@example.org", "Enter one e-mail address only."),
+    ):
         page = client.get("/en/follow?document=policy")
         page = client.submit(page, {"email": email, "pace": "weekly"}, form="follow", status=422)
-        assert page.errors() == {"email": "Enter an e-mail address, like name@example.org."}
+        assert page.errors() == {"email": fault}
     assert outbox(client) == []
 
 

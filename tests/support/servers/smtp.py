@@ -2,8 +2,9 @@
 
     def test_…(client, post): client.app.state … ; post.settings is what the product is given
 
-``post`` takes letters over SMTP on this machine; ``post.letters`` are those it has. It can refuse a
-recipient, answer with an error, break the line, or be away. ``office`` makes one with a given security.
+``post`` takes letters over SMTP on this machine; ``post.letters`` are those it has, ``post.raw`` the same as
+they came. It can refuse a recipient, answer with an error, break the line, or be away. ``office`` makes one
+with a given security.
 """
 
 import asyncio
@@ -28,7 +29,8 @@ class PostOffice:
     """A mail server with its letters, the first first.
 
     refusing: what it answers to recipients, by address. answering: what it answers to whole letters.
-    breaking: where it breaks the line: "recipient", or "letter" once it has the whole.
+    breaking: where it breaks the line: "recipient", or "letter" once it has the whole. utf8: whether it
+    knows SMTPUTF8.
     """
 
     def __init__(
@@ -38,13 +40,16 @@ class PostOffice:
         user: str = "",
         password: str = "",
         host: str = "127.0.0.1",
+        utf8: bool = True,
     ) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.raw: list[bytes] = []
         self.connections = 0
         self.refusing: dict[str, str] = {}
         self.answering = ""
         self.breaking = ""
+        self._utf8 = utf8
         self._security, self._context, self._user, self._password = security, context, user, password
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
@@ -55,7 +60,7 @@ class PostOffice:
         self._controller: Controller | None = None
 
     def open(self) -> None:
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"enable_SMTPUTF8": self._utf8}
         if self._security == "starttls":
             options |= {"tls_context": self._context, "require_starttls": True}
         if self._user:
@@ -102,9 +107,10 @@ class PostOffice:
         if self.answering:
             return self.answering
         assert isinstance(envelope.content, bytes)
-        letter = message_from_bytes(envelope.content, policy=policy.default)
+        letter = message_from_bytes(envelope.content, policy=policy.SMTPUTF8)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        self.raw.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         if self.breaking == "letter":
             _break(server)

@@ -1,0 +1,91 @@
+"""What comes with a request is text in UTF-8, or it is refused: nothing of it is guessed or replaced.
+
+The framework reads a form without asking: in one kind of form bytes that are no text become question marks,
+in the other letters of another language, and what somebody wrote would be kept otherwise than it was sent.
+"""
+
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
+
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from core.errors import N_
+
+NOT_TEXT = N_(
+    "Some of what was sent is not text in UTF-8, so we cannot tell what it says. "
+    "Nothing was saved. Go back, and send it again from the page of the form."
+)
+_ASCII = "".join(map(chr, range(128)))
+_AS_BYTES = "latin-1"  # each byte is one sign of it: what was read so can be taken back
+
+
+class NotText(HTTPException):
+    """The request holds bytes that are no UTF-8. ``detail`` is a gettext id."""
+
+    def __init__(self) -> None:
+        super().__init__(400, NOT_TEXT)
+
+
+def query(sent: bytes) -> bytes:
+    """The query of an address, with letters that stand in it as they are written as addresses write them.
+    Raises NotText."""
+    try:
+        unquote_to_bytes(sent).decode()
+    except UnicodeDecodeError as error:
+        raise NotText from error
+    return sent if sent.isascii() else quote(sent, safe=_ASCII).encode()
+
+
+async def form(request: Request, *, max_files: int, max_fields: int, max_part_size: int) -> FormData:
+    """The form in the body of a request; empty for a body of another kind. The caller closes it.
+
+    Raises NotText, and HTTPException (400) for what is no form or too much of one.
+    """
+    kind, _options = parse_options_header(request.headers.get("content-type"))
+    if kind == b"application/x-www-form-urlencoded":
+        return _urlencoded(await request.body(), max_fields)
+    if kind == b"multipart/form-data":
+        return await _multipart(request, max_files, max_fields, max_part_size)
+    return FormData()
+
+
+def _urlencoded(body: bytes, max_fields: int) -> FormData:
+    try:
+        text = body.decode()  # some programs send letters as they are
+        fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=max_fields)
+    except UnicodeDecodeError as error:
+        raise NotText from error
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return FormData([*fields])
+
+
+async def _multipart(request: Request, max_files: int, max_fields: int, max_part_size: int) -> FormData:
+    """Each part is read as bytes, whatever encoding the request claims, and then as UTF-8."""
+    headers = Headers({"content-type": f"{request.headers['content-type']}; charset={_AS_BYTES}"})
+    parser = MultiPartParser(
+        headers, request.stream(), max_files=max_files, max_fields=max_fields, max_part_size=max_part_size
+    )
+    try:
+        read = await parser.parse()
+    except MultiPartException as error:
+        raise HTTPException(400) from error
+    try:
+        return FormData([(_text(name), _value(value)) for name, value in read.multi_items()])
+    except UnicodeError as error:
+        await read.close()
+        raise NotText from error
+
+
+def _value(value: str | UploadFile) -> str | UploadFile:
+    if isinstance(value, str):
+        return _text(value)
+    value.filename = _text(value.filename or "")
+    return value
+
+
+def _text(read: str) -> str:
+    return read.encode(_AS_BYTES).decode()
