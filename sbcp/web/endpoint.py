@@ -30,6 +30,7 @@ from sbcp.language import locales
 from sbcp.urls import PATTERNS
 from sbcp.web import error_pages, errors, kept_forms, page_cache, session_use, utf8
 from sbcp.web.cookies import SIGN_IN, cookie_name
+from sbcp.web.forms import Form
 from sbcp.web.limits import Counter, Limit
 from sbcp.web.security import is_unproven
 from sbcp.web.subject import document_of
@@ -53,6 +54,7 @@ class Terms:
     answer_error: error_pages.Answer
     limits: Sequence[Limit]
     token_is_enough: bool
+    form: type[Form] | None
 
 
 class PageRoute(Route):
@@ -72,6 +74,7 @@ def page(
     answer_error: error_pages.Answer = error_pages.answer_page,
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
+    form: type[Form] | None = None,
     before: Before | None = None,
     writes: bool = False,
 ) -> PageRoute:
@@ -79,12 +82,13 @@ def page(
 
     ``keep`` names what the page is about, for pages that look the same to everybody who is not signed
     in (see ``sbcp.web.page_cache``). ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
+    ``form``: what a POST reads, by which a form kept over a lost session is shown.
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
     send the form too (RFC 8058). ``before``: what a GET asks of another server, outside the transaction
     and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
     something, since whoever sends people here has no other way.
     """
-    terms = Terms(answer_error, limits, token_is_enough)
+    terms = Terms(answer_error, limits, token_is_enough, form)
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
 
@@ -110,7 +114,7 @@ async def _handle(request: Request, action: Action, terms: Terms) -> Response:
     form = FormData()
     if request.method == "POST":
         form = await utf8.form(request, max_files=5, max_fields=2000, max_part_size=MAX_BODY)
-    request.state.form = form
+    request.state.form, request.state.form_class = form, terms.form
     now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
     try:
         return await run_in_threadpool(_answer, request, action, form, now, terms)

@@ -17,6 +17,7 @@ from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.web.client_address import client_address
 from sbcp.web.errors import SecondFactorFirst, SignInFirst, message_of, status_of, typed
+from sbcp.web.forms import Form, told
 from sbcp.web.headers import OPEN, PROGRAMS, answer_headers
 from sbcp.web.render import redirect, render
 from sbcp.web.utf8 import NotText
@@ -53,7 +54,7 @@ def answer_page(visit: Visit, error: DomainError) -> Response:
         heading=_(TITLES[status]),
         message=message_of(error),
         wait=error.retry_after if isinstance(error, TooMany) else 0,
-        kept=typed(visit.form),
+        kept=_given_back(visit.request),
         kept_form=visit.kept_form,
         reference="",
         sign_in={"next": _afterwards(visit)} if isinstance(error, SignInFirst) else None,
@@ -61,6 +62,13 @@ def answer_page(visit: Visit, error: DomainError) -> Response:
     )
     response.headers.update(_wait(error))
     return response
+
+
+def _given_back(request: Request) -> list[tuple[str, str]]:
+    """What a person wrote, with the labels of its fields."""
+    sent: FormData = getattr(request.state, "form", FormData())
+    form: type[Form] | None = getattr(request.state, "form_class", None)
+    return told(form, sent) if form else typed(sent)
 
 
 def _afterwards(visit: Visit) -> str:
@@ -144,7 +152,7 @@ def bare_page(
             status=status,
             heading=_(TITLES.get(status, TITLES[400])),
             message=_(message) if message else messages.get(status, ""),
-            kept=typed(getattr(request.state, "form", FormData())),
+            kept=_given_back(request),
             reference=reference,
             errors={},
         )

@@ -5,8 +5,6 @@ in again they see all that they typed, and one button sends it to where it was g
 kept: the page says which are missing.
 """
 
-from typing import Any
-
 from sqlalchemy import inspect
 from starlette.responses import Response
 
@@ -17,6 +15,7 @@ from members.signin import kept_forms
 from sbcp import permissions
 from sbcp.web import errors
 from sbcp.web.cookies import SIGN_IN, cookie_name
+from sbcp.web.forms import AGAIN, integer
 from sbcp.web.visit import Visit
 
 NUMBER = "kept_form"  # the field that says which kept form is being sent
@@ -52,16 +51,17 @@ def keep(visit: Visit, permission: str, error: DomainError) -> None:
 def forget_sent(visit: Visit, response: Response) -> None:
     """A kept form that has now been taken is not kept any longer."""
     number = visit.form.get(NUMBER)
-    if visit.person is not None and response.status_code < 400 and isinstance(number, str):
+    taken = response.status_code < 400 and AGAIN not in visit.form
+    if visit.person is not None and taken:
         forget(visit, visit.person, number)
 
 
-def forget(visit: Visit, person: Person, number: Any) -> bool:
+def forget(visit: Visit, person: Person, sent: object) -> bool:
     """Throw away what is kept under a number, if it is the person's; whether the number is one."""
-    if not (isinstance(number, str) and number.isascii() and number.isdecimal() and len(number) < 10):
-        return False
-    kept_forms.forget(visit.db, person, int(number))
-    return True
+    number = integer(sent)
+    if number is not None:
+        kept_forms.forget(visit.db, person, number)
+    return number is not None
 
 
 def _fields(visit: Visit) -> kept_forms.Fields:

@@ -1,6 +1,6 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.account import admin, factors, kept_forms, views
+from sbcp.pages.account import admin, factors, forms, kept_forms, views
 from sbcp.pages.signin import limits as signin_limits
 from sbcp.web.endpoint import page
 
@@ -36,5 +36,10 @@ ROUTES = [
     page(
         "person_reset", get=("member:administer", admin.reset_check), post=("member:administer", admin.reset)
     ),
-    page("unsent_forms", get=("account:own", kept_forms.show), post=("account:own", kept_forms.throw_away)),
+    page(
+        "unsent_forms",
+        get=("account:own", kept_forms.show),
+        post=("account:own", kept_forms.throw_away),
+        form=forms.KeptForm,
+    ),
 ]

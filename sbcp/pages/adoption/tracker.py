@@ -18,8 +18,8 @@ from sbcp.pages.adoption import status_labels
 from sbcp.pages.adoption.recording import act_form, record_act
 from sbcp.record import inclusion
 from sbcp.urls import url
-from sbcp.web.dates import as_of, tomorrow
 from sbcp.web.errors import message_of
+from sbcp.web.forms import as_of, tomorrow
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 

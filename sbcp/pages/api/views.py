@@ -15,8 +15,8 @@ from documents.comparison.comparison import Row
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
-from sbcp.web.dates import as_of
 from sbcp.web.errors import LARGEST_NUMBER
+from sbcp.web.forms import as_of
 from sbcp.web.visit import Visit
 
 MOST_ENTRIES = 1000

@@ -52,9 +52,9 @@ def day_values(name: str, value: date | None) -> dict[str, str]:
     return {f"{name}-day": str(value.day), f"{name}-month": str(value.month), f"{name}-year": str(value.year)}
 
 
-def country(visit: Visit, name: str = "participant") -> Participant | None:
+def country(visit: Visit, code: str | None = None, name: str = "participant") -> Participant | None:
     """The country chosen, None for none. Raises Invalid for one that takes no part."""
-    code = text(visit.form, name)
+    code = text(visit.form, name) if code is None else code
     found = participant_by_code(visit.db, code) if code else None
     if code and found is None:
         raise Invalid(N_("Choose a country from the list."), field=name)

@@ -8,6 +8,7 @@ from members.approvals import Approval
 from members.models import ROLES, TIERS, Mandate, Participant
 from sbcp.language import participants
 from sbcp.pages.members.fields import tier_options
+from sbcp.pages.members.forms import OrganisationName
 from sbcp.pages.members.words import documents_by_subject
 from sbcp.urls import url
 from sbcp.web.render import render
@@ -55,18 +56,16 @@ def organisation_list(visit: Visit) -> Response:
     )
 
 
-def organisation_page(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def organisation_page(visit: Visit, form: OrganisationName | None = None) -> Response:
     """One organisation with those who act for it; its name can be changed here."""
     organisation = queries.organisation_by_id(visit.db, visit.path["organisation"])
     return render(
         visit,
         "members/organisation.html",
-        status=status,
-        errors=errors or {},
+        **(form or OrganisationName.read(visit, {"name": organisation.name})).shown(),
         organisation=organisation,
         mandates=queries.mandates(visit.db, organisation=organisation),
         standing=lambda mandate: standing(mandate, visit),
-        name=str(visit.form.get("name", organisation.name)),
         tiers=tier_options(),
     )
 

@@ -3,6 +3,7 @@
 from sbcp.pages.members import (
     accepting,
     countries,
+    forms,
     interests,
     invitations,
     mandates,
@@ -31,11 +32,13 @@ ROUTES = [
         "organisation",
         get=("public:read", public.organisation_page),
         post=("member:administer", organisations.rename),
+        form=forms.OrganisationName,
     ),
     page(
         "new_organisation",
         get=("member:administer", organisations.add_form),
         post=("member:administer", organisations.add),
+        form=forms.NewOrganisation,
     ),
     page("participants", get=("public:read", public.participant_list)),
     page("participant", get=("public:read", public.participant_page)),

@@ -1,0 +1,383 @@
+"""Forms, read in one way: what was typed is kept as it was typed, and all its faults are told together.
+
+The forms of a page are classes in its ``forms.py``. WTForms reads them; our macros draw them
+(``templates/macros/forms.html``); a route names the class that it takes, so that a form kept while its
+person signs in again is shown by its labels and leads back to its page. A view goes::
+
+    form = EndMandate.read(visit)
+    if form.is_right():
+        with form.telling():  # a fault that only the service sees stands at its field too
+            mandates.end(visit.db, mandate, reason=form.reason.data, …)
+            return redirect(visit, …)
+    return render(visit, "members/mandate_end.html", **form.shown(), mandate=mandate)
+
+Fields clean text by ``core.text``. The value read is ``form.name.data``; what was typed is in
+``form.values``, and the faults are ``form.faults``: both by the names of the fields, as templates take them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, ClassVar, Self
+
+from starlette.datastructures import FormData, QueryParams, UploadFile
+from wtforms import Form as WTForm
+from wtforms.fields import Field
+from wtforms.meta import DefaultMeta
+from wtforms.validators import StopValidation
+
+from core.errors import N_, Invalid
+from core.text import checked, checked_line
+from sbcp.language.locales import gettext, ngettext
+from sbcp.web.errors import LARGEST_NUMBER, message_of
+from sbcp.web.visit import Visit
+
+LONGEST_LINE = 500  # characters
+LONGEST_WORDS = 10_000
+AGAIN = "change"  # the button that leads back to a form, with what was typed and nothing done
+
+Options = Sequence[tuple[str, str]]  # the values of a choice and their words
+
+
+def integer(value: object, most: int = LARGEST_NUMBER) -> int | None:
+    """The whole number that a text is, from 0 to ``most``, in digits of ASCII; None for anything else."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The first instant of the next day in UTC: a page that says «today» is good until then."""
+    return datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+
+
+def as_of(visit: Visit) -> date:
+    """The day that ``?as_of=YYYY-MM-DD`` asks for, today without it.
+
+    Raises Invalid for anything else than a day, and for a day to come.
+    """
+    asked = visit.query.get("as_of", "").strip()
+    today = visit.now.date()
+    if not asked:
+        return today
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError as error:
+        raise Invalid(N_("Write the day as year-month-day, like 2027-03-31."), field="as_of") from error
+    if day > today:
+        raise Invalid(N_("Choose today or a day before; what comes later is not known."), field="as_of")
+    return day
+
+
+def told(form: type["Form"] | None, sent: FormData) -> list[tuple[str, str]]:
+    """What a person wrote into a form that could not be taken, each text with the label it had on the
+    page, to be given back to them. Numbers, keys and codes are not theirs and have no label."""
+    fields = form(sent).fields() if form is not None else []
+    labelled = [(gettext(field.label.text), field.told) for field in fields if field.label.text]
+    return [(label, text) for label, text in labelled if text.strip()]
+
+
+class _Translations:
+    """What WTForms says itself, in the reader's language."""
+
+    gettext = staticmethod(gettext)
+    ngettext = staticmethod(ngettext)
+
+
+class Form(WTForm):
+    """The base of all forms. A fault is kept by the name of its field, the first one of each."""
+
+    class Meta(DefaultMeta):
+        def get_translations(self, form: Any) -> Any:
+            return _Translations()
+
+    aliases: ClassVar[Mapping[str, str]] = {}  # names of fields as services have them, and ours for them
+
+    def __init__(self, sent: FormData | QueryParams | None, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(sent, data=dict(given or {}))
+        self.sent = sent
+        self.faults: dict[str, str] = {}
+
+    @classmethod
+    def read(cls, visit: Visit, given: Mapping[str, Any] | None = None) -> Self:
+        """The form that was sent. given: values of fields that were not, by name; on a GET that is all."""
+        return cls(visit.form if visit.request.method == "POST" else None, given)
+
+    @classmethod
+    def asked(cls, visit: Visit, given: Mapping[str, Any] | None = None) -> Self:
+        """The same from the query of the address, as filters are."""
+        return cls(visit.query, given)
+
+    def is_right(self) -> bool:
+        """Whether the form was sent to be acted on, and has no fault that shows without the database.
+        All faults are in ``faults`` afterwards."""
+        if self.sent is None or AGAIN in self.sent:
+            return False
+        self.validate()
+        for field in self:
+            if field.errors:
+                self.add(field.name, str(field.errors[0]))
+        self.check()
+        return not self.faults
+
+    def check(self) -> None:
+        """What concerns several fields; faults go to ``add``. For forms that have such."""
+
+    def add(self, name: str, message: str) -> None:
+        """Tell of a fault, translated, at a field; the first one of each stands."""
+        self.faults.setdefault(self.aliases.get(name, name), message)
+
+    def add_all(self, errors: Sequence[Invalid]) -> None:
+        """Tell of the faults that a rule has found."""
+        for error in errors:
+            self.add(error.field, message_of(error))
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """A fault that is raised in here is told at its field, and the block is left."""
+        try:
+            yield
+        except Invalid as error:
+            self.add_all([error])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What stands in each field, as it was typed; several for a field that takes several."""
+        return {name: value for field in self.fields() for name, value in field.typed.items()}
+
+    def fields(self) -> list["_Field"]:
+        """Its fields, in their order."""
+        return [field for field in self if isinstance(field, _Field)]
+
+    def shown(self) -> dict[str, Any]:
+        """What a template needs to show the form again: ``values``, ``errors``, and the status."""
+        return {"status": 422 if self.faults else 200, "values": self.values, "errors": self.faults}
+
+
+class _Field(Field):
+    """A field of one value. ``label``: as on the page, marked for translation; one without is not shown to
+    anybody (a number, a key). ``missing``: what to say if it is left empty; without it, it may be."""
+
+    def __init__(self, label: str = "", *, missing: str = "", **options: Any) -> None:
+        super().__init__(label, **options)
+        self.missing = missing
+        self.raw = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        texts = [value for value in valuelist if isinstance(value, str)]
+        self.raw = texts[0] if texts else ""
+        self.data = self.read(self.raw)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+        self.raw = "" if value is None else str(value)
+
+    def read(self, text: str) -> Any:
+        """The value that a text stands for."""
+        return text
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, by the names of the inputs."""
+        return {self.name: self.raw}
+
+    @property
+    def told(self) -> str:
+        """The same in words, for its author to read outside of the form."""
+        return self.raw.replace("\r\n", "\n")
+
+    def pre_validate(self, form: Any) -> None:
+        if self.missing and not self.raw.strip():
+            raise StopValidation(gettext(self.missing))
+
+
+class Line(_Field):
+    """Text on one line: a name, a title, a label."""
+
+    def __init__(
+        self, label: str = "", *, limit: int = LONGEST_LINE, too_long: str = "", **options: Any
+    ) -> None:
+        super().__init__(label, **options)
+        self.limit, self.too_long = limit, too_long
+
+    rule = staticmethod(checked_line)
+
+    def pre_validate(self, form: Any) -> None:
+        words = {"too_long": self.too_long} if self.too_long else {}
+        try:
+            self.data = self.rule(self.raw, self.name, limit=self.limit, missing=self.missing, **words)
+        except Invalid as error:
+            raise StopValidation(message_of(error)) from error
+
+
+class Words(Line):
+    """Text of some lines, such as a reason or a comment."""
+
+    rule = staticmethod(checked)
+
+    def __init__(self, label: str = "", *, limit: int = LONGEST_WORDS, **options: Any) -> None:
+        super().__init__(label, limit=limit, **options)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {self.name: self.raw.replace("\r\n", "\n")}
+
+
+class Hidden(_Field):
+    """A text that nobody types: a key, a token, where to go on."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("", **options)
+
+
+class Number(_Field):
+    """A whole number; None for none and for what is none. ``wrong``: what to say of the latter."""
+
+    def __init__(
+        self, label: str = "", *, most: int = LARGEST_NUMBER, wrong: str = "", **options: Any
+    ) -> None:
+        super().__init__(label, **options)
+        self.most, self.wrong = most, wrong
+
+    def read(self, text: str) -> int | None:
+        return integer(text, self.most)
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.wrong and self.raw.strip() and self.data is None:
+            raise StopValidation(gettext(self.wrong))
+
+
+class Choice(_Field):
+    """One of several values. ``options`` are given with the class, or set once they are known; where they
+    are not set, the service knows what may be chosen. ``wrong``: what to say of any other."""
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        options: Options | None = None,
+        wrong: str = N_("Choose one of the list."),
+        **more: Any,
+    ) -> None:
+        super().__init__(label, **more)
+        self.options, self.wrong = options, wrong
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.raw and self.options is not None and self.raw not in dict(self.options):
+            raise StopValidation(gettext(self.wrong))
+
+    @property
+    def told(self) -> str:
+        return dict(self.options or ()).get(self.raw, self.raw)
+
+
+class Choices(_Field):
+    """Any number of values, as a list of texts."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [value for value in valuelist if isinstance(value, str)]
+        self.raw = " ".join(self.data)
+
+    def process_data(self, value: Any) -> None:
+        self.data = [str(each) for each in value or []]
+        self.raw = " ".join(self.data)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {self.name: self.data}
+
+    @property
+    def told(self) -> str:
+        return ", ".join(self.data)
+
+
+class Tick(_Field):
+    """A box that is ticked or not."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = bool(valuelist)
+
+    def process_data(self, value: Any) -> None:
+        self.data = bool(value)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {self.name: "yes" if self.data else ""}
+
+    @property
+    def told(self) -> str:
+        return gettext("Yes") if self.data else ""
+
+
+class Day(_Field):
+    """A day in three inputs, ``name-day``, ``name-month`` and ``name-year``; None if all are empty."""
+
+    PARTS = ("day", "month", "year")
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        wrong: str = N_("Enter a day that there is, like 27 3 2027."),
+        years: tuple[int, int] = (1900, 2199),
+        **options: Any,
+    ) -> None:
+        super().__init__(label, **options)
+        self.wrong, self.years = wrong, years
+        self.parts: dict[str, str] = {}
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = []
+        self.process_data(data if isinstance(data, date) else None)
+        if formdata is not None and any(f"{self.name}-{part}" in formdata for part in self.PARTS):
+            texts = {part: formdata.get(f"{self.name}-{part}", "") for part in self.PARTS}
+            self.parts = {part: text if isinstance(text, str) else "" for part, text in texts.items()}
+            self.data = self._day()
+
+    def process_data(self, value: date | None) -> None:
+        self.data = value
+        self.parts = {part: str(getattr(value, part)) if value else "" for part in self.PARTS}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {f"{self.name}-{part}": text for part, text in self.parts.items()}
+
+    @property
+    def told(self) -> str:
+        return " ".join(text for text in self.parts.values() if text)
+
+    def pre_validate(self, form: Any) -> None:
+        if not any(text.strip() for text in self.parts.values()):
+            if self.missing:
+                raise StopValidation(gettext(self.missing))
+        elif self.data is None:
+            raise StopValidation(gettext(self.wrong))
+        elif not self.years[0] <= self.data.year <= self.years[1]:
+            raise StopValidation(gettext("Enter the year with four digits."))
+
+    def _day(self) -> date | None:
+        day, month, year = (integer(self.parts[part], 9999) for part in self.PARTS)
+        try:
+            return date(year or 0, month or 0, day or 0)
+        except ValueError:
+            return None
+
+
+class File(_Field):
+    """A file that was sent, None for none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [value for value in valuelist if isinstance(value, UploadFile) and value.filename]
+        self.data = files[0] if files else None
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {}
+
+    def pre_validate(self, form: Any) -> None:
+        if self.missing and self.data is None:
+            raise StopValidation(gettext(self.missing))
