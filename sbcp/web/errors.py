@@ -66,6 +66,12 @@ TITLES = {
     503: N_("We cannot answer just now"),
 }
 
+# What is said beside the title where no error of the domain says it.
+MESSAGES = {
+    404: N_("There is no page at this address. Check it, or start from the home page."),
+    500: N_("Nothing was saved. Please try again; if it happens again, tell us the reference."),
+}
+
 
 def refuse_unknown_address(request: Request) -> None:
     """Raises NotFound for a language that we do not have and for a number that no row can have."""
@@ -194,23 +200,21 @@ def bare_page(request: Request, status: int, headers: Any = None, reference: str
 
     if request.url.path.startswith(PROGRAMS):
         title = TITLES.get(status, TITLES[400])
-        said = {"status": status, "title": title, "reference": reference}
-        return JSONResponse(said, status, headers=headers)
+        problem = {"status": status, "title": title, "detail": MESSAGES.get(status, title)}
+        return JSONResponse(
+            problem | ({"reference": reference} if reference else {}), status, headers=headers
+        )
     locale = i18n.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or i18n.preferred(
         request.headers.get("accept-language", "")
     )
     with i18n.speaking(locale):
-        messages = {
-            404: _("There is no page at this address. Check it, or start from the home page."),
-            500: _("Nothing was saved. Please try again; if it happens again, tell us the reference."),
-        }
         visit = Visit(request, None, clock.now(), locale, None, [], FormData(), None)  # type: ignore[arg-type]
         response = render(
             visit,
             "errors/error.html",
             status=status,
             heading=_(TITLES.get(status, TITLES[400])),
-            message=messages.get(status, ""),
+            message=_(MESSAGES[status]) if status in MESSAGES else "",
             kept=typed(getattr(request.state, "form", FormData())),
             reference=reference,
             errors={},
