@@ -20,11 +20,13 @@ from tests.absent import absent, pytest_sessionfinish, pytest_terminal_summary  
 from tests.databases import Store
 from tests.pages import Client, serve
 from tests.smtp import office, post  # noqa: F401  fixtures
+from tests.support import memory
 
 
 def pytest_configure() -> None:
     """A run that is told to end stops its PostgreSQL, as one that is interrupted does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    memory.use()
 
 
 @pytest.fixture(scope="session", params=databases.KINDS)
