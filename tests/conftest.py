@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.db import Database, connect
 from members.models import Person
-from tests.support import everything, factories
+from tests.support import everything, factories, memory
 from tests.support.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401  hooks
 from tests.support.pages import Client, serve
 from tests.support.servers import databases, postgres
@@ -26,6 +26,7 @@ from tests.support.servers.smtp import office, post  # noqa: F401  fixtures
 def pytest_configure() -> None:
     """A run that is told to end stops its PostgreSQL, as one that is interrupted does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    memory.use()
 
 
 @pytest.fixture(scope="session", params=databases.KINDS)

@@ -249,5 +249,5 @@ def test_S28_the_time_of_a_pattern_grows_with_the_text_alone(room: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_S28_every_pattern_stands_in_a_room_that_is_looked_at() -> None:
+def test_every_pattern_stands_in_a_room_that_is_looked_at() -> None:
     assert {re.split(r"[./]", name)[0] for name in patterns()} <= set(ROOMS)

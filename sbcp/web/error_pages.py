@@ -41,6 +41,12 @@ TITLES = {
     503: N_("We cannot answer just now"),
 }
 
+# What is said beside the title where no error of the domain says it.
+MESSAGES = {
+    404: N_("There is no page at this address. Check it, or start from the home page."),
+    500: N_("Nothing was saved. Please try again; if it happens again, tell us the reference."),
+}
+
 
 def answer_page(visit: Visit, error: DomainError) -> Response:
     """A page in the reader's language that gives back what was typed."""
@@ -133,25 +139,22 @@ def bare_page(
     ``message``: a gettext id."""
     if request.url.path.startswith(PROGRAMS):
         title = TITLES.get(status, TITLES[400])
-        told = {"status": status, "title": title, "reference": reference}
-        if message:
-            told["detail"] = message
-        return JSONResponse(told, status, headers=headers)
+        detail = message or MESSAGES.get(status, title)
+        problem = {"status": status, "title": title, "detail": detail}
+        return JSONResponse(
+            problem | ({"reference": reference} if reference else {}), status, headers=headers
+        )
     locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
     )
     with locales.speaking(locale):
-        messages = {
-            404: _("There is no page at this address. Check it, or start from the home page."),
-            500: _("Nothing was saved. Please try again; if it happens again, tell us the reference."),
-        }
         visit = Visit(request, None, clock.now(), locale, None, [], FormData(), None)  # type: ignore[arg-type]
         response = render(
             visit,
             "errors/error.html",
             status=status,
             heading=_(TITLES.get(status, TITLES[400])),
-            message=_(message) if message else messages.get(status, ""),
+            message=_(message or MESSAGES[status]) if message or status in MESSAGES else "",
             kept=_given_back(request),
             reference=reference,
             errors={},

@@ -1,9 +1,6 @@
 """A real instance on a real port, and a real browser beside it."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +8,12 @@ from typing import Any
 
 import pytest
 import time_machine
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import factories
 from tests.support.absent import absent
 from tests.support.pages import Client, serve
+from tests.support.ports import free_port, served_on
 from tests.support.servers import databases
 from tests.support.servers.databases import Store
 
@@ -34,9 +31,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system."""
+    """Chromium of the system. It is closed after each file: as long as it is open, Playwright has an event
+    loop running in this thread, in which no test beside can begin one."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         absent("No chromium was found: apt-get install chromium")
@@ -56,20 +54,11 @@ def ticking() -> Iterator[time_machine.Traveller]:
 @contextmanager
 def serving(store: Store, folder: Path, **settings: Any) -> Iterator[Client]:
     """An empty instance served on a port of this machine, and the way into its database."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
+    with free_port() as listening:
         base_url = f"http://localhost:{listening.getsockname()[1]}"
         url = store.fresh()
-        with serve(url, folder, base_url, **settings) as client:
-            server = uvicorn.Server(uvicorn.Config(client.app, log_level="error", lifespan="off"))
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-            thread.start()
-            while not server.started:
-                time.sleep(0.01)
+        with serve(url, folder, base_url, **settings) as client, served_on(listening, client.app):
             yield client
-            server.should_exit = True
-            thread.join()
         store.give_back(url)
 
 

@@ -8,13 +8,9 @@ import ast
 import hashlib
 import importlib.util
 import json
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,7 +19,6 @@ from typing import Any
 
 import pytest
 import time_machine
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from httpx2 import Response
 from sqlalchemy import select, text
@@ -44,6 +39,7 @@ from tests.adoption.making import make_act
 from tests.consultation.sending import send_comment, unsent_comment
 from tests.support import factories
 from tests.support.pages import Client, serve
+from tests.support.ports import free_port, served_on
 from tests.support.servers.databases import Store, unguard
 
 NOW = factories.NOW
@@ -718,29 +714,13 @@ def test_a_wrong_call_is_told_from_a_fault(place: Place, tmp_path: Path) -> None
         assert stopped.value.code == 2
 
 
-@contextmanager
-def on_a_port(client: Client) -> Iterator[str]:
-    """The instance served on a port of this machine; its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        server = uvicorn.Server(uvicorn.Config(client.app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
 @ONE_DATABASE
 def test_the_program_alone_checks_an_instance_on_the_web_and_keeps_what_it_read(
     place: Place, tmp_path: Path
 ) -> None:
     """In a Python of its own that finds no package, as it was downloaded from the instance."""
     alone = [sys.executable, "-I", "-S", str(tmp_path / "sbcp_verify.py")]
-    with on_a_port(place.client) as address:
+    with free_port() as listening, served_on(listening, place.client.app) as address:
         (tmp_path / "sbcp_verify.py").write_bytes(
             place.client.http.get("/api/v1/record/sbcp_verify.py").content
         )

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from sbcp import __version__
+from sbcp.web.errors import LARGEST_NUMBER
 
 
 class Paragraph(msgspec.Struct):
@@ -176,12 +177,16 @@ class SignedHeads(msgspec.Struct):
 
 
 class Problem(msgspec.Struct):
+    """Why there is no answer. ``reference`` is there for a fault of ours: tell it to the operator."""
+
     status: int
     title: str
     detail: str
+    reference: str = ""
 
 
 INT: dict[str, Any] = {"type": "integer", "minimum": 0}
+ENTRY: dict[str, Any] = {**INT, "maximum": LARGEST_NUMBER}
 TEXT: dict[str, Any] = {"type": "string"}
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
 
@@ -209,12 +214,12 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         list[Comment],
     ),
     ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, Adoption),
-    ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": INT}, Record),
+    ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": ENTRY}, Record),
     (
         "/api/v1/record/heads",
         "The signed heads of the record, a thousand at a time",
         {},
-        {"after": INT},
+        {"after": ENTRY},
         SignedHeads,
     ),
 )
@@ -240,6 +245,7 @@ def document(base_url: str) -> dict[str, Any]:
                         "200": {"description": summary, "content": _json(schema)},
                         "404": problem,
                         "422": problem,
+                        "429": problem,
                     },
                 }
             }

@@ -88,7 +88,7 @@ class PostgresqlStore:
     def fresh(self) -> str:
         if self.given_back:
             return self.given_back.pop()
-        return self._make(f"fresh_{next(self.numbers)}", "TEMPLATE template_sbcp STRATEGY WAL_LOG")
+        return self._make(f"fresh_{next(self.numbers)}", "TEMPLATE template_sbcp STRATEGY FILE_COPY")
 
     def give_back(self, url: str) -> None:
         with _connected(url) as connection:

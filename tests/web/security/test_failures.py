@@ -109,7 +109,7 @@ def test_S43_programs_get_the_reference_as_json(failing: Client, monkeypatch: py
     monkeypatch.setattr(entries, "head", breaks)
     answer = failing.http.get("/api/v1/record")
     assert answer.status_code == 500
-    assert set(answer.json()) == {"status", "title", "reference"}
+    assert set(answer.json()) == {"status", "title", "detail", "reference"}
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
