@@ -62,10 +62,10 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
     return list(rows)
 
 
-def texts(db: Session, found: Sequence[Act]) -> dict[int, Text]:
+def texts(db: Session, acts: Sequence[Act]) -> dict[int, Text]:
     """For each version that these acts are on, by its id: its chapters and the paragraphs reserved on."""
-    versions = {act.version_id for act in found}
-    reserved = {made.pid for act in found for made in act.reservations}
+    versions = {act.version_id for act in acts}
+    reserved = {reservation.pid for act in acts for reservation in act.reservations}
     return _texts(db, versions, Paragraph.pid.in_(reserved))
 
 
@@ -77,9 +77,9 @@ def text(db: Session, version: Version) -> Text:
 def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> dict[int, Text]:
     """Headings down to the chapters and the paragraphs that meet the condition; all without one."""
     headings = and_(Paragraph.kind == "heading", Paragraph.level <= CHAPTER_LEVEL)
-    found: dict[int, Text] = {version: Text() for version in versions}
-    if not found:
-        return found
+    by_version: dict[int, Text] = {version: Text() for version in versions}
+    if not by_version:
+        return by_version
     query = select(
         Paragraph.version_id,
         Paragraph.pid,
@@ -87,7 +87,7 @@ def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> 
         Paragraph.kind,
         Paragraph.level,
         Paragraph.markdown,
-    ).where(Paragraph.version_id.in_(found))
+    ).where(Paragraph.version_id.in_(by_version))
     if also:
         query = query.where(or_(headings, *also))
     chapter: dict[int, int | None] = {}
@@ -97,10 +97,10 @@ def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> 
         if kind == "heading" and level <= CHAPTER_LEVEL:
             chapter[version] = pid if level == CHAPTER_LEVEL else None
         passage = Passage(pid, label, kind, plain(markdown), chapter.get(version))
-        found[version].passages[pid] = passage
+        by_version[version].passages[pid] = passage
         if pid == passage.chapter:
-            found[version].chapters.append(passage)
-    return found
+            by_version[version].chapters.append(passage)
+    return by_version
 
 
 def facts(act: Act, text: Text | None = None) -> ActFacts:
@@ -117,16 +117,18 @@ def facts(act: Act, text: Text | None = None) -> ActFacts:
         reservations=tuple(
             Reserved(
                 act.id,
-                made.pid,
-                made.text,
+                reservation.pid,
+                reservation.text,
                 act.language,
-                passages[made.pid].chapter if made.pid in passages else None,
+                passages[reservation.pid].chapter if reservation.pid in passages else None,
             )
-            for made in act.reservations
+            for reservation in act.reservations
         ),
         statement=act.statement,
         language=act.language,
-        proofs=tuple(Proof(found.level, found.verified_at) for found in act.verifications),
+        proofs=tuple(
+            Proof(verification.level, verification.verified_at) for verification in act.verifications
+        ),
     )
 
 

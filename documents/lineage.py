@@ -57,7 +57,7 @@ def named(old: Text, new: Text, known: Pairs) -> list[Line]:
     pairs = [(source, pid) for pid in new for source in by_new.get(pid, ())]
     targets, sources = _degrees(pairs)
     in_order = _in_order(old, [p for p in pairs if targets[p[0]] == 1 and sources[p[1]] == 1])
-    found: dict[int, list[Line]] = defaultdict(list)
+    by_pid: dict[int, list[Line]] = defaultdict(list)
     for pair in pairs:
         source, pid = pair
         if sources[pid] > 1:
@@ -66,8 +66,8 @@ def named(old: Text, new: Text, known: Pairs) -> list[Line]:
             kind = "split"
         else:
             kind = _one_to_one(old[source] == new[pid], pair in in_order)
-        found[pid].append(Line(source, pid, kind, known[pair]))
-    result = [line for pid in new for line in found.get(pid) or [Line(None, pid, "added")]]
+        by_pid[pid].append(Line(source, pid, kind, known[pair]))
+    result = [line for pid in new for line in by_pid.get(pid) or [Line(None, pid, "added")]]
     return result + [Line(pid, None, "deleted") for pid in old if pid not in targets]
 
 
@@ -106,11 +106,11 @@ def compose(first: Pairs, second: Pairs) -> Pairs:
     before: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for (source, between), certain in first.items():
         before[between].append((source, certain))
-    found: Pairs = {}
+    composed: Pairs = {}
     for (between, pid), certain in second.items():
         for source, was_certain in before.get(between, ()):
-            found[source, pid] = found.get((source, pid), False) or (certain and was_certain)
-    return found
+            composed[source, pid] = composed.get((source, pid), False) or (certain and was_certain)
+    return composed
 
 
 def reversed_pairs(pairs: Pairs) -> Pairs:

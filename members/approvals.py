@@ -91,9 +91,9 @@ def ask(
     personal data. Raises Invalid (field ``reason``) without a reason.
     """
     reason = checked_reason(reason)
-    found = waiting_for(db, kind=kind, subject=subject, body=body, now=now)
-    if found is not None:
-        return found
+    waiting = waiting_for(db, kind=kind, subject=subject, body=body, now=now)
+    if waiting is not None:
+        return waiting
     approval = Approval(
         kind=kind,
         permission=permission,
@@ -106,10 +106,10 @@ def ask(
     )
     db.add(approval)
     db.flush()
-    said = {**(public or {}), "until": timestamp(approval.expires_at)}
+    published = {**(public or {}), "until": timestamp(approval.expires_at)}
     if not secret_reason:
-        said["reason"] = reason
-    _put_on_record(db, approval, "approval.asked", by, now, said)
+        published["reason"] = reason
+    _put_on_record(db, approval, "approval.asked", by, now, published)
     return approval
 
 
@@ -155,17 +155,17 @@ def hold(db: Session, approval_id: int, now: datetime) -> Approval:
     """A request that waits, held until the end of the transaction: of two who decide one comes
     second and is told so. Raises NotFound, and Conflict for one that no longer waits."""
     query = select(Approval).where(Approval.id == approval_id).with_for_update(of=Approval)
-    found = db.scalar(query.execution_options(populate_existing=True))
-    if found is None:
+    approval = db.scalar(query.execution_options(populate_existing=True))
+    if approval is None:
         raise NotFound(N_("There is no such request."))
-    state = found.state(now)
+    state = approval.state(now)
     if state == "expired":
         raise Conflict(N_("This request has expired. It can be made again."))
     if state == "void":
         raise Conflict(N_("This request is void: the mandate of the person who asked has ended."))
     if state != "waiting":
         raise Conflict(N_("This request has been decided already."))
-    return found
+    return approval
 
 
 def refuse_same_person(approval: Approval, by: Mandate, now: datetime) -> None:
@@ -184,8 +184,8 @@ def waiting_for(
     query = select(Approval).where(
         Approval.kind == kind, Approval.subject == subject, Approval.outcome.is_(None)
     )
-    alike = (found for found in db.scalars(query.order_by(Approval.id)) if found.body == body)
-    return next((found for found in alike if found.state(now) == "waiting"), None)
+    alike = (approval for approval in db.scalars(query.order_by(Approval.id)) if approval.body == body)
+    return next((approval for approval in alike if approval.state(now) == "waiting"), None)
 
 
 def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime) -> list[Approval]:
@@ -193,13 +193,15 @@ def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime)
     query = select(Approval).where(
         Approval.subject == subject, Approval.kind.in_(kinds), Approval.outcome.is_(None)
     )
-    return [found for found in db.scalars(query.order_by(Approval.id)) if found.state(now) == "waiting"]
+    return [
+        approval for approval in db.scalars(query.order_by(Approval.id)) if approval.state(now) == "waiting"
+    ]
 
 
 def to_close(db: Session, now: datetime) -> list[Approval]:
     """The requests that wait no longer and whose end is not on the record yet."""
     query = select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id)
-    return [found for found in db.scalars(query) if found.state(now) != "waiting"]
+    return [approval for approval in db.scalars(query) if approval.state(now) != "waiting"]
 
 
 def listed(db: Session, where: ColumnElement[bool], limit: int) -> list[Approval]:

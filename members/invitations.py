@@ -108,12 +108,12 @@ def invitation_for(db: Session, token: str, now: datetime) -> Invitation:
     """The invitation that a mailed link opens. Raises NotFound for a link that is of no use now, and
     says nothing of why to whoever holds it."""
     query = select(Invitation).where(Invitation.token_hash == token_hash(token)).options(*WITH_ALL)
-    found = db.scalar(query)
-    if found is None or found.state(now) != "sent" or found.person.disabled_at is not None:
+    invitation = db.scalar(query)
+    if invitation is None or invitation.state(now) != "sent" or invitation.person.disabled_at is not None:
         raise NotFound(
             N_("This invitation is no longer valid. Ask the administrator of this site for a new one.")
         )
-    return found
+    return invitation
 
 
 def accept(
@@ -159,10 +159,10 @@ def terms_of(invitation: Invitation) -> Terms:
 
 
 def invitation_by_id(db: Session, invitation_id: int) -> Invitation:
-    found = db.get(Invitation, invitation_id, options=WITH_ALL)
-    if found is None:
+    invitation = db.get(Invitation, invitation_id, options=WITH_ALL)
+    if invitation is None:
         raise NotFound(N_("There is no such invitation."))
-    return found
+    return invitation
 
 
 def open_invitations(db: Session, now: datetime, *, person: Person | None = None) -> list[Invitation]:
@@ -187,8 +187,8 @@ def to_send(db: Session) -> list[Invitation]:
 def _waiting_alike(db: Session, person: Person, terms: Terms, now: datetime) -> bool:
     """Whether an offer of the same role for the same body and country still stands."""
     return any(
-        found.state(now) != "expired"
-        and (found.role, found.organisation, found.participant)
+        invitation.state(now) != "expired"
+        and (invitation.role, invitation.organisation, invitation.participant)
         == (terms.role, terms.organisation, terms.participant)
-        for found in open_invitations(db, now, person=person)
+        for invitation in open_invitations(db, now, person=person)
     )

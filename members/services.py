@@ -55,9 +55,9 @@ def add_organisation(
     name = checked_name(name)
     if tier not in TIERS:
         raise Invalid(N_("Choose the tier of the organisation."), field="tier")
-    found = db.scalar(select(Organisation).where(Organisation.name == name))
-    if found is not None:
-        return found
+    organisation = db.scalar(select(Organisation).where(Organisation.name == name))
+    if organisation is not None:
+        return organisation
     organisation = Organisation(name=name, tier=tier, participant=participant)
     db.add(organisation)
     db.flush()
@@ -67,9 +67,9 @@ def add_organisation(
 def add_person(db: Session, *, name: str, email: str, example: bool = False) -> Person:
     """The person with that address, made if new. Addresses are compared without case."""
     email = checked_email(email)
-    found = person_by_address(db, email)
-    if found is not None:
-        return found
+    person = person_by_address(db, email)
+    if person is not None:
+        return person
     person = Person(name=checked_name(name), email=email, example=example)
     db.add(person)
     db.flush()
@@ -132,16 +132,16 @@ def give(
     )
     db.add(mandate)
     db.flush()
-    said = recorded(mandate)
+    statement = recorded(mandate)
     if approved_by:
-        said["approved_by"] = approved_by
-    entries.append(db, at=now, actor=by, action="mandate.given", subject="members", body=said)
+        statement["approved_by"] = approved_by
+    entries.append(db, at=now, actor=by, action="mandate.given", subject="members", body=statement)
     return mandate
 
 
 def recorded(mandate: Mandate) -> dict[str, Any]:
     """A mandate as the record states it: never the person."""
-    said: dict[str, Any] = {
+    statement: dict[str, Any] = {
         "mandate": mandate.id,
         "role": mandate.role,
         "organisation": mandate.organisation.name,
@@ -151,9 +151,9 @@ def recorded(mandate: Mandate) -> dict[str, Any]:
         "basis": mandate.basis,
     }
     if mandate.basis_on:
-        said["basis_on"] = mandate.basis_on.isoformat()
+        statement["basis_on"] = mandate.basis_on.isoformat()
     if mandate.basis_link:
-        said["basis_link"] = mandate.basis_link
+        statement["basis_link"] = mandate.basis_link
     if mandate.substitute_for:
-        said["substitute_for"] = mandate.substitute_for.id
-    return said
+        statement["substitute_for"] = mandate.substitute_for.id
+    return statement

@@ -26,8 +26,8 @@ def stage_of(db: Session, document: Document) -> str:
 def stages_of(db: Session, documents: Sequence[Document]) -> dict[int, str]:
     """The stage of each document, by its id."""
     last = select(func.max(Step.id)).group_by(Step.document_id)
-    found = {row.document_id: row.stage for row in db.scalars(select(Step).where(Step.id.in_(last)))}
-    return {document.id: found.get(document.id, FIRST_STAGE) for document in documents}
+    stages = {step.document_id: step.stage for step in db.scalars(select(Step).where(Step.id.in_(last)))}
+    return {document.id: stages.get(document.id, FIRST_STAGE) for document in documents}
 
 
 def steps_taken(db: Session, document: Document) -> list[Step]:

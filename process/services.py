@@ -58,11 +58,11 @@ def take_step(
     step = step_between(start, stage)
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
-    found = findings(step, queries.facts(db, document, now))
-    if found and not override:
-        raise GatesClosed(found)
+    unmet = findings(step, queries.facts(db, document, now))
+    if unmet and not override:
+        raise GatesClosed(unmet)
     missing = N_("Say why the document is withdrawn. It will be published.") if stage == "withdrawn" else ""
-    if found:
+    if unmet:
         missing = N_("An override needs a reason. It will be published.")
     reason = checked_reason(reason, missing=missing)
     taken = Step(
@@ -71,7 +71,7 @@ def take_step(
         taken_at=now,
         taken_by=by,
         reason=reason,
-        overridden=[asdict(finding) for finding in found],
+        overridden=[asdict(finding) for finding in unmet],
     )
     db.add(taken)
     db.flush()
@@ -79,7 +79,7 @@ def take_step(
         db,
         at=now,
         actor=by.actor if by else "operator",
-        action="process.overridden" if found else "process.stepped",
+        action="process.overridden" if unmet else "process.stepped",
         subject=document.subject,
         body={"from": start, "to": stage, "reason": taken.reason, "overridden": taken.overridden},
     )

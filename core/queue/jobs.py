@@ -53,12 +53,12 @@ class Job(Base):
 def ask(db: Session, *, kind: str, key: str, body: dict[str, Any], now: datetime) -> Job:
     """Leave a job to be done; the one with this key if there is one that has not failed. The caller
     sees to it that nobody else asks for the same key at the same time."""
-    found = find(db, key)
-    if found is None:
-        found = Job(kind=kind, key=key, body=body, asked_at=now)
-        db.add(found)
+    job = find(db, key)
+    if job is None:
+        job = Job(kind=kind, key=key, body=body, asked_at=now)
+        db.add(job)
         db.flush()
-    return found
+    return job
 
 
 def find(db: Session, key: str) -> Job | None:
@@ -68,10 +68,10 @@ def find(db: Session, key: str) -> Job | None:
 
 
 def job_by_id(db: Session, job_id: int, kind: str) -> Job:
-    found = db.get(Job, job_id)
-    if found is None or found.kind != kind:
+    job = db.get(Job, job_id)
+    if job is None or job.kind != kind:
         raise NotFound(N_("There is no such task."))
-    return found
+    return job
 
 
 def has_work(db: Session, now: datetime) -> bool:

@@ -178,8 +178,8 @@ def verify(db: Session) -> Fault | None:
     previous, seq = START, 0
     withheld: set[int] = set()
     erased: set[int] = set()
-    with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as found:
-        for entry, payload in found:
+    with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as chain:
+        for entry, payload in chain:
             seq += 1
             reason = _fault(entry, payload, seq, previous)
             if reason:

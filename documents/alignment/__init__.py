@@ -113,13 +113,13 @@ def settle(pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
 
 def begin(pairs: Pairs) -> tuple[Floats, Ints, Ints]:
     """Links by content and order alone, after the pairs around the backbone have been added."""
-    said = _said(pairs, weigh(JUDGES["content"], pairs.content))
-    spine = backbone(pairs, said)
-    target, _ = _headstart(pairs, said, spine)
+    odds = _said(pairs, weigh(JUDGES["content"], pairs.content))
+    spine = backbone(pairs, odds)
+    target, _ = _headstart(pairs, odds, spine)
     pairs.add(_beside(pairs, target) | _between(pairs, spine))
     content = weigh(JUDGES["content"], pairs.content)
-    said = _said(pairs, content)
-    return content, *_headstart(pairs, said, backbone(pairs, said))
+    odds = _said(pairs, content)
+    return content, *_headstart(pairs, odds, backbone(pairs, odds))
 
 
 def _said(pairs: Pairs, content: Floats) -> Floats:
@@ -161,11 +161,11 @@ def heaviest_chain(old: Sequence[int], new: Sequence[int], weight: Sequence[floa
     before = [-1] * len(old)
 
     def up_to(end: int) -> tuple[float, int]:
-        found = (0.0, -1)
+        heaviest = (0.0, -1)
         while end > 0:
-            found = max(found, best[end])
+            heaviest = max(heaviest, best[end])
             end -= end & -end
-        return found
+        return heaviest
 
     for k in sorted(range(len(old)), key=lambda k: (old[k], -new[k])):
         total, before[k] = up_to(new[k])
@@ -182,19 +182,19 @@ def heaviest_chain(old: Sequence[int], new: Sequence[int], weight: Sequence[floa
 
 def _beside(pairs: Pairs, target: Ints) -> set[tuple[int, int]]:
     """Pairs next to a link, the headings above it, and runs of equal text that continue it (Heckel 1978)."""
-    found: set[tuple[int, int]] = set()
+    candidates: set[tuple[int, int]] = set()
     (height, width), body, shift = pairs.sizes, pairs.texts.body, pairs.texts.shift
     old_head, new_head = _headings(pairs.old_heads), _headings(pairs.new_heads)
     for i in np.flatnonzero(target >= 0).tolist():
         j = int(target[i])
-        found.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
-        found.add((old_head[i], new_head[j]))
+        candidates.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
+        candidates.add((old_head[i], new_head[j]))
         for step in (1, -1):
             x, y = i + step, j + step
             while 0 <= x < height and 0 <= y < width and body[x] == body[y + shift] and target[x] != y:
-                found.add((x, y))
+                candidates.add((x, y))
                 x, y = x + step, y + step
-    return {(i, j) for i, j in found if 0 <= i < height and 0 <= j < width}
+    return {(i, j) for i, j in candidates if 0 <= i < height and 0 <= j < width}
 
 
 def _headings(heads: Flags) -> list[int]:
@@ -205,13 +205,13 @@ def _headings(heads: Flags) -> list[int]:
 
 def _between(pairs: Pairs, spine: list[int]) -> set[tuple[int, int]]:
     """All pairs inside the small gaps of the backbone."""
-    found: set[tuple[int, int]] = set()
+    candidates: set[tuple[int, int]] = set()
     i = j = -1
     for x, y in [*((int(pairs.old[k]), int(pairs.new[k])) for k in spine), pairs.sizes]:
         if (x - i - 1) * (y - j - 1) <= GAP:
-            found.update((a, b) for a in range(i + 1, x) for b in range(j + 1, y))
+            candidates.update((a, b) for a in range(i + 1, x) for b in range(j + 1, y))
         i, j = x, y
-    return found
+    return candidates
 
 
 def _describe(

@@ -52,10 +52,10 @@ def _labels(texts: Texts) -> tuple[neighbours.Labels, neighbours.Labels]:
     sorts: dict[str, int] = {}
     sort, number = np.full(texts.size, -1), np.zeros(texts.size, np.int64)
     for block, label in enumerate(texts.label):
-        if found := _LAST.search(label):
-            last = found.group()
+        if number_sign := _LAST.search(label):
+            last = number_sign.group()
             sign = "a" if last.isalpha() else "#"
-            shape = label[: found.start()] + sign + label[found.end() :]
+            shape = label[: number_sign.start()] + sign + label[number_sign.end() :]
             sort[block] = sorts.setdefault(shape, len(sorts))
             number[block] = int(last) if last.isdecimal() else ord(last)
     cut = texts.shift

@@ -50,13 +50,13 @@ def followed(steps: Sequence[Sequence[Line]], start: int, pid: int) -> list[set[
 
     steps: the lines to each state from the one before; the first state has none.
     """
-    found: list[set[int]] = [set() for _step in steps]
-    found[start] = {pid}
+    places: list[set[int]] = [set() for _step in steps]
+    places[start] = {pid}
     for at in range(start, 0, -1):
-        found[at - 1] = {line.old for line in steps[at] if line.new in found[at] and line.old is not None}
+        places[at - 1] = {line.old for line in steps[at] if line.new in places[at] and line.old is not None}
     for at in range(start + 1, len(steps)):
-        found[at] = {line.new for line in steps[at] if line.old in found[at - 1] and line.new is not None}
-    return found
+        places[at] = {line.new for line in steps[at] if line.old in places[at - 1] and line.new is not None}
+    return places
 
 
 def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[Stage]:
@@ -71,7 +71,7 @@ def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[
     related = _related(db, document, {pid} | own)
     steps = [*_lines(db, versions, related), *([draft_lines] if drafted else [])]
     texts = [*_texts(db, versions, related), *([draft] if drafted else [])]
-    having = [index for index, found in enumerate(texts) if pid in found]
+    having = [index for index, state in enumerate(texts) if pid in state]
     if not having:
         raise NotFound(N_("This document has no such paragraph."))
     places = followed(steps, having[-1], pid)
@@ -129,12 +129,12 @@ def _related(db: Session, document: Document, pids: set[int]) -> set[int]:
         if one is not None and two is not None:
             beside[one].add(two)
             beside[two].add(one)
-    found, waiting = set(pids), list(pids)
+    related, waiting = set(pids), list(pids)
     while waiting:
-        fresh = beside[waiting.pop()] - found
-        found |= fresh
+        fresh = beside[waiting.pop()] - related
+        related |= fresh
         waiting += fresh
-    return found
+    return related
 
 
 def _lines(db: Session, versions: Sequence[Version], pids: set[int]) -> list[list[Line]]:
@@ -144,10 +144,10 @@ def _lines(db: Session, versions: Sequence[Version], pids: set[int]) -> list[lis
         Lineage.version_id.in_([version.id for version in versions]),
         or_(Lineage.old_pid.in_(pids), Lineage.new_pid.in_(pids)),
     )
-    found: dict[int, list[Line]] = defaultdict(list)
+    by_version: dict[int, list[Line]] = defaultdict(list)
     for version, old, new, kind, certain in db.execute(query.order_by(Lineage.id)):
-        found[version].append(Line(old, new, kind, certain))
-    return [found[version.id] for version in versions]
+        by_version[version].append(Line(old, new, kind, certain))
+    return [by_version[version.id] for version in versions]
 
 
 def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dict[int, Text]]:
@@ -155,24 +155,24 @@ def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dic
     query = select(Paragraph.version_id, *columns, Paragraph.markdown, Paragraph.html).where(
         Paragraph.version_id.in_([version.id for version in versions]), Paragraph.pid.in_(pids)
     )
-    found: dict[int, dict[int, Text]] = defaultdict(dict)
+    by_version: dict[int, dict[int, Text]] = defaultdict(dict)
     for version, pid, label, kind, level, markdown, html in db.execute(query.order_by(Paragraph.position)):
-        found[version][pid] = Text(pid, label, kind, level, markdown, html)
-    return [found[version.id] for version in versions]
+        by_version[version][pid] = Text(pid, label, kind, level, markdown, html)
+    return [by_version[version.id] for version in versions]
 
 
 def _draft(db: Session, document: Document) -> tuple[dict[int, Text], list[Line]]:
     """The working draft, and what came from what since the last version."""
     rows = queries.draft(db, document)
-    own = labels([row.block for row in rows])
+    own = labels([paragraph.block for paragraph in rows])
     texts = {
-        row.pid: Text(row.pid, label, row.kind, row.level, row.markdown)
-        for row, label in zip(rows, own, strict=True)
+        paragraph.pid: Text(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
+        for paragraph, label in zip(rows, own, strict=True)
     }
     last = queries.last_version(db, document)
     if last is None:
         return texts, []
     query = select(Paragraph.pid, Paragraph.markdown).where(Paragraph.version_id == last.id)
-    old = {row.pid: row.markdown for row in db.execute(query.order_by(Paragraph.position))}
-    known = {(source, row.pid): row.certain for row in rows for source in row.origins}
+    old = {paragraph.pid: paragraph.markdown for paragraph in db.execute(query.order_by(Paragraph.position))}
+    known = {(source, paragraph.pid): paragraph.certain for paragraph in rows for source in paragraph.origins}
     return texts, named(old, {pid: text.markdown for pid, text in texts.items()}, known)

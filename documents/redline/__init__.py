@@ -74,12 +74,12 @@ def kind_of(old: str, new: str) -> Kind | None:
     """
     lines = _block(old, new)
     edits = _edits(lines)
-    found = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
-    if not found and old.split() != new.split():
-        found.add("number" if _marker(old) != _marker(new) else "format")
-    if not found and old != new:
-        found.add("space")
-    return max(found, key=WEIGHTS.index, default=None)
+    kinds = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
+    if not kinds and old.split() != new.split():
+        kinds.add("number" if _marker(old) != _marker(new) else "format")
+    if not kinds and old != new:
+        kinds.add("space")
+    return max(kinds, key=WEIGHTS.index, default=None)
 
 
 def _block(old: str, new: str) -> list[Line]:
@@ -102,8 +102,8 @@ def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:
 
 def _marker(markdown: str) -> str:
     """What a list item begins with in its Markdown."""
-    found = _MARKER.match(markdown)
-    return found[0].strip() if found else ""
+    marker = _MARKER.match(markdown)
+    return marker[0].strip() if marker else ""
 
 
 def _kinds(line: Line, edited: Edited | None) -> set[Kind]:
@@ -125,8 +125,8 @@ def _edits(lines: Sequence[Line]) -> list[Edited | None]:
     edits = [_edit(line) for line in lines]
     first = 1 + len({line.move for line in lines})
     free = [n for n, line in enumerate(lines) if edits[n] and not line.move]
-    found = find_moved([edited for n in free if (edited := edits[n])], first)
-    for n, edited in zip(free, found, strict=True):
+    moved = find_moved([edited for n in free if (edited := edits[n])], first)
+    for n, edited in zip(free, moved, strict=True):
         edits[n] = edited
     return edits
 

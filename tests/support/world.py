@@ -22,7 +22,7 @@ from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document
 from members import approvals
-from members.interests import Said, declare
+from members.interests import Declaration, declare
 from members.invitations import invite
 from members.models import Mandate, Person
 from members.signin import sessions
@@ -162,7 +162,7 @@ def _things_of_members(db: Session, other: Mandate) -> dict[str, str]:
     invitation = invite(
         db, name="Canary Guest", email="canary-guest@example.org", locale="en", terms=terms, by=other, now=NOW
     )
-    interest = declare(db, Said(text="I advise a cluster.", language="en"), by=other, now=NOW)
+    interest = declare(db, Declaration(text="I advise a cluster.", language="en"), by=other, now=NOW)
     db.flush()
     found: dict[str, Any] = {"passkey": passkey, "identity": identity, "message": message}
     found |= {"invitation": invitation, "interest": interest, "person": person, "mandate": other}
