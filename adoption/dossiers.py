@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading
-from adoption.loading import Passage, Text
+from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.status import Reserved, Standing, endings, fates, known_by, level, standing_reservations, status
 from core.errors import N_, NotFound
@@ -90,7 +90,7 @@ def acts_to_refer_to(db: Session, version: Version, participant: Participant) ->
     return loading.acts(db, Act.version_id == version.id, Act.participant_id == participant.id)[::-1]
 
 
-def _part(found: Sequence[Act], text: Text, as_of: date) -> VersionPart:
+def _part(found: Sequence[Act], text: VersionText, as_of: date) -> VersionPart:
     """A participant's acts on one version."""
     facts = [loading.facts(act, text) for act in found]
     chapters = loading.chapters_named([facts], text, as_of)
@@ -109,7 +109,7 @@ def _part(found: Sequence[Act], text: Text, as_of: date) -> VersionPart:
     )
 
 
-def _views(found: Sequence[Act], text: Text, as_of: date) -> list[ActView]:
+def _views(found: Sequence[Act], text: VersionText, as_of: date) -> list[ActView]:
     """The acts of one participant on one version, each with what became of it."""
     by_id = {act.id: act for act in found}
     facts = [loading.facts(act, text) for act in found]

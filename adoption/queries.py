@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adoption import loading
-from adoption.loading import Passage, Text
+from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.services import recorded
 from adoption.status import ActFacts, Standing, level, standing_objections, status
@@ -23,7 +23,7 @@ from members.queries import participant_by_code, participants
 
 
 @dataclass(frozen=True)
-class Row:
+class CountryStandings:
     """A participant with its standing on each scope of the tracker, in the order of the scopes."""
 
     participant: Participant
@@ -38,7 +38,7 @@ class Tracker:
     version: Version
     as_of: date
     scopes: list[Passage | None]
-    rows: list[Row]
+    rows: list[CountryStandings]
 
     @property
     def words(self) -> list[str]:
@@ -50,11 +50,11 @@ def tracker(db: Session, document: Document, version: Version, as_of: date) -> T
     """Every participant's standing on a version at the end of a day."""
     countries = participants(db)
     acts = loading.known(loading.acts(db, Act.version_id == version.id), as_of)
-    text = loading.texts(db, acts).get(version.id, Text())
+    text = loading.texts(db, acts).get(version.id, VersionText())
     by_country = loading.facts_by_country(acts, text)
     scopes = [None, *loading.chapters_named(by_country.values(), text, as_of)]
     rows = [
-        Row(
+        CountryStandings(
             country,
             [
                 status(by_country.get(country.id, []), scope=scope.pid if scope else None, as_of=as_of)
@@ -142,7 +142,7 @@ def _adoptions(found: Iterable[Act], as_of: date) -> Counter[int]:
 
 
 def _version_json(
-    found: Sequence[Act], text: Text, countries: Sequence[Participant], as_of: date
+    found: Sequence[Act], text: VersionText, countries: Sequence[Participant], as_of: date
 ) -> dict[str, Any]:
     version = found[0].version
     by_country = loading.facts_by_country(found, text)

@@ -28,13 +28,13 @@ class Link(NamedTuple):
     new: tuple[int, ...]
 
 
-Text = Mapping[int, str]  # pid → markdown, in the order of the document
+TextByPid = Mapping[int, str]  # pid → markdown, in the order of the document
 Pairs = dict[tuple[int, int], bool]  # (old pid, new pid) → whether it is certain
 
 
 def lines(
-    old: Text,
-    new: Text,
+    old: TextByPid,
+    new: TextByPid,
     origins: Mapping[int, Sequence[int]],
     uncertain: frozenset[int] = frozenset(),
 ) -> list[Line]:
@@ -47,7 +47,7 @@ def lines(
     return named(old, new, pairs)
 
 
-def named(old: Text, new: Text, known: Pairs) -> list[Line]:
+def named(old: TextByPid, new: TextByPid, known: Pairs) -> list[Line]:
     """The lines that these pairs make between two texts, in the order of the new text, deleted ones
     at the end. A pair with a pid that a text does not have is left out."""
     by_new: dict[int, list[int]] = defaultdict(list)
@@ -133,7 +133,7 @@ def _one_to_one(same: bool, in_order: bool) -> str:
     return "moved" if same else "moved and edited"
 
 
-def _in_order(old: Text, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+def _in_order(old: TextByPid, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
     """The longest run of pairs that keeps the old order; what is not in it has moved.
 
     Longest increasing subsequence by patience sorting (Fredman 1975), O(n log n).

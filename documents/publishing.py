@@ -1,4 +1,4 @@
-"""From the working draft to a version that never changes."""
+"""Publishing: from the working draft to an immutable version."""
 
 from collections.abc import Sequence
 from datetime import datetime

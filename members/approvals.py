@@ -1,4 +1,5 @@
-"""Two persons for what is grave: one asks, another one decides. Both are on the record.
+"""Two persons for what is grave (the four-eyes principle): one asks, another one decides. Both are on
+the record.
 
 What is asked for, and how it is done, is not known here: ``kind`` names it and ``body`` holds it.
 """
@@ -70,7 +71,7 @@ def stands(mandate: Mandate, now: datetime) -> bool:
     return mandate.person.disabled_at is None and mandate.in_force(now.date())
 
 
-def ask(
+def request_approval(
     db: Session,
     *,
     kind: str,
@@ -118,7 +119,7 @@ def approve(
 ) -> None:
     """Approve, as another person than the one who asked, in the transaction in which it is done.
 
-    The caller holds the request (``hold``). Raises what ``refuse_same_person`` raises.
+    The caller has locked the request (``lock``). Raises what ``refuse_same_person`` raises.
     """
     refuse_same_person(approval, by, now)
     _decide(db, approval, "approved", by, now)
@@ -151,8 +152,8 @@ def close(db: Session, approval: Approval, *, now: datetime) -> None:
         _put_on_record(db, approval, f"approval.{state}", None, now)
 
 
-def hold(db: Session, approval_id: int, now: datetime) -> Approval:
-    """A request that waits, held until the end of the transaction: of two who decide one comes
+def lock(db: Session, approval_id: int, now: datetime) -> Approval:
+    """A request that waits, locked until the end of the transaction: of two who decide one comes
     second and is told so. Raises NotFound, and Conflict for one that no longer waits."""
     query = select(Approval).where(Approval.id == approval_id).with_for_update(of=Approval)
     approval = db.scalar(query.execution_options(populate_existing=True))

@@ -12,7 +12,7 @@ from core.text import checked_reason
 from members.models import Mandate, Person
 
 NOTICES = (30, 7)  # days before the last day
-TELL_TOO = ("admin", "secretariat")  # roles that hear of every mandate that runs out
+NOTIFY_TOO = ("admin", "secretariat")  # roles that hear of every mandate that runs out
 
 WITH_ALL = (
     joinedload(Mandate.person),
@@ -139,13 +139,13 @@ def running_out(db: Session, today: date) -> list[tuple[Mandate, int]]:
     ]
 
 
-def people_to_tell(db: Session, today: date) -> list[Person]:
+def people_to_notify(db: Session, today: date) -> list[Person]:
     """The secretariat and the administrators of that day, each person once."""
     query = (
         select(Mandate)
         .join(Mandate.person)
         .where(
-            Mandate.role.in_(TELL_TOO),
+            Mandate.role.in_(NOTIFY_TOO),
             Person.disabled_at.is_(None),
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
         )

@@ -1,4 +1,4 @@
-"""Taking people in."""
+"""Taking people in: participants, organisations, accounts and mandates are created here."""
 
 from datetime import date, datetime
 from typing import Any

@@ -10,8 +10,7 @@ import adoption.queries
 import consultation.answers.progress
 from documents.models import Document, Version
 from documents.queries import last_version, unpublished_revisions
-from process.lifecycle import FIRST_STAGE, Facts, Finding, findings, steps_from
-from process.lifecycle import Step as LifecycleStep
+from process.lifecycle import FIRST_STAGE, Facts, Finding, Transition, findings, transitions_from
 from process.models import Step
 
 
@@ -57,10 +56,10 @@ def facts(db: Session, document: Document, now: datetime) -> Facts:
     )
 
 
-def next_steps(db: Session, document: Document, now: datetime) -> list[tuple[LifecycleStep, list[Finding]]]:
+def next_steps(db: Session, document: Document, now: datetime) -> list[tuple[Transition, list[Finding]]]:
     """The steps that lead on from here, each with what stands in its way."""
     known = facts(db, document, now)
-    return [(step, findings(step, known)) for step in steps_from(stage_of(db, document))]
+    return [(step, findings(step, known)) for step in transitions_from(stage_of(db, document))]
 
 
 def _count_versions(db: Session, document: Document) -> int:

@@ -15,7 +15,7 @@ from documents.models import Document, Version
 from documents.queries import last_revision_id
 from members.models import Mandate
 from process import queries
-from process.lifecycle import Finding, findings, step_between
+from process.lifecycle import Finding, findings, transition_between
 from process.models import Step
 
 PUBLISHING_STAGES = ("drafting", "revision")
@@ -55,7 +55,7 @@ def take_step(
     """
     db.refresh(document, with_for_update=True)
     start = queries.stage_of(db, document)
-    step = step_between(start, stage)
+    step = transition_between(start, stage)
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
     unmet = findings(step, queries.facts(db, document, now))

@@ -1,4 +1,4 @@
-"""The record: an append-only, hash-chained log of every public change.
+"""The record: an append-only log of every public change, in a hash chain.
 
 Entry ``n`` holds a commitment to its payload and the digest of entry ``n - 1``:
 

@@ -1,4 +1,5 @@
-"""Signed heads: what the record was at an instant, sworn with a key that is not in the database.
+"""Signed heads (signed checkpoints): what the record was at an instant, sworn with a key that is not in
+the database.
 
     signature = Ed25519(canonical JSON of {origin, seq, digest, at, key})
 

@@ -8,16 +8,17 @@ a wrong link is worse than none. The decision is taken for the whole text at onc
 2. Backbone: the heaviest chain of pairs that keeps the order of both texts (Jacobson and Vo 1992)
    is what did not move. Blocks between and beside its links are added as candidates, so a
    heading with new words, or one of many equal lines, can still be known by its place.
-3. Context: with the links so far, each pair is judged again by what its neighbours and its section
+3. Context: with the links so far, each pair is classified again by what its neighbours and its section
    became, and links are given out anew, strongest first, one to a block. Repeated, this settles
    (relaxation labelling, Rosenfeld, Hummel and Zucker 1976). A pair whose odds are against it is
    left out: having no counterpart is an answer, and a close runner-up counts against both.
 4. Parts: a pair with one block already linked may be a second link, a split or a merge; doubtful
-   pairs of two free blocks get a second hearing (``parts``).
+   pairs of two free blocks get a second hearing (``split_merge``).
 5. Kinds: links off the longest chain in order are moves.
 
 The confidence of a link is its probability, reduced by what speaks for the best rival left over.
-All judges and their weights are described in ``evidence``. Measuring grows linearly with the text.
+``features`` says what is measured, ``classifiers`` how it is weighed. Measuring grows linearly with
+the text.
 """
 
 from collections import Counter
@@ -28,18 +29,18 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.alignment.classifiers import SURE, load_judges, weigh
+from documents.alignment.classifiers import SURE, load_classifiers, weigh
 from documents.alignment.features import Pairs, runner_up
 from documents.alignment.index import Floats, Ints
 from documents.alignment.similarity import Texts
 from documents.alignment.split_merge import Parts
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
-ROUNDS: Final = 3  # judgements by context
+ROUNDS: Final = 3  # classifications by context
 GAP: Final = 100  # pairs added from one gap of the backbone
-HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first judgement
+HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first of them
 
-JUDGES: Final = load_judges(Path(__file__).with_name("weights.json"))
+CLASSIFIERS: Final = load_classifiers(Path(__file__).with_name("weights.json"))
 
 Flags = NDArray[np.bool_]
 
@@ -77,7 +78,7 @@ def match(
     chosen = target[pairs.old] == pairs.new
     parts = Parts(pairs, odds, target, source)
     if len(parts.asked):
-        verdict = weigh(JUDGES["part"], parts.evidence(content))
+        verdict = weigh(CLASSIFIERS["part"], parts.features(content))
         odds[parts.asked] = verdict
         chosen[parts.asked[verdict > 0]] = True
     primary = target[pairs.old] == pairs.new
@@ -106,23 +107,23 @@ def settle(pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
     content, target, source = begin(pairs)
     odds = content
     for _ in range(ROUNDS):
-        odds = weigh(JUDGES["context"], pairs.context(content, target, source))
+        odds = weigh(CLASSIFIERS["context"], pairs.context(content, target, source))
         target, source = assign(pairs, odds)
     return content, odds, target, source
 
 
 def begin(pairs: Pairs) -> tuple[Floats, Ints, Ints]:
     """Links by content and order alone, after the pairs around the backbone have been added."""
-    odds = _said(pairs, weigh(JUDGES["content"], pairs.content))
+    odds = _muted(pairs, weigh(CLASSIFIERS["content"], pairs.content))
     spine = backbone(pairs, odds)
     target, _ = _headstart(pairs, odds, spine)
     pairs.add(_beside(pairs, target) | _between(pairs, spine))
-    content = weigh(JUDGES["content"], pairs.content)
-    odds = _said(pairs, content)
+    content = weigh(CLASSIFIERS["content"], pairs.content)
+    odds = _muted(pairs, content)
     return content, *_headstart(pairs, odds, backbone(pairs, odds))
 
 
-def _said(pairs: Pairs, content: Floats) -> Floats:
+def _muted(pairs: Pairs, content: Floats) -> Floats:
     """Two bare numbers («Article 4») say nothing yet: they are known by what stands below them."""
     return np.where(pairs.bare, -SURE, content)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents import lineage, queries
-from documents.comparison.comparison import Pair, Text, compare
+from documents.comparison.comparison import ParagraphText, TextComparison, compare
 from documents.drafting import history
 from documents.models import Lineage, Paragraph, Version
 from documents.text.numbering import labels
@@ -19,7 +19,7 @@ Names = Mapping[int, frozenset[int]]
 class Compared(NamedTuple):
     """A pair with the saved changes that lie between its two states, the first first."""
 
-    pair: Pair
+    pair: TextComparison
     touches: list[history.Touch]
 
 
@@ -40,7 +40,7 @@ def with_draft(db: Session, old: Version, last: Version) -> Compared:
     rows = queries.draft(db, document)
     named = zip(rows, labels([paragraph.block for paragraph in rows]), strict=True)
     after = [
-        Text(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
+        ParagraphText(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
         for paragraph, label in named
     ]
     step = {(source, paragraph.pid): paragraph.certain for paragraph in rows for source in paragraph.origins}
@@ -48,10 +48,10 @@ def with_draft(db: Session, old: Version, last: Version) -> Compared:
     return Compared(pair, history.touches(db, document, old.number, last.number + 1))
 
 
-def _texts(db: Session, version: Version) -> list[Text]:
+def _texts(db: Session, version: Version) -> list[ParagraphText]:
     columns = (Paragraph.pid, Paragraph.label, Paragraph.kind, Paragraph.level)
     query = select(*columns, Paragraph.markdown, Paragraph.html).where(Paragraph.version_id == version.id)
-    return [Text(*values) for values in db.execute(query.order_by(Paragraph.position))]
+    return [ParagraphText(*values) for values in db.execute(query.order_by(Paragraph.position))]
 
 
 def _lines_to(db: Session, version: Version) -> list[lineage.Line]:
@@ -66,7 +66,9 @@ def _steps(db: Session, old: Version, last: int) -> list[lineage.Pairs]:
     return [lineage.pairs_of(_lines_to(db, version)) for version in later]
 
 
-def _composed(before: list[Text], after: list[Text], steps: list[lineage.Pairs]) -> Pair:
+def _composed(
+    before: list[ParagraphText], after: list[ParagraphText], steps: list[lineage.Pairs]
+) -> TextComparison:
     same: lineage.Pairs = {(text.pid, text.pid): True for text in before}
     old, new = ({text.pid: text.markdown for text in texts} for texts in (before, after))
     lines = lineage.named(old, new, reduce(lineage.compose, steps, same))

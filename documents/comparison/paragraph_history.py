@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, NotFound
 from documents import queries
-from documents.comparison.comparison import Text
+from documents.comparison.comparison import ParagraphText
 from documents.drafting import history
 from documents.lineage import Line, named
 from documents.models import Document, Lineage, Paragraph, Version
@@ -18,7 +18,7 @@ from documents.text.numbering import labels
 DRAFT = 0  # in place of the number of a version
 
 
-class Stage(NamedTuple):
+class ParagraphState(NamedTuple):
     """The paragraph as it stood in one version, or in the draft where ``version`` is missing.
 
     texts: its words, in several paragraphs where it was split; none where it is not (any more) there.
@@ -29,11 +29,11 @@ class Stage(NamedTuple):
     """
 
     version: Version | None
-    texts: tuple[Text, ...]
+    texts: tuple[ParagraphText, ...]
     kind: str
     certain: bool
-    sources: tuple[Text, ...]
-    elsewhere: tuple[Text, ...]
+    sources: tuple[ParagraphText, ...]
+    elsewhere: tuple[ParagraphText, ...]
     touches: tuple[history.Touch, ...]
 
     @property
@@ -59,7 +59,7 @@ def followed(steps: Sequence[Sequence[Line]], start: int, pid: int) -> list[set[
     return places
 
 
-def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[Stage]:
+def states(db: Session, document: Document, pid: int, *, drafted: bool) -> list[ParagraphState]:
     """The paragraph in every version from the one in which it or what it comes from first stood;
     with ``drafted`` in the working draft too. In a constant number of statements.
 
@@ -77,16 +77,16 @@ def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[
     places = followed(steps, having[-1], pid)
     low = versions[0].number if versions else 0
     touches = history.touches(db, document, low, len(versions) + drafted, {p for at in places for p in at})
-    return list(_stages(versions, steps, texts, places, touches))
+    return list(_states(versions, steps, texts, places, touches))
 
 
-def _stages(
+def _states(
     versions: Sequence[Version],
     steps: Sequence[Sequence[Line]],
-    texts: Sequence[Mapping[int, Text]],
+    texts: Sequence[Mapping[int, ParagraphText]],
     places: Sequence[set[int]],
     touches: Sequence[history.Touch],
-) -> Iterable[Stage]:
+) -> Iterable[ParagraphState]:
     first = next(index for index, place in enumerate(places) if place)
     for at in range(first, len(steps)):
         before, here = places[at - 1] if at > first else set(), places[at]
@@ -95,7 +95,7 @@ def _stages(
         mine = [line for line in steps[at] if before and line.new in here and line.old is not None]
         sources = {line.old for line in mine} | before
         others = dict.fromkeys(line.new for line in steps[at] if line.old in before and line.new not in here)
-        yield Stage(
+        yield ParagraphState(
             version=versions[at] if at < len(versions) else None,
             texts=tuple(text for pid, text in texts[at].items() if pid in here),
             kind=_kind(before, here, mine) if at > first else "",
@@ -150,23 +150,25 @@ def _lines(db: Session, versions: Sequence[Version], pids: set[int]) -> list[lis
     return [by_version[version.id] for version in versions]
 
 
-def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dict[int, Text]]:
+def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dict[int, ParagraphText]]:
     columns = (Paragraph.pid, Paragraph.label, Paragraph.kind, Paragraph.level)
     query = select(Paragraph.version_id, *columns, Paragraph.markdown, Paragraph.html).where(
         Paragraph.version_id.in_([version.id for version in versions]), Paragraph.pid.in_(pids)
     )
-    by_version: dict[int, dict[int, Text]] = defaultdict(dict)
+    by_version: dict[int, dict[int, ParagraphText]] = defaultdict(dict)
     for version, pid, label, kind, level, markdown, html in db.execute(query.order_by(Paragraph.position)):
-        by_version[version][pid] = Text(pid, label, kind, level, markdown, html)
+        by_version[version][pid] = ParagraphText(pid, label, kind, level, markdown, html)
     return [by_version[version.id] for version in versions]
 
 
-def _draft(db: Session, document: Document) -> tuple[dict[int, Text], list[Line]]:
+def _draft(db: Session, document: Document) -> tuple[dict[int, ParagraphText], list[Line]]:
     """The working draft, and what came from what since the last version."""
     rows = queries.draft(db, document)
     own = labels([paragraph.block for paragraph in rows])
     texts = {
-        paragraph.pid: Text(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
+        paragraph.pid: ParagraphText(
+            paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown
+        )
         for paragraph, label in zip(rows, own, strict=True)
     }
     last = queries.last_version(db, document)

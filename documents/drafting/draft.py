@@ -2,7 +2,7 @@
 
 Each operation keeps the lineage exact by itself: a paragraph carries the pids of the last version
 that it comes from, a split hands them on to every part, a merge joins them. Each is saved as a
-revision and refuses to overwrite what somebody else saved in the meantime.
+revision and refuses to overwrite what somebody else saved in the meantime (optimistic locking).
 """
 
 from collections.abc import Sequence

@@ -29,7 +29,7 @@ def waiting(db: Session, document: Document) -> Proposal | None:
     return last if last is not None and last.confirmed_at is None else None
 
 
-def hold(db: Session, proposal: Proposal) -> None:
+def lock_unconfirmed(db: Session, proposal: Proposal) -> None:
     """Let nobody else decide about this file until the transaction ends.
 
     Raises Refused if it has been confirmed, Conflict if the draft is no longer what it was compared with.

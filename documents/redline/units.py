@@ -1,4 +1,5 @@
-"""What is kept or moved as one, and which of several pairs of it stayed in order."""
+"""What is kept or moved as one, and which of several pairs of it stayed in order (the heaviest increasing
+subsequence)."""
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence

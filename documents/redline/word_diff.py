@@ -1,4 +1,4 @@
-"""Which words of a passage were kept, so that what changed is few, whole and readable.
+"""A word diff: which words of a passage were kept, so that what changed is few, whole and readable.
 
 The shortest list of changed words is not the best one to read: words that two sentences share by
 chance cut a change into crumbs. So a change has two prices, one for each word in it and one for

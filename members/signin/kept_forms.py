@@ -50,8 +50,8 @@ def whose_was(db: Session, token: str, now: datetime) -> Person | None:
     return session.person if session is not None and session.person.disabled_at is None else None
 
 
-def keep(db: Session, *, person: Person, path: str, fields: Fields, key: str, now: datetime) -> bool:
-    """Keep a form for a person; False if it is too large. ``key``: ``settings.secret_key``."""
+def store(db: Session, *, person: Person, path: str, fields: Fields, key: str, now: datetime) -> bool:
+    """Store a form for a person; False if it is too large. ``key``: ``settings.secret_key``."""
     if len(path) > 1000 or sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return False
     held = db.scalars(

@@ -27,7 +27,7 @@ WRONG_CODE = N_("This is not the code. Check the newest message, or ask for a ne
 
 
 @dataclass(frozen=True)
-class Asked:
+class NewLink:
     """What came of asking. ``person`` is missing where nobody has the address: then the link and the code
     lead nowhere. browser: the token for the cookie of the browser that asked."""
 
@@ -39,7 +39,7 @@ class Asked:
     expires_at: datetime
 
 
-def ask(db: Session, *, email: str, next_path: str = "", now: datetime) -> Asked:
+def create(db: Session, *, email: str, next_path: str = "", now: datetime) -> NewLink:
     """A new link and code for whoever has this address of mail, if anybody has."""
     person = person_by_address(db, email)
     if person is not None and person.disabled_at is not None:
@@ -56,7 +56,7 @@ def ask(db: Session, *, email: str, next_path: str = "", now: datetime) -> Asked
     )
     db.add(sign_in_link)
     db.flush()
-    return Asked(sign_in_link.id, person, link, code, browser, sign_in_link.expires_at)
+    return NewLink(sign_in_link.id, person, link, code, browser, sign_in_link.expires_at)
 
 
 def make(db: Session, *, person: Person, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Sessions on the server: begun, found again, made stronger, listed, ended."""
+"""Server-side sessions: begun, found again, made stronger, listed, ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -105,7 +105,7 @@ def is_unseen(session: SignIn, now: datetime) -> bool:
     return abs(now - session.seen_at) >= SEEN_EVERY
 
 
-def see(db: Session, session_id: int, now: datetime) -> None:
+def mark_seen(db: Session, session_id: int, now: datetime) -> None:
     """Note that a session is in use. One that was ended meanwhile stays so."""
     db.execute(update(SignIn).where(SignIn.id == session_id, SignIn.ended_at.is_(None)).values(seen_at=now))
 

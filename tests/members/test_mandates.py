@@ -170,4 +170,4 @@ def test_secretariat_and_administrators_hear_of_it_each_once(db: Session) -> Non
     make_mandate(db, "secretariat", person=both)
     make_mandate(db, "working_group")
     make_mandate(db, "secretariat", ends_on=TODAY - timedelta(days=1))
-    assert mandates.people_to_tell(db, TODAY) == [both]
+    assert mandates.people_to_notify(db, TODAY) == [both]

@@ -44,7 +44,7 @@ def test_S20_a_request_of_somebody_who_is_disabled_is_void(
     db: Session, admin: Mandate, now: datetime
 ) -> None:
     asking = make_mandate(db)
-    request = approvals.ask(
+    request = approvals.request_approval(
         db,
         kind="process.withdraw",
         permission="process:step",

@@ -225,7 +225,7 @@ def _proposal(db: Session, document: Document) -> str:
 def _job(db: Session, document: Document, by: Mandate) -> str:
     """A publication that failed: it has a page at every stage."""
     body = {"slug": document.slug, "number": 3, "label": "third", "seen": None, "mandate": by.id}
-    job = jobs.ask(db, kind=publication.KIND, key=f"{document.slug}:x", body=body, now=NOW)
+    job = jobs.enqueue(db, kind=publication.KIND, key=f"{document.slug}:x", body=body, now=NOW)
     job.ended_at, job.failure = NOW, {"message": "There is no such task.", "values": {}}
     db.flush()
     return str(job.id)
@@ -234,7 +234,7 @@ def _job(db: Session, document: Document, by: Mandate) -> str:
 def _request(db: Session, document: Document, by: Mandate) -> str:
     seen = queries.last_revision_id(db, document)
     body = {"slug": document.slug, "number": 3, "label": "third", "seen": seen, "before": "", "changes": 1}
-    approval = approvals.ask(
+    approval = approvals.request_approval(
         db,
         kind=publication.KIND,
         permission="version:publish",
