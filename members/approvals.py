@@ -5,6 +5,7 @@ What is asked for, and how it is done, is not known here: ``kind`` names it and 
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -66,40 +67,40 @@ class Approval(Base):
         return "waiting" if stands(self.asked_by, now) else "void"
 
 
+@dataclass(frozen=True)
+class ApprovalRequest:
+    """What somebody asks for, with the fields of ``Approval``. ``public`` goes on the record, and so does
+    the reason unless ``secret_reason``: neither may hold personal data."""
+
+    kind: str
+    permission: str
+    subject: str
+    body: dict[str, Any]
+    reason: str
+    public: dict[str, Any] | None = None
+    secret_reason: bool = False
+
+
 def stands(mandate: Mandate, now: datetime) -> bool:
     """Whether a mandate is in force and its person may sign in."""
     return mandate.person.disabled_at is None and mandate.in_force(now.date())
 
 
-def request_approval(
-    db: Session,
-    *,
-    kind: str,
-    permission: str,
-    subject: str,
-    body: dict[str, Any],
-    reason: str,
-    by: Mandate,
-    now: datetime,
-    public: dict[str, Any] | None = None,
-    secret_reason: bool = False,
-) -> Approval:
+def request_approval(db: Session, asked: ApprovalRequest, *, by: Mandate, now: datetime) -> Approval:
     """Ask for a grave act; it waits for a second person. The same thing asked twice is one request.
 
     Views call ``sbcp.approvals.deciding.ask``, which knows the kinds and tells those who may decide.
-
-    ``public`` goes on the record, and so does the reason unless ``secret_reason``: neither may hold
-    personal data. Raises Invalid (field ``reason``) without a reason.
+    Raises Invalid (field ``reason``) without a reason.
     """
-    reason = checked_reason(reason)
-    waiting = waiting_for(db, kind=kind, subject=subject, body=body, now=now)
+    reason = checked_reason(asked.reason)
+    waiting = waiting_for(db, kind=asked.kind, subject=asked.subject, body=asked.body, now=now)
     if waiting is not None:
         return waiting
     approval = Approval(
-        kind=kind,
-        permission=permission,
-        subject=subject,
-        body=body,
+        kind=asked.kind,
+        permission=asked.permission,
+        subject=asked.subject,
+        body=asked.body,
         reason=reason,
         asked_by=by,
         asked_at=now,
@@ -107,8 +108,8 @@ def request_approval(
     )
     db.add(approval)
     db.flush()
-    published = {**(public or {}), "until": timestamp(approval.expires_at)}
-    if not secret_reason:
+    published = {**(asked.public or {}), "until": timestamp(approval.expires_at)}
+    if not asked.secret_reason:
         published["reason"] = reason
     _put_on_record(db, approval, "approval.asked", by, now, published)
     return approval

@@ -11,8 +11,8 @@ from members.country_names import renew_pages
 from members.mandates import refuse_ended
 from members.models import Invitation, Mandate, Person
 from members.queries import person_by_address
-from members.services import add_person, checked_name, give
-from members.terms import Terms, check, checked_basis
+from members.services import add_person, checked_name, give_mandate
+from members.terms import Terms, check
 
 LASTS = timedelta(days=14)
 TWO_PERSONS = ("admin",)  # roles that a second person has to agree to
@@ -51,15 +51,7 @@ def invite(
         raise Invalid(N_("This person has been invited to this already."), field="email")
     invitation = Invitation(
         person=person,
-        organisation=terms.organisation,
-        participant=terms.participant,
-        role=terms.role,
-        starts_on=terms.starts_on,
-        ends_on=terms.ends_on,
-        basis=checked_basis(terms.basis),
-        basis_on=terms.basis_on,
-        basis_link=terms.basis_link,
-        substitute_for=terms.substitute_for,
+        **terms.columns(),
         made_at=now,
         made_by=by,
         waits_for_second=terms.role in TWO_PERSONS,
@@ -130,32 +122,18 @@ def accept(
     person = invitation.person
     renamed = person.mandates and person.name != checked_name(name)
     person.name, person.locale = checked_name(name), locale
-    terms = terms_of(invitation)
+    terms = Terms.of(invitation)
     if terms.ends_on is not None and terms.ends_on < now.date():
         raise Refused(N_("The time of this mandate is over. Ask for a new invitation."))
     if terms.substitute_for is not None:
         refuse_ended(terms.substitute_for, now)
     agreed = invitation.agreed_by.actor if invitation.agreed_by else None
-    mandate = give(db, person, terms, now=now, by=invitation.made_by.actor, approved_by=agreed)
+    mandate = give_mandate(db, person, terms, now=now, by=invitation.made_by.actor, approved_by=agreed)
     invitation.accepted_at, invitation.token_hash, invitation.mandate = now, None, mandate
     db.flush()
     if renamed:
         renew_pages(db)
     return mandate
-
-
-def terms_of(invitation: Invitation) -> Terms:
-    return Terms(
-        organisation=invitation.organisation,
-        role=invitation.role,
-        starts_on=invitation.starts_on,
-        basis=invitation.basis,
-        participant=invitation.participant,
-        ends_on=invitation.ends_on,
-        basis_on=invitation.basis_on,
-        basis_link=invitation.basis_link,
-        substitute_for=invitation.substitute_for,
-    )
 
 
 def invitation_by_id(db: Session, invitation_id: int) -> Invitation:

@@ -1,6 +1,6 @@
 """Taking people in: participants, organisations, accounts and mandates are created here."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,14 +12,14 @@ from core.record import entries
 from core.text import checked_line
 from members.models import TIERS, Mandate, Organisation, Participant, Person
 from members.queries import person_by_address
-from members.terms import NATIONAL_ROLES, Terms, check, checked_basis
+from members.terms import NATIONAL_ROLES, Terms, check
 
 __all__ = [
     "NATIONAL_ROLES",
+    "Terms",
     "add_organisation",
     "add_participant",
     "add_person",
-    "give",
     "give_mandate",
 ]
 
@@ -87,49 +87,12 @@ def checked_email(email: str) -> str:
 
 
 def give_mandate(
-    db: Session,
-    *,
-    person: Person,
-    organisation: Organisation,
-    role: str,
-    starts_on: date,
-    basis: str,
-    now: datetime,
-    by: str,
-    participant: Participant | None = None,
-    ends_on: date | None = None,
-    substitute_for: Mandate | None = None,
-) -> Mandate:
-    """Let a person act in a role. ``by`` is who decided it, as the record names actors."""
-    terms = Terms(
-        organisation=organisation,
-        role=role,
-        starts_on=starts_on,
-        basis=basis,
-        participant=participant,
-        ends_on=ends_on,
-        substitute_for=substitute_for,
-    )
-    return give(db, person, terms, now=now, by=by)
-
-
-def give(
     db: Session, person: Person, terms: Terms, *, now: datetime, by: str, approved_by: str | None = None
 ) -> Mandate:
-    """A mandate with these terms. ``approved_by`` is the second person, where it took two."""
+    """Let a person act on these terms. ``by`` is who decided it, as the record names actors, and
+    ``approved_by`` the second person, where it took two."""
     check(terms, person)
-    mandate = Mandate(
-        person=person,
-        organisation=terms.organisation,
-        participant=terms.participant,
-        role=terms.role,
-        starts_on=terms.starts_on,
-        ends_on=terms.ends_on,
-        basis=checked_basis(terms.basis),
-        basis_on=terms.basis_on,
-        basis_link=terms.basis_link,
-        substitute_for=terms.substitute_for,
-    )
+    mandate = Mandate(person=person, **terms.columns())
     db.add(mandate)
     db.flush()
     statement = recorded(mandate)

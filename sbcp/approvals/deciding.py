@@ -55,15 +55,17 @@ def ask(
     described = KINDS[kind]
     approval = approvals.request_approval(
         db,
-        kind=kind,
-        permission=described.permission,
-        subject=subject,
-        body=body,
-        reason=reason,
+        approvals.ApprovalRequest(
+            kind=kind,
+            permission=described.permission,
+            subject=subject,
+            body=body,
+            reason=reason,
+            public=described.public(body),
+            secret_reason=described.secret_reason,
+        ),
         by=by,
         now=now,
-        public=described.public(body),
-        secret_reason=described.secret_reason,
     )
     for person in deciders(db, approval, now):
         _tell(db, settings, approval, person, "approval-asked", now)

@@ -27,11 +27,11 @@ def asked(db: Session, by: Mandate | None = None, **values: Any) -> Approval:
         "subject": "document:policy",
         "body": {"number": 2},
         "reason": "It is ready.",
-        "by": by or make_mandate(db),
-        "now": NOW,
         "public": {"version": 2},
     }
-    return approvals.request_approval(db, **{**given, **values})
+    now = values.pop("now", NOW)
+    request = approvals.ApprovalRequest(**{**given, **values})
+    return approvals.request_approval(db, request, by=by or make_mandate(db), now=now)
 
 
 def last_entry(db: Session) -> record.Entry:

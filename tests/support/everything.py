@@ -237,15 +237,17 @@ def _private_rows(db: Session, world: World, held: dict[str, Mandate], policy: D
     assert open_round is not None
     asked = approvals.request_approval(
         db,
-        kind="round.close",
-        permission="consultation:times",
-        subject=policy.subject,
-        body={
-            "consultation": open_round.id,
-            "closes_at": timestamp(NOW + timedelta(days=3)),
-            "before": timestamp(open_round.closes_at),
-        },
-        reason="It was a mistake.",
+        approvals.ApprovalRequest(
+            kind="round.close",
+            permission="consultation:times",
+            subject=policy.subject,
+            body={
+                "consultation": open_round.id,
+                "closes_at": timestamp(NOW + timedelta(days=3)),
+                "before": timestamp(open_round.closes_at),
+            },
+            reason="It was a mistake.",
+        ),
         by=held["secretariat"],
         now=NOW,
     )

@@ -236,11 +236,13 @@ def _request(db: Session, document: Document, by: Mandate) -> str:
     body = {"slug": document.slug, "number": 3, "label": "third", "seen": seen, "before": "", "changes": 1}
     approval = approvals.request_approval(
         db,
-        kind=publication.KIND,
-        permission="version:publish",
-        subject=document.subject,
-        body=body,
-        reason="It is ready.",
+        approvals.ApprovalRequest(
+            kind=publication.KIND,
+            permission="version:publish",
+            subject=document.subject,
+            body=body,
+            reason="It is ready.",
+        ),
         by=by,
         now=NOW,
     )
