@@ -60,7 +60,7 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
+        actor=entries.actor_of(by),
         action="version.published",
         subject=document.subject,
         body={

@@ -258,7 +258,7 @@ def _put_on_record(
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "system",
+        actor=entries.actor_of(by, entries.SYSTEM),
         action=action,
         subject=approval.subject,
         body={

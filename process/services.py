@@ -78,7 +78,7 @@ def take_step(
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
+        actor=entries.actor_of(by),
         action="process.overridden" if unmet else "process.stepped",
         subject=document.subject,
         body={"from": start, "to": stage, "reason": taken.reason, "overridden": taken.overridden},

@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
@@ -25,7 +25,11 @@ from core.errors import N_, NotFound, Refused
 from core.record.canonical import canonical, digest, timestamp
 
 START = "0" * 64  # what the first entry names as its previous digest
-SYSTEM = "system"  # the actor of entries that nobody asked for
+# Actors where nobody acted under a mandate:
+SYSTEM = "system"  # nobody asked for it
+OPERATOR = "operator"  # whoever runs the site, by a command
+MEMBER = "member"  # a person for themselves
+PUBLIC = "public"  # somebody who needs no account
 ERASED = "record.payload_erased"
 KEY = "record.key"  # the public key that signs heads from this entry on
 
@@ -116,6 +120,19 @@ class Fault:
 def commitment(salt: str, body: dict[str, Any]) -> str:
     """What an entry publishes of its payload. ``salt`` is 32 hexadecimal digits."""
     return hashlib.sha256(bytes.fromhex(salt) + canonical(body)).hexdigest()
+
+
+class Acting(Protocol):
+    """What somebody may act under: a mandate."""
+
+    @property
+    def actor(self) -> str:
+        """How the record names it."""
+
+
+def actor_of(by: Acting | None, otherwise: str = OPERATOR) -> str:
+    """The actor of an entry: the mandate it was done under, or who else did it."""
+    return by.actor if by else otherwise
 
 
 def append(

@@ -68,7 +68,7 @@ def create_document(
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
+        actor=entries.actor_of(by),
         action="document.created",
         subject=document.subject,
         body={"title": document.title, "language": language},
