@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading
-from adoption.loading import Passage, Text
+from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.status import Reserved, Standing, endings, fates, known_by, level, standing_reservations, status
 from core.errors import N_, NotFound
@@ -59,10 +59,10 @@ class CountryPage:
 
 def country_page(db: Session, participant: Participant, as_of: date) -> CountryPage:
     """What stands for a participant on each version, and all its acts known by a day."""
-    found = loading.known(loading.acts(db, Act.participant_id == participant.id), as_of)
-    texts = loading.texts(db, found)
+    known_acts = loading.known(loading.acts(db, Act.participant_id == participant.id), as_of)
+    texts = loading.texts(db, known_acts)
     by_version: dict[int, list[Act]] = {}
-    for act in found:
+    for act in known_acts:
         by_version.setdefault(act.version_id, []).append(act)
     parts = [_part(acts, texts[version], as_of) for version, acts in by_version.items()]
     parts.sort(key=lambda part: (part.version.document.title, -part.version.number))
@@ -71,17 +71,17 @@ def country_page(db: Session, participant: Participant, as_of: date) -> CountryP
 
 def act_of_document(db: Session, document: Document, act_id: int) -> Act:
     """One act, to work with."""
-    found = db.get(Act, act_id, options=[joinedload(Act.version), joinedload(Act.recorded_by)])
-    if found is None or found.version.document_id != document.id:
+    act = db.get(Act, act_id, options=[joinedload(Act.version), joinedload(Act.recorded_by)])
+    if act is None or act.version.document_id != document.id:
         raise NotFound(N_("There is no act at this address."))
-    return found
+    return act
 
 
 def act_view(db: Session, document: Document, act_id: int, as_of: date) -> ActView:
     """One act with its corrections, what ended it, and what goes with it."""
     about = act_of_document(db, document, act_id)
-    found = loading.acts(db, Act.version_id == about.version_id, Act.participant_id == about.participant_id)
-    views = _views(found, loading.texts(db, found)[about.version_id], as_of)
+    acts = loading.acts(db, Act.version_id == about.version_id, Act.participant_id == about.participant_id)
+    views = _views(acts, loading.texts(db, acts)[about.version_id], as_of)
     return next(view for view in views if view.act.id == act_id)
 
 
@@ -90,7 +90,7 @@ def acts_to_refer_to(db: Session, version: Version, participant: Participant) ->
     return loading.acts(db, Act.version_id == version.id, Act.participant_id == participant.id)[::-1]
 
 
-def _part(found: Sequence[Act], text: Text, as_of: date) -> VersionPart:
+def _part(found: Sequence[Act], text: VersionText, as_of: date) -> VersionPart:
     """A participant's acts on one version."""
     facts = [loading.facts(act, text) for act in found]
     chapters = loading.chapters_named([facts], text, as_of)
@@ -109,7 +109,7 @@ def _part(found: Sequence[Act], text: Text, as_of: date) -> VersionPart:
     )
 
 
-def _views(found: Sequence[Act], text: Text, as_of: date) -> list[ActView]:
+def _views(found: Sequence[Act], text: VersionText, as_of: date) -> list[ActView]:
     """The acts of one participant on one version, each with what became of it."""
     by_id = {act.id: act for act in found}
     facts = [loading.facts(act, text) for act in found]

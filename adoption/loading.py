@@ -35,7 +35,7 @@ class Passage:
 
 
 @dataclass
-class Text:
+class VersionText:
     """The chapters of a version, and the paragraphs asked for, by pid and in order."""
 
     chapters: list[Passage] = field(default_factory=list)
@@ -62,24 +62,24 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
     return list(rows)
 
 
-def texts(db: Session, found: Sequence[Act]) -> dict[int, Text]:
+def texts(db: Session, acts: Sequence[Act]) -> dict[int, VersionText]:
     """For each version that these acts are on, by its id: its chapters and the paragraphs reserved on."""
-    versions = {act.version_id for act in found}
-    reserved = {made.pid for act in found for made in act.reservations}
+    versions = {act.version_id for act in acts}
+    reserved = {reservation.pid for act in acts for reservation in act.reservations}
     return _texts(db, versions, Paragraph.pid.in_(reserved))
 
 
-def text(db: Session, version: Version) -> Text:
+def text(db: Session, version: Version) -> VersionText:
     """All paragraphs of one version, for choosing among them."""
-    return _texts(db, {version.id}).get(version.id, Text())
+    return _texts(db, {version.id}).get(version.id, VersionText())
 
 
-def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> dict[int, Text]:
+def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> dict[int, VersionText]:
     """Headings down to the chapters and the paragraphs that meet the condition; all without one."""
     headings = and_(Paragraph.kind == "heading", Paragraph.level <= CHAPTER_LEVEL)
-    found: dict[int, Text] = {version: Text() for version in versions}
-    if not found:
-        return found
+    by_version: dict[int, VersionText] = {version: VersionText() for version in versions}
+    if not by_version:
+        return by_version
     query = select(
         Paragraph.version_id,
         Paragraph.pid,
@@ -87,7 +87,7 @@ def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> 
         Paragraph.kind,
         Paragraph.level,
         Paragraph.markdown,
-    ).where(Paragraph.version_id.in_(found))
+    ).where(Paragraph.version_id.in_(by_version))
     if also:
         query = query.where(or_(headings, *also))
     chapter: dict[int, int | None] = {}
@@ -97,13 +97,13 @@ def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> 
         if kind == "heading" and level <= CHAPTER_LEVEL:
             chapter[version] = pid if level == CHAPTER_LEVEL else None
         passage = Passage(pid, label, kind, plain(markdown), chapter.get(version))
-        found[version].passages[pid] = passage
+        by_version[version].passages[pid] = passage
         if pid == passage.chapter:
-            found[version].chapters.append(passage)
-    return found
+            by_version[version].chapters.append(passage)
+    return by_version
 
 
-def facts(act: Act, text: Text | None = None) -> ActFacts:
+def facts(act: Act, text: VersionText | None = None) -> ActFacts:
     """What status needs to know of an act; with its text also the chapters of its reservations."""
     passages = text.passages if text else {}
     return ActFacts(
@@ -117,16 +117,18 @@ def facts(act: Act, text: Text | None = None) -> ActFacts:
         reservations=tuple(
             Reserved(
                 act.id,
-                made.pid,
-                made.text,
+                reservation.pid,
+                reservation.text,
                 act.language,
-                passages[made.pid].chapter if made.pid in passages else None,
+                passages[reservation.pid].chapter if reservation.pid in passages else None,
             )
-            for made in act.reservations
+            for reservation in act.reservations
         ),
         statement=act.statement,
         language=act.language,
-        proofs=tuple(Proof(found.level, found.verified_at) for found in act.verifications),
+        proofs=tuple(
+            Proof(verification.level, verification.verified_at) for verification in act.verifications
+        ),
     )
 
 
@@ -136,7 +138,7 @@ def known(found: Iterable[Act], as_of: date) -> list[Act]:
     return [act for act in found if act.done_on <= as_of and act.recorded_at <= end]
 
 
-def facts_by_country(found: Iterable[Act], text: Text | None = None) -> dict[int, list[ActFacts]]:
+def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> dict[int, list[ActFacts]]:
     """The facts of acts on one version, by the id of the participant."""
     by_country: dict[int, list[ActFacts]] = {}
     for act in found:
@@ -144,7 +146,7 @@ def facts_by_country(found: Iterable[Act], text: Text | None = None) -> dict[int
     return by_country
 
 
-def chapters_named(groups: Iterable[list[ActFacts]], text: Text, as_of: date) -> list[Passage]:
+def chapters_named(groups: Iterable[list[ActFacts]], text: VersionText, as_of: date) -> list[Passage]:
     """The chapters that some act names, in the order of the text."""
     named = {pid for acts in groups for fate in fates(acts, as_of) for pid in fate.act.scopes}
     return [chapter for chapter in text.chapters if chapter.pid in named]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adoption import loading
-from adoption.loading import Passage, Text
+from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.services import recorded
 from adoption.status import ActFacts, Standing, level, standing_objections, status
@@ -23,7 +23,7 @@ from members.queries import participant_by_code, participants
 
 
 @dataclass(frozen=True)
-class Row:
+class CountryStandings:
     """A participant with its standing on each scope of the tracker, in the order of the scopes."""
 
     participant: Participant
@@ -38,23 +38,23 @@ class Tracker:
     version: Version
     as_of: date
     scopes: list[Passage | None]
-    rows: list[Row]
+    rows: list[CountryStandings]
 
     @property
     def words(self) -> list[str]:
         """The words that stand in the cells, each once."""
-        return list(dict.fromkeys(cell.word for row in self.rows for cell in row.cells))
+        return list(dict.fromkeys(cell.word for standings in self.rows for cell in standings.cells))
 
 
 def tracker(db: Session, document: Document, version: Version, as_of: date) -> Tracker:
     """Every participant's standing on a version at the end of a day."""
     countries = participants(db)
-    found = loading.known(loading.acts(db, Act.version_id == version.id), as_of)
-    text = loading.texts(db, found).get(version.id, Text())
-    by_country = loading.facts_by_country(found, text)
+    acts = loading.known(loading.acts(db, Act.version_id == version.id), as_of)
+    text = loading.texts(db, acts).get(version.id, VersionText())
+    by_country = loading.facts_by_country(acts, text)
     scopes = [None, *loading.chapters_named(by_country.values(), text, as_of)]
     rows = [
-        Row(
+        CountryStandings(
             country,
             [
                 status(by_country.get(country.id, []), scope=scope.pid if scope else None, as_of=as_of)
@@ -68,10 +68,10 @@ def tracker(db: Session, document: Document, version: Version, as_of: date) -> T
 
 def participant_of_address(db: Session, code: str) -> Participant:
     """The participant with an ISO code, in capitals or not."""
-    found = participant_by_code(db, code.upper())
-    if found is None:
+    participant = participant_by_code(db, code.upper())
+    if participant is None:
         raise NotFound(N_("There is no country with this code in the process."))
-    return found
+    return participant
 
 
 def documents_with_acts(db: Session) -> set[int]:
@@ -109,9 +109,9 @@ def count_adoptions(db: Session, version: Version, as_of: date) -> int:
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:
     """The versions that someone had adopted as a whole at the end of a day, the newest first, each
     with the number of participants."""
-    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    counts = _adoptions(found, as_of)
-    versions = {act.version_id: act.version for act in found if counts.get(act.version_id)}
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    counts = _adoptions(acts, as_of)
+    versions = {act.version_id: act.version for act in acts if counts.get(act.version_id)}
     ordered = sorted(versions.values(), key=lambda version: -version.number)
     return [(version, counts[version.id]) for version in ordered]
 
@@ -120,10 +120,10 @@ def adoption_json(db: Session, as_of: date) -> list[dict[str, Any]]:
     """For programs: for each version that some act is about, the standing of every participant on
     each scope at the end of a day, and the acts known by then."""
     countries = participants(db)
-    found = loading.known(loading.acts(db), as_of)
-    texts = loading.texts(db, found)
+    known_acts = loading.known(loading.acts(db), as_of)
+    texts = loading.texts(db, known_acts)
     by_version: dict[int, list[Act]] = {}
-    for act in found:
+    for act in known_acts:
         by_version.setdefault(act.version_id, []).append(act)
     listed = sorted(
         by_version.values(), key=lambda acts: (acts[0].version.document.slug, acts[0].version.number)
@@ -142,7 +142,7 @@ def _adoptions(found: Iterable[Act], as_of: date) -> Counter[int]:
 
 
 def _version_json(
-    found: Sequence[Act], text: Text, countries: Sequence[Participant], as_of: date
+    found: Sequence[Act], text: VersionText, countries: Sequence[Participant], as_of: date
 ) -> dict[str, Any]:
     version = found[0].version
     by_country = loading.facts_by_country(found, text)
@@ -176,7 +176,7 @@ def _standing_json(scope: int | None, standing: Standing) -> dict[str, Any]:
         "act": standing.act,
         "corrected_by": standing.source if standing.source != standing.act else None,
         "verification": standing.level or None,
-        "reservations": [made._asdict() for made in standing.reservations],
+        "reservations": [reservation._asdict() for reservation in standing.reservations],
         "declarations": [act.id for act in standing.declarations],
     }
 

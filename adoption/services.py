@@ -128,7 +128,7 @@ def verify_act(
         raise Forbidden(N_("You hold no mandate to verify acts."))
     if level not in LEVELS:
         raise Invalid(N_("Choose how well the act is proved."), field="level")
-    reached = max((LEVELS.index(found.level) for found in act.verifications), default=0)
+    reached = max((LEVELS.index(earlier.level) for earlier in act.verifications), default=0)
     if LEVELS.index(level) < reached:
         raise Invalid(N_("This act is proved better than that already."), field="level")
     verification = Verification(
@@ -156,11 +156,11 @@ def verify_act(
 def recorders(act: Act) -> set[int]:
     """The people whose act the recording is: who recorded it, and whom they stood in for."""
     mandate: Mandate | None = act.recorded_by
-    found = set()
+    people = set()
     while mandate is not None:
-        found.add(mandate.person_id)
+        people.add(mandate.person_id)
         mandate = mandate.substitute_for
-    return found
+    return people
 
 
 def check_mandate(by: Mandate, participant: Participant, now: datetime) -> None:
@@ -181,7 +181,9 @@ def recorded(act: Act) -> dict[str, Any]:
         "instrument": asdict(paper_of(act.instrument)),
         "done_on": act.done_on.isoformat(),
         "effective_on": act.effective_on.isoformat() if act.effective_on else None,
-        "reservations": [{"pid": made.pid, "text": made.text} for made in act.reservations],
+        "reservations": [
+            {"pid": reservation.pid, "text": reservation.text} for reservation in act.reservations
+        ],
         "statement": act.statement,
         "language": act.language,
         "about": act.about.id if act.about else None,
@@ -241,7 +243,7 @@ def _check_words(act: Act) -> None:
         raise Invalid(N_("Name the paragraph and enter the words of the reservation."), field="reservations")
     if kind == "withdrawal" and (act.reservations or act.scopes):
         raise Invalid(N_("A withdrawal is of the whole act that it is about."), field="scopes")
-    if any(not made.text for made in act.reservations):
+    if any(not reservation.text for reservation in act.reservations):
         raise Invalid(N_("Enter the words of the reservation."), field="reservations")
     if (act.statement or act.reservations) and not act.language:
         raise Invalid(N_("Choose the language of these words."), field="statement_language")
@@ -256,16 +258,20 @@ def _kind_restated(act: Act) -> str:
 
 def _check_places(db: Session, act: Act) -> None:
     """Scopes are chapters of the version, reservations are on its paragraphs."""
-    named = {*act.scopes, *(made.pid for made in act.reservations)}
+    named = {*act.scopes, *(reservation.pid for reservation in act.reservations)}
     rows = db.execute(
         select(Paragraph.pid, Paragraph.kind, Paragraph.level, Paragraph.position).where(
             Paragraph.version_id == act.version.id, Paragraph.pid.in_(named)
         )
     ).all()
-    chapters = {row.pid: row.position for row in rows if (row.kind, row.level) == ("heading", CHAPTER_LEVEL)}
+    chapters = {
+        paragraph.pid: paragraph.position
+        for paragraph in rows
+        if (paragraph.kind, paragraph.level) == ("heading", CHAPTER_LEVEL)
+    }
     if not set(act.scopes) <= chapters.keys():
         raise Invalid(N_("An act covers the whole text or chapters of this version."), field="scopes")
-    if not {made.pid for made in act.reservations} <= {row.pid for row in rows}:
+    if not {reservation.pid for reservation in act.reservations} <= {paragraph.pid for paragraph in rows}:
         raise Invalid(
             N_("A reservation is on a paragraph of version %(number)s."),
             field="reservations",

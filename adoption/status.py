@@ -176,8 +176,8 @@ def fates(acts: Iterable[ActFacts], as_of: date) -> list[Fate]:
     by_id = {act.id: act for act in known}
     ended = endings(known)
     restated = {_root(act, by_id): act for act in known if act.kind == "correction" and act.id not in ended}
-    found = {act.id: _fate(act, restated, ended, by_id) for act in known if act.kind != "correction"}
-    return [_with_company(fate, found, by_id) for fate in found.values()]
+    by_act = {act.id: _fate(act, restated, ended, by_id) for act in known if act.kind != "correction"}
+    return [_with_company(fate, by_act, by_id) for fate in by_act.values()]
 
 
 def known_by(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]:
@@ -217,7 +217,12 @@ def standing_objections(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]
 
 def standing_reservations(acts: Iterable[ActFacts], as_of: date) -> list[Reserved]:
     """A participant's reservations on one version that stood at the end of a day, on any part."""
-    return [made for fate in fates(acts, as_of) if not fate.ended_by for made in fate.act.reservations]
+    return [
+        reservation
+        for fate in fates(acts, as_of)
+        if not fate.ended_by
+        for reservation in fate.act.reservations
+    ]
 
 
 def end_of(day: date) -> datetime:

@@ -44,11 +44,13 @@ def make_members(db: Session) -> Mandate:
         members.add_participant(db, code=code, position=position)
     return members.give_mandate(
         db,
-        person=members.add_person(db, name="Secretariat", email="secretariat@example.org"),
-        organisation=members.add_organisation(db, name="Secretariat", tier="coordinator"),
-        role="secretariat",
-        starts_on=START.date(),
-        basis="Benchmark",
+        members.add_person(db, name="Secretariat", email="secretariat@example.org"),
+        members.Terms(
+            organisation=members.add_organisation(db, name="Secretariat", tier="coordinator"),
+            role="secretariat",
+            starts_on=START.date(),
+            basis="Benchmark",
+        ),
         now=START,
         by="operator",
     )

@@ -125,8 +125,8 @@ def unsafe_durability(database: Database) -> list[str]:
         wanted = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": waits}
         question = "SHOW {}"
     with database.engine.connect() as connection:
-        found = {name: connection.exec_driver_sql(question.format(name)).scalar() for name in wanted}
-    return [f"{name}={value}" for name, value in found.items() if str(value) not in wanted[name]]
+        settings = {name: connection.exec_driver_sql(question.format(name)).scalar() for name in wanted}
+    return [f"{name}={value}" for name, value in settings.items() if str(value) not in wanted[name]]
 
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:

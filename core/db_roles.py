@@ -1,4 +1,4 @@
-"""A database role for the application that can add to the record and change nothing in it.
+"""Least privilege: a database role for the application that can add to the record and change nothing in it.
 
 PostgreSQL only: SQLite has no roles, there the triggers refuse (migration ``0002`` and later), which
 whoever holds the file can drop. Under this role the database itself refuses to update, delete or

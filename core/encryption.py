@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with a key that is not in the database.
+"""Encryption at rest: secrets sealed with a key that is not in the database.
 
 Fernet (AES-128-CBC with HMAC-SHA256, random per message), with a key derived from the instance's
 secret key by HKDF-SHA256 (RFC 5869). A copy of the database alone opens nothing.

@@ -1,6 +1,6 @@
-"""Limits on how often something may be asked for, counted for all processes in one table.
+"""Rate limits: how often something may be asked for, counted for all processes in one table.
 
-Each count is a bucket that fills at once and drains steadily (the generic cell rate algorithm of
+Each count is a leaky bucket that fills at once and drains steadily (the generic cell rate algorithm of
 ITU-T I.371, which needs one number a bucket): ``burst`` requests may come at once, and then as many
 again in every ``per``. A request is counted with one statement; one that is refused is not counted, so
 that whoever keeps asking gets in as soon as anybody else would.

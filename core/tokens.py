@@ -1,4 +1,4 @@
-"""Secrets that are handed out once and kept only as a digest."""
+"""Bearer tokens: secrets that are handed out once and kept only as a digest."""
 
 import hashlib
 import secrets

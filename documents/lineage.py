@@ -28,13 +28,13 @@ class Link(NamedTuple):
     new: tuple[int, ...]
 
 
-Text = Mapping[int, str]  # pid → markdown, in the order of the document
+TextByPid = Mapping[int, str]  # pid → markdown, in the order of the document
 Pairs = dict[tuple[int, int], bool]  # (old pid, new pid) → whether it is certain
 
 
 def lines(
-    old: Text,
-    new: Text,
+    old: TextByPid,
+    new: TextByPid,
     origins: Mapping[int, Sequence[int]],
     uncertain: frozenset[int] = frozenset(),
 ) -> list[Line]:
@@ -47,7 +47,7 @@ def lines(
     return named(old, new, pairs)
 
 
-def named(old: Text, new: Text, known: Pairs) -> list[Line]:
+def named(old: TextByPid, new: TextByPid, known: Pairs) -> list[Line]:
     """The lines that these pairs make between two texts, in the order of the new text, deleted ones
     at the end. A pair with a pid that a text does not have is left out."""
     by_new: dict[int, list[int]] = defaultdict(list)
@@ -57,7 +57,7 @@ def named(old: Text, new: Text, known: Pairs) -> list[Line]:
     pairs = [(source, pid) for pid in new for source in by_new.get(pid, ())]
     targets, sources = _degrees(pairs)
     in_order = _in_order(old, [p for p in pairs if targets[p[0]] == 1 and sources[p[1]] == 1])
-    found: dict[int, list[Line]] = defaultdict(list)
+    by_pid: dict[int, list[Line]] = defaultdict(list)
     for pair in pairs:
         source, pid = pair
         if sources[pid] > 1:
@@ -66,8 +66,8 @@ def named(old: Text, new: Text, known: Pairs) -> list[Line]:
             kind = "split"
         else:
             kind = _one_to_one(old[source] == new[pid], pair in in_order)
-        found[pid].append(Line(source, pid, kind, known[pair]))
-    result = [line for pid in new for line in found.get(pid) or [Line(None, pid, "added")]]
+        by_pid[pid].append(Line(source, pid, kind, known[pair]))
+    result = [line for pid in new for line in by_pid.get(pid) or [Line(None, pid, "added")]]
     return result + [Line(pid, None, "deleted") for pid in old if pid not in targets]
 
 
@@ -106,11 +106,11 @@ def compose(first: Pairs, second: Pairs) -> Pairs:
     before: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for (source, between), certain in first.items():
         before[between].append((source, certain))
-    found: Pairs = {}
+    composed: Pairs = {}
     for (between, pid), certain in second.items():
         for source, was_certain in before.get(between, ()):
-            found[source, pid] = found.get((source, pid), False) or (certain and was_certain)
-    return found
+            composed[source, pid] = composed.get((source, pid), False) or (certain and was_certain)
+    return composed
 
 
 def reversed_pairs(pairs: Pairs) -> Pairs:
@@ -133,7 +133,7 @@ def _one_to_one(same: bool, in_order: bool) -> str:
     return "moved" if same else "moved and edited"
 
 
-def _in_order(old: Text, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+def _in_order(old: TextByPid, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
     """The longest run of pairs that keeps the old order; what is not in it has moved.
 
     Longest increasing subsequence by patience sorting (Fredman 1975), O(n log n).

@@ -140,7 +140,7 @@ class Revision(Base):
     @property
     def pids(self) -> set[int]:
         """Every paragraph this revision touched."""
-        return {row["pid"] for row in [*self.before, *self.after]}
+        return {paragraph["pid"] for paragraph in [*self.before, *self.after]}
 
 
 class Proposal(Base):

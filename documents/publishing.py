@@ -1,4 +1,4 @@
-"""From the working draft to a version that never changes."""
+"""Publishing: from the working draft to an immutable version."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,8 +34,13 @@ def version_digest(version: Version, paragraphs: Sequence[Paragraph | DraftParag
             "title": version.title,
             "language": version.language,
             "paragraphs": [
-                {"pid": row.pid, "kind": row.kind, "level": row.level, "markdown": row.markdown}
-                for row in paragraphs
+                {
+                    "pid": paragraph.pid,
+                    "kind": paragraph.kind,
+                    "level": paragraph.level,
+                    "markdown": paragraph.markdown,
+                }
+                for paragraph in paragraphs
             ],
         }
     )
@@ -55,7 +60,7 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
+        actor=entries.actor_of(by),
         action="version.published",
         subject=document.subject,
         body={
@@ -110,8 +115,8 @@ def _freeze(
         published_at=now,
         published_by=by,
     )
-    blocks = [row.block for row in draft]
-    html = render_blocks(blocks, [row.pid for row in draft])
+    blocks = [paragraph.block for paragraph in draft]
+    html = render_blocks(blocks, [paragraph.pid for paragraph in draft])
     version.digest = version_digest(version, draft)
     db.add(version)
     db.flush()
@@ -119,14 +124,14 @@ def _freeze(
         {
             "version_id": version.id,
             "position": position,
-            "pid": row.pid,
+            "pid": paragraph.pid,
             "label": own,
-            "kind": row.kind,
-            "level": row.level,
-            "markdown": row.markdown,
+            "kind": paragraph.kind,
+            "level": paragraph.level,
+            "markdown": paragraph.markdown,
             "html": body,
         }
-        for position, (row, own, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
+        for position, (paragraph, own, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
     ]
     db.execute(insert(Paragraph), rows)
     return version
@@ -139,11 +144,11 @@ def _keep_lineage(
     if last is None:
         return {}
     old = queries.text_of(db, last)
-    found = lineage.lines(
+    lines = lineage.lines(
         old,
-        {row.pid: row.markdown for row in draft},
-        {row.pid: row.origins for row in draft},
-        frozenset(row.pid for row in draft if not row.certain),
+        {paragraph.pid: paragraph.markdown for paragraph in draft},
+        {paragraph.pid: paragraph.origins for paragraph in draft},
+        frozenset(paragraph.pid for paragraph in draft if not paragraph.certain),
     )
     db.execute(
         insert(Lineage),
@@ -155,17 +160,17 @@ def _keep_lineage(
                 "kind": line.kind,
                 "certain": line.certain,
             }
-            for line in found
+            for line in lines
         ],
     )
     counts: dict[str, int] = {}
-    for link in lineage.links(found):
+    for link in lineage.links(lines):
         counts[link.kind] = counts.get(link.kind, 0) + 1
     return counts
 
 
 def _rebase(db: Session, draft: list[DraftParagraph]) -> None:
     """From here on each paragraph of the draft comes from itself in the new version."""
-    for row in draft:
-        row.origins, row.certain = [row.pid], True
+    for paragraph in draft:
+        paragraph.origins, paragraph.certain = [paragraph.pid], True
     db.flush()

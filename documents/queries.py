@@ -19,10 +19,10 @@ def documents(db: Session, where: ColumnElement[bool] | None = None) -> list[Doc
 
 
 def document_by_slug(db: Session, slug: str) -> Document:
-    found = db.scalar(select(Document).where(Document.slug == slug))
-    if found is None:
+    document = db.scalar(select(Document).where(Document.slug == slug))
+    if document is None:
         raise NotFound(NO_DOCUMENT)
-    return found
+    return document
 
 
 def document_of_subject(db: Session, subject: str) -> Document | None:
@@ -54,18 +54,20 @@ def last_versions(db: Session, documents: Sequence[Document]) -> dict[int, Versi
     """The last version of each document that has one, by the document's id."""
     ids = [document.id for document in documents]
     last = select(func.max(Version.id)).where(Version.document_id.in_(ids)).group_by(Version.document_id)
-    return {row.document_id: row for row in db.scalars(select(Version).where(Version.id.in_(last)))}
+    return {
+        version.document_id: version for version in db.scalars(select(Version).where(Version.id.in_(last)))
+    }
 
 
 def version_by_number(db: Session, document: Document, number: int) -> Version:
-    found = db.scalar(
+    version = db.scalar(
         select(Version)
         .where(Version.document_id == document.id, Version.number == number)
         .options(joinedload(Version.published_by))
     )
-    if found is None:
+    if version is None:
         raise NotFound(N_("This document has no version %(number)s."), number=number)
-    return found
+    return version
 
 
 def paragraphs(db: Session, version: Version) -> list[Paragraph]:
@@ -76,10 +78,10 @@ def paragraphs(db: Session, version: Version) -> list[Paragraph]:
 
 
 def paragraph_by_pid(db: Session, version: Version, pid: int) -> Paragraph:
-    found = db.scalar(select(Paragraph).where(Paragraph.version_id == version.id, Paragraph.pid == pid))
-    if found is None:
+    paragraph = db.scalar(select(Paragraph).where(Paragraph.version_id == version.id, Paragraph.pid == pid))
+    if paragraph is None:
         raise NotFound(N_("This paragraph is not in version %(number)s."), number=version.number)
-    return found
+    return paragraph
 
 
 def neighbour(db: Session, paragraph: Paragraph, step: int) -> Paragraph | None:
@@ -153,16 +155,16 @@ def unpublished_revisions(db: Session, document: Document) -> int:
 
 
 def proposal_by_id(db: Session, document: Document, proposal_id: int) -> Proposal:
-    found = db.get(Proposal, proposal_id)
-    if found is None or found.document_id != document.id:
+    proposal = db.get(Proposal, proposal_id)
+    if proposal is None or proposal.document_id != document.id:
         raise NotFound(N_("There is no import at this address."))
-    return found
+    return proposal
 
 
 def lines_to(db: Session, version: Version) -> list[lineage.Line]:
     """What became what on the way to a version from the one before it."""
     rows = db.scalars(select(Lineage).where(Lineage.version_id == version.id).order_by(Lineage.id))
-    return [lineage.Line(row.old_pid, row.new_pid, row.kind, row.certain) for row in rows]
+    return [lineage.Line(line.old_pid, line.new_pid, line.kind, line.certain) for line in rows]
 
 
 def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]:
@@ -186,4 +188,4 @@ def _pids(db: Session, version: Version) -> list[int]:
 def text_of(db: Session, version: Version) -> dict[int, str]:
     """The Markdown of each paragraph of a version, in order, by pid."""
     rows = select(Paragraph.pid, Paragraph.markdown).where(Paragraph.version_id == version.id)
-    return {row.pid: row.markdown for row in db.execute(rows.order_by(Paragraph.position))}
+    return {paragraph.pid: paragraph.markdown for paragraph in db.execute(rows.order_by(Paragraph.position))}

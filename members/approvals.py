@@ -1,9 +1,11 @@
-"""Two persons for what is grave: one asks, another one decides. Both are on the record.
+"""Two persons for what is grave (the four-eyes principle): one asks, another one decides. Both are on
+the record.
 
 What is asked for, and how it is done, is not known here: ``kind`` names it and ``body`` holds it.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -65,40 +67,40 @@ class Approval(Base):
         return "waiting" if stands(self.asked_by, now) else "void"
 
 
+@dataclass(frozen=True)
+class ApprovalRequest:
+    """What somebody asks for, with the fields of ``Approval``. ``public`` goes on the record, and so does
+    the reason unless ``secret_reason``: neither may hold personal data."""
+
+    kind: str
+    permission: str
+    subject: str
+    body: dict[str, Any]
+    reason: str
+    public: dict[str, Any] | None = None
+    secret_reason: bool = False
+
+
 def stands(mandate: Mandate, now: datetime) -> bool:
     """Whether a mandate is in force and its person may sign in."""
     return mandate.person.disabled_at is None and mandate.in_force(now.date())
 
 
-def ask(
-    db: Session,
-    *,
-    kind: str,
-    permission: str,
-    subject: str,
-    body: dict[str, Any],
-    reason: str,
-    by: Mandate,
-    now: datetime,
-    public: dict[str, Any] | None = None,
-    secret_reason: bool = False,
-) -> Approval:
+def request_approval(db: Session, asked: ApprovalRequest, *, by: Mandate, now: datetime) -> Approval:
     """Ask for a grave act; it waits for a second person. The same thing asked twice is one request.
 
     Views call ``sbcp.approvals.deciding.ask``, which knows the kinds and tells those who may decide.
-
-    ``public`` goes on the record, and so does the reason unless ``secret_reason``: neither may hold
-    personal data. Raises Invalid (field ``reason``) without a reason.
+    Raises Invalid (field ``reason``) without a reason.
     """
-    reason = checked_reason(reason)
-    found = waiting_for(db, kind=kind, subject=subject, body=body, now=now)
-    if found is not None:
-        return found
+    reason = checked_reason(asked.reason)
+    waiting = waiting_for(db, kind=asked.kind, subject=asked.subject, body=asked.body, now=now)
+    if waiting is not None:
+        return waiting
     approval = Approval(
-        kind=kind,
-        permission=permission,
-        subject=subject,
-        body=body,
+        kind=asked.kind,
+        permission=asked.permission,
+        subject=asked.subject,
+        body=asked.body,
         reason=reason,
         asked_by=by,
         asked_at=now,
@@ -106,10 +108,10 @@ def ask(
     )
     db.add(approval)
     db.flush()
-    said = {**(public or {}), "until": timestamp(approval.expires_at)}
-    if not secret_reason:
-        said["reason"] = reason
-    _put_on_record(db, approval, "approval.asked", by, now, said)
+    published = {**(asked.public or {}), "until": timestamp(approval.expires_at)}
+    if not asked.secret_reason:
+        published["reason"] = reason
+    _put_on_record(db, approval, "approval.asked", by, now, published)
     return approval
 
 
@@ -118,7 +120,7 @@ def approve(
 ) -> None:
     """Approve, as another person than the one who asked, in the transaction in which it is done.
 
-    The caller holds the request (``hold``). Raises what ``refuse_same_person`` raises.
+    The caller has locked the request (``lock``). Raises what ``refuse_same_person`` raises.
     """
     refuse_same_person(approval, by, now)
     _decide(db, approval, "approved", by, now)
@@ -151,21 +153,21 @@ def close(db: Session, approval: Approval, *, now: datetime) -> None:
         _put_on_record(db, approval, f"approval.{state}", None, now)
 
 
-def hold(db: Session, approval_id: int, now: datetime) -> Approval:
-    """A request that waits, held until the end of the transaction: of two who decide one comes
+def lock(db: Session, approval_id: int, now: datetime) -> Approval:
+    """A request that waits, locked until the end of the transaction: of two who decide one comes
     second and is told so. Raises NotFound, and Conflict for one that no longer waits."""
     query = select(Approval).where(Approval.id == approval_id).with_for_update(of=Approval)
-    found = db.scalar(query.execution_options(populate_existing=True))
-    if found is None:
+    approval = db.scalar(query.execution_options(populate_existing=True))
+    if approval is None:
         raise NotFound(N_("There is no such request."))
-    state = found.state(now)
+    state = approval.state(now)
     if state == "expired":
         raise Conflict(N_("This request has expired. It can be made again."))
     if state == "void":
         raise Conflict(N_("This request is void: the mandate of the person who asked has ended."))
     if state != "waiting":
         raise Conflict(N_("This request has been decided already."))
-    return found
+    return approval
 
 
 def refuse_same_person(approval: Approval, by: Mandate, now: datetime) -> None:
@@ -184,8 +186,8 @@ def waiting_for(
     query = select(Approval).where(
         Approval.kind == kind, Approval.subject == subject, Approval.outcome.is_(None)
     )
-    alike = (found for found in db.scalars(query.order_by(Approval.id)) if found.body == body)
-    return next((found for found in alike if found.state(now) == "waiting"), None)
+    alike = (approval for approval in db.scalars(query.order_by(Approval.id)) if approval.body == body)
+    return next((approval for approval in alike if approval.state(now) == "waiting"), None)
 
 
 def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime) -> list[Approval]:
@@ -193,13 +195,15 @@ def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime)
     query = select(Approval).where(
         Approval.subject == subject, Approval.kind.in_(kinds), Approval.outcome.is_(None)
     )
-    return [found for found in db.scalars(query.order_by(Approval.id)) if found.state(now) == "waiting"]
+    return [
+        approval for approval in db.scalars(query.order_by(Approval.id)) if approval.state(now) == "waiting"
+    ]
 
 
 def to_close(db: Session, now: datetime) -> list[Approval]:
     """The requests that wait no longer and whose end is not on the record yet."""
     query = select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id)
-    return [found for found in db.scalars(query) if found.state(now) != "waiting"]
+    return [approval for approval in db.scalars(query) if approval.state(now) != "waiting"]
 
 
 def listed(db: Session, where: ColumnElement[bool], limit: int) -> list[Approval]:
@@ -254,7 +258,7 @@ def _put_on_record(
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "system",
+        actor=entries.actor_of(by, entries.SYSTEM),
         action=action,
         subject=approval.subject,
         body={

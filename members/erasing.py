@@ -51,7 +51,7 @@ def erase_person(db: Session, person: Person, *, by: Mandate | None, now: dateti
         entries.append(
             db,
             at=now,
-            actor=by.actor if by else "member",
+            actor=entries.actor_of(by, entries.MEMBER),
             action="personal.erased",
             subject=subject,
             body={"mandates": [mandate.id for mandate in person.mandates]},

@@ -23,7 +23,7 @@ WITH_ALL = (
 
 
 @dataclass(frozen=True)
-class Said:
+class Declaration:
     """What somebody declares: an interest, or (``recused``) that they take no part in a document, or in
     its adoption by one country. ``subject``: what the record calls the document, empty for none."""
 
@@ -34,38 +34,40 @@ class Said:
     participant: Participant | None = None
 
 
-def declare(db: Session, said: Said, *, by: Mandate, now: datetime) -> Interest:
+def declare(db: Session, declaration: Declaration, *, by: Mandate, now: datetime) -> Interest:
     """Put it on the record. What a person does on a document that they take no part in is refused from
     here on, under whatever mandate. Raises as ``check`` does, and Refused for a recusal that stands
     already."""
-    text = check(said)
-    if said.recused and any(
-        (found.subject, found.participant) == (said.subject, said.participant)
-        for found in recusals(db, by.person)
+    text = check(declaration)
+    if declaration.recused and any(
+        (recusal.subject, recusal.participant) == (declaration.subject, declaration.participant)
+        for recusal in recusals(db, by.person)
     ):
         raise Refused(N_("You take no part in this already."))
     declared = Interest(
         mandate=by,
-        recused=said.recused,
-        subject=said.subject,
-        participant=said.participant,
+        recused=declaration.recused,
+        subject=declaration.subject,
+        participant=declaration.participant,
         text=text,
-        language=said.language,
+        language=declaration.language,
         made_at=now,
     )
     db.add(declared)
     db.flush()
-    _put_on_record(db, declared, "recusal.begun" if said.recused else "interest.declared", by, now, text)
+    _put_on_record(
+        db, declared, "recusal.begun" if declaration.recused else "interest.declared", by, now, text
+    )
     return declared
 
 
-def check(said: Said) -> str:
+def check(declaration: Declaration) -> str:
     """The text as it would be kept. Raises Invalid, with the field."""
-    if said.recused and not said.subject:
+    if declaration.recused and not declaration.subject:
         raise Invalid(N_("Choose the document that you take no part in."), field="subject")
     missing = N_("Say in a few words what the interest is.")
-    text = checked(said.text, "text", limit=LONGEST, missing=missing)
-    if not said.language:
+    text = checked(declaration.text, "text", limit=LONGEST, missing=missing)
+    if not declaration.language:
         raise Invalid(N_("Choose the language of these words."), field="language")
     return text
 
@@ -99,14 +101,14 @@ def recusals(db: Session, person: Person, subject: str | None = None) -> list[In
 
 
 def blocking(
-    found: Sequence[Interest], *, country: str | None = None, adoption: bool = False
+    recused: Sequence[Interest], *, country: str | None = None, adoption: bool = False
 ) -> Interest | None:
     """The recusal among those from one document that keeps its person from an act, or None.
 
     country: ISO code of the country acted for or about, if known. adoption: whether the act is one
     of adoption, which a recusal for one country alone concerns.
     """
-    for recusal in found:
+    for recusal in recused:
         if recusal.participant is None:
             return recusal
         if adoption and recusal.participant.code == country:
@@ -129,10 +131,10 @@ def declared(db: Session, *, mandates: Sequence[Mandate] | None = None) -> list[
 
 
 def interest_by_id(db: Session, interest_id: int) -> Interest:
-    found = db.get(Interest, interest_id, options=WITH_ALL)
-    if found is None:
+    interest = db.get(Interest, interest_id, options=WITH_ALL)
+    if interest is None:
         raise NotFound(N_("There is no such declaration."))
-    return found
+    return interest
 
 
 def _put_on_record(

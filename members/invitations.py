@@ -11,8 +11,8 @@ from members.country_names import renew_pages
 from members.mandates import refuse_ended
 from members.models import Invitation, Mandate, Person
 from members.queries import person_by_address
-from members.services import add_person, checked_name, give
-from members.terms import Terms, check, checked_basis
+from members.services import add_person, checked_name, give_mandate
+from members.terms import Terms, check
 
 LASTS = timedelta(days=14)
 TWO_PERSONS = ("admin",)  # roles that a second person has to agree to
@@ -51,15 +51,7 @@ def invite(
         raise Invalid(N_("This person has been invited to this already."), field="email")
     invitation = Invitation(
         person=person,
-        organisation=terms.organisation,
-        participant=terms.participant,
-        role=terms.role,
-        starts_on=terms.starts_on,
-        ends_on=terms.ends_on,
-        basis=checked_basis(terms.basis),
-        basis_on=terms.basis_on,
-        basis_link=terms.basis_link,
-        substitute_for=terms.substitute_for,
+        **terms.columns(),
         made_at=now,
         made_by=by,
         waits_for_second=terms.role in TWO_PERSONS,
@@ -108,12 +100,12 @@ def invitation_for(db: Session, token: str, now: datetime) -> Invitation:
     """The invitation that a mailed link opens. Raises NotFound for a link that is of no use now, and
     says nothing of why to whoever holds it."""
     query = select(Invitation).where(Invitation.token_hash == token_hash(token)).options(*WITH_ALL)
-    found = db.scalar(query)
-    if found is None or found.state(now) != "sent" or found.person.disabled_at is not None:
+    invitation = db.scalar(query)
+    if invitation is None or invitation.state(now) != "sent" or invitation.person.disabled_at is not None:
         raise NotFound(
             N_("This invitation is no longer valid. Ask the administrator of this site for a new one.")
         )
-    return found
+    return invitation
 
 
 def accept(
@@ -130,13 +122,13 @@ def accept(
     person = invitation.person
     renamed = person.mandates and person.name != checked_name(name)
     person.name, person.locale = checked_name(name), locale
-    terms = terms_of(invitation)
+    terms = Terms.of(invitation)
     if terms.ends_on is not None and terms.ends_on < now.date():
         raise Refused(N_("The time of this mandate is over. Ask for a new invitation."))
     if terms.substitute_for is not None:
         refuse_ended(terms.substitute_for, now)
     agreed = invitation.agreed_by.actor if invitation.agreed_by else None
-    mandate = give(db, person, terms, now=now, by=invitation.made_by.actor, approved_by=agreed)
+    mandate = give_mandate(db, person, terms, now=now, by=invitation.made_by.actor, approved_by=agreed)
     invitation.accepted_at, invitation.token_hash, invitation.mandate = now, None, mandate
     db.flush()
     if renamed:
@@ -144,25 +136,11 @@ def accept(
     return mandate
 
 
-def terms_of(invitation: Invitation) -> Terms:
-    return Terms(
-        organisation=invitation.organisation,
-        role=invitation.role,
-        starts_on=invitation.starts_on,
-        basis=invitation.basis,
-        participant=invitation.participant,
-        ends_on=invitation.ends_on,
-        basis_on=invitation.basis_on,
-        basis_link=invitation.basis_link,
-        substitute_for=invitation.substitute_for,
-    )
-
-
 def invitation_by_id(db: Session, invitation_id: int) -> Invitation:
-    found = db.get(Invitation, invitation_id, options=WITH_ALL)
-    if found is None:
+    invitation = db.get(Invitation, invitation_id, options=WITH_ALL)
+    if invitation is None:
         raise NotFound(N_("There is no such invitation."))
-    return found
+    return invitation
 
 
 def open_invitations(db: Session, now: datetime, *, person: Person | None = None) -> list[Invitation]:
@@ -187,8 +165,8 @@ def to_send(db: Session) -> list[Invitation]:
 def _waiting_alike(db: Session, person: Person, terms: Terms, now: datetime) -> bool:
     """Whether an offer of the same role for the same body and country still stands."""
     return any(
-        found.state(now) != "expired"
-        and (found.role, found.organisation, found.participant)
+        invitation.state(now) != "expired"
+        and (invitation.role, invitation.organisation, invitation.participant)
         == (terms.role, terms.organisation, terms.participant)
-        for found in open_invitations(db, now, person=person)
+        for invitation in open_invitations(db, now, person=person)
     )

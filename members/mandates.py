@@ -12,7 +12,7 @@ from core.text import checked_reason
 from members.models import Mandate, Person
 
 NOTICES = (30, 7)  # days before the last day
-TELL_TOO = ("admin", "secretariat")  # roles that hear of every mandate that runs out
+NOTIFY_TOO = ("admin", "secretariat")  # roles that hear of every mandate that runs out
 
 WITH_ALL = (
     joinedload(Mandate.person),
@@ -97,23 +97,23 @@ def successors(db: Session, mandate: Mandate, now: datetime) -> list[Mandate]:
         .options(*WITH_ALL)
     )
     return [
-        found
-        for found in db.scalars(query)
-        if found.in_force(now.date()) or (found.starts_on > now.date() and found.ended_at is None)
+        other
+        for other in db.scalars(query)
+        if other.in_force(now.date()) or (other.starts_on > now.date() and other.ended_at is None)
     ]
 
 
 def predecessors(db: Session, mandates: Sequence[Mandate]) -> list[Mandate]:
     """The mandates whose open work these ones have taken over, however long the line is."""
-    found: dict[int, Mandate] = {}
+    earlier: dict[int, Mandate] = {}
     step = [mandate.id for mandate in mandates]
     while step:
         query = select(Mandate).where(Mandate.successor_id.in_(step)).options(*WITH_ALL)
-        new = [other for other in db.scalars(query) if other.id not in found]
-        found |= {other.id: other for other in new}
+        new = [other for other in db.scalars(query) if other.id not in earlier]
+        earlier |= {other.id: other for other in new}
         step = [other.id for other in new]
     own = {mandate.id for mandate in mandates}
-    return [other for other in found.values() if other.id not in own]
+    return [other for other in earlier.values() if other.id not in own]
 
 
 def running_out(db: Session, today: date) -> list[tuple[Mandate, int]]:
@@ -139,13 +139,13 @@ def running_out(db: Session, today: date) -> list[tuple[Mandate, int]]:
     ]
 
 
-def people_to_tell(db: Session, today: date) -> list[Person]:
+def people_to_notify(db: Session, today: date) -> list[Person]:
     """The secretariat and the administrators of that day, each person once."""
     query = (
         select(Mandate)
         .join(Mandate.person)
         .where(
-            Mandate.role.in_(TELL_TOO),
+            Mandate.role.in_(NOTIFY_TOO),
             Person.disabled_at.is_(None),
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
         )
@@ -158,7 +158,7 @@ def people_to_tell(db: Session, today: date) -> list[Person]:
 
 def mandate_by_id(db: Session, mandate_id: int) -> Mandate:
     """With all that its page shows. Raises NotFound."""
-    found = db.get(
+    mandate = db.get(
         Mandate,
         mandate_id,
         options=[
@@ -167,9 +167,9 @@ def mandate_by_id(db: Session, mandate_id: int) -> Mandate:
             selectinload(Mandate.substitutes).options(*WITH_ALL),
         ],
     )
-    if found is None:
+    if mandate is None:
         raise NotFound(N_("There is no such mandate."))
-    return found
+    return mandate
 
 
 def _keep_an_administrator(db: Session, mandate: Mandate, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Letting people act no more, and letting them act again."""
+"""Disabling accounts, and enabling them again: who may act no more, and who may."""
 
 from datetime import datetime
 

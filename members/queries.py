@@ -53,10 +53,10 @@ def organisations(db: Session) -> list[tuple[Organisation, int]]:
 
 
 def organisation_by_id(db: Session, organisation_id: int) -> Organisation:
-    found = db.get(Organisation, organisation_id, options=[joinedload(Organisation.participant)])
-    if found is None:
+    organisation = db.get(Organisation, organisation_id, options=[joinedload(Organisation.participant)])
+    if organisation is None:
         raise NotFound(N_("There is no such organisation."))
-    return found
+    return organisation
 
 
 def people(db: Session) -> list[Person]:
@@ -72,10 +72,10 @@ def people(db: Session) -> list[Person]:
 
 def person_by_id(db: Session, person_id: int) -> Person:
     """A person with their mandates."""
-    found = db.get(Person, person_id, options=[selectinload(Person.mandates).options(*WITH_ALL)])
-    if found is None:
+    person = db.get(Person, person_id, options=[selectinload(Person.mandates).options(*WITH_ALL)])
+    if person is None:
         raise NotFound(N_("There is no such person."))
-    return found
+    return person
 
 
 def example_people(db: Session) -> list[Person]:

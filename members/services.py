@@ -1,6 +1,6 @@
-"""Taking people in."""
+"""Taking people in: participants, organisations, accounts and mandates are created here."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,14 +12,14 @@ from core.record import entries
 from core.text import checked_line
 from members.models import TIERS, Mandate, Organisation, Participant, Person
 from members.queries import person_by_address
-from members.terms import NATIONAL_ROLES, Terms, check, checked_basis
+from members.terms import NATIONAL_ROLES, Terms, check
 
 __all__ = [
     "NATIONAL_ROLES",
+    "Terms",
     "add_organisation",
     "add_participant",
     "add_person",
-    "give",
     "give_mandate",
 ]
 
@@ -55,9 +55,9 @@ def add_organisation(
     name = checked_name(name)
     if tier not in TIERS:
         raise Invalid(N_("Choose the tier of the organisation."), field="tier")
-    found = db.scalar(select(Organisation).where(Organisation.name == name))
-    if found is not None:
-        return found
+    organisation = db.scalar(select(Organisation).where(Organisation.name == name))
+    if organisation is not None:
+        return organisation
     organisation = Organisation(name=name, tier=tier, participant=participant)
     db.add(organisation)
     db.flush()
@@ -67,9 +67,9 @@ def add_organisation(
 def add_person(db: Session, *, name: str, email: str, example: bool = False) -> Person:
     """The person with that address, made if new. Addresses are compared without case."""
     email = checked_email(email)
-    found = person_by_address(db, email)
-    if found is not None:
-        return found
+    person = person_by_address(db, email)
+    if person is not None:
+        return person
     person = Person(name=checked_name(name), email=email, example=example)
     db.add(person)
     db.flush()
@@ -87,61 +87,24 @@ def checked_email(email: str) -> str:
 
 
 def give_mandate(
-    db: Session,
-    *,
-    person: Person,
-    organisation: Organisation,
-    role: str,
-    starts_on: date,
-    basis: str,
-    now: datetime,
-    by: str,
-    participant: Participant | None = None,
-    ends_on: date | None = None,
-    substitute_for: Mandate | None = None,
-) -> Mandate:
-    """Let a person act in a role. ``by`` is who decided it, as the record names actors."""
-    terms = Terms(
-        organisation=organisation,
-        role=role,
-        starts_on=starts_on,
-        basis=basis,
-        participant=participant,
-        ends_on=ends_on,
-        substitute_for=substitute_for,
-    )
-    return give(db, person, terms, now=now, by=by)
-
-
-def give(
     db: Session, person: Person, terms: Terms, *, now: datetime, by: str, approved_by: str | None = None
 ) -> Mandate:
-    """A mandate with these terms. ``approved_by`` is the second person, where it took two."""
+    """Let a person act on these terms. ``by`` is who decided it, as the record names actors, and
+    ``approved_by`` the second person, where it took two."""
     check(terms, person)
-    mandate = Mandate(
-        person=person,
-        organisation=terms.organisation,
-        participant=terms.participant,
-        role=terms.role,
-        starts_on=terms.starts_on,
-        ends_on=terms.ends_on,
-        basis=checked_basis(terms.basis),
-        basis_on=terms.basis_on,
-        basis_link=terms.basis_link,
-        substitute_for=terms.substitute_for,
-    )
+    mandate = Mandate(person=person, **terms.columns())
     db.add(mandate)
     db.flush()
-    said = recorded(mandate)
+    statement = recorded(mandate)
     if approved_by:
-        said["approved_by"] = approved_by
-    entries.append(db, at=now, actor=by, action="mandate.given", subject="members", body=said)
+        statement["approved_by"] = approved_by
+    entries.append(db, at=now, actor=by, action="mandate.given", subject="members", body=statement)
     return mandate
 
 
 def recorded(mandate: Mandate) -> dict[str, Any]:
     """A mandate as the record states it: never the person."""
-    said: dict[str, Any] = {
+    statement: dict[str, Any] = {
         "mandate": mandate.id,
         "role": mandate.role,
         "organisation": mandate.organisation.name,
@@ -151,9 +114,9 @@ def recorded(mandate: Mandate) -> dict[str, Any]:
         "basis": mandate.basis,
     }
     if mandate.basis_on:
-        said["basis_on"] = mandate.basis_on.isoformat()
+        statement["basis_on"] = mandate.basis_on.isoformat()
     if mandate.basis_link:
-        said["basis_link"] = mandate.basis_link
+        statement["basis_link"] = mandate.basis_link
     if mandate.substitute_for:
-        said["substitute_for"] = mandate.substitute_for.id
-    return said
+        statement["substitute_for"] = mandate.substitute_for.id
+    return statement

@@ -1,12 +1,13 @@
 """What a mandate says, checked before anybody is offered it or given it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from core.errors import N_, Invalid
 from core.text import checked_line
-from members.models import ROLES, Mandate, Organisation, Participant, Person
+from members.models import ROLES, Invitation, Mandate, Organisation, Participant, Person
 
 # Roles that speak for one country: their mandate names it.
 NATIONAL_ROLES = ("government", "contact_point")
@@ -28,6 +29,17 @@ class Terms:
     basis_on: date | None = None
     basis_link: str = ""
     substitute_for: Mandate | None = None
+
+    @classmethod
+    def of(cls, stored: Mandate | Invitation) -> Self:
+        """The terms that a mandate or an invitation states."""
+        return cls(**{field.name: getattr(stored, field.name) for field in fields(cls)})
+
+    def columns(self) -> dict[str, Any]:
+        """The columns that a mandate and an invitation have alike, by name. Raises Invalid (field
+        ``basis``)."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return values | {"basis": checked_basis(self.basis)}
 
 
 def check(terms: Terms, person: Person | None) -> None:

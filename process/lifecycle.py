@@ -30,7 +30,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Gate:
-    """A condition on a step: ``unmet`` counts what stands in the way; ``message`` says it, and
+    """A condition on a transition: ``unmet`` counts what stands in the way; ``message`` says it, and
     ``many`` says it of more than one, with the number as ``%(num)s``."""
 
     name: str
@@ -40,7 +40,7 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Step:
+class Transition:
     """A passage between two stages."""
 
     start: Stage
@@ -96,18 +96,18 @@ ADOPTED = Gate("adopted", lambda facts: not facts.adoptions, N_("No participant 
 
 TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
 
-STEPS: tuple[Step, ...] = (
-    Step("drafting", "consultation", (HAS_VERSION, ROUND_SET)),
-    Step("consultation", "revision", (ROUNDS_OVER,)),
-    Step("revision", "consultation", (HAS_VERSION, ROUND_SET)),
-    Step("revision", "adoption", TO_ADOPTION),
-    Step("adoption", "revision"),
-    Step("adoption", "in force", (ADOPTED, NO_OBJECTION)),
-    Step("in force", "superseded"),
-    Step("drafting", "withdrawn"),
-    Step("consultation", "withdrawn"),
-    Step("revision", "withdrawn"),
-    Step("adoption", "withdrawn"),
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition("drafting", "consultation", (HAS_VERSION, ROUND_SET)),
+    Transition("consultation", "revision", (ROUNDS_OVER,)),
+    Transition("revision", "consultation", (HAS_VERSION, ROUND_SET)),
+    Transition("revision", "adoption", TO_ADOPTION),
+    Transition("adoption", "revision"),
+    Transition("adoption", "in force", (ADOPTED, NO_OBJECTION)),
+    Transition("in force", "superseded"),
+    Transition("drafting", "withdrawn"),
+    Transition("consultation", "withdrawn"),
+    Transition("revision", "withdrawn"),
+    Transition("adoption", "withdrawn"),
 )
 
 
@@ -121,16 +121,16 @@ class Finding:
     count: int
 
 
-def steps_from(stage: str) -> list[Step]:
+def transitions_from(stage: str) -> list[Transition]:
     """The steps that lead on from a stage, in the order of the table."""
-    return [step for step in STEPS if step.start == stage]
+    return [step for step in TRANSITIONS if step.start == stage]
 
 
-def step_between(start: str, end: str) -> Step | None:
-    return next((step for step in STEPS if (step.start, step.end) == (start, end)), None)
+def transition_between(start: str, end: str) -> Transition | None:
+    return next((step for step in TRANSITIONS if (step.start, step.end) == (start, end)), None)
 
 
-def findings(step: Step, facts: Facts) -> list[Finding]:
+def findings(step: Transition, facts: Facts) -> list[Finding]:
     """The gates of a step that are not met; empty if the way is free."""
     counted = ((gate, int(gate.unmet(facts))) for gate in step.gates)
     return [Finding(gate.name, gate.message, gate.many, count) for gate, count in counted if count]

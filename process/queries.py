@@ -10,8 +10,7 @@ import adoption.queries
 import consultation.answers.progress
 from documents.models import Document, Version
 from documents.queries import last_version, unpublished_revisions
-from process.lifecycle import FIRST_STAGE, Facts, Finding, findings, steps_from
-from process.lifecycle import Step as LifecycleStep
+from process.lifecycle import FIRST_STAGE, Facts, Finding, Transition, findings, transitions_from
 from process.models import Step
 
 
@@ -26,8 +25,8 @@ def stage_of(db: Session, document: Document) -> str:
 def stages_of(db: Session, documents: Sequence[Document]) -> dict[int, str]:
     """The stage of each document, by its id."""
     last = select(func.max(Step.id)).group_by(Step.document_id)
-    found = {row.document_id: row.stage for row in db.scalars(select(Step).where(Step.id.in_(last)))}
-    return {document.id: found.get(document.id, FIRST_STAGE) for document in documents}
+    stages = {step.document_id: step.stage for step in db.scalars(select(Step).where(Step.id.in_(last)))}
+    return {document.id: stages.get(document.id, FIRST_STAGE) for document in documents}
 
 
 def steps_taken(db: Session, document: Document) -> list[Step]:
@@ -57,10 +56,10 @@ def facts(db: Session, document: Document, now: datetime) -> Facts:
     )
 
 
-def next_steps(db: Session, document: Document, now: datetime) -> list[tuple[LifecycleStep, list[Finding]]]:
+def next_steps(db: Session, document: Document, now: datetime) -> list[tuple[Transition, list[Finding]]]:
     """The steps that lead on from here, each with what stands in its way."""
     known = facts(db, document, now)
-    return [(step, findings(step, known)) for step in steps_from(stage_of(db, document))]
+    return [(step, findings(step, known)) for step in transitions_from(stage_of(db, document))]
 
 
 def _count_versions(db: Session, document: Document) -> int:

@@ -15,7 +15,7 @@ from documents.models import Document, Version
 from documents.queries import last_revision_id
 from members.models import Mandate
 from process import queries
-from process.lifecycle import Finding, findings, step_between
+from process.lifecycle import Finding, findings, transition_between
 from process.models import Step
 
 PUBLISHING_STAGES = ("drafting", "revision")
@@ -55,14 +55,14 @@ def take_step(
     """
     db.refresh(document, with_for_update=True)
     start = queries.stage_of(db, document)
-    step = step_between(start, stage)
+    step = transition_between(start, stage)
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
-    found = findings(step, queries.facts(db, document, now))
-    if found and not override:
-        raise GatesClosed(found)
+    unmet = findings(step, queries.facts(db, document, now))
+    if unmet and not override:
+        raise GatesClosed(unmet)
     missing = N_("Say why the document is withdrawn. It will be published.") if stage == "withdrawn" else ""
-    if found:
+    if unmet:
         missing = N_("An override needs a reason. It will be published.")
     reason = checked_reason(reason, missing=missing)
     taken = Step(
@@ -71,15 +71,15 @@ def take_step(
         taken_at=now,
         taken_by=by,
         reason=reason,
-        overridden=[asdict(finding) for finding in found],
+        overridden=[asdict(finding) for finding in unmet],
     )
     db.add(taken)
     db.flush()
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
-        action="process.overridden" if found else "process.stepped",
+        actor=entries.actor_of(by),
+        action="process.overridden" if unmet else "process.stepped",
         subject=document.subject,
         body={"from": start, "to": stage, "reason": taken.reason, "overridden": taken.overridden},
     )

@@ -1,8 +1,8 @@
-"""Fits the judges of the alignment: ``python -m benchmarks.alignment.train DATA_FOLDER [--out FILE]``.
+"""Fits the classifiers of the alignment: ``python -m benchmarks.alignment.train DATA_FOLDER [--out FILE]``.
 
 DATA_FOLDER is the folder of the alignment benchmark (see ``revisions``). Needs scikit-learn, which the
-product itself does not. The judges are fitted one after the other, as the alignment asks them: the
-evidence put to each comes from what those before it decided. Seeds are fixed: the same data and the same
+product itself does not. The classifiers are fitted one after the other, as the alignment asks them: the
+features put to each comes from what those before it decided. Seeds are fixed: the same data and the same
 library give the same weights.
 """
 
@@ -18,8 +18,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from benchmarks.alignment.revisions import Case, load_sets, scripted
-from documents.alignment import JUDGES, ROUNDS, Flags, assign, begin
-from documents.alignment.classifiers import Judge, Singles, weigh
+from documents.alignment import CLASSIFIERS, ROUNDS, Flags, assign, begin
+from documents.alignment.classifiers import Classifier, Singles, weigh
 from documents.alignment.features import Pairs
 from documents.alignment.index import Floats, Ints
 from documents.alignment.similarity import Likeness, Texts
@@ -29,10 +29,10 @@ OUT: Final = Path("documents/alignment/weights.json")
 WEIGHTS: Final = {"handchecked": 3.0, "nist80053": 2.0, "asvs": 3.0, "argrewrite": 1.0}  # a scripted pair: 1
 SEEDS: Final = (7000, 7001, 7002, 7003)  # every text is revised anew with each
 HIDDEN: Final = (32, 16)  # units of the layers of a network
-MEMBERS: Final = 4  # networks of a judge
+MEMBERS: Final = 4  # networks of a classifier
 EPOCHS: Final = 20
 DECAY: Final = 0.03  # what keeps the weights small (L2)
-FEW: Final = 1.0  # the same for the judge of parts, which has few pairs to learn from
+FEW: Final = 1.0  # the same for the classifier of parts, which has few pairs to learn from
 DIGITS: Final = 6  # of a weight
 FARFETCHED: Final = -5.0  # log-odds below which few pairs are shown
 SHOWN: Final = 0.1  # the share of those, each of which then counts for ten
@@ -58,13 +58,13 @@ class Answers(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Reads the command line, fits the judges and writes their weights."""
+    """Reads the command line, fits the classifiers and writes their weights."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.alignment.train", description=__doc__)
     parser.add_argument("data", type=Path, metavar="DATA_FOLDER")
     parser.add_argument("--out", type=Path, default=OUT, help=f"the file to write (default: {OUT})")
     parser.add_argument("--hold-out", nargs="*", default=[], metavar="WORD", help="leave out cases named so")
     options = parser.parse_args(arguments)
-    classifier()
+    network_class()
     if not (options.data / "data").is_dir():
         sys.exit(f"{options.data} has no folder «data»: name the folder of the alignment benchmark.")
     lessons = [
@@ -72,12 +72,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for case, weight in gather(options.data)
         if not any(word in case["id"] for word in options.hold_out)
     ]
-    judges = {name: plain(judge) for name, judge in train(lessons).items()}
-    options.out.write_text(json.dumps(judges), "utf-8")
+    classifiers = {name: plain(classifier) for name, classifier in train(lessons).items()}
+    options.out.write_text(json.dumps(classifiers), "utf-8")
 
 
-def classifier() -> Any:
-    """The class of models that judges are, or one clear line about what is missing."""
+def network_class() -> Any:
+    """The class of models that classifiers are, or one clear line about what is missing."""
     try:
         return import_module("sklearn.neural_network").MLPClassifier
     except ModuleNotFoundError:
@@ -98,22 +98,22 @@ def pairs_of(case: Case) -> Pairs:
     return Pairs(Texts(old, new), old_types, new_types)
 
 
-def train(lessons: Sequence[Lesson]) -> dict[str, Judge]:
-    """Fits the three judges in turn. Each takes its place in the alignment as soon as it is known."""
+def train(lessons: Sequence[Lesson]) -> dict[str, Classifier]:
+    """Fits the three classifiers in turn. Each takes its place in the alignment as soon as it is known."""
     random = np.random.default_rng(0)
-    JUDGES["content"] = teach_content(lessons, random)
+    CLASSIFIERS["content"] = teach_content(lessons, random)
     _tell("content")
     started = [begin(lesson.pairs) for lesson in lessons]
     content = [state[0] for state in started]
     odds, links = teach_context(lessons, content, [state[1:] for state in started], random)
     _tell("context")
-    JUDGES["part"] = teach_part(lessons, content, odds, links)
+    CLASSIFIERS["part"] = teach_part(lessons, content, odds, links)
     _tell("part")
-    return dict(JUDGES)
+    return dict(CLASSIFIERS)
 
 
-def teach_content(lessons: Sequence[Lesson], random: np.random.Generator) -> Judge:
-    """Fits the judge of two texts alone, on the candidates."""
+def teach_content(lessons: Sequence[Lesson], random: np.random.Generator) -> Classifier:
+    """Fits the classifier of two texts alone, on the candidates."""
     answers, true, weight = mark(lessons)
     rows = _stack([lesson.pairs.content for lesson in lessons], answers)
     grams = rows[:, Likeness._fields.index("grams")]
@@ -124,31 +124,31 @@ def teach_content(lessons: Sequence[Lesson], random: np.random.Generator) -> Jud
 def teach_context(
     lessons: Sequence[Lesson], content: Sequence[Floats], links: list[Links], random: np.random.Generator
 ) -> tuple[list[Floats], list[Links]]:
-    """Fits the judge of context, round by round as it is asked: what it sees depends on its own answers.
+    """Fits the classifier of context, round by round as it is asked: what it sees depends on its own answers.
 
-    Each round learns from its own evidence and that of the round before, so that the one judge that
+    Each round learns from its own features and that of the round before, so that the one classifier that
     remains serves all rounds. Gives the log-odds and the links of the last round.
     """
     answers, once, each = mark(lessons)
     seen: list[Floats] = []
     odds: list[Floats] = []
     for number in range(ROUNDS):
-        evidence = [
+        features = [
             lesson.pairs.context(c, *ends) for lesson, c, ends in zip(lessons, content, links, strict=True)
         ]
-        seen = [*seen[-1:], _stack(evidence, answers)]
+        seen = [*seen[-1:], _stack(features, answers)]
         rows, true = np.vstack(seen), np.tile(once, len(seen))
         shown, weight = choose(rows[:, 0], true, np.tile(each, len(seen)), random)
-        JUDGES["context"] = fit(rows[shown], true[shown], weight, seed=number)
-        odds = [weigh(JUDGES["context"], rows) for rows in evidence]
+        CLASSIFIERS["context"] = fit(rows[shown], true[shown], weight, seed=number)
+        odds = [weigh(CLASSIFIERS["context"], rows) for rows in features]
         links = [assign(lesson.pairs, o) for lesson, o in zip(lessons, odds, strict=True)]
     return odds, links
 
 
 def teach_part(
     lessons: Sequence[Lesson], content: Sequence[Floats], odds: Sequence[Floats], links: Sequence[Links]
-) -> Judge:
-    """Fits the judge of second counterparts, on the pairs that would be put to it."""
+) -> Classifier:
+    """Fits the classifier of second counterparts, on the pairs that would be put to it."""
     rows: list[Floats] = []
     true: list[Flags] = []
     weight: list[Floats] = []
@@ -157,7 +157,7 @@ def teach_part(
         parts = Parts(lesson.pairs, o, *ends)
         if len(parts.asked):
             judged = answer.judged[parts.asked]
-            rows.append(parts.evidence(c)[judged])
+            rows.append(parts.features(c)[judged])
             true.append(answer.true[parts.asked][judged])
             weight.append(np.full(judged.sum(), lesson.weight))
     return fit(np.vstack(rows), np.concatenate(true), np.concatenate(weight), decay=FEW)
@@ -194,11 +194,11 @@ def choose(odds: Floats, true: Flags, weight: Floats, random: np.random.Generato
     return shown, (np.where(near, 1.0, 1 / SHOWN) * weight)[shown]
 
 
-def fit(rows: Floats, true: Flags, weight: Floats, decay: float = DECAY, seed: int = 0) -> Judge:
-    """Fits the networks of a judge to rows of evidence, each from another beginning."""
+def fit(rows: Floats, true: Flags, weight: Floats, decay: float = DECAY, seed: int = 0) -> Classifier:
+    """Fits the networks of a classifier to rows of features, each from another beginning."""
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     shown = (rows - mean) / scale
-    judge = []
+    classifier = []
     for member in range(MEMBERS):
         model = _network(decay, seed * 100 + member)
         with warnings.catch_warnings():
@@ -207,12 +207,12 @@ def fit(rows: Floats, true: Flags, weight: Floats, decay: float = DECAY, seed: i
         (inner, *others), (bias, *biases) = model.coefs_, model.intercepts_
         inner = inner / scale[:, None]  # the scale of each column goes into the weights
         layers = [(inner, bias - mean @ inner), *zip(others, biases, strict=True)]
-        judge.append([(_rounded(weights), _rounded(bias)) for weights, bias in layers])
-    return judge
+        classifier.append([(_rounded(weights), _rounded(bias)) for weights, bias in layers])
+    return classifier
 
 
 def _network(decay: float, seed: int) -> Any:
-    return classifier()(
+    return network_class()(
         HIDDEN,
         activation="relu",
         alpha=decay,
@@ -227,11 +227,11 @@ def _rounded(values: Any) -> Singles:
     return np.asarray(np.round(values, DIGITS), np.float32)
 
 
-def plain(judge: Judge) -> Any:
+def plain(classifier: Classifier) -> Any:
     """The weights as JSON has them."""
     return [
         [[np.round(part.astype(float), DIGITS).tolist() for part in layer] for layer in network]
-        for network in judge
+        for network in classifier
     ]
 
 

@@ -37,7 +37,7 @@ def erase_author(
         submission.digest = ""
     db.flush()
     db.expire(submission, ["respondent"])
-    actor = by.actor if by else "public"
+    actor = entries.actor_of(by, entries.PUBLIC)
     entries.append(
         db,
         at=now,

@@ -192,7 +192,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     entry = entries.append(
         db,
         at=now,
-        actor="public",
+        actor=entries.PUBLIC,
         action="submission.received",
         subject=consultation.document.subject,
         body=_on_record(submission),

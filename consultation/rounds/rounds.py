@@ -62,7 +62,7 @@ def open_round(
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
+        actor=entries.actor_of(by),
         action="consultation.opened",
         subject=document.subject,
         body={

@@ -1,7 +1,7 @@
-"""Work that outlives a request: jobs in a table of the same database.
+"""The job queue: work that outlives a request, in a table of the same database.
 
-A job is taken under a lease, so that any number of processes may look for work: whoever takes one
-has it until the lease ends, and if they are killed somebody else takes it then. The work itself is
+A job is claimed under a lease, so that any number of processes may look for work: whoever claims one
+has it until the lease ends, and if they are killed somebody else claims it then. The work itself is
 one transaction that also ends the job and holds its row meanwhile: it is done once or not at all.
 """
 
@@ -50,15 +50,15 @@ class Job(Base):
         return "running" if self.tries else "waiting"
 
 
-def ask(db: Session, *, kind: str, key: str, body: dict[str, Any], now: datetime) -> Job:
-    """Leave a job to be done; the one with this key if there is one that has not failed. The caller
+def enqueue(db: Session, *, kind: str, key: str, body: dict[str, Any], now: datetime) -> Job:
+    """Enqueue a job; the one with this key if there is one that has not failed. The caller
     sees to it that nobody else asks for the same key at the same time."""
-    found = find(db, key)
-    if found is None:
-        found = Job(kind=kind, key=key, body=body, asked_at=now)
-        db.add(found)
+    job = find(db, key)
+    if job is None:
+        job = Job(kind=kind, key=key, body=body, asked_at=now)
+        db.add(job)
         db.flush()
-    return found
+    return job
 
 
 def find(db: Session, key: str) -> Job | None:
@@ -68,18 +68,18 @@ def find(db: Session, key: str) -> Job | None:
 
 
 def job_by_id(db: Session, job_id: int, kind: str) -> Job:
-    found = db.get(Job, job_id)
-    if found is None or found.kind != kind:
+    job = db.get(Job, job_id)
+    if job is None or job.kind != kind:
         raise NotFound(N_("There is no such task."))
-    return found
+    return job
 
 
 def has_work(db: Session, now: datetime) -> bool:
-    """Whether there is a job to take."""
+    """Whether there is a job to claim."""
     return bool(db.scalar(select(exists().where(_free(now)))))
 
 
-def take(db: Session, now: datetime) -> Job | None:
+def claim(db: Session, now: datetime) -> Job | None:
     """The next job, leased to the caller; None if there is none. To be committed at once."""
     first = select(Job.id).where(_free(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     leased = (
@@ -92,8 +92,8 @@ def take(db: Session, now: datetime) -> Job | None:
     return db.scalars(leased).one_or_none()
 
 
-def hold(db: Session, job_id: int, tries: int) -> Job | None:
-    """The job taken at that try, held until the end of the transaction in which it is done; None if
+def lock(db: Session, job_id: int, tries: int) -> Job | None:
+    """The job claimed at that try, locked until the end of the transaction in which it is done; None if
     the lease ended and somebody else has it."""
     query = select(Job).where(Job.id == job_id, Job.tries == tries, Job.ended_at.is_(None))
     return db.scalar(query.with_for_update().execution_options(populate_existing=True))

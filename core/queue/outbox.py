@@ -1,9 +1,9 @@
-"""Messages that leave after the commit: a table of the same database, and its rules.
+"""The transactional outbox: messages that leave after the commit, in a table of the same database.
 
-A message is left in the caller's transaction: it exists if, and only if, what it tells of was
+A message is enqueued in the caller's transaction: it exists if, and only if, what it tells of was
 stored. It is sent later, outside of any transaction, by whoever takes it under a lease:
 
-1. ``take`` (committed): nobody else has it until the lease ends; ``unknown`` counts the try.
+1. ``claim`` (committed): nobody else has it until the lease ends; ``unknown`` counts the try.
 2. It is handed to the mail server.
 3. ``mark_sent``, ``put_off`` or ``mark_failed`` (committed): the outcome is known, ``unknown`` is one less.
 
@@ -49,7 +49,7 @@ PER_RECIPIENT, PER_RECIPIENT_IN = 20, timedelta(hours=1)
 
 
 class Message(Base):
-    """A message to one address. ``key`` says which: left twice, it is one message.
+    """A message to one address. ``key`` says which: enqueued twice, it is one message.
 
     ``content`` are the values of its template, ``secret`` those that are sealed; both are forgotten in
     time, the rest tells what was sent when. ``about`` names what it concerns, so that its delivery can
@@ -93,8 +93,8 @@ class Message(Base):
         return "sent" if self.sent else "failed"
 
 
-def leave(db: Session, message: Message) -> bool:
-    """Leave a message in the caller's transaction; False if there is one with its key already. Flushes."""
+def enqueue(db: Session, message: Message) -> bool:
+    """Enqueue a message in the caller's transaction; False if there is one with its key already. Flushes."""
     if db.scalar(select(Message.id).where(Message.key == message.key)) is not None:
         return False
     try:
@@ -111,7 +111,7 @@ def has_work(db: Session, now: datetime) -> bool:
     return db.scalar(select(Message.id).where(ready).limit(1)) is not None
 
 
-def take(db: Session, now: datetime) -> Message | None:
+def claim(db: Session, now: datetime) -> Message | None:
     """The next message that is due, leased to the caller; None if there is none. To be committed at once."""
     first = (
         select(Message.id)

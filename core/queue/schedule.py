@@ -1,4 +1,4 @@
-"""Work that comes round: each chore is done by one process at a time, when it is due."""
+"""Periodic tasks: work that comes round. Each chore is done by one process at a time, when it is due."""
 
 from datetime import datetime, timedelta
 
@@ -23,8 +23,8 @@ def due(db: Session) -> dict[str, datetime]:
     return {chore.name: chore.due_at for chore in db.scalars(select(Chore))}
 
 
-def take(db: Session, name: str, every: timedelta, now: datetime) -> bool:
-    """Take a chore that is due, and set when it is due again; False if another process has it.
+def claim(db: Session, name: str, every: timedelta, now: datetime) -> bool:
+    """Claim a chore that is due, and set when it is due again; False if another process has it.
     To be committed before it is done: a chore that breaks off is done again next time."""
     is_due = or_(Chore.due_at <= now, Chore.due_at > now + every)  # the second: the clock was put back
     taken = db.execute(update(Chore).where(Chore.name == name, is_due).values(due_at=now + every))

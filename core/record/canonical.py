@@ -1,6 +1,6 @@
-"""One way to write a value as bytes and to take its digest, so that anyone gets the same.
+"""Canonical JSON: one way to write a value as bytes and to take its digest, so that anyone gets the same.
 
-JSON as RFC 8785 has it for the values used here (strings, whole numbers, booleans, null, lists,
+It is that of RFC 8785 for the values used here (strings, whole numbers, booleans, null, lists,
 objects): keys in order, no spaces, UTF-8, no escapes but those JSON demands.
 """
 

@@ -1,4 +1,4 @@
-"""The record: an append-only, hash-chained log of every public change.
+"""The record: an append-only log of every public change, in a hash chain.
 
 Entry ``n`` holds a commitment to its payload and the digest of entry ``n - 1``:
 
@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
@@ -25,7 +25,11 @@ from core.errors import N_, NotFound, Refused
 from core.record.canonical import canonical, digest, timestamp
 
 START = "0" * 64  # what the first entry names as its previous digest
-SYSTEM = "system"  # the actor of entries that nobody asked for
+# Actors where nobody acted under a mandate:
+SYSTEM = "system"  # nobody asked for it
+OPERATOR = "operator"  # whoever runs the site, by a command
+MEMBER = "member"  # a person for themselves
+PUBLIC = "public"  # somebody who needs no account
 ERASED = "record.payload_erased"
 KEY = "record.key"  # the public key that signs heads from this entry on
 
@@ -118,6 +122,19 @@ def commitment(salt: str, body: dict[str, Any]) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + canonical(body)).hexdigest()
 
 
+class Acting(Protocol):
+    """What somebody may act under: a mandate."""
+
+    @property
+    def actor(self) -> str:
+        """How the record names it."""
+
+
+def actor_of(by: Acting | None, otherwise: str = OPERATOR) -> str:
+    """The actor of an entry: the mandate it was done under, or who else did it."""
+    return by.actor if by else otherwise
+
+
 def append(
     db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]
 ) -> Entry:
@@ -178,8 +195,8 @@ def verify(db: Session) -> Fault | None:
     previous, seq = START, 0
     withheld: set[int] = set()
     erased: set[int] = set()
-    with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as found:
-        for entry, payload in found:
+    with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as chain:
+        for entry, payload in chain:
             seq += 1
             reason = _fault(entry, payload, seq, previous)
             if reason:

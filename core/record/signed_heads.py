@@ -1,4 +1,5 @@
-"""Signed heads: what the record was at an instant, sworn with a key that is not in the database.
+"""Signed heads (signed checkpoints): what the record was at an instant, sworn with a key that is not in
+the database.
 
     signature = Ed25519(canonical JSON of {origin, seq, digest, at, key})
 
@@ -152,14 +153,14 @@ def verify(db: Session) -> HeadFault | None:
         .order_by(SignedHead.number)
         .execution_options(populate_existing=True)
     )
-    for number, (head, found) in enumerate(rows, start=1):
-        reason = _fault(head, number, found, known)
+    for number, (head, entry_digest) in enumerate(rows, start=1):
+        reason = _fault(head, number, entry_digest, known)
         if reason:
             return HeadFault(number, reason)
     return None
 
 
-def _fault(head: SignedHead, number: int, found: str | None, known: list[tuple[int, str]]) -> str:
+def _fault(head: SignedHead, number: int, entry_digest: str | None, known: list[tuple[int, str]]) -> str:
     """What is wrong with the head at place ``number``; empty if it holds."""
     if head.number != number:
         return "missing"
@@ -167,9 +168,9 @@ def _fault(head: SignedHead, number: int, found: str | None, known: list[tuple[i
         return "its signature is not that of its key"
     if head.key != next((key for seq, key in reversed(known) if seq <= head.seq), None):
         return "its key is not the one that was on the record then"
-    if found is None:
+    if entry_digest is None:
         return f"it covers entry {head.seq}, which the record no longer has"
-    if found != head.digest:
+    if entry_digest != head.digest:
         return f"entry {head.seq} is not the one that it covers: the past was rewritten"
     return ""
 

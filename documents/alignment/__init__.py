@@ -8,16 +8,17 @@ a wrong link is worse than none. The decision is taken for the whole text at onc
 2. Backbone: the heaviest chain of pairs that keeps the order of both texts (Jacobson and Vo 1992)
    is what did not move. Blocks between and beside its links are added as candidates, so a
    heading with new words, or one of many equal lines, can still be known by its place.
-3. Context: with the links so far, each pair is judged again by what its neighbours and its section
+3. Context: with the links so far, each pair is classified again by what its neighbours and its section
    became, and links are given out anew, strongest first, one to a block. Repeated, this settles
    (relaxation labelling, Rosenfeld, Hummel and Zucker 1976). A pair whose odds are against it is
    left out: having no counterpart is an answer, and a close runner-up counts against both.
 4. Parts: a pair with one block already linked may be a second link, a split or a merge; doubtful
-   pairs of two free blocks get a second hearing (``parts``).
+   pairs of two free blocks get a second hearing (``split_merge``).
 5. Kinds: links off the longest chain in order are moves.
 
 The confidence of a link is its probability, reduced by what speaks for the best rival left over.
-All judges and their weights are described in ``evidence``. Measuring grows linearly with the text.
+``features`` says what is measured, ``classifiers`` how it is weighed. Measuring grows linearly with
+the text.
 """
 
 from collections import Counter
@@ -28,18 +29,18 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from documents.alignment.classifiers import SURE, load_judges, weigh
+from documents.alignment.classifiers import SURE, load_classifiers, weigh
 from documents.alignment.features import Pairs, runner_up
 from documents.alignment.index import Floats, Ints
 from documents.alignment.similarity import Texts
 from documents.alignment.split_merge import Parts
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
-ROUNDS: Final = 3  # judgements by context
+ROUNDS: Final = 3  # classifications by context
 GAP: Final = 100  # pairs added from one gap of the backbone
-HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first judgement
+HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first of them
 
-JUDGES: Final = load_judges(Path(__file__).with_name("weights.json"))
+CLASSIFIERS: Final = load_classifiers(Path(__file__).with_name("weights.json"))
 
 Flags = NDArray[np.bool_]
 
@@ -77,7 +78,7 @@ def match(
     chosen = target[pairs.old] == pairs.new
     parts = Parts(pairs, odds, target, source)
     if len(parts.asked):
-        verdict = weigh(JUDGES["part"], parts.evidence(content))
+        verdict = weigh(CLASSIFIERS["part"], parts.features(content))
         odds[parts.asked] = verdict
         chosen[parts.asked[verdict > 0]] = True
     primary = target[pairs.old] == pairs.new
@@ -106,23 +107,23 @@ def settle(pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
     content, target, source = begin(pairs)
     odds = content
     for _ in range(ROUNDS):
-        odds = weigh(JUDGES["context"], pairs.context(content, target, source))
+        odds = weigh(CLASSIFIERS["context"], pairs.context(content, target, source))
         target, source = assign(pairs, odds)
     return content, odds, target, source
 
 
 def begin(pairs: Pairs) -> tuple[Floats, Ints, Ints]:
     """Links by content and order alone, after the pairs around the backbone have been added."""
-    said = _said(pairs, weigh(JUDGES["content"], pairs.content))
-    spine = backbone(pairs, said)
-    target, _ = _headstart(pairs, said, spine)
+    odds = _muted(pairs, weigh(CLASSIFIERS["content"], pairs.content))
+    spine = backbone(pairs, odds)
+    target, _ = _headstart(pairs, odds, spine)
     pairs.add(_beside(pairs, target) | _between(pairs, spine))
-    content = weigh(JUDGES["content"], pairs.content)
-    said = _said(pairs, content)
-    return content, *_headstart(pairs, said, backbone(pairs, said))
+    content = weigh(CLASSIFIERS["content"], pairs.content)
+    odds = _muted(pairs, content)
+    return content, *_headstart(pairs, odds, backbone(pairs, odds))
 
 
-def _said(pairs: Pairs, content: Floats) -> Floats:
+def _muted(pairs: Pairs, content: Floats) -> Floats:
     """Two bare numbers («Article 4») say nothing yet: they are known by what stands below them."""
     return np.where(pairs.bare, -SURE, content)
 
@@ -161,11 +162,11 @@ def heaviest_chain(old: Sequence[int], new: Sequence[int], weight: Sequence[floa
     before = [-1] * len(old)
 
     def up_to(end: int) -> tuple[float, int]:
-        found = (0.0, -1)
+        heaviest = (0.0, -1)
         while end > 0:
-            found = max(found, best[end])
+            heaviest = max(heaviest, best[end])
             end -= end & -end
-        return found
+        return heaviest
 
     for k in sorted(range(len(old)), key=lambda k: (old[k], -new[k])):
         total, before[k] = up_to(new[k])
@@ -182,19 +183,19 @@ def heaviest_chain(old: Sequence[int], new: Sequence[int], weight: Sequence[floa
 
 def _beside(pairs: Pairs, target: Ints) -> set[tuple[int, int]]:
     """Pairs next to a link, the headings above it, and runs of equal text that continue it (Heckel 1978)."""
-    found: set[tuple[int, int]] = set()
+    candidates: set[tuple[int, int]] = set()
     (height, width), body, shift = pairs.sizes, pairs.texts.body, pairs.texts.shift
     old_head, new_head = _headings(pairs.old_heads), _headings(pairs.new_heads)
     for i in np.flatnonzero(target >= 0).tolist():
         j = int(target[i])
-        found.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
-        found.add((old_head[i], new_head[j]))
+        candidates.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
+        candidates.add((old_head[i], new_head[j]))
         for step in (1, -1):
             x, y = i + step, j + step
             while 0 <= x < height and 0 <= y < width and body[x] == body[y + shift] and target[x] != y:
-                found.add((x, y))
+                candidates.add((x, y))
                 x, y = x + step, y + step
-    return {(i, j) for i, j in found if 0 <= i < height and 0 <= j < width}
+    return {(i, j) for i, j in candidates if 0 <= i < height and 0 <= j < width}
 
 
 def _headings(heads: Flags) -> list[int]:
@@ -205,13 +206,13 @@ def _headings(heads: Flags) -> list[int]:
 
 def _between(pairs: Pairs, spine: list[int]) -> set[tuple[int, int]]:
     """All pairs inside the small gaps of the backbone."""
-    found: set[tuple[int, int]] = set()
+    candidates: set[tuple[int, int]] = set()
     i = j = -1
     for x, y in [*((int(pairs.old[k]), int(pairs.new[k])) for k in spine), pairs.sizes]:
         if (x - i - 1) * (y - j - 1) <= GAP:
-            found.update((a, b) for a in range(i + 1, x) for b in range(j + 1, y))
+            candidates.update((a, b) for a in range(i + 1, x) for b in range(j + 1, y))
         i, j = x, y
-    return found
+    return candidates
 
 
 def _describe(

@@ -1,11 +1,11 @@
 """The pairs under consideration, and what speaks for and against each.
 
-Three questions are put to a pair, each answered with log-odds by a judge (``judges``):
+Three questions are put to a pair, each answered with log-odds by a classifier (``classifiers``):
 
 content  do the two texts look like one? (likeness, and how far ahead the pair is of the runner-up)
 context  given what the neighbours became, is it this one? (order before and after, the section, the way
          labels are renumbered, and for a heading mostly what stands below it)
-part     may the block have a second counterpart? (``parts``)
+part     may the block have a second counterpart? (``split_merge``)
 """
 
 import re
@@ -52,10 +52,10 @@ def _labels(texts: Texts) -> tuple[neighbours.Labels, neighbours.Labels]:
     sorts: dict[str, int] = {}
     sort, number = np.full(texts.size, -1), np.zeros(texts.size, np.int64)
     for block, label in enumerate(texts.label):
-        if found := _LAST.search(label):
-            last = found.group()
+        if ending := _LAST.search(label):
+            last = ending.group()
             sign = "a" if last.isalpha() else "#"
-            shape = label[: found.start()] + sign + label[found.end() :]
+            shape = label[: ending.start()] + sign + label[ending.end() :]
             sort[block] = sorts.setdefault(shape, len(sorts))
             number[block] = int(last) if last.isdecimal() else ord(last)
     cut = texts.shift
@@ -63,7 +63,7 @@ def _labels(texts: Texts) -> tuple[neighbours.Labels, neighbours.Labels]:
 
 
 class Pairs:
-    """The pairs of blocks under consideration, ascending, with the evidence of their content."""
+    """The pairs of blocks under consideration, ascending, with the features of their content."""
 
     def __init__(self, texts: Texts, old_types: Sequence[str], new_types: Sequence[str]) -> None:
         self.texts = texts
@@ -109,7 +109,7 @@ class Pairs:
         self.same_label = labelled[old] & (label[old] == label[new + texts.shift])
 
     def _content(self) -> Floats:
-        """The evidence of the two texts alone, one row a pair."""
+        """The features of the two texts alone, one row a pair."""
         like = self.like
         overall = (like.words + like.grams + like.sequence) / 3
         columns = (
@@ -128,7 +128,7 @@ class Pairs:
 
     def context(self, content: Floats, target: Ints, source: Ints) -> Floats:
         """Takes the log-odds by content and the links so far, as the new block of each old one and
-        the reverse (-1 for none); gives the evidence of the context."""
+        the reverse (-1 for none); gives the features of the context."""
         like, ends = self.like, (self.old, self.new)
         columns = (
             content,

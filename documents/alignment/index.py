@@ -58,11 +58,11 @@ def _rows(block: Ints, feature: Ints, blocks: int) -> Rows:
     feature, names = _ranked(feature)
     size = max(1, names)
     cell, count = np.unique(block * size + feature, return_counts=True)
-    row, column = cell // size, cell % size
+    owner, column = cell // size, cell % size
     idf = np.log((blocks + 1) / (np.bincount(column, minlength=size) + 1)) + 1
     weight = (1 + np.log(count)) * idf[column]
-    length = np.sqrt(np.bincount(row, weights=weight**2, minlength=blocks))
-    return Rows(np.searchsorted(row, np.arange(blocks + 1)), column, weight / length[row], idf)
+    length = np.sqrt(np.bincount(owner, weights=weight**2, minlength=blocks))
+    return Rows(np.searchsorted(owner, np.arange(blocks + 1)), column, weight / length[owner], idf)
 
 
 def windows(texts: Sequence[str], width: int) -> Rows:
@@ -99,27 +99,27 @@ class _Index:
 
         The table is flat: first all indexed blocks for the first asking one.
         """
-        row, feature, weight = self._affordable(asking, low, high)
+        asker, feature, weight = self._affordable(asking, low, high)
         count = self.bounds[feature + 1] - self.bounds[feature]
         entry = ranges(self.bounds[feature], count)
-        cell = np.repeat(row * self.width, count) + self.owner[entry]
+        cell = np.repeat(asker * self.width, count) + self.owner[entry]
         value = np.repeat(weight, count) * self.weight[entry]
         table = np.bincount(cell, weights=value, minlength=(high - low) * self.width)
         return table.astype(float, copy=False)
 
     def _affordable(self, rows: Rows, low: int, high: int) -> tuple[Ints, Ints, Floats]:
-        """The rarest features of rows low..high, within each one's look-ups: row, feature, weight."""
+        """The rarest features of rows low..high, within each one's look-ups: which row, feature, weight."""
         mine = slice(rows.start[low], rows.start[high])
-        row = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
+        asker = np.repeat(np.arange(high - low), np.diff(rows.start[low : high + 1]))
         feature, weight = rows.feature[mine], rows.weight[mine]
         price = self.bounds[feature + 1] - self.bounds[feature]
-        rank = row * (price.max(initial=0) + 1) + price
+        rank = asker * (price.max(initial=0) + 1) + price
         order = np.sort(rank * len(rank) + np.arange(len(rank))) % max(1, len(rank))
-        row, feature, weight = row[order], feature[order], weight[order]
+        asker, feature, weight = asker[order], feature[order], weight[order]
         spent = np.cumsum(price[order])
-        before = np.append(0, spent)[np.searchsorted(row, np.arange(high - low))]
-        use = (spent - before[row] <= LOOKUPS) & (price[order] > 0)
-        return row[use], feature[use], weight[use]
+        before = np.append(0, spent)[np.searchsorted(asker, np.arange(high - low))]
+        use = (spent - before[asker] <= LOOKUPS) & (price[order] > 0)
+        return asker[use], feature[use], weight[use]
 
 
 def candidates(views: Sequence[Rows], asking: Ints, asked: Ints) -> tuple[Ints, Ints]:

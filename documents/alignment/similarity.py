@@ -47,8 +47,8 @@ def fold(text: str) -> str:
 
 def split_label(folded: str) -> tuple[str, str]:
     """Takes a folded text; gives its leading label and what follows; either may be empty."""
-    found = _LABEL.match(folded)
-    cut = found.end() if found else 0
+    label = _LABEL.match(folded)
+    cut = label.end() if label else 0
     return folded[:cut].strip(), folded[cut:].strip()
 
 
@@ -82,10 +82,10 @@ def _overlap(rows: Rows, a: Ints, b: Ints) -> _Overlap:
         size = rows.start[partner + 1] - rows.start[partner]
         entry = ranges(rows.start[partner], size)
         offset = np.searchsorted(mine, a[pairs]) * width
-        found = place[np.repeat(offset, size) + rows.feature[entry]]
-        hit = np.flatnonzero(found)
+        positions = place[np.repeat(offset, size) + rows.feature[entry]]
+        hit = np.flatnonzero(positions)
         line = np.repeat(np.arange(len(partner)), size)[hit]
-        entry, other = entry[hit], found[hit] - 1
+        entry, other = entry[hit], positions[hit] - 1
         cosine[pairs] = np.bincount(line, rows.weight[other] * rows.weight[entry], len(partner))
         shared[pairs] = np.bincount(line, rows.idf[rows.feature[entry]], len(partner))
         place[cell] = 0
@@ -161,8 +161,8 @@ class Texts:
         i, j = self._alike()
         asking_old, asking_new = np.setdiff1d(old, i), np.setdiff1d(new, j)
         (a, b), (y, x) = candidates(views, asking_old, new), candidates(views, asking_new, old)
-        found = [i * width + j - self.shift, a * width + b - self.shift, x * width + y - self.shift]
-        return np.unique(np.concatenate([*found, self._anchored()[0]]))
+        numbers = [i * width + j - self.shift, a * width + b - self.shift, x * width + y - self.shift]
+        return np.unique(np.concatenate([*numbers, self._anchored()[0]]))
 
     def _alike(self) -> tuple[Ints, Ints]:
         """The blocks whose wording stands once in the old text and once in the new one: both rows."""

@@ -4,7 +4,7 @@ After every block has at most one counterpart, a pair is looked at again if one 
 linked elsewhere. It is a true part if it brings what the first counterpart left open («gain»), and
 if the lengths of the parts add up to the whole (the length argument of Gale and Church 1993).
 A near-duplicate put beside the original brings nothing new, and is told apart by that. A doubtful
-pair whose blocks are both still free is heard here a second time, by the same judge.
+pair whose blocks are both still free is heard here a second time, by the same classifier.
 """
 
 import math
@@ -19,7 +19,7 @@ NOTHING = -6.0  # stands for the log-odds of a link that does not exist
 
 
 class Parts:
-    """Finds the pairs that may be second links, and the evidence for each."""
+    """Finds the pairs that may be second links, and the features of each."""
 
     def __init__(self, pairs: Pairs, odds: Floats, target: Ints, source: Ints) -> None:
         self.pairs, self.odds, self.target, self.source = pairs, odds, target, source
@@ -36,8 +36,8 @@ class Parts:
             self._known[block] = dict(zip(feature.tolist(), rows.idf[feature].tolist(), strict=True))
         return self._known[block]
 
-    def evidence(self, content: Floats) -> Floats:
-        """Takes the log-odds by content; gives one row of evidence for each pair asked about."""
+    def features(self, content: Floats) -> Floats:
+        """Takes the log-odds by content; gives one row of features for each pair asked about."""
         pairs, like, asked = self.pairs, self.pairs.like, self.asked
         rows = [self._row(int(pairs.old[k]), int(pairs.new[k])) for k in asked]
         columns = (

@@ -32,7 +32,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-class Text(NamedTuple):
+class ParagraphText(NamedTuple):
     """A paragraph of a state. ``html`` is empty where it was never made."""
 
     pid: int
@@ -52,7 +52,7 @@ class Text(NamedTuple):
         return marker(self.block)
 
 
-class Row(NamedTuple):
+class ComparedParagraph(NamedTuple):
     """What became what at one place.
 
     number: counts the changes from 1; 0 where nobody changed anything.
@@ -63,19 +63,19 @@ class Row(NamedTuple):
 
     number: int
     kind: str
-    old: tuple[Text, ...]
-    new: tuple[Text, ...]
+    old: tuple[ParagraphText, ...]
+    new: tuple[ParagraphText, ...]
     certain: bool = True
     pids: frozenset[int] = frozenset()
 
     @property
-    def main(self) -> Text:
+    def main(self) -> ParagraphText:
         """The paragraph by which it is named: the newer one if there is one."""
         return (self.new or self.old)[0]
 
     @property
     def key(self) -> tuple[bool, int]:
-        """Tells it from every other row of its pair."""
+        """Tells it from every other one of its comparison."""
         return bool(self.new), self.main.pid
 
     @property
@@ -90,68 +90,69 @@ class Row(NamedTuple):
 
     @property
     def html(self) -> str:
-        """The text of a row whose source is the same, as it was kept at publication."""
+        """The text where its source is the same, as it was kept at publication."""
         return self.new[0].html or self.old[0].html
 
 
-class Place(NamedTuple):
-    """A row where a reader of the newer text meets it. ``away``: where it stood before it moved."""
+class Occurrence(NamedTuple):
+    """A compared paragraph where a reader of the newer text meets it. ``away``: where it stood before it
+    moved."""
 
-    row: Row
+    paragraph: ComparedParagraph
     away: bool = False
 
 
-class Pair:
+class TextComparison:
     """Two states of a text with all that became of their paragraphs.
 
-    The redline of a row is made when somebody first asks for it, in the words of their language,
+    The redline of a paragraph is made when somebody first asks for it, in the words of their language,
     and kept: of a long text a reader sees one page at a time.
     """
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Occurrence]) -> None:
         self.places = tuple(places)
-        self.rows = tuple(place.row for place in places if not place.away)
-        self.changes = tuple(row for row in self.rows if row.number)
-        self.counts = dict(Counter(row.kind for row in self.rows))
+        self.paragraphs = tuple(place.paragraph for place in places if not place.away)
+        self.changes = tuple(paragraph for paragraph in self.paragraphs if paragraph.number)
+        self.counts = dict(Counter(paragraph.kind for paragraph in self.paragraphs))
         self._inline: dict[tuple[Words, tuple[bool, int]], str] = {}
         self._beside: dict[tuple[Words, tuple[bool, int]], tuple[str, str]] = {}
 
     @cached_property
-    def by_pid(self) -> dict[int, Row]:
-        """The row at which each paragraph of either state is found; the newer state has the say."""
-        older = {text.pid: row for row in self.rows for text in row.old}
-        return older | {text.pid: row for row in self.rows for text in row.new}
+    def by_pid(self) -> dict[int, ComparedParagraph]:
+        """Where each paragraph of either state is found; the newer state has the say."""
+        older = {text.pid: paragraph for paragraph in self.paragraphs for text in paragraph.old}
+        return older | {text.pid: paragraph for paragraph in self.paragraphs for text in paragraph.new}
 
-    def anchors(self, row: Row) -> list[int]:
-        """The pids by which links find a row, each at one row alone."""
-        pids = dict.fromkeys(text.pid for text in (*row.new, *row.old))
-        return [pid for pid in pids if self.by_pid[pid] is row]
+    def anchors(self, paragraph: ComparedParagraph) -> list[int]:
+        """The pids by which links find a compared paragraph, each at one alone."""
+        pids = dict.fromkeys(text.pid for text in (*paragraph.new, *paragraph.old))
+        return [pid for pid in pids if self.by_pid[pid] is paragraph]
 
-    def inline(self, row: Row, words: Words) -> str:
-        """A row as one text with its changes marked."""
-        if row.same:
-            return row.html
-        key = words, row.key
+    def inline(self, paragraph: ComparedParagraph, words: Words) -> str:
+        """A paragraph as one text with its changes marked."""
+        if paragraph.same:
+            return paragraph.html
+        key = words, paragraph.key
         if key not in self._inline:
-            self._inline[key] = redline_block(*_sources(row), words, row.name)
+            self._inline[key] = redline_block(*_sources(paragraph), words, paragraph.name)
         return self._inline[key]
 
-    def beside(self, row: Row, words: Words) -> tuple[str, str]:
-        """A row as two texts: the older with what went, the newer with what came."""
-        if row.same:
-            return row.html, row.html
-        key = words, row.key
+    def beside(self, paragraph: ComparedParagraph, words: Words) -> tuple[str, str]:
+        """A paragraph as two texts: the older with what went, the newer with what came."""
+        if paragraph.same:
+            return paragraph.html, paragraph.html
+        key = words, paragraph.key
         if key not in self._beside:
-            self._beside[key] = side_by_side(*_sources(row), words, row.name)
+            self._beside[key] = side_by_side(*_sources(paragraph), words, paragraph.name)
         return self._beside[key]
 
 
 def compare(
-    old: Sequence[Text],
-    new: Sequence[Text],
+    old: Sequence[ParagraphText],
+    new: Sequence[ParagraphText],
     lines: Sequence[lineage.Line],
     names: Mapping[int, frozenset[int]] | None = None,
-) -> Pair:
+) -> TextComparison:
     """Two states and what became what between them, in the order of the newer.
 
     names: for a pid of either state others that its paragraph had on the way.
@@ -167,23 +168,25 @@ def compare(
         pids = frozenset(pid for own in (*link.old, *link.new) for pid in ((names or {}).get(own) or {own}))
         counted = kind in CHANGES and not away
         number += counted
-        places.append(Place(Row(number if counted else 0, kind, *texts, certain, pids), away))
-    return Pair(_same_rows(places))
+        places.append(
+            Occurrence(ComparedParagraph(number if counted else 0, kind, *texts, certain, pids), away)
+        )
+    return TextComparison(_same_paragraphs(places))
 
 
-def _same_rows(places: Iterable[Place]) -> list[Place]:
-    """Both places of a moved row speak of one row, with one number."""
+def _same_paragraphs(places: Iterable[Occurrence]) -> list[Occurrence]:
+    """Both places of a moved paragraph speak of one, with one number."""
     places = list(places)
-    here = {place.row.key: place.row for place in places if not place.away}
-    return [Place(here[place.row.key], place.away) for place in places]
+    here = {place.paragraph.key: place.paragraph for place in places if not place.away}
+    return [Occurrence(here[place.paragraph.key], place.away) for place in places]
 
 
-def _sources(row: Row) -> tuple[str, str]:
-    one, two = ("\n\n".join(text.markdown for text in texts) for texts in (row.old, row.new))
+def _sources(paragraph: ComparedParagraph) -> tuple[str, str]:
+    one, two = ("\n\n".join(text.markdown for text in texts) for texts in (paragraph.old, paragraph.new))
     return one, two
 
 
-def _kind(kind: str, old: tuple[Text, ...], new: tuple[Text, ...]) -> str:
+def _kind(kind: str, old: tuple[ParagraphText, ...], new: tuple[ParagraphText, ...]) -> str:
     """The kind of a link between neighbours told more finely: what left the words as they were."""
     if kind == "unchanged":
         if (old[0].kind, old[0].level) != (new[0].kind, new[0].level):

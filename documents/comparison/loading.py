@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents import lineage, queries
-from documents.comparison.comparison import Pair, Text, compare
+from documents.comparison.comparison import ParagraphText, TextComparison, compare
 from documents.drafting import history
 from documents.models import Lineage, Paragraph, Version
 from documents.text.numbering import labels
@@ -19,7 +19,7 @@ Names = Mapping[int, frozenset[int]]
 class Compared(NamedTuple):
     """A pair with the saved changes that lie between its two states, the first first."""
 
-    pair: Pair
+    pair: TextComparison
     touches: list[history.Touch]
 
 
@@ -38,23 +38,26 @@ def with_draft(db: Session, old: Version, last: Version) -> Compared:
     revision."""
     document = old.document
     rows = queries.draft(db, document)
-    named = zip(rows, labels([row.block for row in rows]), strict=True)
-    after = [Text(row.pid, label, row.kind, row.level, row.markdown) for row, label in named]
-    step = {(source, row.pid): row.certain for row in rows for source in row.origins}
+    named = zip(rows, labels([paragraph.block for paragraph in rows]), strict=True)
+    after = [
+        ParagraphText(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
+        for paragraph, label in named
+    ]
+    step = {(source, paragraph.pid): paragraph.certain for paragraph in rows for source in paragraph.origins}
     pair = _composed(_texts(db, old), after, [*_steps(db, old, last.number), step])
     return Compared(pair, history.touches(db, document, old.number, last.number + 1))
 
 
-def _texts(db: Session, version: Version) -> list[Text]:
+def _texts(db: Session, version: Version) -> list[ParagraphText]:
     columns = (Paragraph.pid, Paragraph.label, Paragraph.kind, Paragraph.level)
     query = select(*columns, Paragraph.markdown, Paragraph.html).where(Paragraph.version_id == version.id)
-    return [Text(*row) for row in db.execute(query.order_by(Paragraph.position))]
+    return [ParagraphText(*values) for values in db.execute(query.order_by(Paragraph.position))]
 
 
 def _lines_to(db: Session, version: Version) -> list[lineage.Line]:
     columns = (Lineage.old_pid, Lineage.new_pid, Lineage.kind, Lineage.certain)
     rows = db.execute(select(*columns).where(Lineage.version_id == version.id).order_by(Lineage.id))
-    return [lineage.Line(*row) for row in rows]
+    return [lineage.Line(*values) for values in rows]
 
 
 def _steps(db: Session, old: Version, last: int) -> list[lineage.Pairs]:
@@ -63,7 +66,9 @@ def _steps(db: Session, old: Version, last: int) -> list[lineage.Pairs]:
     return [lineage.pairs_of(_lines_to(db, version)) for version in later]
 
 
-def _composed(before: list[Text], after: list[Text], steps: list[lineage.Pairs]) -> Pair:
+def _composed(
+    before: list[ParagraphText], after: list[ParagraphText], steps: list[lineage.Pairs]
+) -> TextComparison:
     same: lineage.Pairs = {(text.pid, text.pid): True for text in before}
     old, new = ({text.pid: text.markdown for text in texts} for texts in (before, after))
     lines = lineage.named(old, new, reduce(lineage.compose, steps, same))
@@ -72,7 +77,7 @@ def _composed(before: list[Text], after: list[Text], steps: list[lineage.Pairs])
 
 def _names(old: Iterable[int], new: Iterable[int], steps: list[lineage.Pairs]) -> Names:
     """For each pid of either end, itself and all that its paragraph was called in between."""
-    found = {pid: {pid} for pid in (*old, *new)}
+    names_of = {pid: {pid} for pid in (*old, *new)}
     for ends, walked in ((old, steps), (new, [lineage.reversed_pairs(step) for step in steps[::-1]])):
         at: dict[int, set[int]] = {pid: {pid} for pid in ends}  # where one is → the ends one came from
         for step in walked:
@@ -82,5 +87,5 @@ def _names(old: Iterable[int], new: Iterable[int], steps: list[lineage.Pairs]) -
             at = reached
             for pid, origins in at.items():
                 for origin in origins:
-                    found[origin].add(pid)
-    return {pid: frozenset(names) for pid, names in found.items()}
+                    names_of[origin].add(pid)
+    return {pid: frozenset(names) for pid, names in names_of.items()}

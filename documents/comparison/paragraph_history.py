@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, NotFound
 from documents import queries
-from documents.comparison.comparison import Text
+from documents.comparison.comparison import ParagraphText
 from documents.drafting import history
 from documents.lineage import Line, named
 from documents.models import Document, Lineage, Paragraph, Version
@@ -18,7 +18,7 @@ from documents.text.numbering import labels
 DRAFT = 0  # in place of the number of a version
 
 
-class Stage(NamedTuple):
+class ParagraphState(NamedTuple):
     """The paragraph as it stood in one version, or in the draft where ``version`` is missing.
 
     texts: its words, in several paragraphs where it was split; none where it is not (any more) there.
@@ -29,11 +29,11 @@ class Stage(NamedTuple):
     """
 
     version: Version | None
-    texts: tuple[Text, ...]
+    texts: tuple[ParagraphText, ...]
     kind: str
     certain: bool
-    sources: tuple[Text, ...]
-    elsewhere: tuple[Text, ...]
+    sources: tuple[ParagraphText, ...]
+    elsewhere: tuple[ParagraphText, ...]
     touches: tuple[history.Touch, ...]
 
     @property
@@ -50,16 +50,16 @@ def followed(steps: Sequence[Sequence[Line]], start: int, pid: int) -> list[set[
 
     steps: the lines to each state from the one before; the first state has none.
     """
-    found: list[set[int]] = [set() for _step in steps]
-    found[start] = {pid}
+    places: list[set[int]] = [set() for _step in steps]
+    places[start] = {pid}
     for at in range(start, 0, -1):
-        found[at - 1] = {line.old for line in steps[at] if line.new in found[at] and line.old is not None}
+        places[at - 1] = {line.old for line in steps[at] if line.new in places[at] and line.old is not None}
     for at in range(start + 1, len(steps)):
-        found[at] = {line.new for line in steps[at] if line.old in found[at - 1] and line.new is not None}
-    return found
+        places[at] = {line.new for line in steps[at] if line.old in places[at - 1] and line.new is not None}
+    return places
 
 
-def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[Stage]:
+def states(db: Session, document: Document, pid: int, *, drafted: bool) -> list[ParagraphState]:
     """The paragraph in every version from the one in which it or what it comes from first stood;
     with ``drafted`` in the working draft too. In a constant number of statements.
 
@@ -71,22 +71,22 @@ def stages(db: Session, document: Document, pid: int, *, drafted: bool) -> list[
     related = _related(db, document, {pid} | own)
     steps = [*_lines(db, versions, related), *([draft_lines] if drafted else [])]
     texts = [*_texts(db, versions, related), *([draft] if drafted else [])]
-    having = [index for index, found in enumerate(texts) if pid in found]
+    having = [index for index, state in enumerate(texts) if pid in state]
     if not having:
         raise NotFound(N_("This document has no such paragraph."))
     places = followed(steps, having[-1], pid)
     low = versions[0].number if versions else 0
     touches = history.touches(db, document, low, len(versions) + drafted, {p for at in places for p in at})
-    return list(_stages(versions, steps, texts, places, touches))
+    return list(_states(versions, steps, texts, places, touches))
 
 
-def _stages(
+def _states(
     versions: Sequence[Version],
     steps: Sequence[Sequence[Line]],
-    texts: Sequence[Mapping[int, Text]],
+    texts: Sequence[Mapping[int, ParagraphText]],
     places: Sequence[set[int]],
     touches: Sequence[history.Touch],
-) -> Iterable[Stage]:
+) -> Iterable[ParagraphState]:
     first = next(index for index, place in enumerate(places) if place)
     for at in range(first, len(steps)):
         before, here = places[at - 1] if at > first else set(), places[at]
@@ -95,7 +95,7 @@ def _stages(
         mine = [line for line in steps[at] if before and line.new in here and line.old is not None]
         sources = {line.old for line in mine} | before
         others = dict.fromkeys(line.new for line in steps[at] if line.old in before and line.new not in here)
-        yield Stage(
+        yield ParagraphState(
             version=versions[at] if at < len(versions) else None,
             texts=tuple(text for pid, text in texts[at].items() if pid in here),
             kind=_kind(before, here, mine) if at > first else "",
@@ -129,12 +129,12 @@ def _related(db: Session, document: Document, pids: set[int]) -> set[int]:
         if one is not None and two is not None:
             beside[one].add(two)
             beside[two].add(one)
-    found, waiting = set(pids), list(pids)
+    related, waiting = set(pids), list(pids)
     while waiting:
-        fresh = beside[waiting.pop()] - found
-        found |= fresh
+        fresh = beside[waiting.pop()] - related
+        related |= fresh
         waiting += fresh
-    return found
+    return related
 
 
 def _lines(db: Session, versions: Sequence[Version], pids: set[int]) -> list[list[Line]]:
@@ -144,35 +144,37 @@ def _lines(db: Session, versions: Sequence[Version], pids: set[int]) -> list[lis
         Lineage.version_id.in_([version.id for version in versions]),
         or_(Lineage.old_pid.in_(pids), Lineage.new_pid.in_(pids)),
     )
-    found: dict[int, list[Line]] = defaultdict(list)
+    by_version: dict[int, list[Line]] = defaultdict(list)
     for version, old, new, kind, certain in db.execute(query.order_by(Lineage.id)):
-        found[version].append(Line(old, new, kind, certain))
-    return [found[version.id] for version in versions]
+        by_version[version].append(Line(old, new, kind, certain))
+    return [by_version[version.id] for version in versions]
 
 
-def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dict[int, Text]]:
+def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dict[int, ParagraphText]]:
     columns = (Paragraph.pid, Paragraph.label, Paragraph.kind, Paragraph.level)
     query = select(Paragraph.version_id, *columns, Paragraph.markdown, Paragraph.html).where(
         Paragraph.version_id.in_([version.id for version in versions]), Paragraph.pid.in_(pids)
     )
-    found: dict[int, dict[int, Text]] = defaultdict(dict)
+    by_version: dict[int, dict[int, ParagraphText]] = defaultdict(dict)
     for version, pid, label, kind, level, markdown, html in db.execute(query.order_by(Paragraph.position)):
-        found[version][pid] = Text(pid, label, kind, level, markdown, html)
-    return [found[version.id] for version in versions]
+        by_version[version][pid] = ParagraphText(pid, label, kind, level, markdown, html)
+    return [by_version[version.id] for version in versions]
 
 
-def _draft(db: Session, document: Document) -> tuple[dict[int, Text], list[Line]]:
+def _draft(db: Session, document: Document) -> tuple[dict[int, ParagraphText], list[Line]]:
     """The working draft, and what came from what since the last version."""
     rows = queries.draft(db, document)
-    own = labels([row.block for row in rows])
+    own = labels([paragraph.block for paragraph in rows])
     texts = {
-        row.pid: Text(row.pid, label, row.kind, row.level, row.markdown)
-        for row, label in zip(rows, own, strict=True)
+        paragraph.pid: ParagraphText(
+            paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown
+        )
+        for paragraph, label in zip(rows, own, strict=True)
     }
     last = queries.last_version(db, document)
     if last is None:
         return texts, []
     query = select(Paragraph.pid, Paragraph.markdown).where(Paragraph.version_id == last.id)
-    old = {row.pid: row.markdown for row in db.execute(query.order_by(Paragraph.position))}
-    known = {(source, row.pid): row.certain for row in rows for source in row.origins}
+    old = {paragraph.pid: paragraph.markdown for paragraph in db.execute(query.order_by(Paragraph.position))}
+    known = {(source, paragraph.pid): paragraph.certain for paragraph in rows for source in paragraph.origins}
     return texts, named(old, {pid: text.markdown for pid, text in texts.items()}, known)

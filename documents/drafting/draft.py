@@ -2,7 +2,7 @@
 
 Each operation keeps the lineage exact by itself: a paragraph carries the pids of the last version
 that it comes from, a split hands them on to every part, a merge joins them. Each is saved as a
-revision and refuses to overwrite what somebody else saved in the meantime.
+revision and refuses to overwrite what somebody else saved in the meantime (optimistic locking).
 """
 
 from collections.abc import Sequence
@@ -61,13 +61,13 @@ class Draft:
 
     def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
         """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""
-        row = self._paragraph(pid, based_on, markdown)
-        block = the_one(self._typed(markdown, row.block, pid))
-        if block == row.block:
+        paragraph = self._paragraph(pid, based_on, markdown)
+        block = the_one(self._typed(markdown, paragraph.block, pid))
+        if block == paragraph.block:
             raise Invalid(N_("The text is the same as before."), field="markdown")
-        before = [_state(row)]
-        row.kind, row.level, row.markdown = block
-        return self._save("edit", before, [row])
+        before = [_state(paragraph)]
+        paragraph.kind, paragraph.level, paragraph.markdown = block
+        return self._save("edit", before, [paragraph])
 
     def insert(self, after: int | None, markdown: str, *, depth: int = 0) -> Revision:
         """Add new paragraphs after one, or at the beginning. ``depth`` is that of list items."""
@@ -76,23 +76,23 @@ class Draft:
         return self._save("insert", [], added)
 
     def delete(self, pid: int, *, based_on: int) -> Revision:
-        row = self._paragraph(pid, based_on, "")
-        before = [_state(row)]
-        self.db.delete(row)
+        paragraph = self._paragraph(pid, based_on, "")
+        before = [_state(paragraph)]
+        self.db.delete(paragraph)
         return self._save("delete", before, [])
 
     def move(self, pid: int, after: int | None, *, based_on: int) -> Revision | None:
         """Put a paragraph after another, or at the beginning. None if it stands there already:
         then nothing has changed."""
-        row = self._paragraph(pid, based_on, "")
+        paragraph = self._paragraph(pid, based_on, "")
         if after == pid:
             raise Invalid(N_("Choose another place than where it is."), field="after")
         order = [None, *(other.pid for other in queries.draft(self.db, self.document))]
         if order[order.index(pid) - 1] == after:
             return None
-        before = [_state(row)]
-        [row.position] = self._room(after, 1)
-        return self._save("move", before, [row])
+        before = [_state(paragraph)]
+        [paragraph.position] = self._room(after, 1)
+        return self._save("move", before, [paragraph])
 
     def split(self, pid: int, parts: Sequence[str], *, based_on: int) -> Revision:
         """Make several paragraphs of one. The first keeps the pid; all keep the origins.
@@ -100,8 +100,8 @@ class Draft:
         Each of ``parts`` may itself be cut by empty lines.
         """
         yours = "\n\n".join(parts)
-        row = self._paragraph(pid, based_on, yours)
-        blocks = self._typed(yours, row.block, pid)
+        paragraph = self._paragraph(pid, based_on, yours)
+        blocks = self._typed(yours, paragraph.block, pid)
         if len(blocks) < 2:
             raise Invalid(N_("Leave an empty line where the paragraph is to be split."), field="markdown")
         if is_cut_inside_marks([block.markdown for block in blocks]):
@@ -112,24 +112,24 @@ class Draft:
                 ),
                 field="markdown",
             )
-        before = [_state(row)]
-        row.kind, row.level, row.markdown = blocks[0]
-        added = self._add(pid, blocks[1:], origins=row.origins, certain=row.certain)
-        return self._save("split", before, [row, *added])
+        before = [_state(paragraph)]
+        paragraph.kind, paragraph.level, paragraph.markdown = blocks[0]
+        added = self._add(pid, blocks[1:], origins=paragraph.origins, certain=paragraph.certain)
+        return self._save("split", before, [paragraph, *added])
 
     def merge(self, pid: int, other: int, markdown: str, *, based_on: int, other_based_on: int) -> Revision:
         """Make one paragraph of two. It keeps the first pid and the origins of both."""
         if pid == other:
             raise Invalid(N_("Choose another paragraph to merge with."), field="other")
-        row = self._paragraph(pid, based_on, markdown)
+        paragraph = self._paragraph(pid, based_on, markdown)
         gone = self._paragraph(other, other_based_on, markdown)
-        block = the_one(self._typed(markdown, row.block, pid, other))
-        before = [_state(row), _state(gone)]
-        row.kind, row.level, row.markdown = block
-        row.origins = list(dict.fromkeys([*row.origins, *gone.origins]))
-        row.certain = row.certain and gone.certain
+        block = the_one(self._typed(markdown, paragraph.block, pid, other))
+        before = [_state(paragraph), _state(gone)]
+        paragraph.kind, paragraph.level, paragraph.markdown = block
+        paragraph.origins = list(dict.fromkeys([*paragraph.origins, *gone.origins]))
+        paragraph.certain = paragraph.certain and gone.certain
         self.db.delete(gone)
-        return self._save("merge", before, [row])
+        return self._save("merge", before, [paragraph])
 
     def replace_all(self, rows: Sequence[tuple[int | None, Block, list[int], bool]]) -> Revision:
         """Put an imported text in place of the draft.
@@ -137,23 +137,25 @@ class Draft:
         rows: for each block the pid it keeps (None for a new one), itself, its origins in the last
         version, and whether they are certain.
         """
-        existing = {row.pid: row for row in queries.draft(self.db, self.document)}
-        before = [_state(row) for row in existing.values()]
-        origins_before = {pid: row.origins for pid, row in existing.items()}
+        existing = {paragraph.pid: paragraph for paragraph in queries.draft(self.db, self.document)}
+        before = [_state(paragraph) for paragraph in existing.values()]
+        origins_before = {pid: paragraph.origins for pid, paragraph in existing.items()}
         kept = {pid for pid, *_rest in rows}
-        for row in existing.values():
-            if row.pid not in kept:
-                self.db.delete(row)
+        for paragraph in existing.values():
+            if paragraph.pid not in kept:
+                self.db.delete(paragraph)
         self.db.flush()
         result = []
         for position, (pid, block, origins, certain) in enumerate(rows):
-            row = self._new() if pid is None else existing[pid]
-            row.position, row.origins, row.certain = (position + 1) * GAP, origins, certain
-            row.kind, row.level, row.markdown = block
-            self.db.add(row)
-            result.append(row)
+            paragraph = self._new() if pid is None else existing[pid]
+            paragraph.position, paragraph.origins, paragraph.certain = (position + 1) * GAP, origins, certain
+            paragraph.kind, paragraph.level, paragraph.markdown = block
+            self.db.add(paragraph)
+            result.append(paragraph)
         changed = _changed(before, result)
-        changed |= {row.pid for row in result if origins_before.get(row.pid) != row.origins}
+        changed |= {
+            paragraph.pid for paragraph in result if origins_before.get(paragraph.pid) != paragraph.origins
+        }
         return self._save("import", before, result, changed)
 
     def _typed(self, markdown: str, place: Block, *pids: int) -> list[Block]:
@@ -163,39 +165,39 @@ class Draft:
         return blocks
 
     def _new(self) -> DraftParagraph:
-        row = DraftParagraph(document=self.document, pid=self.document.next_pid)
+        paragraph = DraftParagraph(document=self.document, pid=self.document.next_pid)
         self.document.next_pid += 1
-        return row
+        return paragraph
 
     def _add(
         self, after: int | None, blocks: Sequence[Block], *, origins: list[int], certain: bool = True
     ) -> list[DraftParagraph]:
         added = []
         for position, block in zip(self._room(after, len(blocks)), blocks, strict=True):
-            row = self._new()
-            row.position, row.origins, row.certain = position, list(origins), certain
-            row.kind, row.level, row.markdown = block
-            self.db.add(row)
-            added.append(row)
+            paragraph = self._new()
+            paragraph.position, paragraph.origins, paragraph.certain = position, list(origins), certain
+            paragraph.kind, paragraph.level, paragraph.markdown = block
+            self.db.add(paragraph)
+            added.append(paragraph)
         return added
 
     def _paragraph(self, pid: int, based_on: int, yours: str) -> DraftParagraph:
         """The paragraph, if it is as it was when the person began; else the conflict."""
-        row = queries.draft_paragraph(self.db, self.document, pid)
-        if row is not None and row.changed_in == based_on:
-            return row
+        paragraph = queries.draft_paragraph(self.db, self.document, pid)
+        if paragraph is not None and paragraph.changed_in == based_on:
+            return paragraph
         base = text_at(self.db, self.document, pid, based_on)
-        if row is None and base is None:
+        if paragraph is None and base is None:
             raise Invalid(N_("This paragraph is not in the draft."), field="pid")
         between = last_touching(self.db, self.document, pid)
-        raise EditConflict(pid, yours, base or "", row.markdown if row else None, between)
+        raise EditConflict(pid, yours, base or "", paragraph.markdown if paragraph else None, between)
 
     def _room(self, after: int | None, count: int) -> list[int]:
         """Positions for ``count`` paragraphs after one; the others move only if there is no gap."""
         rows = queries.draft(self.db, self.document)
         index = 0
         if after is not None:
-            pids = [row.pid for row in rows]
+            pids = [paragraph.pid for paragraph in rows]
             if after not in pids:
                 raise Invalid(N_("This paragraph is not in the draft."), field="after")
             index = pids.index(after) + 1
@@ -203,8 +205,8 @@ class Draft:
         high = rows[index].position if index < len(rows) else low + GAP * (count + 1)
         step = (high - low) // (count + 1)
         if step == 0:
-            for row in rows[index:]:
-                row.position += GAP * (count + 1)
+            for paragraph in rows[index:]:
+                paragraph.position += GAP * (count + 1)
             step = GAP
         return [low + step * (place + 1) for place in range(count)]
 
@@ -228,16 +230,16 @@ class Draft:
             number=(number or 0) + 1,
             operation=operation,
             before=before,
-            after=[_state(row) for row in after],
+            after=[_state(paragraph) for paragraph in after],
             reason=self.reason,
             made_at=self.now,
             made_by=self.by,
         )
         self.db.add(revision)
         self.db.flush()
-        for row in after:
-            if changed is None or row.pid in changed:
-                row.changed_in = revision.id
+        for paragraph in after:
+            if changed is None or paragraph.pid in changed:
+                paragraph.changed_in = revision.id
         self.db.flush()
         return revision
 
@@ -256,10 +258,10 @@ def lock(db: Session, document: Document) -> None:
 
 def _changed(before: Sequence[dict[str, Any]], after: Sequence[DraftParagraph]) -> set[int]:
     """The pids that are new or have other words, another form or another place."""
-    old = {row["pid"]: _form(row) for row in before}
-    new = {row.pid: _form(_state(row)) for row in after}
-    found = lineage.lines(old, new, {pid: [pid] for pid in new})
-    return {line.new for line in found if line.new is not None and line.kind != "unchanged"}
+    old = {paragraph["pid"]: _form(paragraph) for paragraph in before}
+    new = {paragraph.pid: _form(_state(paragraph)) for paragraph in after}
+    lines = lineage.lines(old, new, {pid: [pid] for pid in new})
+    return {line.new for line in lines if line.new is not None and line.kind != "unchanged"}
 
 
 def _form(state: dict[str, Any]) -> str:

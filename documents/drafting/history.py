@@ -45,8 +45,8 @@ def revisions_page(db: Session, document: Document, page: int) -> tuple[list[Rev
 def revisions_by_id(db: Session, document: Document, ids: Iterable[int]) -> dict[int, Revision]:
     """These saved changes by their id, with who made them; their texts stay in the database."""
     light = _signed(document).where(Revision.id.in_(set(ids)))
-    found = db.scalars(light.options(defer(Revision.before), defer(Revision.after)))
-    return {revision.id: revision for revision in found}
+    revisions = db.scalars(light.options(defer(Revision.before), defer(Revision.after)))
+    return {revision.id: revision for revision in revisions}
 
 
 def touches(db: Session, document: Document, low: int, high: int, pids: Iterable[int] = ()) -> list[Touch]:
@@ -59,19 +59,19 @@ def touches(db: Session, document: Document, low: int, high: int, pids: Iterable
     )
     if wanted:
         query = query.where(_names(wanted))
-    found = []
+    touches = []
     with db.execute(query.order_by(Revision.id).execution_options(yield_per=AT_ONCE)) as rows:
         for id_, base, number, operation, reason, made_at, before, after in rows:
             changed = frozenset(touched(operation, before, after))
             if not wanted or changed & wanted:
-                found.append(Touch(id_, base, number, operation, reason, made_at, changed))
-    return found
+                touches.append(Touch(id_, base, number, operation, reason, made_at, changed))
+    return touches
 
 
 def touched(operation: str, before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> set[int]:
     """The paragraphs that a revision changed. An import lists the whole text; of it only what is
     not as it was."""
-    old, new = ({row["pid"]: row for row in rows} for rows in (before, after))
+    old, new = ({paragraph["pid"]: paragraph for paragraph in rows} for rows in (before, after))
     pids = old.keys() | new.keys()
     return {pid for pid in pids if operation != "import" or old.get(pid) != new.get(pid)}
 
@@ -95,7 +95,7 @@ def text_at(db: Session, document: Document, pid: int, revision_id: int) -> str 
     named = _signed(document).where(Revision.id <= revision_id, _names([pid]))
     with db.scalars(named.execution_options(yield_per=1)) as revisions:
         last = next((revision for revision in revisions if pid in revision.pids), None)
-    state = next((row for row in last.after if row["pid"] == pid), None) if last else None
+    state = next((paragraph for paragraph in last.after if paragraph["pid"] == pid), None) if last else None
     return state["markdown"] if state else None
 
 

@@ -41,10 +41,10 @@ def paragraphs_typed(
     # The footnotes of the document stand before the text while it is read, and are taken off again.
     known = "".join(f"[^{name}]: .\n\n" for name in names)
     blocks, _title, left_out = read_markdown(known + markdown.strip() if known else markdown)
-    found = [b for b in blocks if b.kind != "footnote" or footnote_label(b) not in names]
-    if not found:
+    paragraphs = [b for b in blocks if b.kind != "footnote" or footnote_label(b) not in names]
+    if not paragraphs:
         raise Invalid(N_("Write the text of the paragraph."), field="markdown")
-    return [_at_place(block, place) for block in found], left_out
+    return [_at_place(block, place) for block in paragraphs], left_out
 
 
 def the_one(blocks: Sequence[Block]) -> Block:
@@ -72,5 +72,7 @@ def _at_place(block: Block, place: Block) -> Block:
 def _footnotes(db: Session, document: Document, besides: Collection[int]) -> list[str]:
     """The names of the draft's footnotes, each once."""
     rows = queries.draft(db, document)
-    notes = [row.block for row in rows if row.kind == "footnote" and row.pid not in besides]
+    notes = [
+        paragraph.block for paragraph in rows if paragraph.kind == "footnote" and paragraph.pid not in besides
+    ]
     return list(dict.fromkeys(footnote_label(block) for block in notes))

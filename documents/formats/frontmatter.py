@@ -12,11 +12,15 @@ _TITLE = re.compile(r"(?m)^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$")
 
 def without_front_matter(text: str) -> tuple[str, str | None, list[Omission]]:
     """The text with empty lines in place of its settings, the title in them, and what was left out."""
-    found = _FRONT_MATTER.match(text)
-    if not found or not found[2].strip() or not all(map(_SETTING.match, found[2].splitlines())):
+    front_matter = _FRONT_MATTER.match(text)
+    if (
+        not front_matter
+        or not front_matter[2].strip()
+        or not all(map(_SETTING.match, front_matter[2].splitlines()))
+    ):
         return text, None, []
-    title = _TITLE.search(found[2])
+    title = _TITLE.search(front_matter[2])
     what, why = N_("Front matter"), N_("Settings of the source file; they are not part of the text.")
-    omission = Omission(1, what, why, " ".join(found[2].split()))
-    rest = "\n" * found[0].count("\n") + text[found.end() :]
+    omission = Omission(1, what, why, " ".join(front_matter[2].split()))
+    rest = "\n" * front_matter[0].count("\n") + text[front_matter.end() :]
     return rest, title[1].strip() or None if title else None, [omission]

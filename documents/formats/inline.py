@@ -47,10 +47,10 @@ def guard(markdown: str) -> str:
 
 
 def _guard_line(line: str) -> str:
-    found = _LINE_START.match(line)
-    if not found:
+    start = _LINE_START.match(line)
+    if not start:
         return line
-    at = found.end("number") if found["number"] else 0
+    at = start.end("number") if start["number"] else 0
     return line[:at] + "\\" + line[at:]
 
 

@@ -150,15 +150,15 @@ class _Reader:
         rows: list[list[str]] = []
         align: list[str] = []
         for part in children_of(node.inside):
-            for row in children_of(part.inside):
-                cells = list(children_of(row.inside))
+            for table_row in children_of(part.inside):
+                cells = list(children_of(table_row.inside))
                 rows.append(
                     [self._inline(Node(cell.inside[0], cell.inside), one_line=True) for cell in cells]
                 )
                 align = align or [
                     str(cell.token.attrs.get("style", "")).removeprefix("text-align:") for cell in cells
                 ]
-                self._report_extra_cells(row.line, len(cells))
+                self._report_extra_cells(table_row.line, len(cells))
         return table(rows, align)
 
     def _report_extra_cells(self, line: int, width: int) -> None:

@@ -100,23 +100,23 @@ def _headings(groups: Sequence[_Group]) -> dict[tuple[int, str], int]:
     has_big = any(
         _BIG_SECTION.match(group.lines[0].strip()) and _is_section(group.lines[0]) for group in groups
     )
-    found: dict[tuple[int, str], int] = {}
+    levels: dict[tuple[int, str], int] = {}
     for index, group in enumerate(groups):
         first = group.lines[0]
         if _is_section(first):
-            found[index, first] = 2 if not has_big or _BIG_SECTION.match(first.strip()) else 3
+            levels[index, first] = 2 if not has_big or _BIG_SECTION.match(first.strip()) else 3
         elif numbered := _is_numbered(group):
-            found[index, first] = min(1 + numbered, 6)
+            levels[index, first] = min(1 + numbered, 6)
         elif alone[index] and _opens_text(alone, index):
-            found[index, first] = 2 if found or index else 1
-    return found
+            levels[index, first] = 2 if levels or index else 1
+    return levels
 
 
 def _is_section(line: str) -> bool:
     """``Article 5``, ``Члан 7. Циљеви``: not a sentence that happens to begin so."""
     words = line.strip()
-    found = _SECTION.match(words)
-    if not found or len(words) > HEADING_LENGTH:
+    section = _SECTION.match(words)
+    if not section or len(words) > HEADING_LENGTH:
         return False
     return not _ENDED.search(words) or re.fullmatch(r"\S+\s+[\w.]+[.:]?", words) is not None
 
@@ -124,10 +124,10 @@ def _is_section(line: str) -> bool:
 def _is_numbered(group: _Group) -> int:
     """How many numbers the heading ``3.2 Aims`` has; 0 if the group is no such heading."""
     words = group.lines[0].strip()
-    found = _NUMBERED.match(words)
-    if not found or len(group.lines) > 1 or len(words) > HEADING_LENGTH or _ENDED.search(words):
+    heading = _NUMBERED.match(words)
+    if not heading or len(group.lines) > 1 or len(words) > HEADING_LENGTH or _ENDED.search(words):
         return 0
-    return found[1].count(".") + 1
+    return heading[1].count(".") + 1
 
 
 def _stands_alone(group: _Group, repeated: Counter[str]) -> bool:

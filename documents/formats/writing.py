@@ -42,8 +42,8 @@ def _depth(block: Block, open_items: int) -> int:
 
 
 def _mark(block: Block) -> str:
-    found = _MARKER.match(block.markdown)
-    return found[1] if found else ""
+    marker = _MARKER.match(block.markdown)
+    return marker[1] if marker else ""
 
 
 def _runs_on(last: str, mark: str) -> bool:
@@ -101,7 +101,7 @@ def table(rows: Sequence[Sequence[str]], align: Sequence[str]) -> str:
     lines = [
         _row(rows[0]),
         _row([rules.get(side, "---") for side in align]),
-        *(_row(row) for row in rows[1:]),
+        *(_row(cells) for cells in rows[1:]),
     ]
     return "\n".join(lines)
 

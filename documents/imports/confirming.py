@@ -29,7 +29,7 @@ def waiting(db: Session, document: Document) -> Proposal | None:
     return last if last is not None and last.confirmed_at is None else None
 
 
-def hold(db: Session, proposal: Proposal) -> None:
+def lock_unconfirmed(db: Session, proposal: Proposal) -> None:
     """Let nobody else decide about this file until the transaction ends.
 
     Raises Refused if it has been confirmed, Conflict if the draft is no longer what it was compared with.
@@ -76,8 +76,8 @@ def open_ends(proposal: Proposal) -> set[int]:
 
 def changed_rows(proposal: Proposal) -> set[int]:
     """The new paragraphs that come from elsewhere than the comparison found."""
-    found, now = _sources(importing.links_found(proposal)), _sources(proposal.links)
-    return {index for index in {*found, *now} if set(found[index]) != set(now[index])}
+    compared, now = _sources(importing.links_found(proposal)), _sources(proposal.links)
+    return {index for index in {*compared, *now} if set(compared[index]) != set(now[index])}
 
 
 # What a person decides
@@ -126,14 +126,14 @@ def put_back(proposal: Proposal, indexes: Iterable[int]) -> None:
     named = set(indexes)
     for index in named:
         _known_row(proposal, index)
-    found = [link for link in importing.links_found(proposal) if link[1] in named]
-    _set(proposal, [*(link for link in proposal.links if link[1] not in named), *found])
+    links = [link for link in importing.links_found(proposal) if link[1] in named]
+    _set(proposal, [*(link for link in proposal.links if link[1] not in named), *links])
 
 
 def put_back_end(proposal: Proposal, pid: int) -> None:
     """What becomes of this paragraph of the draft is again what the comparison found."""
-    found = [link for link in importing.links_found(proposal) if link[0] == pid]
-    _set(proposal, [*(link for link in proposal.links if link[0] != pid), *found])
+    links = [link for link in importing.links_found(proposal) if link[0] == pid]
+    _set(proposal, [*(link for link in proposal.links if link[0] != pid), *links])
     proposal.ended = [other for other in proposal.ended or () if other != pid]
 
 
@@ -152,10 +152,10 @@ def compare_again(db: Session, proposal: Proposal) -> None:
     before, decided, ended = proposal.links, _decided(proposal), proposal.ended or []
     importing.compare(db, proposal)
     proposal.draft_revision = queries.last_revision_id(db, proposal.document)
-    draft = {row.pid for row in queries.draft(db, proposal.document)}
-    kept = {index: said for index, said in decided.items() if {pid for pid, _ in said} <= draft}
-    named = {pid for said in kept.values() for pid, _percent in said} | set(ended)
-    links = [[pid, index, percent] for index, said in kept.items() for pid, percent in said]
+    draft = {paragraph.pid for paragraph in queries.draft(db, proposal.document)}
+    kept = {index: sources for index, sources in decided.items() if {pid for pid, _ in sources} <= draft}
+    named = {pid for sources in kept.values() for pid, _percent in sources} | set(ended)
+    links = [[pid, index, percent] for index, sources in kept.items() for pid, percent in sources]
     old = [link[:2] for link in before]
     for link in proposal.links:
         # A paragraph that a person gave a place goes to no further one because of a guess.
@@ -168,8 +168,8 @@ def compare_again(db: Session, proposal: Proposal) -> None:
 
 def _decided(proposal: Proposal) -> dict[int, list[tuple[int, int]]]:
     """The rows that are not as the comparison left them: pid and percent of each link."""
-    found, now = _sources(importing.links_found(proposal)), _sources(proposal.links)
-    return {index: list(now[index].items()) for index in {*found, *now} if found[index] != now[index]}
+    compared, now = _sources(importing.links_found(proposal)), _sources(proposal.links)
+    return {index: list(now[index].items()) for index in {*compared, *now} if compared[index] != now[index]}
 
 
 def _sources(links: Links) -> defaultdict[int, dict[int, int]]:

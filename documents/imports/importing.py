@@ -68,7 +68,7 @@ def create_document(
     entries.append(
         db,
         at=now,
-        actor=by.actor if by else "operator",
+        actor=entries.actor_of(by),
         action="document.created",
         subject=document.subject,
         body={"title": document.title, "language": language},
@@ -117,10 +117,10 @@ def compare(db: Session, proposal: Proposal) -> None:
     if not rows:
         raise Refused(N_("There is no draft to compare this file with."))
     blocks = [Block(*block) for block in proposal.blocks]
-    found = match(
-        [plain(row.markdown) for row in rows],
+    matches = match(
+        [plain(paragraph.markdown) for paragraph in rows],
         [plain(block.markdown) for block in blocks],
-        [row.kind for row in rows],
+        [paragraph.kind for paragraph in rows],
         [block.kind for block in blocks],
     )
     proposal.found = [
@@ -129,7 +129,7 @@ def compare(db: Session, proposal: Proposal) -> None:
             link.new,
             int(link.confidence * 100 + 1e-9),
         ]
-        for link in found
+        for link in matches
     ]
     proposal.links = links_found(proposal)
     proposal.ended = []
@@ -205,7 +205,7 @@ def confirm(
         raise Refused(N_("This import has been confirmed already."))
     if queries.last_revision_id(db, document) != proposal.draft_revision:
         raise Conflict(N_("The draft has changed since this file was compared with it. Import it again."))
-    rows = {row.pid: row for row in queries.draft(db, document)}
+    rows = {paragraph.pid: paragraph for paragraph in queries.draft(db, document)}
     if any(pid not in rows for pid, _index, _percent in proposal.links):
         raise Invalid(N_("This paragraph is not in the draft."), field="pid")
     proposal.confirmed_at = now

@@ -1,4 +1,5 @@
-"""Which paragraphs have most of their words in common with another: what to offer a person first.
+"""Which paragraphs have most of their words in common with another: what to offer a person first
+(shared words weighted by inverse document frequency, IDF).
 
 This proposes and decides nothing; the alignment decides.
 """

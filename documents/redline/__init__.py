@@ -15,7 +15,7 @@ from documents.redline.kinds import WEIGHTS
 from documents.redline.leaf_reader import Reader
 from documents.redline.leaves import Leaf, Node
 from documents.redline.marking import Edited, Marker, all_of
-from documents.redline.merging import Line, Path, common, merge
+from documents.redline.merging import MergedLine, Path, common, merge
 from documents.redline.pairing import pair
 from documents.redline.passages import find_moved
 from documents.redline.units import Pairs, Unit, units
@@ -74,15 +74,15 @@ def kind_of(old: str, new: str) -> Kind | None:
     """
     lines = _block(old, new)
     edits = _edits(lines)
-    found = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
-    if not found and old.split() != new.split():
-        found.add("number" if _marker(old) != _marker(new) else "format")
-    if not found and old != new:
-        found.add("space")
-    return max(found, key=WEIGHTS.index, default=None)
+    kinds = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
+    if not kinds and old.split() != new.split():
+        kinds.add("number" if _marker(old) != _marker(new) else "format")
+    if not kinds and old != new:
+        kinds.add("space")
+    return max(kinds, key=WEIGHTS.index, default=None)
 
 
-def _block(old: str, new: str) -> list[Line]:
+def _block(old: str, new: str) -> list[MergedLine]:
     reader = Reader(whole=False)
     before, after = units(reader.read(old)), units(reader.read(new))
     pairs = {(0, 0): 1.0} if len(before) == len(after) == 1 else pair(before, after)
@@ -102,11 +102,11 @@ def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:
 
 def _marker(markdown: str) -> str:
     """What a list item begins with in its Markdown."""
-    found = _MARKER.match(markdown)
-    return found[0].strip() if found else ""
+    marker = _MARKER.match(markdown)
+    return marker[0].strip() if marker else ""
 
 
-def _kinds(line: Line, edited: Edited | None) -> set[Kind]:
+def _kinds(line: MergedLine, edited: Edited | None) -> set[Kind]:
     """What the changes of a line are about."""
     if line.move or line.state in ("del", "ins"):
         return {"words"}
@@ -120,18 +120,18 @@ def _notes(unit: Unit) -> list[int]:
     return [node.note for node in unit.leaves[0].path if node.note >= 0]
 
 
-def _edits(lines: Sequence[Line]) -> list[Edited | None]:
+def _edits(lines: Sequence[MergedLine]) -> list[Edited | None]:
     """What changed in each line; None where nothing did, or the whole line moved away."""
     edits = [_edit(line) for line in lines]
     first = 1 + len({line.move for line in lines})
     free = [n for n, line in enumerate(lines) if edits[n] and not line.move]
-    found = find_moved([edited for n in free if (edited := edits[n])], first)
-    for n, edited in zip(free, found, strict=True):
+    moved = find_moved([edited for n in free if (edited := edits[n])], first)
+    for n, edited in zip(free, moved, strict=True):
         edits[n] = edited
     return edits
 
 
-def _edit(line: Line) -> Edited | None:
+def _edit(line: MergedLine) -> Edited | None:
     old, new = line.old, line.new
     if line.state == "from" or (old and new and old.identity == new.identity and not new.has_notes):
         return None
@@ -144,7 +144,9 @@ def _edit(line: Line) -> Edited | None:
     return Edited(before, after, [whole] if before or after else [])
 
 
-def _assemble(lines: Sequence[Line], edits: Sequence[Edited | None], writer: Writer, side: str = "") -> str:
+def _assemble(
+    lines: Sequence[MergedLine], edits: Sequence[Edited | None], writer: Writer, side: str = ""
+) -> str:
     """Writes lines into their containers; of one side only, if told."""
     out: list[str] = []
     stack: Path = ()
@@ -164,7 +166,7 @@ def _assemble(lines: Sequence[Line], edits: Sequence[Edited | None], writer: Wri
     return "".join(out)
 
 
-def _shown(line: Line, side: str) -> Leaf | None:
+def _shown(line: MergedLine, side: str) -> Leaf | None:
     """The leaf whose form a line takes, if it is part of that side."""
     if side == "old":
         return line.old if line.state != "to" else None
@@ -190,7 +192,7 @@ def _dress(leaf: Leaf, inner: str, fresh: bool) -> str:
     return f"{leaf.start}{inner}{leaf.tail}{leaf.end}\n"
 
 
-def _pieces(line: Line, leaf: Leaf, edited: Edited | None, side: str, name: str) -> Iterator[Piece]:
+def _pieces(line: MergedLine, leaf: Leaf, edited: Edited | None, side: str, name: str) -> Iterator[Piece]:
     shell = Shell("del" if line.state == "from" else "ins", line.move) if line.move else None
     if edited is None:
         return all_of(leaf, "", shell)

@@ -1,4 +1,4 @@
-"""What words are compared by: the same word in another form is the same word.
+"""Normalisation for comparing: the same word in another form is the same word.
 
 Composed and decomposed letters, signs that nobody sees, Romanian letters with a cedilla for a comma, and
 Serbian in Cyrillic or Latin letters make no other word. What differs is marked, as a change of form.

@@ -136,9 +136,9 @@ def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
     """Adds the words of segments that follow one another; gives the space left over."""
     text = "".join(segment.text for segment in segments)
     which, begin, stop = 0, 0, len(segments[0].text)
-    for found in _WORD.finditer(text):
-        space += found[1]
-        low, high = found.span(2)
+    for word in _WORD.finditer(text):
+        space += word[1]
+        low, high = word.span(2)
         if low == high:
             break
         pieces: list[tuple[str, Format]] = []
@@ -153,7 +153,7 @@ def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
             which, begin = which + 1, stop
             stop += len(segments[which].text)
             low = max(low, begin)
-        weight = int(found[2][0].isalnum() or found[2][0] == "_")
-        words.append(Word(fold(found[2]) if weight else fold_sign(found[2]), tuple(pieces), space, weight))
+        weight = int(word[2][0].isalnum() or word[2][0] == "_")
+        words.append(Word(fold(word[2]) if weight else fold_sign(word[2]), tuple(pieces), space, weight))
         space = ""
     return space

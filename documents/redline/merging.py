@@ -15,7 +15,7 @@ Path = tuple[Node, ...]
 WOVEN = 40_000  # pairs of gone and new units for which the best order is sought
 
 
-class Line(NamedTuple):
+class MergedLine(NamedTuple):
     """One leaf of the merged text.
 
     old, new: the leaf before and after; where a passage stood that moved, only the old one.
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     path: Path
 
 
-def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool = False) -> list[Line]:
+def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool = False) -> list[MergedLine]:
     """Takes both rows and which unit is which; gives the lines of the merged text.
 
     A unit that became another kind (a paragraph now a list item) is shown in both places like one
@@ -41,7 +41,7 @@ def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool
     away = {i: move for (i, _), move in moves.items()}
     here = {j: (i, move) for (i, j), move in moves.items()}
     home = _homes(stay, old, new)
-    lines: list[Line] = []
+    lines: list[MergedLine] = []
     path: Path = ()
     for (a, c), (b, d) in pairwise([(-1, -1), *stay, (len(old), len(new))]):
         gone = [home(unit.leaves[0].path) for unit in old[a + 1 : b]]
@@ -60,25 +60,25 @@ def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool
     return lines
 
 
-def _left(unit: Unit, move: str, path: Path) -> Iterator[Line]:
-    return (Line("from" if move else "del", leaf, None, move, path) for leaf in unit.leaves)
+def _left(unit: Unit, move: str, path: Path) -> Iterator[MergedLine]:
+    return (MergedLine("from" if move else "del", leaf, None, move, path) for leaf in unit.leaves)
 
 
-def _added(unit: Unit) -> Iterator[Line]:
-    return (Line("ins", None, leaf, "", leaf.path) for leaf in unit.leaves)
+def _added(unit: Unit) -> Iterator[MergedLine]:
+    return (MergedLine("ins", None, leaf, "", leaf.path) for leaf in unit.leaves)
 
 
-def _together(old: Unit, new: Unit, state: str, move: str) -> Iterator[Line]:
+def _together(old: Unit, new: Unit, state: str, move: str) -> Iterator[MergedLine]:
     """A unit of both texts: its leaf, or its cells column by column."""
     path = new.leaves[0].path
     for a, b in _cells(old.leaves, new.leaves):
         if b is None:
             if not move:
-                yield Line("del", a, None, "", path)
+                yield MergedLine("del", a, None, "", path)
         elif a is None and not move:
-            yield Line("ins", None, b, "", path)
+            yield MergedLine("ins", None, b, "", path)
         else:
-            yield Line(state, a, b, move, path)
+            yield MergedLine(state, a, b, move, path)
 
 
 def _cells(old: Sequence[Leaf], new: Sequence[Leaf]) -> Iterator[tuple[Leaf | None, Leaf | None]]:

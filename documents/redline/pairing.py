@@ -119,18 +119,18 @@ class _Pairing:
         gain += np.equal.outer(left, right) * 0.5  # a rule has no words and is a rule nevertheless
         best = np.zeros((rows + 1, columns + 1))
         for x in range(rows - 1, -1, -1):
-            row = np.maximum(best[x + 1, :-1], best[x + 1, 1:] + gain[x])
-            best[x, :-1] = np.maximum.accumulate(row[::-1])[::-1]
-        found, x, y = [], 0, 0
+            line = np.maximum(best[x + 1, :-1], best[x + 1, 1:] + gain[x])
+            best[x, :-1] = np.maximum.accumulate(line[::-1])[::-1]
+        pairs, x, y = [], 0, 0
         while x < rows and y < columns:
             if best[x, y] == best[x, y + 1]:
                 y += 1
             elif best[x, y] == best[x + 1, y]:
                 x += 1
             else:
-                found.append((mine[x], theirs[y]))
+                pairs.append((mine[x], theirs[y]))
                 x, y = x + 1, y + 1
-        return found
+        return pairs
 
     def _likeness(self, mine: list[int], theirs: list[int], least: float) -> NDArray[np.float32]:
         """How alike units are, 0 to 1, or 0 if less than ``least``; very long ones by their beginning."""
@@ -150,13 +150,13 @@ class _Pairing:
         ranked = sorted((-float(table[x, y]), x, y) for x, y in zip(*table.nonzero(), strict=True))
         used_old: set[int] = set()
         used_new: set[int] = set()
-        found = []
+        pairs = []
         for _, x, y in ranked:
             if x not in used_old and y not in used_new:
                 used_old.add(x)
                 used_new.add(y)
-                found.append((mine[x], theirs[y]))
-        return found
+                pairs.append((mine[x], theirs[y]))
+        return pairs
 
 
 def _equal(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:

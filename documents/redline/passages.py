@@ -79,18 +79,18 @@ def _passages(number: int, leaf: Edited, old: bool, ids: dict[object, int]) -> I
 
 def _match(gone: Sequence[_Passage], come: Sequence[_Passage]) -> list[tuple[int, int]]:
     """Passages that are the same or nearly so, each used once, best first."""
-    found: list[tuple[int, int]] = []
+    matches: list[tuple[int, int]] = []
     where: dict[str, list[int]] = {}
     for j, passage in enumerate(come):
         where.setdefault(passage.letters, []).append(j)
     for i, passage in enumerate(gone):
         if where.get(passage.letters):
-            found.append((i, where[passage.letters].pop(0)))
-    used_old, used_new = {i for i, _ in found}, {j for _, j in found}
+            matches.append((i, where[passage.letters].pop(0)))
+    used_old, used_new = {i for i, _ in matches}, {j for _, j in matches}
     mine = [i for i in range(len(gone)) if i not in used_old and len(gone[i].letters) <= MOST]
     theirs = [j for j in range(len(come)) if j not in used_new and len(come[j].letters) <= MOST]
     if not mine or not theirs or len(mine) * len(theirs) > PAIRS:
-        return found
+        return matches
     table = process.cdist(
         [gone[i].letters for i in mine],
         [come[j].letters for j in theirs],
@@ -101,8 +101,8 @@ def _match(gone: Sequence[_Passage], come: Sequence[_Passage]) -> list[tuple[int
         if mine[x] not in used_old and theirs[y] not in used_new:
             used_old.add(mine[x])
             used_new.add(theirs[y])
-            found.append((mine[x], theirs[y]))
-    return found
+            matches.append((mine[x], theirs[y]))
+    return matches
 
 
 def _chains(

@@ -1,4 +1,5 @@
-"""What is kept or moved as one, and which of several pairs of it stayed in order."""
+"""What is kept or moved as one, and which of several pairs of it stayed in order (the heaviest increasing
+subsequence)."""
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
@@ -40,16 +41,16 @@ class Unit:
 
 def units(leaves: Sequence[Leaf]) -> list[Unit]:
     """Takes leaves; gives units."""
-    found: list[list[Leaf]] = []
-    row: Node | None = None
+    groups: list[list[Leaf]] = []
+    table_row: Node | None = None
     for leaf in leaves:
         here = next((n for n in leaf.path if n.tag == "tr"), None)
-        if here is not None and here is row:
-            found[-1].append(leaf)
+        if here is not None and here is table_row:
+            groups[-1].append(leaf)
         else:
-            found.append([leaf])
-        row = here
-    return [Unit(group) for group in found]
+            groups.append([leaf])
+        table_row = here
+    return [Unit(group) for group in groups]
 
 
 def chain(pairs: Pairs) -> list[Pair]:
@@ -76,10 +77,10 @@ def chain(pairs: Pairs) -> list[Pair]:
 
 def passages(pairs: Iterable[Pair], stay: set[Pair]) -> list[list[Pair]]:
     """The pairs that did not stay; neighbours that went together are one passage."""
-    found: list[list[Pair]] = []
+    runs: list[list[Pair]] = []
     for i, j in sorted(set(pairs) - stay):
-        if found and found[-1][-1] == (i - 1, j - 1):
-            found[-1].append((i, j))
+        if runs and runs[-1][-1] == (i - 1, j - 1):
+            runs[-1].append((i, j))
         else:
-            found.append([(i, j)])
-    return found
+            runs.append([(i, j)])
+    return runs

@@ -1,4 +1,4 @@
-"""Which words of a passage were kept, so that what changed is few, whole and readable.
+"""A word diff: which words of a passage were kept, so that what changed is few, whole and readable.
 
 The shortest list of changed words is not the best one to read: words that two sentences share by
 chance cut a change into crumbs. So a change has two prices, one for each word in it and one for
@@ -41,8 +41,8 @@ def changes(old: Sequence[Word], new: Sequence[Word]) -> list[Change]:
     left = [ids.setdefault(word.key, len(ids)) for word in old]
     right = [ids.setdefault(word.key, len(ids)) for word in new]
     kept = _kept(left, right, old, new, (0, len(left), 0, len(right)), 0)
-    found = _slide(_join(_gaps(kept, len(left), len(right)), old, new), left, right, old, new)
-    return _with_spelling(found, old, new)
+    edits = _slide(_join(_gaps(kept, len(left), len(right)), old, new), left, right, old, new)
+    return _with_spelling(edits, old, new)
 
 
 def _kept(
@@ -114,13 +114,13 @@ def _sentences(
     ids: list[int], words: Sequence[Word], low: int, high: int
 ) -> list[tuple[int, tuple[int, ...]]]:
     """Start and words of each sentence; one that does not end is cut at words that do so in both texts."""
-    found, start = [], low
+    sentences, start = [], low
     for at in range(low, high):
         long = at - start > LONG and ids[at] % 16 == 0
         if long or ends_sentence(words, at) or at == high - 1:
-            found.append((start, tuple(ids[start : at + 1])))
+            sentences.append((start, tuple(ids[start : at + 1])))
             start = at + 1
-    return found
+    return sentences
 
 
 def ends_sentence(words: Sequence[Word], at: int) -> bool:
@@ -201,12 +201,12 @@ def _back(
 
 def _gaps(kept: list[tuple[int, int]], old: int, new: int) -> list[Change]:
     """What lies between the kept words."""
-    found, a, c = [], 0, 0
+    gaps, a, c = [], 0, 0
     for i, j in [*kept, (old, new)]:
         if i > a or j > c:
-            found.append(Change(a, i, c, j))
+            gaps.append(Change(a, i, c, j))
         a, c = i + 1, j + 1
-    return found
+    return gaps
 
 
 def _with_spelling(found: list[Change], old: Sequence[Word], new: Sequence[Word]) -> list[Change]:

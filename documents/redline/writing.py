@@ -108,13 +108,13 @@ class Writer(NamedTuple):
         about = "" if kind == "words" else f' data-change="{kind}"'
         if mark == "del" and kind == "space" and not self.beside:
             about += " hidden"  # nobody could tell it from what replaced it
-        said = self.words.deleted if mark == "del" else self.words.inserted
+        label = self.words.deleted if mark == "del" else self.words.inserted
         if mark == "form":
             return f'<span class="form"{about}>{hidden(self.words.form_now + " ")}'
         if name:
-            said, css = self._twice(mark, kind)
+            label, css = self._twice(mark, kind)
             about = f' class="{css}" data-move="{escape(self.prefix + name)}"{about}'
-        return f"<{mark}{about}>{hidden(said + ' ')}"
+        return f"<{mark}{about}>{hidden(label + ' ')}"
 
     def _twice(self, mark: str, kind: Kind) -> tuple[str, str]:
         """What is said of a passage that stands twice, and its class."""

@@ -252,8 +252,8 @@ def carried_label(block: Block) -> str:
     """The number or letter that a bulleted item writes itself, as in ``- (a) text``; else nothing."""
     bullet = _BULLET.match(block.markdown)
     head = block.markdown[bullet.end() : bullet.end() + 24].replace("\\", "") if bullet else ""
-    found = _OWN_LABEL.match(head)
-    return found[1] if found else ""
+    label = _OWN_LABEL.match(head)
+    return label[1] if label else ""
 
 
 def plain(markdown: str) -> str:

@@ -47,12 +47,12 @@ _OWN = re.compile(r"\(((?:\w{1,3}|[ivxlc]{1,6}))\)(?=\s)")
 def own_number(heading: str) -> str:
     """The number that the words of a heading begin with, or nothing."""
     for pattern in (_WORDED, _NUMBER_FIRST):
-        if found := pattern.match(heading):
-            return " ".join(found[1].split())
-    if found := _SECTION_SIGN.match(heading):
-        return f"{found[1]} {found[2]}"
-    found = _BARE.match(heading)
-    return found[1] if found else ""
+        if number := pattern.match(heading):
+            return " ".join(number[1].split())
+    if number := _SECTION_SIGN.match(heading):
+        return f"{number[1]} {number[2]}"
+    number = _BARE.match(heading)
+    return number[1] if number else ""
 
 
 def labels(blocks: Sequence[Block]) -> list[str]:
@@ -64,7 +64,7 @@ def labels(blocks: Sequence[Block]) -> list[str]:
 def _numbered_sisters(blocks: Sequence[Block]) -> list[frozenset[int]]:
     """For each heading, in order, the numbers that it and its sisters carry themselves."""
     above: list[tuple[int, set[int]]] = []  # open headings: level, and the numbers of their sisters
-    found: list[set[int]] = []
+    families: list[set[int]] = []
     for block in blocks:
         if block.kind == "heading":
             sisters: set[int] = set()
@@ -74,8 +74,8 @@ def _numbered_sisters(blocks: Sequence[Block]) -> list[frozenset[int]]:
             if own.isdigit():
                 sisters.add(int(own))
             above.append((block.level, sisters))
-            found.append(sisters)
-    return [frozenset(numbers) for numbers in found]
+            families.append(sisters)
+    return [frozenset(numbers) for numbers in families]
 
 
 def _has_title(blocks: Sequence[Block]) -> bool:

@@ -44,10 +44,10 @@ _OPENING = re.compile(r"[\"'“„”»«’‘(\[]*(.)", re.DOTALL)
 
 def sentences(text: str) -> list[str]:
     """The sentences of ``text`` in order, each with the space after it; joined they are ``text`` again."""
-    found: list[str] = []
+    pieces: list[str] = []
     for line in text.splitlines(keepends=True):
-        found += _of_line(line)
-    return _join_blank(found)
+        pieces += _of_line(line)
+    return _join_blank(pieces)
 
 
 def _of_line(line: str) -> list[str]:
@@ -76,8 +76,8 @@ def _ends(line: str, start: int, end: re.Match[str], greek: bool) -> bool:
 
 def _is_abbreviated(before: str, following: str) -> bool:
     """Does the full stop after ``before`` belong to a shortened word or an ordinal number?"""
-    found = _LAST_WORD.search(before)
-    word = found[0] if found else ""
+    last_word = _LAST_WORD.search(before)
+    word = last_word[0] if last_word else ""
     if word.casefold() in _ABBREVIATIONS:
         return True
     if word.casefold() in _BEFORE_NUMBERS and following in "0123456789IVXLC":

@@ -98,8 +98,8 @@ def _step_of(secret: str, code: str, now: datetime) -> int | None:
     typed = "".join(str(int(sign)) for sign in code if sign.isdecimal())
     totp = pyotp.TOTP(secret, interval=STEP)
     here = int(now.timestamp()) // STEP
-    found = None
+    matching_step = None
     for step in range(here - EITHER_SIDE, here + EITHER_SIDE + 1):
         if hmac.compare_digest(totp.generate_otp(step), typed):
-            found = step
-    return found
+            matching_step = step
+    return matching_step

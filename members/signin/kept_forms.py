@@ -40,18 +40,18 @@ def whose_was(db: Session, token: str, now: datetime) -> Person | None:
 
     Not of one that was ended: whoever ends a session wants nothing more to come from it.
     """
-    found = db.scalar(
+    session = db.scalar(
         select(SignIn).where(
             SignIn.token_hash == token_hash(token),
             SignIn.ended_at.is_(None),
             SignIn.expires_at > now - LASTS,
         )
     )
-    return found.person if found is not None and found.person.disabled_at is None else None
+    return session.person if session is not None and session.person.disabled_at is None else None
 
 
-def keep(db: Session, *, person: Person, path: str, fields: Fields, key: str, now: datetime) -> bool:
-    """Keep a form for a person; False if it is too large. ``key``: ``settings.secret_key``."""
+def store(db: Session, *, person: Person, path: str, fields: Fields, key: str, now: datetime) -> bool:
+    """Store a form for a person; False if it is too large. ``key``: ``settings.secret_key``."""
     if len(path) > 1000 or sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return False
     held = db.scalars(
@@ -71,7 +71,7 @@ def kept_for(db: Session, person: Person, key: str, now: datetime) -> list[tuple
         .where(KeptForm.person_id == person.id, KeptForm.kept_at > now - LASTS)
         .order_by(KeptForm.id.desc())
     )
-    return [(row, fields) for row in rows if (fields := _opened(row, key)) is not None]
+    return [(form, fields) for form in rows if (fields := _opened(form, key)) is not None]
 
 
 def waits_for(db: Session, person: Person, now: datetime) -> bool:
@@ -90,8 +90,8 @@ def forget_old(db: Session, now: datetime) -> None:
     db.execute(delete(KeptForm).where(KeptForm.kept_at <= now - LASTS))
 
 
-def _opened(row: KeptForm, key: str) -> Fields | None:
+def _opened(form: KeptForm, key: str) -> Fields | None:
     try:
-        return msgspec.json.decode(unseal(key, row.fields), type=Fields)
+        return msgspec.json.decode(unseal(key, form.fields), type=Fields)
     except CannotUnseal:  # the secret key was changed since
         return None

@@ -27,7 +27,7 @@ WRONG_CODE = N_("This is not the code. Check the newest message, or ask for a ne
 
 
 @dataclass(frozen=True)
-class Asked:
+class NewLink:
     """What came of asking. ``person`` is missing where nobody has the address: then the link and the code
     lead nowhere. browser: the token for the cookie of the browser that asked."""
 
@@ -39,14 +39,14 @@ class Asked:
     expires_at: datetime
 
 
-def ask(db: Session, *, email: str, next_path: str = "", now: datetime) -> Asked:
+def create(db: Session, *, email: str, next_path: str = "", now: datetime) -> NewLink:
     """A new link and code for whoever has this address of mail, if anybody has."""
     person = person_by_address(db, email)
     if person is not None and person.disabled_at is not None:
         person = None
     link, browser = new_token(), new_token()
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
-    row = SignInLink(
+    sign_in_link = SignInLink(
         token_hash=token_hash(link),
         person=person,
         browser_hash=token_hash(browser),
@@ -54,9 +54,9 @@ def ask(db: Session, *, email: str, next_path: str = "", now: datetime) -> Asked
         next_path=next_path,
         expires_at=now + LASTS,
     )
-    db.add(row)
+    db.add(sign_in_link)
     db.flush()
-    return Asked(row.id, person, link, code, browser, row.expires_at)
+    return NewLink(sign_in_link.id, person, link, code, browser, sign_in_link.expires_at)
 
 
 def make(db: Session, *, person: Person, now: datetime) -> str:
@@ -69,53 +69,53 @@ def make(db: Session, *, person: Person, now: datetime) -> str:
 
 def person_of(db: Session, *, token: str, now: datetime) -> Person | None:
     """Whom a link would let in now; nothing is spent. None if it is spent, old or unknown."""
-    row = db.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)))
-    return row.person if row is not None and _opens(row, now) else None
+    link = db.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)))
+    return link.person if link is not None and _opens(link, now) else None
 
 
 def use(db: Session, *, token: str, now: datetime) -> SignInLink:
     """Spend a link; its row, with the person it was made for. Raises Refused if it is spent, old or
     unknown."""
-    row = db.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)).with_for_update())
-    if row is None or not _opens(row, now):
+    link = db.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)).with_for_update())
+    if link is None or not _opens(link, now):
         raise Refused(SPENT)
-    return _spend(db, row, now)
+    return _spend(db, link, now)
 
 
 def use_code(db: Session, *, browser: str, code: str, now: datetime) -> SignInLink:
     """Spend a code that was typed into the browser that asked for it. Raises Refused if there is none, or
     none any more, and Invalid if it is another. How often it may be tried is counted where it is typed."""
-    row = db.scalar(
+    link = db.scalar(
         select(SignInLink).where(SignInLink.browser_hash == token_hash(browser)).with_for_update()
     )
-    if row is None or row.code_hash is None or row.used_at is not None or _outdated(row, now):
+    if link is None or link.code_hash is None or link.used_at is not None or _outdated(link, now):
         raise Refused(SPENT_CODE)
     typed = "".join(sign for sign in code if sign.isdecimal())
-    if not hmac.compare_digest(_code_hash(browser, _ascii(typed)), row.code_hash) or not _opens(row, now):
+    if not hmac.compare_digest(_code_hash(browser, _ascii(typed)), link.code_hash) or not _opens(link, now):
         raise Invalid(WRONG_CODE, field="code")
-    return _spend(db, row, now)
+    return _spend(db, link, now)
 
 
-def _spend(db: Session, row: SignInLink, now: datetime) -> SignInLink:
+def _spend(db: Session, link: SignInLink, now: datetime) -> SignInLink:
     """This one, and whatever else was mailed to the same person: they are in."""
     db.execute(
         update(SignInLink)
-        .where(SignInLink.person_id == row.person_id, SignInLink.used_at.is_(None))
+        .where(SignInLink.person_id == link.person_id, SignInLink.used_at.is_(None))
         .values(used_at=now)
     )
-    db.refresh(row)
-    return row
+    db.refresh(link)
+    return link
 
 
-def _opens(row: SignInLink, now: datetime) -> bool:
-    person = row.person
+def _opens(link: SignInLink, now: datetime) -> bool:
+    person = link.person
     known = person is not None and person.disabled_at is None and person.erased_at is None
-    return known and row.used_at is None and not _outdated(row, now)
+    return known and link.used_at is None and not _outdated(link, now)
 
 
-def _outdated(row: SignInLink, now: datetime) -> bool:
+def _outdated(link: SignInLink, now: datetime) -> bool:
     """Too old; or of a time that the clock has been set back from, by more than it could last (F06)."""
-    return not now < row.expires_at <= now + LASTS
+    return not now < link.expires_at <= now + LASTS
 
 
 def _code_hash(browser: str, code: str) -> str:

@@ -126,7 +126,7 @@ def register(
         raise Refused(TOO_MANY)
     opened = _spend(db, site, ticket, REGISTER, session, now)
     try:
-        made = verify_registration_response(
+        registration = verify_registration_response(
             credential=_parsed(answer),
             expected_challenge=base64url_to_bytes(opened.challenge),
             expected_rp_id=site.host,
@@ -137,10 +137,10 @@ def register(
         raise Invalid(NOT_VERIFIED) from error
     passkey = Passkey(
         person=person,
-        credential_id=bytes_to_base64url(made.credential_id),
-        public_key=bytes_to_base64url(made.credential_public_key),
+        credential_id=bytes_to_base64url(registration.credential_id),
+        public_key=bytes_to_base64url(registration.credential_public_key),
         handle=opened.handle,
-        sign_count=made.sign_count,
+        sign_count=registration.sign_count,
         transports=_transports(answer),
         name=name,
         added_at=now,
@@ -205,10 +205,10 @@ def answer(
 
 def own(db: Session, person: Person, passkey_id: int) -> Passkey:
     """One of this person's passkeys. Raises NotFound."""
-    found = db.get(Passkey, passkey_id)
-    if found is None or found.person_id != person.id:
+    passkey = db.get(Passkey, passkey_id)
+    if passkey is None or passkey.person_id != person.id:
         raise NotFound(NO_PASSKEY)
-    return found
+    return passkey
 
 
 def checked_name(name: str) -> str:

@@ -38,9 +38,11 @@ def use(db: Session, *, person: Person, code: str, now: datetime) -> int:
     salt = db.scalar(select(RecoveryCode.salt).where(RecoveryCode.person_id == person.id).limit(1))
     digest = _digest(salt or "", code)
     unused = select(RecoveryCode).where(RecoveryCode.person_id == person.id, RecoveryCode.used_at.is_(None))
-    for row in db.scalars(unused):
-        if hmac.compare_digest(row.code_hash, digest):
-            spent = update(RecoveryCode).where(RecoveryCode.id == row.id, RecoveryCode.used_at.is_(None))
+    for recovery_code in db.scalars(unused):
+        if hmac.compare_digest(recovery_code.code_hash, digest):
+            spent = update(RecoveryCode).where(
+                RecoveryCode.id == recovery_code.id, RecoveryCode.used_at.is_(None)
+            )
             if db.execute(spent.values(used_at=now)).rowcount == 1:  # type: ignore[attr-defined]
                 return left(db, person)
     raise Invalid(WRONG, field="code")

@@ -1,4 +1,4 @@
-"""Sessions on the server: begun, found again, made stronger, listed, ended."""
+"""Server-side sessions: begun, found again, made stronger, listed, ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -56,7 +56,7 @@ def begin(
 def current(db: Session, token: str, now: datetime) -> SignIn | None:
     """The session that a cookie's token stands for now, with the person and their mandates."""
     mandate = joinedload(SignIn.person).selectinload(Person.mandates)
-    found = db.scalar(
+    session = db.scalar(
         select(SignIn)
         .where(SignIn.token_hash == token_hash(token), *_alive(now))
         .options(
@@ -67,7 +67,7 @@ def current(db: Session, token: str, now: datetime) -> SignIn | None:
             )
         )
     )
-    return found if found is not None and found.person.disabled_at is None else None
+    return session if session is not None and session.person.disabled_at is None else None
 
 
 def usable(mandates: Sequence[Mandate], session: SignIn | None) -> list[Mandate]:
@@ -105,7 +105,7 @@ def is_unseen(session: SignIn, now: datetime) -> bool:
     return abs(now - session.seen_at) >= SEEN_EVERY
 
 
-def see(db: Session, session_id: int, now: datetime) -> None:
+def mark_seen(db: Session, session_id: int, now: datetime) -> None:
     """Note that a session is in use. One that was ended meanwhile stays so."""
     db.execute(update(SignIn).where(SignIn.id == session_id, SignIn.ended_at.is_(None)).values(seen_at=now))
 
@@ -118,18 +118,18 @@ def of_person(db: Session, person: Person, now: datetime) -> list[SignIn]:
 
 def end(db: Session, *, token: str, now: datetime) -> None:
     """End a session at once; a copied cookie is worthless from here on."""
-    found = db.scalar(select(SignIn).where(SignIn.token_hash == token_hash(token)))
-    if found is not None and found.ended_at is None:
-        found.ended_at = now
+    session = db.scalar(select(SignIn).where(SignIn.token_hash == token_hash(token)))
+    if session is not None and session.ended_at is None:
+        session.ended_at = now
         db.flush()
 
 
 def end_one(db: Session, *, person: Person, session_id: int, now: datetime) -> None:
     """End one session of this person. Raises NotFound if it is not theirs or has ended."""
-    found = db.get(SignIn, session_id)
-    if found is None or found.person_id != person.id or found.ended_at is not None:
+    session = db.get(SignIn, session_id)
+    if session is None or session.person_id != person.id or session.ended_at is not None:
         raise NotFound(NO_SESSION)
-    found.ended_at = now
+    session.ended_at = now
     db.flush()
 
 

@@ -53,17 +53,19 @@ def ask(
     done now. Raises Invalid (field ``reason``) without a reason.
     """
     described = KINDS[kind]
-    approval = approvals.ask(
+    approval = approvals.request_approval(
         db,
-        kind=kind,
-        permission=described.permission,
-        subject=subject,
-        body=body,
-        reason=reason,
+        approvals.ApprovalRequest(
+            kind=kind,
+            permission=described.permission,
+            subject=subject,
+            body=body,
+            reason=reason,
+            public=described.public(body),
+            secret_reason=described.secret_reason,
+        ),
         by=by,
         now=now,
-        public=described.public(body),
-        secret_reason=described.secret_reason,
     )
     for person in deciders(db, approval, now):
         _tell(db, settings, approval, person, "approval-asked", now)
@@ -73,10 +75,10 @@ def ask(
 def approve(db: Session, settings: Settings, approval_id: int, *, by: Mandate, now: datetime) -> Approval:
     """Approve a request and do it, in one transaction.
 
-    Raises what ``members.approvals.hold`` and ``refuse_same_person`` raise, Forbidden if one of the
+    Raises what ``members.approvals.lock`` and ``refuse_same_person`` raise, Forbidden if one of the
     two may not do this at the present stage, and whatever doing it raises.
     """
-    approval = approvals.hold(db, approval_id, now)
+    approval = approvals.lock(db, approval_id, now)
     approvals.refuse_same_person(approval, by, now)
     _check_mandates(db, approval, by)
     approvals.approve(db, approval, by=by, now=now)
@@ -91,7 +93,7 @@ def refuse(
     db: Session, settings: Settings, approval_id: int, *, reason: str, by: Mandate, now: datetime
 ) -> Approval:
     """Refuse a request, with a reason that is published. Raises as ``approve`` does."""
-    approval = approvals.hold(db, approval_id, now)
+    approval = approvals.lock(db, approval_id, now)
     approvals.refuse_same_person(approval, by, now)
     approvals.refuse(db, approval, reason=reason, by=by, now=now)
     _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
@@ -100,7 +102,7 @@ def refuse(
 
 def withdraw(db: Session, approval_id: int, *, by: Mandate, now: datetime) -> Approval:
     """Take one's own request back."""
-    approval = approvals.hold(db, approval_id, now)
+    approval = approvals.lock(db, approval_id, now)
     approvals.withdraw(db, approval, by=by, now=now)
     return approval
 

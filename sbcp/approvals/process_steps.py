@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.queries import document_by_slug
 from members.models import Mandate
 from process import queries, services
-from process.lifecycle import findings, step_between
+from process.lifecycle import findings, transition_between
 from sbcp.approvals.act import Body, Detail, Kind, Place
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
@@ -24,7 +24,7 @@ def prepare(db: Session, document: Document, stage: str, *, now: datetime) -> Bo
     Raises Refused when no step leads there.
     """
     start = queries.stage_of(db, document)
-    step = step_between(start, stage)
+    step = transition_between(start, stage)
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
     unmet = [asdict(finding) for finding in findings(step, queries.facts(db, document, now))]

@@ -55,7 +55,7 @@ def ask(
     if _has_changed(db, body):
         raise Conflict(N_("The draft has changed since this was asked for. Look at it again and ask anew."))
     mandates = {"mandate": by.id, "approved_by": approved_by.id}
-    return jobs.ask(db, kind=KIND, key=key, body={**body, **mandates}, now=now)
+    return jobs.enqueue(db, kind=KIND, key=key, body={**body, **mandates}, now=now)
 
 
 def publish(db: Session, body: Body, now: datetime) -> Body:

@@ -57,7 +57,7 @@ def run_due(database: Database, settings: Settings) -> None:
         if now < due_at.get(chore.name, now) <= now + chore.every:  # later still: the clock was put back
             continue
         with database.writing() as db:
-            taken = schedule.take(db, chore.name, chore.every, now)
+            taken = schedule.claim(db, chore.name, chore.every, now)
             db.commit()
         if taken:
             _run(chore, database, settings, now)

@@ -83,14 +83,14 @@ def run_next(database: Database) -> int | None:
         if not jobs.has_work(db, clock.now()):
             return None
     with database.writing() as db:
-        job = jobs.take(db, clock.now())
+        job = jobs.claim(db, clock.now())
         db.commit()
         if job is None:
             return None
         job_id, tries = job.id, job.tries
     try:
         with database.writing() as db:
-            held = jobs.hold(db, job_id, tries)
+            held = jobs.lock(db, job_id, tries)
             if held is not None:
                 now = clock.now()
                 jobs.finish(db, held, HANDLERS[held.kind](db, held.body, now), now)
@@ -106,7 +106,7 @@ def run_next(database: Database) -> int | None:
 def _tell(database: Database, job_id: int, tries: int, error: DomainError | None) -> None:
     """Say in the job that it cannot be done, or that it broke off."""
     with database.writing() as db:
-        held = jobs.hold(db, job_id, tries)
+        held = jobs.lock(db, job_id, tries)
         if held is not None and error is not None:
             jobs.fail(db, held, error, clock.now())
         elif held is not None:

@@ -32,12 +32,14 @@ def member(settings: Settings, options: argparse.Namespace) -> int:
             )
             members.give_mandate(
                 db,
-                person=person,
-                organisation=organisation,
-                role=options.role,
-                participant=country,
-                starts_on=now.date(),
-                basis=options.basis,
+                person,
+                members.Terms(
+                    organisation=organisation,
+                    role=options.role,
+                    participant=country,
+                    starts_on=now.date(),
+                    basis=options.basis,
+                ),
                 now=now,
                 by="operator",
             )

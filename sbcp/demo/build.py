@@ -115,12 +115,14 @@ class Cast:
         self.mandates = [
             members.give_mandate(
                 db,
-                person=people[row["person"]],
-                organisation=organisations[row["organisation"]],
-                role=row["role"],
-                participant=participant_by_code(db, row["participant"]) if "participant" in row else None,
-                starts_on=_ago(today, -row["from_days"]).date(),
-                basis=row["basis"],
+                people[row["person"]],
+                members.Terms(
+                    organisation=organisations[row["organisation"]],
+                    role=row["role"],
+                    participant=participant_by_code(db, row["participant"]) if "participant" in row else None,
+                    starts_on=_ago(today, -row["from_days"]).date(),
+                    basis=row["basis"],
+                ),
                 now=_ago(today, FIRST_VERSION + 1),
                 by="operator",
             )
@@ -148,14 +150,16 @@ class Cast:
         )
         mandate = members.give_mandate(
             self.db,
-            person=person,
-            organisation=members.add_organisation(
-                self.db, name=f"Example Government ({code})", tier="government", participant=participant
+            person,
+            members.Terms(
+                organisation=members.add_organisation(
+                    self.db, name=f"Example Government ({code})", tier="government", participant=participant
+                ),
+                role="government",
+                participant=participant,
+                starts_on=_ago(self.today, FIRST_VERSION).date(),
+                basis="Example letter of nomination",
             ),
-            role="government",
-            participant=participant,
-            starts_on=_ago(self.today, FIRST_VERSION).date(),
-            basis="Example letter of nomination",
             now=_ago(self.today, THIRD_VERSION - 2),
             by="operator",
         )

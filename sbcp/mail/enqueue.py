@@ -69,4 +69,4 @@ def leave(
         next_at=now,
         until=until,
     )
-    return outbox.leave(db, message)
+    return outbox.enqueue(db, message)

@@ -103,7 +103,7 @@ def _deliver_over(line: Line, database: Database, settings: Settings, stopping: 
 def _take(database: Database) -> Message | None:
     with database.writing() as db:
         db.expire_on_commit = False
-        message = outbox.take(db, clock.now())
+        message = outbox.claim(db, clock.now())
         db.commit()
         return message
 

@@ -55,7 +55,7 @@ def give_notice(database: Database, settings: Settings, now: datetime) -> None:
     """A chore: tell of each mandate that runs out, 30 and 7 days before, its holder, the secretariat
     and the administrators. Each notice is one message to each, however often this is done."""
     with database.writing() as db:
-        others = mandates.people_to_tell(db, now.date())
+        others = mandates.people_to_notify(db, now.date())
         for mandate, days in mandates.running_out(db, now.date()):
             _tell(db, settings, mandate, days, mandate.person, "mandate-ends", now)
             for person in others:

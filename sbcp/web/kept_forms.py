@@ -42,7 +42,7 @@ def keep(visit: Visit, permission: str, error: DomainError) -> None:
         if person is not None and any(name != NUMBER for name, _value in fields):
             key = visit.settings.secret_key
             path = visit.request.url.path + (f"?{visit.query}" if visit.query else "")
-            visit.kept_form = kept_forms.keep(
+            visit.kept_form = kept_forms.store(
                 db, person=person, path=path, fields=fields, key=key, now=visit.now
             )
             db.commit()

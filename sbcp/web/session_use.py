@@ -26,7 +26,7 @@ def _see(visit: Visit, session_id: int) -> None:
     database: Database = visit.request.app.state.database
     try:
         with database.writing() as db:
-            sessions.see(db, session_id, visit.now)
+            sessions.mark_seen(db, session_id, visit.now)
             db.commit()
     except OperationalError as error:  # no room, or somebody writes for very long: the next request does it
         log.warning("session.not_seen", exc_info=error)

@@ -19,12 +19,12 @@ MINUTE = timedelta(minutes=1)
 def make(db: Session, now: datetime, key: str = "a", **values: Any) -> Message:
     given = {"recipient": "ana@example.org", "template": "t", "locale": "en", "content": {"n": 1}} | values
     message = Message(key=key, left_at=now, next_at=now, **given)
-    assert outbox.leave(db, message)
+    assert outbox.enqueue(db, message)
     return message
 
 
 def taken(db: Session, now: datetime) -> Message:
-    found = outbox.take(db, now)
+    found = outbox.claim(db, now)
     assert found is not None
     return found
 
@@ -32,14 +32,14 @@ def taken(db: Session, now: datetime) -> Message:
 def test_a_message_is_taken_by_one_and_again_only_after_the_lease(db: Session, now: datetime) -> None:
     message = make(db, now)
     assert taken(db, now).id == message.id
-    assert outbox.take(db, now + outbox.LEASE - MINUTE) is None
+    assert outbox.claim(db, now + outbox.LEASE - MINUTE) is None
     assert taken(db, now + outbox.LEASE).id == message.id
 
 
 def test_left_twice_under_one_key_it_is_one_message(db: Session, now: datetime) -> None:
     make(db, now)
     again = Message(key="a", recipient="b@example.org", template="t", locale="en", left_at=now, next_at=now)
-    assert not outbox.leave(db, again)
+    assert not outbox.enqueue(db, again)
     assert db.query(Message).count() == 1
 
 
@@ -49,7 +49,7 @@ def test_what_was_sent_is_not_taken_again_and_its_secrets_are_gone(db: Session, 
     outbox.mark_sent(db, message.id, message.tries, now)
     db.refresh(message)
     assert (message.state, message.secret, message.unknown) == ("sent", None, 0)
-    assert outbox.take(db, now + timedelta(days=1)) is None
+    assert outbox.claim(db, now + timedelta(days=1)) is None
 
 
 def test_an_outcome_told_after_the_lease_was_lost_changes_nothing(db: Session, now: datetime) -> None:
@@ -84,7 +84,7 @@ def test_F02_two_tries_without_an_outcome_are_the_last(db: Session, now: datetim
     taken(db, now)
     taken(db, now + outbox.LEASE)
     later = now + 2 * outbox.LEASE
-    assert outbox.take(db, later) is None
+    assert outbox.claim(db, later) is None
     assert outbox.has_work(db, later), "it is to be given up"
     assert outbox.end_overdue(db, later) == 1
 
@@ -96,14 +96,14 @@ def test_F02_a_known_failure_does_not_hide_an_unknown_one(db: Session, now: date
     outbox.put_off(db, second.id, second.tries, now + outbox.LEASE, "451 later")
     later = now + 2 * outbox.LEASE
     taken(db, later)  # killed again
-    assert outbox.take(db, later + 2 * outbox.LEASE) is None
+    assert outbox.claim(db, later + 2 * outbox.LEASE) is None
 
 
 def test_a_message_that_is_of_no_use_any_more_is_not_sent(db: Session, now: datetime) -> None:
     make(db, now, until=now + 10 * MINUTE)
     assert outbox.end_overdue(db, now) == 0
     assert outbox.end_overdue(db, now + 10 * MINUTE) == 1
-    assert outbox.take(db, now + 10 * MINUTE) is None
+    assert outbox.claim(db, now + 10 * MINUTE) is None
 
 
 def test_S35_one_mailbox_gets_twenty_an_hour_and_others_do_not_wait_for_it(
@@ -116,7 +116,7 @@ def test_S35_one_mailbox_gets_twenty_an_hour_and_others_do_not_wait_for_it(
         message = taken(db, now)
         outbox.mark_sent(db, message.id, message.tries, now)
     assert not outbox.has_work(db, now)
-    assert outbox.take(db, now) is None
+    assert outbox.claim(db, now) is None
     assert taken(db, now + outbox.PER_RECIPIENT_IN).recipient == "flooded@example.org", "it was not lost"
 
 
@@ -128,7 +128,7 @@ def test_what_somebody_waits_for_goes_first_and_is_not_held_back(db: Session, no
     make(db, now, "awaited", urgent=True)
     db.flush()
     assert taken(db, now).key == "awaited"
-    assert outbox.take(db, now) is None
+    assert outbox.claim(db, now) is None
 
 
 def test_F27_when_the_mail_server_is_back_all_that_waited_for_it_is_due(db: Session, now: datetime) -> None:

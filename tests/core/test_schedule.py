@@ -12,15 +12,15 @@ HOUR = timedelta(hours=1)
 
 
 def test_a_chore_is_due_at_first_and_then_again_after_its_time(db: Session, now: datetime) -> None:
-    assert schedule.take(db, "sweep", HOUR, now)
-    assert not schedule.take(db, "sweep", HOUR, now + HOUR - timedelta(seconds=1))
-    assert schedule.take(db, "sweep", HOUR, now + HOUR)
+    assert schedule.claim(db, "sweep", HOUR, now)
+    assert not schedule.claim(db, "sweep", HOUR, now + HOUR - timedelta(seconds=1))
+    assert schedule.claim(db, "sweep", HOUR, now + HOUR)
     assert schedule.due(db) == {"sweep": now + 2 * HOUR}
 
 
 def test_chores_do_not_wait_for_one_another(db: Session, now: datetime) -> None:
-    assert schedule.take(db, "sweep", HOUR, now)
-    assert schedule.take(db, "sign", HOUR, now)
+    assert schedule.claim(db, "sweep", HOUR, now)
+    assert schedule.claim(db, "sign", HOUR, now)
 
 
 def test_of_many_processes_one_takes_a_chore(own_database: Database, now: datetime) -> None:
@@ -30,7 +30,7 @@ def test_of_many_processes_one_takes_a_chore(own_database: Database, now: dateti
     def look(moment: datetime) -> None:
         ready.wait()
         with own_database.writing() as db:
-            found = schedule.take(db, "sweep", HOUR, moment)
+            found = schedule.claim(db, "sweep", HOUR, moment)
             db.commit()
         taken.append(found)
 

@@ -27,11 +27,11 @@ def asked(db: Session, by: Mandate | None = None, **values: Any) -> Approval:
         "subject": "document:policy",
         "body": {"number": 2},
         "reason": "It is ready.",
-        "by": by or make_mandate(db),
-        "now": NOW,
         "public": {"version": 2},
     }
-    return approvals.ask(db, **{**given, **values})
+    now = values.pop("now", NOW)
+    request = approvals.ApprovalRequest(**{**given, **values})
+    return approvals.request_approval(db, request, by=by or make_mandate(db), now=now)
 
 
 def last_entry(db: Session) -> record.Entry:
@@ -83,7 +83,7 @@ def test_F14_the_same_thing_asked_twice_is_one_request(db: Session) -> None:
 
 def test_S20_a_second_person_approves_and_both_are_on_the_record(db: Session) -> None:
     one, other = make_mandate(db), make_mandate(db)
-    approval = approvals.hold(db, asked(db, one).id, NOW)
+    approval = approvals.lock(db, asked(db, one).id, NOW)
     approvals.approve(db, approval, by=other, now=NOW, result={"job": 1})
     assert approval.state(NOW) == "approved"
     entry = last_entry(db)
@@ -107,7 +107,7 @@ def test_S20_a_request_of_a_disabled_person_is_void(db: Session) -> None:
     one.person.disabled_at = NOW
     assert approval.state(NOW) == "void"
     with pytest.raises(Conflict, match="void"):
-        approvals.hold(db, approval.id, NOW)
+        approvals.lock(db, approval.id, NOW)
 
 
 def test_S02_a_request_falls_with_the_mandate_it_was_made_under(db: Session) -> None:
@@ -133,7 +133,7 @@ def test_a_request_waits_for_fourteen_days_and_no_longer(db: Session) -> None:
     assert approval.state(end - timedelta(microseconds=1)) == "waiting"
     assert approval.state(end) == "expired"
     with pytest.raises(Conflict, match="expired"):
-        approvals.hold(db, approval.id, end)
+        approvals.lock(db, approval.id, end)
 
 
 def test_a_refusal_has_a_reason_on_the_record(db: Session) -> None:
@@ -165,12 +165,12 @@ def test_S18_what_is_decided_is_not_decided_again(db: Session, end: str) -> None
     else:
         approvals.withdraw(db, approval, by=one, now=NOW)
     with pytest.raises(Conflict, match="decided already"):
-        approvals.hold(db, approval.id, NOW)
+        approvals.lock(db, approval.id, NOW)
 
 
 def test_an_unknown_request_is_not_found(db: Session) -> None:
     with pytest.raises(NotFound):
-        approvals.hold(db, 999_999, NOW)
+        approvals.lock(db, 999_999, NOW)
 
 
 def test_the_end_of_a_request_that_nobody_decided_is_put_on_the_record_once(db: Session) -> None:
@@ -194,7 +194,7 @@ def test_F31_of_two_who_approve_at_once_one_does_and_the_other_is_told(own_datab
         both_here.wait()
         with own_database.writing() as db:
             try:
-                held = approvals.hold(db, number, NOW)
+                held = approvals.lock(db, number, NOW)
                 approvals.approve(db, held, by=db.get_one(Mandate, mandate), now=NOW)
                 db.commit()
                 outcomes.append("approved")

@@ -10,7 +10,7 @@ from core.errors import Invalid, NotFound, Refused
 from core.record import entries
 from core.record.entries import Entry
 from members import interests
-from members.interests import Said, blocking
+from members.interests import Declaration, blocking
 from members.models import Mandate
 from tests.support.factories import make_mandate, make_participant
 
@@ -22,8 +22,8 @@ def member(db: Session) -> Mandate:
     return make_mandate(db, "working_group")
 
 
-def said(**values: object) -> Said:
-    return Said(**{"text": "My firm sells this.", "language": "en", **values})  # type: ignore[arg-type]
+def said(**values: object) -> Declaration:
+    return Declaration(**{"text": "My firm sells this.", "language": "en", **values})  # type: ignore[arg-type]
 
 
 def test_a_declaration_is_public_in_the_members_own_words(

@@ -71,13 +71,15 @@ def substitute(db: Session, mandate: Mandate) -> Mandate:
 
     return services.give_mandate(
         db,
-        person=make_person(db, "Deputy Example"),
-        organisation=mandate.organisation,
-        role=mandate.role,
-        participant=mandate.participant,
-        starts_on=date(2026, 1, 1),
-        basis="Decision 2/2026",
-        substitute_for=mandate,
+        make_person(db, "Deputy Example"),
+        services.Terms(
+            organisation=mandate.organisation,
+            role=mandate.role,
+            participant=mandate.participant,
+            starts_on=date(2026, 1, 1),
+            basis="Decision 2/2026",
+            substitute_for=mandate,
+        ),
         now=NOW,
         by="operator",
     )
@@ -97,23 +99,27 @@ def test_a_substitute_is_another_person_in_the_same_role_for_one_who_is_none(db:
     from members import services
 
     mandate = make_mandate(db, "government", country="RS")
-    given = {"role": "government", "person": make_person(db), "substitute_for": mandate}
+    person = make_person(db)
+    given = {"role": "government", "substitute_for": mandate}
     if case == "another role":
         given["role"] = "contact_point"
     elif case == "oneself":
-        given["person"] = mandate.person
+        person = mandate.person
     else:
         given["substitute_for"] = substitute(db, mandate)
     with pytest.raises(Invalid) as error:
         services.give_mandate(
             db,
-            organisation=mandate.organisation,
-            participant=mandate.participant,
-            starts_on=TODAY,
-            basis="Decision 3/2026",
+            person,
+            services.Terms(
+                organisation=mandate.organisation,
+                participant=mandate.participant,
+                starts_on=TODAY,
+                basis="Decision 3/2026",
+                **given,
+            ),
             now=NOW,
             by="operator",
-            **given,  # type: ignore[arg-type]
         )
     assert error.value.field == "substitute_for"
 
@@ -170,4 +176,4 @@ def test_secretariat_and_administrators_hear_of_it_each_once(db: Session) -> Non
     make_mandate(db, "secretariat", person=both)
     make_mandate(db, "working_group")
     make_mandate(db, "secretariat", ends_on=TODAY - timedelta(days=1))
-    assert mandates.people_to_tell(db, TODAY) == [both]
+    assert mandates.people_to_notify(db, TODAY) == [both]

@@ -44,13 +44,15 @@ def test_S20_a_request_of_somebody_who_is_disabled_is_void(
     db: Session, admin: Mandate, now: datetime
 ) -> None:
     asking = make_mandate(db)
-    request = approvals.ask(
+    request = approvals.request_approval(
         db,
-        kind="process.withdraw",
-        permission="process:step",
-        subject="document:policy",
-        body={},
-        reason="Superseded.",
+        approvals.ApprovalRequest(
+            kind="process.withdraw",
+            permission="process:step",
+            subject="document:policy",
+            body={},
+            reason="Superseded.",
+        ),
         by=asking,
         now=now,
     )

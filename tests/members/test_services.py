@@ -100,16 +100,14 @@ def test_a_mandate_says_role_country_basis_and_a_time_that_can_be(
     db: Session, now: datetime, values: dict[str, Any], field: str
 ) -> None:
     given: dict[str, Any] = {
-        "person": make_person(db),
         "organisation": services.add_organisation(db, name="Cluster One", tier="cluster"),
         "role": "working_group",
         "starts_on": date(2026, 1, 1),
         "basis": "Decision 1/2026",
-        "now": now,
-        "by": "operator",
     }
+    terms = services.Terms(**{**given, **values})
     with pytest.raises(Invalid) as error:
-        services.give_mandate(db, **{**given, **values})
+        services.give_mandate(db, make_person(db), terms, now=now, by="operator")
     assert error.value.field == field
     assert db.scalar(select(func.count()).select_from(Mandate)) == 0
 

@@ -14,8 +14,8 @@ from members.signin.models import SignInLink
 from tests.support.factories import NOW, make_person
 
 
-def ask(db: Session, email: str = "ana@example.org") -> links.Asked:
-    return links.ask(db, email=email, now=NOW)
+def ask(db: Session, email: str = "ana@example.org") -> links.NewLink:
+    return links.create(db, email=email, now=NOW)
 
 
 @pytest.fixture(autouse=True)

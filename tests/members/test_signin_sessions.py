@@ -49,7 +49,7 @@ def test_S03_a_session_ends_after_an_hour_without_use_and_after_twelve_in_any_ca
     for minutes in range(0, 12 * 60, 50):
         at = NOW + timedelta(minutes=minutes)
         assert sessions.current(db, token, at) is not None
-        sessions.see(db, session.id, at)
+        sessions.mark_seen(db, session.id, at)
         db.refresh(session)
     assert sessions.current(db, token, NOW + LASTS) is None
 
@@ -71,7 +71,7 @@ def test_F06_a_session_does_not_outlive_its_time_in_a_clock_that_is_set_back(
 
 def test_F06_a_session_seen_by_a_clock_that_was_ahead_is_refused(db: Session) -> None:
     token = begin(db)
-    sessions.see(db, found(db, token).id, NOW + timedelta(hours=1))
+    sessions.mark_seen(db, found(db, token).id, NOW + timedelta(hours=1))
     assert sessions.current(db, token, NOW + timedelta(minutes=1)) is None
 
 
@@ -124,6 +124,6 @@ def test_S02_a_session_that_was_ended_is_not_seen_again(db: Session) -> None:
     token = begin(db)
     session = found(db, token)
     sessions.end(db, token=token, now=NOW)
-    sessions.see(db, session.id, NOW + timedelta(minutes=9))
+    sessions.mark_seen(db, session.id, NOW + timedelta(minutes=9))
     db.refresh(session)
     assert (session.seen_at, session.ended_at) == (NOW, NOW)

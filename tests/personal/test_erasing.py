@@ -53,7 +53,7 @@ def respond(client: Client, *, publish: bool = True) -> str:
         sent = submission_of(db, receipt)
         respondent = db.get_one(Respondent, sent.id)
         respondent.email = f"{NAME.lower()}@{NAME}.example"
-        outbox.leave(
+        outbox.enqueue(
             db,
             outbox.Message(
                 key=f"receipt:{NAME}",
@@ -189,7 +189,7 @@ def member_with_everything(client: Client, world: World) -> Person:
         mandate = db.scalars(select(Mandate).where(Mandate.person_id == person.id)).one()
         links.make(db, person=person, now=NOW)
         sessions.begin(db, person=person, method="link", now=NOW, agent=f"Browser of {NAME}")
-        kept_forms.keep(db, person=person, path=f"/en/{NAME}", fields=[("body", NAME)], key=KEY, now=NOW)
+        kept_forms.store(db, person=person, path=f"/en/{NAME}", fields=[("body", NAME)], key=KEY, now=NOW)
         db.add(Interest(mandate=mandate, text=f"{NAME} owns a share.", language="en", made_at=NOW))
         db.add_all(everything.factors(person, NAME))
         follower = Follower(

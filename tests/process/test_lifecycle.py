@@ -9,13 +9,13 @@ from process import lifecycle
 from process.lifecycle import (
     FIRST_STAGE,
     STAGES,
-    STEPS,
+    TRANSITIONS,
     Facts,
     Finding,
-    Step,
+    Transition,
     findings,
-    step_between,
-    steps_from,
+    transition_between,
+    transitions_from,
 )
 
 # Everything done: every gate of every step is open.
@@ -68,7 +68,7 @@ CLOSED = {
 
 @pytest.mark.parametrize(("start", "end"), list(itertools.product(STAGES, STAGES)))
 def test_S18_the_only_steps_are_those_of_the_table(start: str, end: str) -> None:
-    step = step_between(start, end)
+    step = transition_between(start, end)
     assert (step is not None) == ((start, end) in ALLOWED)
     if step is not None:
         assert [gate.name for gate in step.gates] == ALLOWED[start, end]
@@ -76,19 +76,19 @@ def test_S18_the_only_steps_are_those_of_the_table(start: str, end: str) -> None
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_steps_from_a_stage_are_those_that_begin_there(stage: str) -> None:
-    assert {(step.start, step.end) for step in steps_from(stage)} == {
+    assert {(step.start, step.end) for step in transitions_from(stage)} == {
         pair for pair in ALLOWED if pair[0] == stage
     }
 
 
-def open_for(step: Step) -> Facts:
+def open_for(step: Transition) -> Facts:
     """Facts that open every gate of a step: some steps want a round, others want none."""
     wants_round = "round" in ALLOWED[step.start, step.end]
     return replace(READY, open_rounds=1 if wants_round else 0)
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.start}-{step.end}")
-def test_a_step_is_free_when_all_its_gates_are_met(step: Step) -> None:
+@pytest.mark.parametrize("step", TRANSITIONS, ids=lambda step: f"{step.start}-{step.end}")
+def test_a_step_is_free_when_all_its_gates_are_met(step: Transition) -> None:
     assert findings(step, open_for(step)) == []
 
 
@@ -96,7 +96,7 @@ def test_a_step_is_free_when_all_its_gates_are_met(step: Step) -> None:
     ("pair", "gate"), [(pair, gate) for pair, gates in ALLOWED.items() for gate in gates], ids=str
 )
 def test_one_gate_that_is_not_met_is_found_and_counted(pair: tuple[str, str], gate: str) -> None:
-    step = step_between(*pair)
+    step = transition_between(*pair)
     assert step is not None
     fact, value, count = CLOSED[gate]
     found = findings(step, replace(open_for(step), **{fact: value}))
@@ -104,7 +104,7 @@ def test_one_gate_that_is_not_met_is_found_and_counted(pair: tuple[str, str], ga
 
 
 def test_all_that_stands_in_the_way_of_adoption_is_said_at_once() -> None:
-    step = step_between("revision", "adoption")
+    step = transition_between("revision", "adoption")
     assert step is not None
     nothing_done = Facts(0, 2, 5, 7, 3, 4, 1, 0)
     assert [(finding.gate, finding.count) for finding in findings(step, nothing_done)] == [
@@ -113,7 +113,7 @@ def test_all_that_stands_in_the_way_of_adoption_is_said_at_once() -> None:
 
 
 def test_a_finding_carries_a_message_that_its_count_completes() -> None:
-    step = step_between("revision", "adoption")
+    step = transition_between("revision", "adoption")
     assert step is not None
     [found] = findings(step, replace(READY, unanswered=7))
     assert found == Finding("answered", lifecycle.ANSWERED.message, lifecycle.ANSWERED.many, 7)
@@ -121,7 +121,7 @@ def test_a_finding_carries_a_message_that_its_count_completes() -> None:
 
 
 @pytest.mark.parametrize(
-    "gate", sorted({gate for step in STEPS for gate in step.gates}, key=lambda g: g.name)
+    "gate", sorted({gate for step in TRANSITIONS for gate in step.gates}, key=lambda g: g.name)
 )
 def test_every_message_can_be_said(gate: lifecycle.Gate) -> None:
     assert "%" not in gate.message % {"num": 1}
@@ -135,16 +135,16 @@ def test_a_document_begins_as_a_draft_and_every_stage_can_be_reached() -> None:
         stage = waiting.pop()
         if stage not in reached:
             reached.add(stage)
-            waiting += [step.end for step in steps_from(stage)]
+            waiting += [step.end for step in transitions_from(stage)]
     assert reached == set(STAGES)
 
 
 @pytest.mark.parametrize("stage", ["superseded", "withdrawn"])
 def test_what_has_ended_stays_ended(stage: str) -> None:
-    assert steps_from(stage) == []
+    assert transitions_from(stage) == []
 
 
 def test_every_fact_is_looked_at_by_some_gate() -> None:
     """A fact that no gate reads is a promise that nobody keeps."""
     assert {fact for fact, _value, _count in CLOSED.values()} == {field.name for field in fields(Facts)}
-    assert set(CLOSED) == {gate.name for step in STEPS for gate in step.gates}
+    assert set(CLOSED) == {gate.name for step in TRANSITIONS for gate in step.gates}

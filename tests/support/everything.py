@@ -164,7 +164,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
     proposal = importing.propose(
         db, document, read_markdown(factories.TEXT), file_name="next.md", by=staff, now=NOW
     )
-    job = jobs.ask(
+    job = jobs.enqueue(
         db,
         kind="version.publish",
         key="version:policy:2",
@@ -215,7 +215,7 @@ def _private_rows(db: Session, world: World, held: dict[str, Mandate], policy: D
     person = db.get_one(Person, world.people["observer"])
     world.tokens["signin"] = links.make(db, person=person, now=NOW)
     sessions.begin(db, person=person, method="link", now=NOW, agent=f"{PRIVATE}-agent", second_factor=True)
-    kept_forms.keep(
+    kept_forms.store(
         db,
         person=person,
         path="/en/documents/policy/draft/insert",
@@ -235,17 +235,19 @@ def _private_rows(db: Session, world: World, held: dict[str, Mandate], policy: D
     )
     open_round = db.scalars(select(Consultation).order_by(Consultation.id.desc())).first()
     assert open_round is not None
-    asked = approvals.ask(
+    asked = approvals.request_approval(
         db,
-        kind="round.close",
-        permission="consultation:times",
-        subject=policy.subject,
-        body={
-            "consultation": open_round.id,
-            "closes_at": timestamp(NOW + timedelta(days=3)),
-            "before": timestamp(open_round.closes_at),
-        },
-        reason="It was a mistake.",
+        approvals.ApprovalRequest(
+            kind="round.close",
+            permission="consultation:times",
+            subject=policy.subject,
+            body={
+                "consultation": open_round.id,
+                "closes_at": timestamp(NOW + timedelta(days=3)),
+                "before": timestamp(open_round.closes_at),
+            },
+            reason="It was a mistake.",
+        ),
         by=held["secretariat"],
         now=NOW,
     )
@@ -265,7 +267,7 @@ def _private_rows(db: Session, world: World, held: dict[str, Mandate], policy: D
         problem=f"{PRIVATE}-problem",
         ended_at=NOW,
     )
-    outbox.leave(db, message)
+    outbox.enqueue(db, message)
     _places_of_rows(db, world, person, message)
     _record(db, held, open_round)
     for table in Base.metadata.sorted_tables:

@@ -68,17 +68,19 @@ def make_mandate(
         country = "RS"
     return members.give_mandate(
         db,
-        person=person or make_person(db),
-        organisation=members.add_organisation(
-            db,
-            name=f"Organisation of the {role.replace('_', ' ')} {country}".strip(),
-            tier="government" if role in members.NATIONAL_ROLES else "coordinator",
+        person or make_person(db),
+        members.Terms(
+            organisation=members.add_organisation(
+                db,
+                name=f"Organisation of the {role.replace('_', ' ')} {country}".strip(),
+                tier="government" if role in members.NATIONAL_ROLES else "coordinator",
+            ),
+            participant=make_participant(db, country) if country else None,
+            role=role,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            basis="Decision 1/2026",
         ),
-        participant=make_participant(db, country) if country else None,
-        role=role,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        basis="Decision 1/2026",
         now=now,
         by="operator",
     )

@@ -22,7 +22,7 @@ from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document
 from members import approvals
-from members.interests import Said, declare
+from members.interests import Declaration, declare
 from members.invitations import invite
 from members.models import Mandate, Person
 from members.signin import sessions
@@ -162,7 +162,7 @@ def _things_of_members(db: Session, other: Mandate) -> dict[str, str]:
     invitation = invite(
         db, name="Canary Guest", email="canary-guest@example.org", locale="en", terms=terms, by=other, now=NOW
     )
-    interest = declare(db, Said(text="I advise a cluster.", language="en"), by=other, now=NOW)
+    interest = declare(db, Declaration(text="I advise a cluster.", language="en"), by=other, now=NOW)
     db.flush()
     found: dict[str, Any] = {"passkey": passkey, "identity": identity, "message": message}
     found |= {"invitation": invitation, "interest": interest, "person": person, "mandate": other}
@@ -225,7 +225,7 @@ def _proposal(db: Session, document: Document) -> str:
 def _job(db: Session, document: Document, by: Mandate) -> str:
     """A publication that failed: it has a page at every stage."""
     body = {"slug": document.slug, "number": 3, "label": "third", "seen": None, "mandate": by.id}
-    job = jobs.ask(db, kind=publication.KIND, key=f"{document.slug}:x", body=body, now=NOW)
+    job = jobs.enqueue(db, kind=publication.KIND, key=f"{document.slug}:x", body=body, now=NOW)
     job.ended_at, job.failure = NOW, {"message": "There is no such task.", "values": {}}
     db.flush()
     return str(job.id)
@@ -234,13 +234,15 @@ def _job(db: Session, document: Document, by: Mandate) -> str:
 def _request(db: Session, document: Document, by: Mandate) -> str:
     seen = queries.last_revision_id(db, document)
     body = {"slug": document.slug, "number": 3, "label": "third", "seen": seen, "before": "", "changes": 1}
-    approval = approvals.ask(
+    approval = approvals.request_approval(
         db,
-        kind=publication.KIND,
-        permission="version:publish",
-        subject=document.subject,
-        body=body,
-        reason="It is ready.",
+        approvals.ApprovalRequest(
+            kind=publication.KIND,
+            permission="version:publish",
+            subject=document.subject,
+            body=body,
+            reason="It is ready.",
+        ),
         by=by,
         now=NOW,
     )

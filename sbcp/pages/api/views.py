@@ -11,7 +11,7 @@ from core.errors import N_, Invalid
 from core.record import entries as core_record
 from core.record.canonical import timestamp
 from documents import queries
-from documents.comparison.comparison import Row
+from documents.comparison.comparison import ComparedParagraph
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
@@ -62,7 +62,7 @@ def comparison(visit: Visit) -> Response:
             "document": visit.subject().slug,
             "old": old.number,
             "new": new.number,
-            "links": [_link(row) for row in pairs.of_versions(visit.db, old, new).pair.rows],
+            "links": [_link(row) for row in pairs.of_versions(visit.db, old, new).pair.paragraphs],
         }
     )
 
@@ -107,7 +107,7 @@ def answer(value: Any) -> Response:
     )
 
 
-def _link(row: Row) -> dict[str, Any]:
+def _link(row: ComparedParagraph) -> dict[str, Any]:
     return {
         "number": row.number,
         "kind": row.kind,

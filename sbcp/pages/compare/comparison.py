@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consultation.answers.change_reasons import comments_behind_pids, comments_by_id
 from consultation.models import Comment
 from documents import queries
-from documents.comparison.comparison import SAME_WORDS, Pair, Place, Row
+from documents.comparison.comparison import SAME_WORDS, ComparedParagraph, Occurrence, TextComparison
 from documents.comparison.loading import Compared
 from documents.drafting.history import Touch
 from documents.models import Document, Version
@@ -29,7 +29,7 @@ SHORTEST_FOLD = 2  # fewer unchanged paragraphs than this are shown as they are
 class Fold(NamedTuple):
     """A run of paragraphs that is folded away. ``left_out``: how many of them did change."""
 
-    places: tuple[Place, ...]
+    places: tuple[Occurrence, ...]
     left_out: int
 
     @property
@@ -40,7 +40,7 @@ class Fold(NamedTuple):
 class Renumbered(NamedTuple):
     """Paragraphs in a row of which only the number is another."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedParagraph, ...]
 
 
 class Behind(NamedTuple):
@@ -59,7 +59,7 @@ class Comparison:
     new: Version | None
     versions: list[Version]
     wanted: Wanted
-    pair: Pair
+    pair: TextComparison
     touches: Mapping[int, Sequence[Touch]]  # by pid
     commented: Mapping[int, set[int]]  # ids of comments, by pid
     words: Words
@@ -70,7 +70,7 @@ class Comparison:
         return replace(self, wanted=wanted)
 
     @cached_property
-    def selected(self) -> tuple[Row, ...]:
+    def selected(self) -> tuple[ComparedParagraph, ...]:
         """The changes that the reader's choices leave, by number."""
         return tuple(row for row in self.pair.changes if self._left_out(row) == "")
 
@@ -83,14 +83,14 @@ class Comparison:
                 found[why] += 1
         return dict(found)
 
-    def _left_out(self, row: Row) -> str:
+    def _left_out(self, row: ComparedParagraph) -> str:
         if self.wanted.kind and row.kind != self.wanted.kind:
             return "kind"
         if not self.wanted.formatting and row.kind in SAME_WORDS:
             return "formatting"
         return "commented" if self.wanted.commented and not self.comment_ids(row) else ""
 
-    def comment_ids(self, row: Row) -> set[int]:
+    def comment_ids(self, row: ComparedParagraph) -> set[int]:
         return {comment for pid in row.pids for comment in self.commented.get(pid, ())}
 
     @cached_property
@@ -106,19 +106,19 @@ class Comparison:
     # Pages
 
     @cached_property
-    def _pages(self) -> list[list[Place]]:
+    def _pages(self) -> list[list[Occurrence]]:
         """What is shown, cut into pages."""
-        shown = self.pair.places if self.wanted.within else [Place(row) for row in self.selected]
+        shown = self.pair.places if self.wanted.within else [Occurrence(row) for row in self.selected]
         if self.wanted.page == EVERYTHING and self.may_be_together:
             return [list(shown)]
-        pages: list[list[Place]] = [[]]
+        pages: list[list[Occurrence]] = [[]]
         changes = 0
         for place in shown:
             if changes == CHANGES_A_PAGE or len(pages[-1]) == PARAGRAPHS_A_PAGE:
                 pages.append([])
                 changes = 0
             pages[-1].append(place)
-            changes += place.row.number > 0 and not place.away
+            changes += place.paragraph.number > 0 and not place.away
         return pages
 
     @property
@@ -137,33 +137,33 @@ class Comparison:
     @cached_property
     def _page_of(self) -> dict[tuple[bool, int], int]:
         return {
-            place.row.key: number
+            place.paragraph.key: number
             for number, places in enumerate(self._pages, start=1)
             for place in places
             if not place.away
         }
 
-    def shows(self, row: Row) -> bool:
+    def shows(self, row: ComparedParagraph) -> bool:
         return row.key in self._page_of
 
-    def page_of(self, row: Row) -> int:
+    def page_of(self, row: ComparedParagraph) -> int:
         return self._page_of[row.key]
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ComparedParagraph]:
         """The selected changes of this page, by number."""
         chosen = {row.number for row in self.selected}
         places = self._pages[self.page - 1]
-        return [place.row for place in places if place.row.number in chosen and not place.away]
+        return [place.paragraph for place in places if place.paragraph.number in chosen and not place.away]
 
     @cached_property
-    def pieces(self) -> list[Place | Fold]:
+    def pieces(self) -> list[Occurrence | Fold]:
         """The text of this page: places, and folds of what did not change between them."""
         places = self._pages[self.page - 1]
         chosen = {row.number for row in self.selected}
         bare = [not self._stands_out(place, chosen) for place in places]
-        pieces: list[Place | Fold] = []
-        run: list[Place] = []
+        pieces: list[Occurrence | Fold] = []
+        run: list[Occurrence] = []
         for index, place in enumerate(places):
             beside = bare[max(0, index - 1) : index + 2]  # a paragraph on either side of a change is shown
             if self.wanted.folded and all(beside):
@@ -173,8 +173,8 @@ class Comparison:
                 run = []
         return pieces + _folded(run)
 
-    def _stands_out(self, place: Place, chosen: set[int]) -> bool:
-        row = place.row
+    def _stands_out(self, place: Occurrence, chosen: set[int]) -> bool:
+        row = place.paragraph
         renumbered = row.kind == RENUMBERED and self.wanted.numbering and not row.same
         return row.number in chosen or renumbered
 
@@ -185,9 +185,9 @@ class Comparison:
             return []
         if self.wanted.commented or self.page < self.pages:
             return []
-        runs: list[list[Row]] = []
+        runs: list[list[ComparedParagraph]] = []
         last = ""
-        for row in self.pair.rows:
+        for row in self.pair.paragraphs:
             if row.kind == RENUMBERED:
                 if last != RENUMBERED:
                     runs.append([])
@@ -202,9 +202,9 @@ class Comparison:
         return options.query(self.wanted, **changes)
 
     @cached_property
-    def steps(self) -> dict[int, tuple[Row | None, Row | None]]:
+    def steps(self) -> dict[int, tuple[ComparedParagraph | None, ComparedParagraph | None]]:
         """The change shown before and the one shown after each, by number."""
-        rows: list[Row | None] = [None, *self.selected, None]
+        rows: list[ComparedParagraph | None] = [None, *self.selected, None]
         return {
             row.number: (before, after)
             for before, row, after in zip(rows, rows[1:], rows[2:], strict=False)
@@ -213,10 +213,10 @@ class Comparison:
 
     # One row
 
-    def inline(self, row: Row) -> str:
+    def inline(self, row: ComparedParagraph) -> str:
         return self.pair.inline(row, self.words)
 
-    def beside(self, row: Row) -> tuple[str, str]:
+    def beside(self, row: ComparedParagraph) -> tuple[str, str]:
         return self.pair.beside(row, self.words)
 
 
@@ -263,13 +263,13 @@ def marked_words() -> Words:
     return Words(*(_(word) for word in Words()))
 
 
-def _folded(run: list[Place]) -> list[Place | Fold]:
+def _folded(run: list[Occurrence]) -> list[Occurrence | Fold]:
     if len(run) < SHORTEST_FOLD:
         return list(run)
-    return [Fold(tuple(run), sum(place.row.number > 0 for place in run))]
+    return [Fold(tuple(run), sum(place.paragraph.number > 0 for place in run))]
 
 
-def _reasons(touches: Mapping[int, Sequence[Touch]], row: Row) -> list[Touch]:
+def _reasons(touches: Mapping[int, Sequence[Touch]], row: ComparedParagraph) -> list[Touch]:
     """The saved changes that touched a row and say why, the first first."""
     found = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
     return [found[id_] for id_ in sorted(found)]

@@ -48,7 +48,7 @@ class Pairs:
             made = make()
             with self._lock:
                 self._kept[key] = made
-                self._rows += len(made.pair.rows)
+                self._rows += len(made.pair.paragraphs)
                 while self._rows > MAX_ROWS and len(self._kept) > 1:
-                    self._rows -= len(self._kept.popitem(last=False)[1].pair.rows)
+                    self._rows -= len(self._kept.popitem(last=False)[1].pair.paragraphs)
             return made

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from consultation.answers.change_reasons import made_at
 from documents.comparison import paragraph_history
-from documents.comparison.paragraph_history import Stage
+from documents.comparison.paragraph_history import ParagraphState
 from documents.models import Document
 from documents.redline import redline_block
 from sbcp.pages.compare.comparison import marked_words
@@ -18,7 +18,7 @@ from sbcp.web.visit import Visit
 class Step:
     """A stage with its marks since the stage before. ``html`` is its words where none changed."""
 
-    stage: Stage
+    stage: ParagraphState
     html: str
     comments: int  # made on it in this version
 
@@ -30,12 +30,12 @@ class History:
     document: Document
     pid: int
     steps: list[Step]
-    old: Stage
-    new: Stage
+    old: ParagraphState
+    new: ParagraphState
     marked: str  # from the old to the new stage
 
     @property
-    def stages(self) -> list[Stage]:
+    def stages(self) -> list[ParagraphState]:
         return [step.stage for step in self.steps]
 
     @property
@@ -52,7 +52,7 @@ class History:
 def history(visit: Visit) -> Response:
     """Every stage of a paragraph, and two of them compared: the first and the last by default."""
     document, pid = visit.subject(), visit.path["pid"]
-    stages = paragraph_history.stages(visit.db, document, pid, drafted=visit.may("draft:read"))
+    stages = paragraph_history.states(visit.db, document, pid, drafted=visit.may("draft:read"))
     names = {str(stage.number or "draft"): stage for stage in stages}
     old = names.get(visit.query.get("old", ""), stages[0])
     new = names.get(visit.query.get("new", ""), stages[-1])
@@ -70,14 +70,14 @@ def history(visit: Visit) -> Response:
     return render(visit, "compare/history.html", shown=shown)
 
 
-def _step(stage: Stage, comments: dict[tuple[int, int], int]) -> Step:
+def _step(stage: ParagraphState, comments: dict[tuple[int, int], int]) -> Step:
     before = "\n\n".join(text.markdown for text in stage.sources)
     version = stage.version.id if stage.version else 0
     count = sum(comments.get((version, text.pid), 0) for text in stage.texts)
     return Step(stage, _marked(before if stage.kind else stage.markdown, stage, f"{stage.number}-"), count)
 
 
-def _marked(before: str, stage: Stage, prefix: str) -> str:
+def _marked(before: str, stage: ParagraphState, prefix: str) -> str:
     """The change of a stage from an earlier text, or its words where there is none."""
     if before == stage.markdown and all(text.html for text in stage.texts):
         return "\n".join(text.html for text in stage.texts)

@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from core.errors import N_, Invalid, NotFound
 from documents import queries
-from documents.comparison.comparison import Row
+from documents.comparison.comparison import ComparedParagraph
 from documents.models import Version
 from sbcp.pages.compare import comparison, options
 from sbcp.pages.compare.comparison import Comparison
@@ -65,7 +65,7 @@ def _answer(visit: Visit, old: Version, new: Version | None) -> Response:
 
 def _go_to_paragraph(visit: Visit, shown: Comparison, pid: int) -> Response:
     """To the page on which a paragraph stands; one that did not change is shown within the text."""
-    row: Row | None = shown.pair.by_pid.get(pid)
+    row: ComparedParagraph | None = shown.pair.by_pid.get(pid)
     if row is not None and not shown.shows(row):
         shown = shown.again(Wanted(mode="inline"))
     page = shown.page_of(row) if row else 1

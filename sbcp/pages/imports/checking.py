@@ -45,7 +45,7 @@ def decide(visit: Visit) -> Response:
             confirming.compare_again(visit.db, proposal)
             proposal.reason = _kept(reason)
             return _back(visit, proposal, "", flash=_("The file was compared with the draft again."))
-        confirming.hold(visit.db, proposal)
+        confirming.lock_unconfirmed(visit.db, proposal)
         proposal.reason = _kept(reason)
         take_choices(visit, proposal)
         if name in ("", "take"):

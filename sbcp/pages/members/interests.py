@@ -62,7 +62,7 @@ def declare(visit: Visit) -> Response:
         return form(visit)
     try:
         kind, document, participant = _chosen(visit)
-        said = interests.Said(
+        said = interests.Declaration(
             text=text(visit.form, "text"),
             language=_language(visit),
             subject=document.subject if document else "",

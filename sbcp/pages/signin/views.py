@@ -44,7 +44,7 @@ def ask(visit: Visit) -> Response:
     """Mail a link and a code to whoever has the address; the answer is the same if nobody has it."""
     try:
         email = checked_email(_text(visit, "email"))
-        asked = links.ask(
+        asked = links.create(
             visit.db, email=email, next_path=local_path(_text(visit, "next")) or "", now=visit.now
         )
         _leave(visit, email, asked)
@@ -148,7 +148,7 @@ def sign_out(visit: Visit) -> Response:
     return response
 
 
-def _leave(visit: Visit, email: str, asked: links.Asked) -> None:
+def _leave(visit: Visit, email: str, asked: links.NewLink) -> None:
     """Leave the message; where nobody has the address, take it back again: the work is the same."""
     person, step = asked.person, visit.db.begin_nested()
     try:

@@ -37,7 +37,7 @@ def test_stages_tell_what_became_of_it_and_why(db: Session) -> None:
     )
     make_version(db, document, edit=False)
     make_version(db, document)
-    stages = paragraph_history.stages(db, document, 2, drafted=False)
+    stages = paragraph_history.states(db, document, 2, drafted=False)
     assert [(stage.number, stage.kind) for stage in stages] == [
         (1, ""),
         (2, "edited"),
@@ -64,7 +64,7 @@ def test_a_paragraph_costs_the_same_questions_in_a_long_history(db: Session) -> 
             seen.append(statement)
 
         event.listen(db.connection(), "before_cursor_execute", note)
-        paragraph_history.stages(db, document, 7, drafted=True)
+        paragraph_history.states(db, document, 7, drafted=True)
         event.remove(db.connection(), "before_cursor_execute", note)
         return len(seen)
 
@@ -77,7 +77,7 @@ def test_a_paragraph_costs_the_same_questions_in_a_long_history(db: Session) -> 
 def test_what_no_version_has_is_not_found(db: Session) -> None:
     document = make_document(db)
     with pytest.raises(NotFound):
-        paragraph_history.stages(db, document, 99, drafted=True)
+        paragraph_history.states(db, document, 99, drafted=True)
 
 
 def _changed_in(db: Session, document: Document, pid: int) -> int:

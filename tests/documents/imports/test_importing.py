@@ -232,9 +232,9 @@ def test_decisions_outlast_a_change_of_the_draft_where_their_paragraphs_do(db: S
     draft.edit(3, "Each government names a point.", based_on=at[3])
     draft.delete(4, based_on=at[4])
     with pytest.raises(Conflict):
-        confirming.hold(db, proposal)
+        confirming.lock_unconfirmed(db, proposal)
     confirming.compare_again(db, proposal)
-    confirming.hold(db, proposal)
+    confirming.lock_unconfirmed(db, proposal)
     assert {(pid, index) for pid, index, percent in proposal.links if percent == 100} == {(2, 1), (3, 2)}
     confirmed(db, proposal, sure=False)
     assert [row.origins for row in queries.draft(db, document)] == [[1], [2], [3], []]

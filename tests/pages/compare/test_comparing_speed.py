@@ -85,4 +85,4 @@ def test_what_is_kept_has_a_limit(client: Client, scene: Scene, monkeypatch: pyt
     for versions in ("1...2", "1...3", "1...4", "2...3"):
         client.get(f"{scene.address}/compare/{versions}")
     assert len(kept._kept) == 1
-    assert kept._rows == sum(len(compared.pair.rows) for compared in kept._kept.values())
+    assert kept._rows == sum(len(compared.pair.paragraphs) for compared in kept._kept.values())

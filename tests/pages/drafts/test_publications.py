@@ -227,15 +227,15 @@ def test_F01_a_worker_killed_in_the_middle_leaves_nothing_and_the_task_is_taken_
 def test_a_task_is_not_done_under_a_lease_that_somebody_else_has(idle: Scene, clock: Traveller) -> None:
     number = idle.ask()
     with idle.client.saved() as db:
-        first = jobs.take(db, NOW)
+        first = jobs.claim(db, NOW)
     with idle.client.saved() as db:
-        second = jobs.take(db, NOW + jobs.LEASE)
+        second = jobs.claim(db, NOW + jobs.LEASE)
     assert first is not None
     assert second is not None
     assert (first.id, second.id) == (number, number)
     with idle.client.saved() as db:
-        assert jobs.hold(db, number, first.tries) is None
-        assert jobs.hold(db, number, second.tries) is not None
+        assert jobs.lock(db, number, first.tries) is None
+        assert jobs.lock(db, number, second.tries) is not None
 
 
 def test_what_breaks_off_is_tried_again_and_given_up_in_the_end(idle: Scene, clock: Traveller) -> None:

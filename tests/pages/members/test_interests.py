@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.record.entries import Entry
 from documents.queries import document_by_slug
-from members.interests import Said, declare
+from members.interests import Declaration, declare
 from members.models import Mandate
 from process.models import Step
 from tests.adoption.making import make_act
@@ -134,7 +134,7 @@ def test_S20_nothing_is_done_by_two_persons_of_whom_one_is_recused(scene: Scene,
     page = scene.client.get(f"{asked.address}/decision?act=approve")
     with scene.client.saved() as db:
         by = db.get_one(Mandate, scene.secretary.id if recused == "who asked" else second.id)
-        said = Said(text="Mine.", language="en", subject="document:policy", recused=True)
+        said = Declaration(text="Mine.", language="en", subject="document:policy", recused=True)
         declare(db, said, by=by, now=NOW)
     refused = scene.client.submit(page, status=409 if recused == "who asked" else 403)
     assert "takes no part in this document" in refused.text or "recused yourself" in refused.text

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from members import people
-from members.interests import Said, declare, recusals
+from members.interests import Declaration, declare, recusals
 from members.models import ROLES, Mandate, Participant, Person
 from process.lifecycle import STAGES
 from sbcp.pages.permissions.explaining import explain, explain_all
@@ -72,7 +72,7 @@ def test_a_recusal_decides_on_its_document_alone(db: Session, now: datetime) -> 
     mandate = make_mandate(db)
     for slug in ("policy", "other"):
         make_document(db, slug=slug, by=mandate)
-    said = Said(text="Mine.", language="en", subject="document:policy", recused=True)
+    said = Declaration(text="Mine.", language="en", subject="document:policy", recused=True)
     made = declare(db, said, by=mandate, now=now)
     assert recusals(db, mandate.person) == [made]
     parts = {
