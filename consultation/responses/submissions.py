@@ -64,17 +64,17 @@ def start(db: Session, consultation: Consultation, *, token: str, now: datetime)
     Raises Refused before the round opens.
     """
     refuse_unopened(consultation, now)
-    found = _by_token(db, token)
-    if found is None:
-        found = Submission(consultation=consultation, token_hash=token_hash(token), created_at=now)
+    submission = _by_token(db, token)
+    if submission is None:
+        submission = Submission(consultation=consultation, token_hash=token_hash(token), created_at=now)
         try:
             with db.begin_nested():
-                db.add(found)
+                db.add(submission)
         except IntegrityError:  # the same form, sent twice at once, was quicker
-            found = _by_token(db, token)
-    if found is None or found.consultation_id != consultation.id:
+            submission = _by_token(db, token)
+    if submission is None or submission.consultation_id != consultation.id:
         raise NotFound(N_("There is no response at this address."))
-    return found
+    return submission
 
 
 def save_comment(
@@ -289,14 +289,14 @@ def _lock(db: Session, submission: Submission) -> None:
 
 def _comment_to_change(db: Session, submission: Submission, key: str, comment_id: int | None) -> Comment:
     if comment_id is not None:
-        found = _own_comment(db, submission, comment_id)
-        if found is None:
+        comment = _own_comment(db, submission, comment_id)
+        if comment is None:
             raise NotFound(N_("This comment is no longer in your response."))
-        return found
+        return comment
     kept = token_hash(key)[:40]
-    found = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
+    comment = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
     consultation = submission.consultation
-    return found or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
+    return comment or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
 
 
 def _own_comment(db: Session, submission: Submission, comment_id: int) -> Comment | None:

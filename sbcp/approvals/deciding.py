@@ -109,10 +109,10 @@ def close_ended(database: Database, settings: Settings, now: datetime) -> None:
     """A chore: put on the record which requests have expired or fallen with a mandate, and tell those
     who made them."""
     with database.writing() as db:
-        for found in approvals.to_close(db, now):
-            approvals.close(db, found, now=now)
-            if found.asked_by.person.disabled_at is None:
-                _tell(db, settings, found, found.asked_by.person, "approval-decided", now)
+        for approval in approvals.to_close(db, now):
+            approvals.close(db, approval, now=now)
+            if approval.asked_by.person.disabled_at is None:
+                _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
         db.commit()
 
 

@@ -50,14 +50,14 @@ def _gates(body: Body) -> set[str]:
 
 def _details(db: Session, body: Body) -> list[Detail]:
     document = document_by_slug(db, body["slug"])
-    said = [
+    details = [
         Detail(_("Document"), document.title, language=document.language),
         Detail(_("Stage"), stage_name(body["to"]), stage_name(body["from"])),
     ]
-    for found in body["aside"]:
-        words = translated(found["message"], found["many"] or found["message"], found["count"])
-        said.append(Detail(_("Set aside"), words % {"num": found["count"]}))
-    return said
+    for finding in body["aside"]:
+        words = translated(finding["message"], finding["many"] or finding["message"], finding["count"])
+        details.append(Detail(_("Set aside"), words % {"num": finding["count"]}))
+    return details
 
 
 def _stale(db: Session, body: Body) -> bool:

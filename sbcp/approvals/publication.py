@@ -48,9 +48,9 @@ def ask(
     Raises Conflict if the draft is no longer the one that was approved.
     """
     key = f"{document.slug}:{body['seen']}:{body['label']}"[:200]
-    found = jobs.find(db, key)
-    if found is not None:
-        return found
+    job = jobs.find(db, key)
+    if job is not None:
+        return job
     refuse_unpublishable(db, document, label=body["label"], seen=None)
     if _has_changed(db, body):
         raise Conflict(N_("The draft has changed since this was asked for. Look at it again and ask anew."))

@@ -53,7 +53,7 @@ def _perform(change: str) -> Callable[[Session, Body, Mandate, Mandate, datetime
     def perform(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
         consultation = consultation_by_id(db, body["consultation"])
         refuse_other_stage(db, consultation.document, EDITING_STAGES)
-        made = rounds.change_closing(
+        round_change = rounds.change_closing(
             db,
             consultation,
             change,
@@ -64,7 +64,7 @@ def _perform(change: str) -> Callable[[Session, Body, Mandate, Mandate, datetime
             approved_by=by,
             now=now,
         )
-        return {"change": made.id}
+        return {"change": round_change.id}
 
     return perform
 

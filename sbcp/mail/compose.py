@@ -59,19 +59,19 @@ def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
         subject, text = words_of(settings, message.template, values, unsubscribe)
     sender = settings.smtp.sender if settings.smtp else f"no-reply@{settings.host}"
     recipient = email_addresses.to_send(message.recipient)
-    found = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
-    found["From"] = Address(NAME, addr_spec=sender)
-    found["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
-    found["Subject"] = subject
-    found["Date"] = format_datetime(now)
-    found["Message-ID"] = message_id(settings, message)
-    found["Auto-Submitted"] = "auto-generated"  # RFC 3834: no program should answer
+    email = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
+    email["From"] = Address(NAME, addr_spec=sender)
+    email["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
+    email["Subject"] = subject
+    email["Date"] = format_datetime(now)
+    email["Message-ID"] = message_id(settings, message)
+    email["Auto-Submitted"] = "auto-generated"  # RFC 3834: no program should answer
     if unsubscribe:  # RFC 8058
-        found["List-Unsubscribe"] = f"<{unsubscribe}>"
-        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    found.set_content(text)
-    found["Content-Language"] = locale.lang
-    return found
+        email["List-Unsubscribe"] = f"<{unsubscribe}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    email.set_content(text)
+    email["Content-Language"] = locale.lang
+    return email
 
 
 def _address_in_utf8(address: str) -> Address:

@@ -126,11 +126,11 @@ def _mark(database: Database, message: Message, outcome: Outcome) -> None:
         if outcome.fate == "sent":
             outbox.mark_sent(db, *which, now)
         elif outcome.fate == "never":
-            outbox.mark_failed(db, *which, now, outcome.said, outcome.verdict)
+            outbox.mark_failed(db, *which, now, outcome.reply, outcome.verdict)
         else:
-            outbox.put_off(db, *which, now, outcome.said, known=outcome.fate == "later")
+            outbox.put_off(db, *which, now, outcome.reply, known=outcome.fate == "later")
         db.commit()
     if outcome.fate != "sent":
         log.warning(
-            "mail.not_sent", message=message.id, fate=outcome.fate, said=outcome.said or outcome.verdict
+            "mail.not_sent", message=message.id, fate=outcome.fate, said=outcome.reply or outcome.verdict
         )

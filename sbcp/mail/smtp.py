@@ -28,11 +28,11 @@ class Unreachable(Exception):
 @dataclass(frozen=True)
 class Outcome:
     """What became of a letter. sent: the server has it. later: it said to try again. never: it refused
-    for good. unknown: the line broke while it had the whole letter. ``said``: in its words. ``verdict``:
+    for good. unknown: the line broke while it had the whole letter. ``reply``: in its words. ``verdict``:
     why we did not try, a gettext id."""
 
     fate: Fate
-    said: str = ""
+    reply: str = ""
     verdict: str = ""
 
 
@@ -67,31 +67,31 @@ class Line:
 
     def _begin(self, recipient: str, options: Sequence[str]) -> Outcome | None:
         """Say who writes to whom; None if the server agrees."""
-        code, said = self._server.mail(self._smtp.sender, options)
+        code, reply = self._server.mail(self._smtp.sender, options)
         if code != 250:
-            self._refused(code, said)  # no fault of this letter's, and may be put right
-            return Outcome("later", f"{code} {_words(said)}")
-        code, said = self._server.rcpt(recipient)
-        return None if code in (250, 251) else self._refused(code, said)
+            self._refused(code, reply)  # no fault of this letter's, and may be put right
+            return Outcome("later", f"{code} {_words(reply)}")
+        code, reply = self._server.rcpt(recipient)
+        return None if code in (250, 251) else self._refused(code, reply)
 
     def _hand_over(self, letter: bytes) -> Outcome:
         """The letter itself. Until its end is said, the server cannot have it (RFC 5321, 4.1.1.4)."""
-        code, said = self._server.docmd("DATA")
+        code, reply = self._server.docmd("DATA")
         if code != 354:
-            return self._refused(code, said)
+            return self._refused(code, reply)
         self._server.send(re.sub(rb"(?m)^\.", b"..", letter))
         if not letter.endswith(b"\r\n"):
             self._server.send(b"\r\n")
         try:
             self._server.send(b".\r\n")
-            code, said = self._server.getreply()
+            code, reply = self._server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self.broken = True
             return Outcome("unknown", _told(error))
         if code == -1:
             self.broken = True
-            return Outcome("unknown", _words(said))
-        return Outcome("sent") if code == 250 else self._refused(code, said)
+            return Outcome("unknown", _words(reply))
+        return Outcome("sent") if code == 250 else self._refused(code, reply)
 
     def _refused(self, code: int, said: bytes) -> Outcome:
         """By the first digit: 5 is for good, all else may be tried again."""

@@ -177,7 +177,7 @@ def _answer(db: Session, submission: Submission, body: dict[str, Any]) -> dict[s
 
 def _places(db: Session, submission: Submission, number: int, only: int | None = None) -> dict[str, Any]:
     """Where the comments of a response stand in a version, those that stand otherwise than before."""
-    found = []
+    placed = []
     for comment in submission.comments:
         placement = next((each for each in comment.placements if each.version.number == number), None)
         if placement is None or (only is not None and comment.number != only):
@@ -185,7 +185,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
         if placement.kind == "unchanged" and only is None:
             continue
         here = paragraphs_at(db, placement.version, [placement.pid]).get(placement.pid)
-        found.append(
+        placed.append(
             {
                 **_comment(db, submission, comment),
                 "kind": placement.kind,
@@ -194,7 +194,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
                 "now_place": in_script(place_name(here), placement.version.language) if here else "",
             }
         )
-    return {"comments": found, "version": number} if found else {}
+    return {"comments": placed, "version": number} if placed else {}
 
 
 def _comment(db: Session, submission: Submission, comment: Comment) -> dict[str, Any]:

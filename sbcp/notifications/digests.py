@@ -152,14 +152,14 @@ def _chosen(
 ) -> list[tuple[Event, frozenset[int] | None]]:
     """The events that are news for these subscriptions, the newest first, each with the paragraphs that
     make it so; None if one of them follows the whole."""
-    found = []
+    chosen = []
     for event in reversed(news.events):
         wanting = [each for each in due if _wants(each, event, news)]
         if wanting and event.seq not in told:
             parts = [news.reach.get(each.id) for each in wanting]
             only = frozenset().union(*(part for part in parts if part)) if all(parts) else None
-            found.append((event, only))
-    return found
+            chosen.append((event, only))
+    return chosen
 
 
 def _leave(

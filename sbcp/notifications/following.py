@@ -112,13 +112,15 @@ def confirm(db: Session, token: str, now: datetime) -> tuple[Subscription, bool]
     """Begin what a mailed link confirms; and whether that is news. Twice is as once, so that a mail
     scanner which presses the button does no harm (F28). Raises Refused for a link that is unknown or old.
     """
-    found = waiting_by_token(db, token)
-    if found is None or (found.confirmed_at is None and now >= found.made_at + CONFIRM_WITHIN):
+    subscription = waiting_by_token(db, token)
+    if subscription is None or (
+        subscription.confirmed_at is None and now >= subscription.made_at + CONFIRM_WITHIN
+    ):
         raise Refused(N_("This link is too old, or it has been replaced by a newer one. Ask for a new one."))
-    if found.confirmed_at is not None:
-        return found, False
-    _begin(db, found, now)
-    return found, True
+    if subscription.confirmed_at is not None:
+        return subscription, False
+    _begin(db, subscription, now)
+    return subscription, True
 
 
 def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> None:
@@ -144,11 +146,11 @@ def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> 
 
 def change(db: Session, follower: Follower, subscription_id: int, pace: str) -> Subscription | None:
     """Get mail about one thing more or less often; None if it is not followed any more."""
-    found = next((each for each in follower.subscriptions if each.id == subscription_id), None)
-    if found is not None:
-        found.pace = _checked_pace(pace)
+    subscription = next((each for each in follower.subscriptions if each.id == subscription_id), None)
+    if subscription is not None:
+        subscription.pace = _checked_pace(pace)
         db.flush()
-    return found
+    return subscription
 
 
 def end(db: Session, follower: Follower, subscriptions: Iterable[Subscription]) -> None:
@@ -221,14 +223,14 @@ def _checked_pace(pace: str) -> str:
 def _follower(db: Session, email: str, locale: str, now: datetime) -> Follower:
     same = select(Follower).where(Follower.email.in_(email_addresses.forms(email)))
     same = same.order_by(Follower.id).limit(1).with_for_update()
-    found = db.scalar(same)
-    if found is None:
+    follower = db.scalar(same)
+    if follower is None:
         with suppress(IntegrityError), db.begin_nested():  # the same form, sent twice, may be quicker
             db.add(Follower(email=email, locale=locale, made_at=now, told=[]))
-        found = db.scalars(same).one()
-    if found.confirmed_at is None:
-        found.locale = locale
-    return found
+        follower = db.scalars(same).one()
+    if follower.confirmed_at is None:
+        follower.locale = locale
+    return follower
 
 
 def _subscription(db: Session, follower: Follower, target: Target, pace: str, now: datetime) -> Subscription:
@@ -242,10 +244,10 @@ def _subscription(db: Session, follower: Follower, target: Target, pace: str, no
     for each in follower.subscriptions:
         if {name: getattr(each, name) for name in wanted} == wanted:
             return each
-    made = Subscription(follower=follower, pace=pace, made_at=now, **wanted)
-    db.add(made)
+    subscription = Subscription(follower=follower, pace=pace, made_at=now, **wanted)
+    db.add(subscription)
     db.flush()
-    return made
+    return subscription
 
 
 def _begin(db: Session, subscription: Subscription, now: datetime) -> None:

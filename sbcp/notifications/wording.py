@@ -130,7 +130,9 @@ def _round(event: Event, _countries: Mapping[str, str], _only: Collection[int] |
 
 
 def _response(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Told:
-    shown = [row for row in event.comments if only is None or row[0].pid in only]
+    shown = [
+        (comment, paragraph) for comment, paragraph in event.comments if only is None or comment.pid in only
+    ]
     count = len(shown)
     title = ngettext("%(num)s new comment: %(places)s", "%(num)s new comments: %(places)s", count) % {
         "num": count,
@@ -194,8 +196,11 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         "day": locales.format_date(date.fromisoformat(body["done_on"])),
     }
     title = _("%(country)s: %(kind)s, version %(number)s, %(day)s") % known
-    said = [body.get("statement") or "", *(row["text"] for row in body.get("reservations", ()))]
-    quotes = tuple(Quote("", shortened(text), body["language"]) for text in said if text)
+    texts = [
+        body.get("statement") or "",
+        *(reservation["text"] for reservation in body.get("reservations", ())),
+    ]
+    quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
     instrument = body.get("instrument") or {}
     return Told(title, path, instrument.get("title_en", ""), quotes[:MOST_QUOTES])
 

@@ -99,11 +99,11 @@ def checked(db: Session) -> tuple[bool, str]:
     if head_fault is not None:
         return False, f"Signed head no. {head_fault.number} does not hold: {head_fault.reason}."
     last, signed = entries.head(db), signed_heads.newest(db)
-    said = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
+    report = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
     if signed is None:
-        return True, f"{said}\nNo head has been signed yet."
+        return True, f"{report}\nNo head has been signed yet."
     covered = f"the last covers {signed.seq} entries and was signed at {timestamp(signed.at)}"
-    return True, f"{said}\nThe signed heads hold: {signed.number}, {covered} with the key {signed.key}."
+    return True, f"{report}\nThe signed heads hold: {signed.number}, {covered} with the key {signed.key}."
 
 
 def _goes_out(head: SignedHead, before: SignedHead | None) -> bool:
