@@ -1,4 +1,4 @@
-"""Questions about rounds, comments and answers. Only what was sent counts: drafts are nobody's business.
+"""Questions about rounds, comments and answers. Only what was sent counts: the rest is nobody's business.
 
 A comment has its number from the moment it is sent, so ``number IS NOT NULL`` says «sent».
 """
@@ -97,7 +97,7 @@ def rounds_of(db: Session, document: Document) -> list[Consultation]:
 
 
 def submission_by_token(db: Session, token: str) -> Submission | None:
-    """The submission that a token opens, a draft or a sent one, with its comments."""
+    """The submission that a token opens, sent or not, with its comments."""
     return db.scalar(
         select(Submission)
         .where(Submission.token_hash == token_hash(token))
@@ -111,14 +111,14 @@ def submission_by_token(db: Session, token: str) -> Submission | None:
     )
 
 
-def draft_by_token(db: Session, token: str) -> Submission | None:
+def unsent_by_token(db: Session, token: str) -> Submission | None:
     """The unsent submission of a token, or None."""
     submission = submission_by_token(db, token)
     return submission if submission is not None and submission.received_at is None else None
 
 
 def receipt_by_token(db: Session, token: str) -> Submission:
-    """A sent submission with all that became of its comments. Raises NotFound for a draft too."""
+    """A sent submission with all that became of its comments. Raises NotFound for an unsent one too."""
     submission = db.scalar(
         select(Submission)
         .where(Submission.token_hash == token_hash(token), Submission.received_at.is_not(None))
