@@ -85,7 +85,8 @@ def ask(
 ) -> Approval:
     """Ask for a grave act; it waits for a second person. The same thing asked twice is one request.
 
-    Views call ``sbcp.approvals.deciding.ask``, which knows the kinds and tells those who may decide.
+    Views call ``sbcp.approvals.deciding.request_approval``, which knows the acts and notifies whoever
+    may decide.
 
     ``public`` goes on the record, and so does the reason unless ``secret_reason``: neither may hold
     personal data. Raises Invalid (field ``reason``) without a reason.

@@ -12,7 +12,7 @@ from core.db import Base
 from core.errors import N_, NotFound
 from members.erasing import erase_person, refuse_unerasable
 from members.models import Mandate, Person
-from sbcp.approvals.act import Body, Detail, Kind
+from sbcp.approvals.act import Body, Detail, TwoPersonAct
 from sbcp.language.locales import gettext as _
 from sbcp.personal.holding import Holding, Subject
 from sbcp.personal.inventory import HOLDINGS
@@ -69,7 +69,7 @@ def _let_go(db: Session, subject: Subject) -> None:
         if holding.erase == "delete":
             _change(db, delete(holding.rows).where(belongs(holding, subject)))
         elif holding.erase == "blank" and holding.table != "person":
-            empty = {column: _nothing(holding, column) for column in holding.emptied}
+            empty = {column: _empty_value(holding, column) for column in holding.emptied}
             _change(db, update(holding.rows).where(belongs(holding, subject)).values(empty))
 
 
@@ -89,7 +89,7 @@ def _change(db: Session, statement: Executable) -> None:
     db.execute(statement, execution_options={"synchronize_session": False})
 
 
-def _nothing(holding: Holding, column: str) -> Any:
+def _empty_value(holding: Holding, column: str) -> Any:
     """The empty value of a column."""
     field = holding.rows.c[column]
     return None if field.nullable else field.type.python_type()
@@ -98,7 +98,7 @@ def _nothing(holding: Holding, column: str) -> Any:
 # Somebody who wrote a letter: the secretariat asks, a second person approves (S20).
 
 
-def _perform(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body | None:
+def _carry_out(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body | None:
     if "person" in body:
         erase_member(db, _member(db, body), by=by, now=now)
     else:
@@ -139,11 +139,11 @@ def _response(db: Session, body: Body) -> Submission:
     return submission
 
 
-ERASE = Kind(
+ERASE = TwoPersonAct(
     permission=PERMISSION,
     name=N_("Erase the personal data of a person"),
     button=N_("Approve and erase"),
-    perform=_perform,
+    carry_out=_carry_out,
     details=_details,
     public=_public,
 )

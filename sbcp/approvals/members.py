@@ -8,7 +8,7 @@ from core.errors import N_, NotFound
 from members import country_names, invitations
 from members.models import Mandate, Participant
 from members.queries import participant_by_code
-from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name
@@ -61,12 +61,8 @@ def _rename_public(body: Body) -> Body:
     return {name: body[name] for name in ("participant", "names", "footnotes")}
 
 
-def _rename_where(body: Body) -> Place:
+def _rename_page(body: Body) -> PageAddress:
     return "participant", {"country": body["participant"]}
-
-
-def _rename_done(body: Body, _result: Body) -> Place:
-    return _rename_where(body)
 
 
 def _participant(db: Session, body: Body) -> Participant:
@@ -99,37 +95,31 @@ def _grant_stale(db: Session, body: Body) -> bool:
     return invitation.withdrawn_at is not None or not invitation.waits_for_second
 
 
-def _grant_where(body: Body) -> Place:
+def _grant_page(body: Body) -> PageAddress:
     return "invited", {"invitation": body["invitation"]}
-
-
-def _grant_done(body: Body, _result: Body) -> Place:
-    return _grant_where(body)
 
 
 def _grant_public(body: Body) -> Body:
     return {"role": "admin", "organisation": body["organisation"]}
 
 
-RENAME = Kind(
+RENAME = TwoPersonAct(
     permission=ADMINISTER,
     name=N_("Call a country otherwise"),
     button=N_("Approve and rename"),
-    perform=_rename,
+    carry_out=_rename,
     details=_rename_details,
     public=_rename_public,
-    where=_rename_where,
-    done=_rename_done,
+    page=_rename_page,
     stale=_rename_stale,
 )
-GRANT_ADMIN = Kind(
+GRANT_ADMIN = TwoPersonAct(
     permission=ADMINISTER,
     name=N_("Appoint an administrator"),
     button=N_("Approve and invite"),
-    perform=_grant,
+    carry_out=_grant,
     details=_grant_details,
     public=_grant_public,
-    where=_grant_where,
-    done=_grant_done,
+    page=_grant_page,
     stale=_grant_stale,
 )

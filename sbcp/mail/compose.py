@@ -18,7 +18,7 @@ from core.encryption import unseal
 from core.queue.outbox import Message
 from sbcp.language import glossary, locales
 from sbcp.language.serbian import latin
-from sbcp.mail.enqueue import MAIL
+from sbcp.mail.letters import MAIL
 from sbcp.settings import Settings
 from sbcp.urls import url
 
@@ -50,7 +50,7 @@ POLICY = SMTP.clone(header_factory=_REGISTRY)
 UTF8_POLICY = POLICY.clone(utf8=True)  # for addresses that cannot be written in ASCII (RFC 6532)
 
 
-def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
+def email_of(settings: Settings, message: Message, now: datetime) -> EmailMessage:
     """The message as it goes out. Raises CannotUnseal if the secret key was changed since it was left,
     and ValueError for an address that is not exactly one."""
     locale = locales.BY_CODE[message.locale]

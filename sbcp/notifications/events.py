@@ -90,14 +90,14 @@ def _entries(actions: Collection[str] = NEWS) -> Select[Entry]:
 def read(db: Session, entries: Iterable[Entry]) -> list[Event]:
     """The events of these entries, in their order. One whose content was erased is none. The number of
     statements does not grow with the entries."""
-    told = [entry for entry in entries if entry.payload is not None and entry.action in NEWS]
-    slugs = {_slug(entry) for entry in told}
+    news = [entry for entry in entries if entry.payload is not None and entry.action in NEWS]
+    slugs = {_slug(entry) for entry in news}
     documents = {
         document.slug: document for document in db.scalars(select(Document).where(Document.slug.in_(slugs)))
     }
-    told = [entry for entry in told if _slug(entry) in documents]
-    look = _Look(db, documents, told)
-    return [look.event(entry) for entry in told]
+    news = [entry for entry in news if _slug(entry) in documents]
+    lookup = _Lookup(db, documents, news)
+    return [lookup.event(entry) for entry in news]
 
 
 def _slug(entry: Entry) -> str:
@@ -117,7 +117,7 @@ def _numbers(entry: Entry) -> list[int]:
     return [body["comment"]] if "comment" in body else []
 
 
-class _Look:
+class _Lookup:
     """What several entries refer to, fetched together."""
 
     def __init__(self, db: Session, documents: dict[str, Document], entries: Sequence[Entry]) -> None:

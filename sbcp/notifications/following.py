@@ -22,7 +22,7 @@ from documents.queries import last_version, paragraph_in_versions
 from members.models import Person
 from sbcp.language import locales, participants
 from sbcp.language.locales import gettext as _
-from sbcp.mail.enqueue import leave
+from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import PACES, Follower, Subscription
 from sbcp.notifications.tokens import manage_link
 from sbcp.notifications.wording import in_script, place_name
@@ -50,7 +50,7 @@ class Target:
         return "country" if self.country else "everything"
 
 
-def ask(
+def request_subscription(
     db: Session, settings: Settings, *, email: str, locale: str, target: Target, pace: str, now: datetime
 ) -> None:
     """Mail a link that confirms; to an address that follows this already, a note that it does.
@@ -61,26 +61,28 @@ def ask(
     follower = _follower(db, email, locale, now)
     subscription = _subscription(db, follower, target, _checked_pace(pace), now)
     if subscription.confirmed_at is not None:
-        _tell_known(db, settings, subscription, locale, now)
+        _notify_known(db, settings, subscription, locale, now)
         return
     subscription.pace = pace
     token = new_token()
     with locales.speaking(locales.BY_CODE[locale]):
         confirm = settings.base_url + _url("follow_confirm", token=token)
         values = {"what": name_of(db, subscription), "pace": pace}
-    left = leave(
+    is_new = enqueue(
         db,
         settings,
-        to=email,
-        template="follow-confirm",
-        locale=locale,
-        values=values,
-        key=f"follow:{subscription.id}:{now:%Y-%m-%dT%H}",
+        Letter(
+            to=email,
+            template="follow-confirm",
+            locale=locale,
+            values=values,
+            key=f"follow:{subscription.id}:{now:%Y-%m-%dT%H}",
+            secret={"confirm": confirm},
+            about=f"follower:{follower.id}",
+        ),
         now=now,
-        secret={"confirm": confirm},
-        about=f"follower:{follower.id}",
     )
-    if left:
+    if is_new:
         subscription.token_hash = token_hash(token)
         subscription.made_at = now
         db.flush()
@@ -130,17 +132,19 @@ def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> 
     same = select(Follower).where(Follower.email.in_(email_addresses.forms(email)))
     follower = db.scalars(same.where(Follower.confirmed_at.is_not(None)).order_by(Follower.id)).first()
     if follower is not None:
-        leave(
+        enqueue(
             db,
             settings,
-            to=email,
-            template="following-link",
-            locale=follower.locale,
-            values={},
-            key=f"following:{follower.id}:{now:%Y-%m-%dT%H}",
+            Letter(
+                to=email,
+                template="following-link",
+                locale=follower.locale,
+                values={},
+                key=f"following:{follower.id}:{now:%Y-%m-%dT%H}",
+                secret={"manage": manage_link(settings, follower)},
+                about=f"follower:{follower.id}",
+            ),
             now=now,
-            secret={"manage": manage_link(settings, follower)},
-            about=f"follower:{follower.id}",
         )
 
 
@@ -259,22 +263,24 @@ def _begin(db: Session, subscription: Subscription, now: datetime) -> None:
     db.flush()
 
 
-def _tell_known(
+def _notify_known(
     db: Session, settings: Settings, subscription: Subscription, locale: str, now: datetime
 ) -> None:
     """Somebody asked for what the address has: the mailbox learns of it, whoever asked does not."""
     follower = subscription.follower
     with locales.speaking(locales.BY_CODE[locale]):
         values = {"what": name_of(db, subscription), "pace": subscription.pace}
-    leave(
+    enqueue(
         db,
         settings,
-        to=follower.email,
-        template="follow-known",
-        locale=locale,
-        values=values,
-        key=f"known:{subscription.id}:{now:%Y-%m-%dT%H}",
+        Letter(
+            to=follower.email,
+            template="follow-known",
+            locale=locale,
+            values=values,
+            key=f"known:{subscription.id}:{now:%Y-%m-%dT%H}",
+            secret={"manage": manage_link(settings, follower)},
+            about=f"follower:{follower.id}",
+        ),
         now=now,
-        secret={"manage": manage_link(settings, follower)},
-        about=f"follower:{follower.id}",
     )

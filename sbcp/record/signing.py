@@ -37,7 +37,7 @@ SEED_BYTES = 32
 log = structlog.get_logger()
 
 
-def keep(database: Database, settings: Settings, now: datetime) -> None:
+def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
     """Put closings on the record, and sign and mail a head if one is due. It may be called at any
     time, by any number of processes at once: nothing is written or signed twice."""
     with database.reading() as db:
@@ -128,20 +128,22 @@ def delegations(db: Session, on: datetime) -> list[Person]:
 
 def _mail(db: Session, settings: Settings, head: SignedHead, now: datetime) -> None:
     for person in delegations(db, now):
-        mail.leave(
+        mail.enqueue(
             db,
             settings,
-            to=person.email,
-            template="head",
-            locale=person.locale,
-            values=shown(head),
-            key=f"head:{head.number}:{person.id}",
+            mail.Letter(
+                to=person.email,
+                template="head",
+                locale=person.locale,
+                values=head_json(head),
+                key=f"head:{head.number}:{person.id}",
+                person=person,
+            ),
             now=now,
-            person=person,
         )
 
 
-def shown(head: SignedHead) -> dict[str, Any]:
+def head_json(head: SignedHead) -> dict[str, Any]:
     """A signed head as it is published."""
     return {
         "number": head.number,
