@@ -131,9 +131,9 @@ def add_comments(db: Session, round_: Consultation, many: int) -> None:
     db.flush()
 
 
-def add_drafts(db: Session, round_: Consultation, many: int, now: datetime) -> list[str]:
+def add_unsent_responses(db: Session, round_: Consultation, many: int, now: datetime) -> list[str]:
     """So many responses that only wait to be sent; their tokens. They are begun ``now``: the product lets
-    go of drafts that nobody has come back to for long, and would do so as soon as it starts."""
+    go of unsent responses that nobody has come back to for long, and would do so as soon as it starts."""
     random = Random(f"{SEED} {round_.document.slug} drafts")
     pids = [row.pid for row in queries.paragraphs(db, round_.version)]
     tokens = [hashlib.sha256(f"{round_.id} {number}".encode()).hexdigest() for number in range(many)]
@@ -205,7 +205,7 @@ def _quote(random: Random, sentences: Sequence[str]) -> list[str]:
 def _submissions(
     db: Session, round_: Consultation, tokens: Sequence[str], entries: Sequence[int] | None, at: datetime
 ) -> list[int]:
-    """Submissions with these tokens, of that time: sent, with their entries in the record, or drafts;
+    """Submissions with these tokens, of that time: sent, with their entries in the record, or unsent;
     their ids."""
     ids = _ids(db, Submission, len(tokens))
     rows: list[dict[str, Any]] = [

@@ -15,7 +15,7 @@ from benchmarks.sizes import Size
 
 MOST_CHANGES = 100  # a page of more has the others on further pages
 READER = {"Accept-Encoding": "br"}
-WITH_DRAFT = {**READER, "Cookie": "__Host-response=none"}  # a reader to whom no kept page is given
+WITH_UNSENT_RESPONSE = {**READER, "Cookie": "__Host-response=none"}  # a reader to whom no kept page is given
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def made(bench: Bench, size: Size) -> Iterator[Row]:
 
         for many in size.comments:
             page = _reading(f"c{many}", f"{many:,} comments", 1, size.text)
-            again = [get(bench.ours, page.target.path, WITH_DRAFT)] * (1 + size.repeats)
+            again = [get(bench.ours, page.target.path, WITH_UNSENT_RESPONSE)] * (1 + size.repeats)
             bare = get(bench.bare, f"/c{many}", READER)
             check = _answers(page, kept=False)
             yield bench.times("reading page, made anew", page.size, again, bare, check=check)

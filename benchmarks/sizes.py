@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Size:
     """``comments``, ``paragraphs`` and ``acts`` are the steps of growth.
 
-    text: paragraphs of the texts that comments are on. drafts: responses that wait to be sent, more than
+    text: paragraphs of the texts that comments are on. unsent: responses that wait to be sent, more than
     are sent in all loads. pairs: loads, ours and bare in turn. repeats: how often single things are done.
     seconds: of each load. blocks, words: sizes of texts to align and to mark changes in.
     """
@@ -15,7 +15,7 @@ class Size:
     comments: tuple[int, ...]
     paragraphs: tuple[int, ...]
     acts: tuple[int, ...]
-    drafts: int
+    unsent: int
     pairs: int
     repeats: int
     seconds: float = 1
@@ -39,7 +39,7 @@ FULL = Size(
     comments=(100, 1000, 10_000, 100_000),
     paragraphs=(100, 1000, 10_000),
     acts=(100, 1000, 10_000),
-    drafts=10_000,
+    unsent=10_000,
     pairs=5,
     repeats=5,
     blocks=(100, 300, 1000, 3000, 5000, 10_000),
@@ -49,7 +49,7 @@ QUICK = Size(
     comments=(100, 10_000),
     paragraphs=(1000,),
     acts=(100,),
-    drafts=5000,
+    unsent=5000,
     pairs=5,
     repeats=3,
     blocks=(100, 300, 1000, 3000, 5000),
@@ -60,7 +60,7 @@ SMOKE = Size(
     comments=(100,),
     paragraphs=(100,),
     acts=(100,),
-    drafts=1000,
+    unsent=1000,
     pairs=1,
     repeats=1,
     seconds=0.1,
@@ -68,5 +68,5 @@ SMOKE = Size(
     blocks=(100,),
     words=(1000,),
 )
-AUTHORITY = Size((100,), (), (), drafts=0, pairs=5, repeats=5)
-PUBLICATION = Size((100, 1000, 10_000, 100_000), (), (), drafts=0, pairs=0, repeats=5)
+AUTHORITY = Size((100,), (), (), unsent=0, pairs=5, repeats=5)
+PUBLICATION = Size((100, 1000, 10_000, 100_000), (), (), unsent=0, pairs=0, repeats=5)

@@ -31,8 +31,8 @@ def make(url: str, size: Size) -> World:
             round_ = data.make_round(db, data.make_document(db, f"c{many}", size.text, by))
             data.add_comments(db, round_, many)
             world.rounds[many] = round_.id
-            if many in size.written and size.drafts:
-                world.tokens[many] = data.add_drafts(db, round_, size.drafts, clock.now())
+            if many in size.written and size.unsent:
+                world.tokens[many] = data.add_unsent_responses(db, round_, size.unsent, clock.now())
         for many in (10, *size.paragraphs):
             document = data.make_document(db, f"p{many}", many, by).document
             for number in range(2, size.versions + 1):

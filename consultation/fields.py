@@ -61,18 +61,18 @@ def checked_country(code: str) -> str:
 
 def quotable_sentences(paragraph: Paragraph) -> list[str]:
     """The sentences of a paragraph that a comment may quote, each once, in order."""
-    found = (sentence.strip() for sentence in sentences(plain(paragraph.markdown)))
-    return list(dict.fromkeys(filter(None, found)))
+    quotable = (sentence.strip() for sentence in sentences(plain(paragraph.markdown)))
+    return list(dict.fromkeys(filter(None, quotable)))
 
 
 def checked_quote(paragraph: Paragraph | None, quote: Sequence[str]) -> list[str]:
     """The chosen sentences in the order of the text. Raises Invalid for words that are not there."""
     chosen = {clean(sentence) for sentence in quote}
     offered = quotable_sentences(paragraph) if paragraph and chosen else []
-    found = [sentence for sentence in offered if clean(sentence) in chosen]
-    if len(found) != len(chosen):
+    quoted = [sentence for sentence in offered if clean(sentence) in chosen]
+    if len(quoted) != len(chosen):
         raise Invalid(N_("Choose sentences of this paragraph."), field="quote")
-    return found
+    return quoted
 
 
 def checked_proposal(paragraph: Paragraph | None, proposed: str) -> str:

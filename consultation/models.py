@@ -75,9 +75,9 @@ class RoundChange(Base):
 class Submission(Base):
     """What one respondent sends together.
 
-    It begins as a draft on the server, found by the token in the respondent's cookie; the same
+    It begins unsent on the server, found by the token in the respondent's cookie; the same
     token is the private address of the receipt after sending. Only its SHA-256 is kept.
-    ``received_at`` is missing while it is a draft.
+    ``received_at`` is missing while it is unsent.
     """
 
     __tablename__ = "submission"
@@ -92,7 +92,7 @@ class Submission(Base):
     country: Mapped[str] = mapped_column(String(2), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")  # of the public part, on the receipt
     entry: Mapped[int | None]  # its place in the record
-    saved_at: Mapped[datetime | None]  # when a comment of the draft was last saved
+    saved_at: Mapped[datetime | None]  # when a comment was last saved
     erased_at: Mapped[datetime | None]  # when the personal part was erased
 
     consultation: Mapped[Consultation] = relationship()

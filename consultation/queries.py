@@ -1,4 +1,4 @@
-"""Questions about rounds, comments and answers. Only what was sent counts: drafts are nobody's business.
+"""Questions about rounds, comments and answers. Only what was sent counts: the rest is nobody's business.
 
 A comment has its number from the moment it is sent, so ``number IS NOT NULL`` says «sent».
 """
@@ -60,16 +60,16 @@ class Facet:
 
 
 def consultation_by_id(db: Session, consultation_id: int) -> Consultation:
-    found = None
+    consultation = None
     if 0 < consultation_id < 2**31:
-        found = db.get(
+        consultation = db.get(
             Consultation,
             consultation_id,
             options=[joinedload(Consultation.version), joinedload(Consultation.document)],
         )
-    if found is None:
+    if consultation is None:
         raise NotFound(N_("There is no consultation at this address."))
-    return found
+    return consultation
 
 
 def open_rounds(db: Session, now: datetime) -> list[Consultation]:
@@ -97,7 +97,7 @@ def rounds_of(db: Session, document: Document) -> list[Consultation]:
 
 
 def submission_by_token(db: Session, token: str) -> Submission | None:
-    """The submission that a token opens, a draft or a sent one, with its comments."""
+    """The submission that a token opens, sent or not, with its comments."""
     return db.scalar(
         select(Submission)
         .where(Submission.token_hash == token_hash(token))
@@ -111,15 +111,15 @@ def submission_by_token(db: Session, token: str) -> Submission | None:
     )
 
 
-def draft_by_token(db: Session, token: str) -> Submission | None:
+def unsent_by_token(db: Session, token: str) -> Submission | None:
     """The unsent submission of a token, or None."""
-    found = submission_by_token(db, token)
-    return found if found is not None and found.received_at is None else None
+    submission = submission_by_token(db, token)
+    return submission if submission is not None and submission.received_at is None else None
 
 
 def receipt_by_token(db: Session, token: str) -> Submission:
-    """A sent submission with all that became of its comments. Raises NotFound for a draft too."""
-    found = db.scalar(
+    """A sent submission with all that became of its comments. Raises NotFound for an unsent one too."""
+    submission = db.scalar(
         select(Submission)
         .where(Submission.token_hash == token_hash(token), Submission.received_at.is_not(None))
         .options(
@@ -130,9 +130,9 @@ def receipt_by_token(db: Session, token: str) -> Submission:
             selectinload(Submission.comments).options(*_outcome()),
         )
     )
-    if found is None:
+    if submission is None:
         raise NotFound(N_("There is no receipt at this address. Check that it is complete."))
-    return found
+    return submission
 
 
 def comments_of(
@@ -159,8 +159,8 @@ def comments_of(
         .where(Comment.id.in_(ids))
         .options(*_public())
     )
-    found = {comment.id: Listed(comment, paragraph) for comment, paragraph in rows}
-    return [found[id] for id in ids]
+    listed = {comment.id: Listed(comment, paragraph) for comment, paragraph in rows}
+    return [listed[id] for id in ids]
 
 
 def facets(db: Session, consultation: Consultation) -> list[Facet]:
@@ -193,13 +193,13 @@ def answer_counts(db: Session, consultation: Consultation) -> dict[str, int]:
 
 def comment_counts(db: Session, version: Version) -> dict[int, int]:
     """Comments at each paragraph of a version: made there, or carried there. One grouped statement."""
-    made = select(Comment.pid.label("pid"), func.count().label("count")).where(
+    original = select(Comment.pid.label("pid"), func.count().label("count")).where(
         Comment.version_id == version.id, Comment.number.is_not(None), Comment.pid.is_not(None)
     )
     carried = select(Placement.pid.label("pid"), func.count().label("count")).where(
         Placement.version_id == version.id, Placement.pid.is_not(None)
     )
-    both = union_all(made.group_by(Comment.pid), carried.group_by(Placement.pid)).subquery()
+    both = union_all(original.group_by(Comment.pid), carried.group_by(Placement.pid)).subquery()
     rows = db.execute(select(both.c.pid, func.sum(both.c.count)).group_by(both.c.pid))
     return {pid: int(count) for pid, count in rows}
 
@@ -207,7 +207,7 @@ def comment_counts(db: Session, version: Version) -> dict[int, int]:
 def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
     """Comments at a paragraph of a version, by number: made there, and carried there from the version
     that ``comment.version`` names."""
-    made = db.scalars(
+    originals = db.scalars(
         select(Comment)
         .where(Comment.version_id == version.id, Comment.pid == pid, Comment.number.is_not(None))
         .options(*_public())
@@ -220,9 +220,9 @@ def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
         .where(Placement.version_id == version.id, Placement.pid == pid, Comment.number.is_not(None))
         .options(*_public())
     )
-    found = [Place(comment, None) for comment in made]
-    found += [Place(comment, placement, home) for comment, placement, home in carried]
-    return sorted(found, key=lambda place: place.comment.number or 0)
+    places = [Place(comment, None) for comment in originals]
+    places += [Place(comment, placement, home) for comment, placement, home in carried]
+    return sorted(places, key=lambda place: place.comment.number or 0)
 
 
 def count_nowhere(db: Session, version: Version) -> int:
@@ -238,7 +238,7 @@ def paragraphs_at(db: Session, version: Version, pids: Iterable[int | None]) -> 
     rows = db.scalars(
         select(Paragraph).where(Paragraph.version_id == version.id, Paragraph.pid.in_(set(pids) - {None}))
     )
-    return {row.pid: row for row in rows}
+    return {paragraph.pid: paragraph for paragraph in rows}
 
 
 def placed(comment: Comment) -> Placement | None:

@@ -89,8 +89,8 @@ def stands(mandate: Mandate, now: datetime) -> bool:
 def request_approval(db: Session, asked: ApprovalRequest, *, by: Mandate, now: datetime) -> Approval:
     """Ask for a grave act; it waits for a second person. The same thing asked twice is one request.
 
-    Views call ``sbcp.approvals.deciding.ask``, which knows the kinds and tells those who may decide.
-    Raises Invalid (field ``reason``) without a reason.
+    Views call ``sbcp.approvals.deciding.request_approval``, which knows the acts and notifies whoever
+    may decide. Raises Invalid (field ``reason``) without a reason.
     """
     reason = checked_reason(asked.reason)
     waiting = waiting_for(db, kind=asked.kind, subject=asked.subject, body=asked.body, now=now)

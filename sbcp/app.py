@@ -11,7 +11,7 @@ from starlette_compress import CompressMiddleware
 
 from core.db import Database, connect
 from sbcp.background.worker import Worker
-from sbcp.mail.sender import Postman
+from sbcp.mail.sender import Sender
 from sbcp.operation import logs
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.routes import routes
@@ -42,10 +42,10 @@ def create_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
         app.state.worker.start()
         if with_chores:
-            app.state.postman.start()
+            app.state.sender.start()
         yield
         await anyio.to_thread.run_sync(app.state.worker.stop)
-        await anyio.to_thread.run_sync(app.state.postman.stop)
+        await anyio.to_thread.run_sync(app.state.sender.stop)
         app.state.pages.numbers.close()
         database.engine.dispose()
 
@@ -63,7 +63,7 @@ def create_app(
     app.state.pages = Pages()
     app.state.counter = Counter(database, settings)
     app.state.worker = Worker(database, settings, with_chores=with_chores)
-    app.state.postman = Postman(database, settings)
+    app.state.sender = Sender(database, settings)
     app.state.pairs = Pairs()
     app.state.parties = relying_parties(settings)
     return app

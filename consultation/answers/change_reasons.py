@@ -30,15 +30,15 @@ def comments_behind_pids(db: Session, document: Document, touches: Sequence[Touc
     by_id = {touch.id: touch for touch in touches}
     imported = {c for c, r in traces if r in by_id and by_id[r].operation == "import"}
     own = _own_pids(db, imported) if imported else {}
-    found: dict[int, set[int]] = defaultdict(set)
+    behind: dict[int, set[int]] = defaultdict(set)
     for comment, revision in traces:
         touch = by_id.get(revision)
         pids = touch.pids if touch else frozenset()
         if touch and touch.operation == "import":
             pids &= own.get(comment, frozenset())
         for pid in pids:
-            found[pid].add(comment)
-    return dict(found)
+            behind[pid].add(comment)
+    return dict(behind)
 
 
 def comments_by_id(db: Session, ids: Iterable[int]) -> dict[int, Comment]:
@@ -73,11 +73,11 @@ def _own_pids(db: Session, comments: Iterable[int]) -> dict[int, frozenset[int]]
     """The paragraphs at which each comment has stood, in any version."""
     ids = set(comments)
     own: dict[int, set[int]] = defaultdict(set)
-    made = select(Comment.id, Comment.pid).where(Comment.id.in_(ids), Comment.pid.is_not(None))
+    origins = select(Comment.id, Comment.pid).where(Comment.id.in_(ids), Comment.pid.is_not(None))
     carried = select(Placement.comment_id, Placement.pid).where(
         Placement.comment_id.in_(ids), Placement.pid.is_not(None)
     )
-    for comment, pid in db.execute(made.union(carried)):
+    for comment, pid in db.execute(origins.union(carried)):
         if pid is not None:
             own[comment].add(pid)
     return {comment: frozenset(pids) for comment, pids in own.items()}

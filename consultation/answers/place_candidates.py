@@ -27,30 +27,32 @@ def candidates(db: Session, version: Version, rows: Sequence[Waiting]) -> dict[i
     def lines(home: Version) -> list[Line]:
         return queries.lines_between(db, home, version)
 
-    found: dict[int, list[Paragraph]] = {}
-    for row in rows:
+    by_comment: dict[int, list[Paragraph]] = {}
+    for waiting in rows:
         pids: list[int] = []
-        if row.paragraph is not None:
-            led = [line.new for line in lines(row.comment.version) if line.old == row.paragraph.pid]
-            pids = _best(row, {pid: words[pid] for pid in led if pid is not None}) or _alike(row, words)
-        found[row.comment.id] = [here[pid] for pid in pids]
-    return found
+        if waiting.paragraph is not None:
+            led = [line.new for line in lines(waiting.comment.version) if line.old == waiting.paragraph.pid]
+            pids = _best(waiting, {pid: words[pid] for pid in led if pid is not None}) or _alike(
+                waiting, words
+            )
+        by_comment[waiting.comment.id] = [here[pid] for pid in pids]
+    return by_comment
 
 
-def _best(row: Waiting, words: Mapping[int, str]) -> list[int]:
+def _best(waiting: Waiting, words: Mapping[int, str]) -> list[int]:
     """Paragraphs with the quoted words first, then by likeness."""
-    assert row.paragraph is not None
-    said = plain(row.paragraph.markdown)
+    assert waiting.paragraph is not None
+    original = plain(waiting.paragraph.markdown)
     order = ("unchanged", "changed", "", "removed")
 
     def rank(pid: int) -> tuple[int, float]:
-        return order.index(quote_kind(row.comment.quote, words[pid])), -fuzz.ratio(said, words[pid])
+        return order.index(quote_kind(waiting.comment.quote, words[pid])), -fuzz.ratio(original, words[pid])
 
     return sorted(words, key=rank)[:MOST]
 
 
-def _alike(row: Waiting, words: Mapping[int, str]) -> list[int]:
-    assert row.paragraph is not None
-    said = plain(row.paragraph.markdown)
-    alike = process.extract(said, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
-    return _best(row, {pid: text for text, _score, pid in alike})
+def _alike(waiting: Waiting, words: Mapping[int, str]) -> list[int]:
+    assert waiting.paragraph is not None
+    original = plain(waiting.paragraph.markdown)
+    alike = process.extract(original, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
+    return _best(waiting, {pid: text for text, _score, pid in alike})

@@ -104,8 +104,8 @@ def count_uncertain(db: Session, version: Version) -> int:
 
 def answered_of(db: Session, document: Document) -> tuple[int, int]:
     """How many on-time comments are answered, and how many there are."""
-    found = progress_of(db, [document])[document.id]
-    return found.answered, found.comments
+    progress = progress_of(db, [document])[document.id]
+    return progress.answered, progress.comments
 
 
 def progress_of(db: Session, documents: Iterable[Document]) -> dict[int, Progress]:
@@ -120,10 +120,10 @@ def progress_of(db: Session, documents: Iterable[Document]) -> dict[int, Progres
         )
     )
     counts = counts.where(Comment.document_id.in_(ids), sent()).group_by(Comment.document_id)
-    counted = {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in db.execute(counts)}
+    counted = {id: (int(timely), int(done), int(belated)) for id, timely, done, belated in db.execute(counts)}
     loose = of_rounds(select(Comment.document_id, func.count(Comment.id)))
     loose = loose.where(Comment.document_id.in_(ids), sent(), unlinked()).group_by(Comment.document_id)
-    without_revision = {row[0]: row[1] for row in db.execute(loose)}
+    without_revision = {id: int(count) for id, count in db.execute(loose)}
     without_place = _uncertain_of(db, ids)
     return {
         id: Progress(*counted.get(id, (0, 0, 0)), without_revision.get(id, 0), without_place.get(id, 0))
@@ -146,4 +146,4 @@ def _uncertain_of(db: Session, ids: list[int]) -> dict[int, int]:
         .where(Placement.kind == "uncertain")
         .group_by(Version.document_id)
     )
-    return {row[0]: row[1] for row in db.execute(query)}
+    return {id: int(count) for id, count in db.execute(query)}

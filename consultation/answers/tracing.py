@@ -21,12 +21,12 @@ def link(db: Session, comment: Comment, revision: Revision) -> Trace:
     one that is older than the text commented on.
     """
     refuse_unfit(comment, revision)
-    found = db.scalar(select(Trace).where(Trace.comment_id == comment.id, Trace.revision_id == revision.id))
-    if found is None:
-        found = Trace(comment=comment, revision=revision)
-        db.add(found)
+    trace = db.scalar(select(Trace).where(Trace.comment_id == comment.id, Trace.revision_id == revision.id))
+    if trace is None:
+        trace = Trace(comment=comment, revision=revision)
+        db.add(trace)
         db.flush()
-    return found
+    return trace
 
 
 def link_on_record(
@@ -67,18 +67,18 @@ def touched(revision: Revision) -> set[int]:
 def revision_named(db: Session, document: Document, name: str) -> Revision:
     """The revision shown as ``1.4``. Raises Invalid if there is none."""
     base, _dot, number = name.strip().partition(".")
-    found = None
+    revision = None
     if _whole(base) and _whole(number):
-        found = db.scalar(
+        revision = db.scalar(
             select(Revision).where(
                 Revision.document_id == document.id,
                 Revision.base == int(base),
                 Revision.number == int(number),
             )
         )
-    if found is None:
+    if revision is None:
         raise Invalid(N_("There is no revision “%(name)s”."), field="revisions", name=name.strip())
-    return found
+    return revision
 
 
 def _whole(digits: str) -> bool:
@@ -110,10 +110,10 @@ def comments_behind(
     """The comments that led to each revision, by its id, with what is needed to name their authors."""
     ids = [revision.id for revision in revisions]
     query = _traces(document).where(Trace.revision_id.in_(ids))
-    found: dict[int, list[Comment]] = {id: [] for id in ids}
+    by_revision: dict[int, list[Comment]] = {id: [] for id in ids}
     for trace in db.scalars(query):
-        found[trace.revision_id].append(trace.comment)
-    return found
+        by_revision[trace.revision_id].append(trace.comment)
+    return by_revision
 
 
 def _traces(document: Document) -> Select[Trace]:

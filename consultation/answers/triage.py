@@ -63,7 +63,7 @@ def table(db: Session, document: Document, show: str, asked: int) -> tuple[list[
     wanted = and_(Comment.document_id == document.id, sent(), _shown(show, place))
     at_last = and_(place.comment_id == Comment.id, place.version_id == last_id)
     count = of_rounds(select(func.count(Comment.id))).outerjoin(place, at_last).where(wanted)
-    found = part(db.scalar(count) or 0, asked)
+    page = part(db.scalar(count) or 0, asked)
     group = case((Comment.pid.is_(None), 0), (here.position.is_(None), 2), else_=1)
     rows = (
         of_rounds(select(Comment, here.label, home.label, place.kind))
@@ -73,10 +73,10 @@ def table(db: Session, document: Document, show: str, asked: int) -> tuple[list[
         .where(wanted)
         .order_by(group, here.position, Comment.number)
         .limit(PAGE)
-        .offset(found.offset)
+        .offset(page.offset)
         .options(*_authors(), selectinload(Comment.dispositions), joinedload(Comment.version))
     )
-    return [Row(row[0], row[1], row[2], row[3] or "") for row in db.execute(rows)], found
+    return [Row(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)], page
 
 
 def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:
@@ -102,9 +102,9 @@ def _members(to_mandate: ORMOption) -> tuple[ORMOption, ORMOption]:
 
 def comment_by_number(db: Session, document: Document, number: int) -> Comment:
     """A sent comment with its placements, answers and revisions. Raises NotFound."""
-    found = None
+    comment = None
     if number <= LARGEST:
-        found = db.scalar(
+        comment = db.scalar(
             of_rounds(select(Comment))
             .where(Comment.document_id == document.id, Comment.number == number, sent())
             .options(
@@ -116,9 +116,9 @@ def comment_by_number(db: Session, document: Document, number: int) -> Comment:
                 selectinload(Comment.traces).joinedload(Trace.revision).joinedload(Revision.made_by),
             )
         )
-    if found is None:
+    if comment is None:
         raise NotFound(N_("There is no comment %(number)s."), number=number)
-    return found
+    return comment
 
 
 def unanswered_beside(db: Session, document: Document, number: int) -> tuple[int | None, int | None]:
@@ -128,8 +128,8 @@ def unanswered_beside(db: Session, document: Document, number: int) -> tuple[int
     waiting = of_rounds(select(before, after)).where(
         Comment.document_id == document.id, on_time(), ~answered()
     )
-    row = db.execute(waiting).one()
-    return row[0], row[1]
+    numbers = db.execute(waiting).one()
+    return numbers[0], numbers[1]
 
 
 def home_of(db: Session, comment: Comment) -> Paragraph | None:
@@ -204,14 +204,14 @@ class Settled(NamedTuple):
 def settled(db: Session, version: Version) -> Settled:
     """The counts of a version, in one statement."""
     decided = Placement.settled_by_id.is_not(None)
-    row = db.execute(
+    counts = db.execute(
         select(
             func.count(case((and_(~decided, Placement.kind == "uncertain"), 1))),
             func.count(case((and_(~decided, Placement.kind == "removed"), 1))),
             func.count(case((decided, 1))),
         ).where(_to_settle(version))
     ).one()
-    return Settled(*row)
+    return Settled(*counts)
 
 
 def waiting(db: Session, version: Version, asked: int, show: str = "all") -> tuple[list[Waiting], Part]:
@@ -223,11 +223,11 @@ def waiting(db: Session, version: Version, asked: int, show: str = "all") -> tup
         "removed": and_(~decided, Placement.kind == "removed"),
         "settled": decided,
     }.get(show, true())
-    found = part(settled(db, version).count(show), asked)
+    page = part(settled(db, version).count(show), asked)
     order = case((Placement.kind == "uncertain", 0), (Placement.settled_by_id.is_(None), 1), else_=2)
     rows = _with_texts(version).where(_to_settle(version), narrowed).order_by(order, Comment.number)
-    rows = rows.limit(PAGE).offset(found.offset)
-    return [Waiting(*row) for row in db.execute(rows)], found
+    rows = rows.limit(PAGE).offset(page.offset)
+    return [Waiting(*columns) for columns in db.execute(rows)], page
 
 
 def waiting_one(db: Session, version: Version, number: int, seen: int | None = None) -> Waiting:
@@ -237,12 +237,12 @@ def waiting_one(db: Session, version: Version, number: int, seen: int | None = N
     fit = (
         _to_settle(version) if seen is None else or_(_to_settle(version), mine & (Placement.changes != seen))
     )
-    row = db.execute(_with_texts(version).where(fit, Comment.number == min(number, LARGEST))).first()
-    if row is None:
+    columns = db.execute(_with_texts(version).where(fit, Comment.number == min(number, LARGEST))).first()
+    if columns is None:
         raise NotFound(
             N_("Comment %(number)s has a certain place in this version, or none at all."), number=number
         )
-    return Waiting(*row)
+    return Waiting(*columns)
 
 
 def _to_settle(version: Version) -> ColumnElement[bool]:

@@ -61,7 +61,7 @@ CARRIED = Table(
 )
 
 
-class _Found(NamedTuple):
+class _Stored(NamedTuple):
     """An anchor as the database tells it, with 0 for a missing number."""
 
     home: int
@@ -104,25 +104,27 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
     if _missing(db, before, only):  # something was left out: it comes first
         _place(db, document, before, only)
     sources = (_made_on(before, only), _carried_to(before, only))
-    found = {_Found(*row) for source in sources for row in db.execute(source.select(*source.keys).distinct())}
-    if not found:
+    anchors = {
+        _Stored(*keys) for source in sources for keys in db.execute(source.select(*source.keys).distinct())
+    }
+    if not anchors:
         return
     place = placer(db, document, version)
     numbers = {each.id: each.number for each in queries.versions(db, document)}
-    _keep(db, ((row, place(_anchor(row, numbers))) for row in found))
+    _keep(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
     for source in sources:
         _insert(db, version, source)
     CARRIED.drop(db.connection())
 
 
-def _anchor(row: _Found, numbers: dict[int, int]) -> Anchor:
-    quote = tuple(json.loads(row.quote))
-    return Anchor(numbers[row.home], row.from_pid or None, quote, row.at or None, row.kind)
+def _anchor(stored: _Stored, numbers: dict[int, int]) -> Anchor:
+    quote = tuple(json.loads(stored.quote))
+    return Anchor(numbers[stored.home], stored.from_pid or None, quote, stored.at or None, stored.kind)
 
 
 @dataclass(frozen=True)
 class _Source:
-    """Comments to be placed. ``keys`` are what makes the anchor of one, in the order of _Found."""
+    """Comments to be placed. ``keys`` are what makes the anchor of one, in the order of _Stored."""
 
     keys: tuple[Any, ...]
     start: FromClause
@@ -139,8 +141,8 @@ _QUOTE = cast(Comment.quote, Text)
 def _made_on(version: Version, only: Submission | None) -> _Source:
     """The sent comments on a version: they stand where they were made."""
     keys: Any = (Comment.version_id, _PID, _PID, literal_column("'unchanged'"), _QUOTE)
-    made = (Comment.version_id == version.id, *_sent(version.document_id, only))
-    return _Source(keys, Comment.__table__, made)
+    where = (Comment.version_id == version.id, *_sent(version.document_id, only))
+    return _Source(keys, Comment.__table__, where)
 
 
 def _carried_to(version: Version, only: Submission | None) -> _Source:
@@ -168,11 +170,11 @@ def _missing(db: Session, version: Version, only: Submission | None) -> bool:
     return db.scalar(placed) != db.scalar(sent)
 
 
-def _keep(db: Session, places: Iterable[tuple[_Found, Place]]) -> None:
+def _keep(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
     """Put the anchors with their places into the temporary table."""
     names = CARRIED.columns.keys()
     CARRIED.create(db.connection())
-    rows = [dict(zip(names, (*row, *place), strict=True)) for row, place in places]
+    rows = [dict(zip(names, (*anchor, *place), strict=True)) for anchor, place in places]
     db.connection().execute(insert(CARRIED), rows)
     if db.get_bind().dialect.name == "postgresql":  # it plans badly on a table it knows nothing of
         db.execute(text(f"ANALYZE {CARRIED.name}"))
@@ -188,8 +190,8 @@ def _insert(db: Session, version: Version, source: _Source) -> None:
         .where(*source.where)
     )
     upsert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    made = upsert(Placement).from_select(columns, chosen, include_defaults=False)
-    db.execute(made.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
+    insertion = upsert(Placement).from_select(columns, chosen, include_defaults=False)
+    db.execute(insertion.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
 
 
 def placer(db: Session, document: Document, version: Version) -> Callable[[Anchor], Place]:
@@ -198,7 +200,7 @@ def placer(db: Session, document: Document, version: Version) -> Callable[[Ancho
     for line in queries.lines_to(db, version):
         onward[line.old].append(line)
     source = queries.text_of(db, version)
-    versions = {found.number: found for found in queries.versions(db, document)}
+    versions = {earlier.number: earlier for earlier in queries.versions(db, document)}
 
     @cache
     def words(pid: int) -> str:
@@ -225,8 +227,10 @@ def kinds_between(db: Session, old: Version, new: Version) -> dict[tuple[int, in
 
 def totals(db: Session, version: Version) -> Totals:
     """How the comments on earlier versions stand in this one, in two statements."""
-    found = select(Placement.kind, func.count()).where(Placement.version_id == version.id)
-    counted: dict[str, int] = {row[0]: row[1] for row in db.execute(found.group_by(Placement.kind))}
+    per_kind = select(Placement.kind, func.count()).where(Placement.version_id == version.id)
+    counted: dict[str, int] = {
+        kind: int(count) for kind, count in db.execute(per_kind.group_by(Placement.kind))
+    }
     comments = db.scalar(_sent_before(version)) or 0
     kinds = {kind: counted.get(kind, 0) for kind in PLACEMENT_KINDS}
     return Totals(comments, kinds, comments - sum(kinds.values()))

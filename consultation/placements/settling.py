@@ -96,7 +96,7 @@ def _chosen(db: Session, comment: Comment, version: Version, pid: int) -> Place:
         (Paragraph.version_id == version.id) & (Paragraph.pid == pid)
         | (Paragraph.version_id == comment.version_id) & (Paragraph.pid == comment.pid)
     )
-    texts = {row.version_id: row.markdown for row in db.execute(pair)}
+    texts = {paragraph.version_id: paragraph.markdown for paragraph in db.execute(pair)}
     if version.id not in texts:
         raise Invalid(N_("Choose a paragraph of this version."), field="pid")
     line_kind = kinds_between(db, comment.version, version).get((comment.pid, pid))

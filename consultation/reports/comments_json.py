@@ -16,7 +16,7 @@ def comments_json(db: Session, consultation_id: int) -> list[dict[str, Any]]:
     No personal data but the names that people asked to publish. Raises NotFound.
     """
     consultation = consultation_by_id(db, consultation_id)
-    found = db.scalars(
+    comments = db.scalars(
         select(Comment)
         .join(Comment.submission)
         .where(Submission.consultation_id == consultation.id, Submission.received_at.is_not(None))
@@ -29,7 +29,7 @@ def comments_json(db: Session, consultation_id: int) -> list[dict[str, Any]]:
             selectinload(Comment.traces).joinedload(Trace.revision),
         )
     )
-    return [_comment(comment, consultation) for comment in found]
+    return [_comment(comment, consultation) for comment in comments]
 
 
 def _comment(comment: Comment, consultation: Consultation) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What a respondent sends: kept on the server from the first save, then sent once, as a whole.
 
-A draft belongs to whoever holds its token. The token of a new draft is derived from the random key
+An unsent response belongs to whoever holds its token. The token of a new one is derived from the random key
 of the form that began it, so that the same form sent twice, or again after a lost answer, finds the
-same draft and the same receipt. The database keeps digests of both, never the token or the key.
+same response and the same receipt. The database keeps digests of both, never the token or the key.
 """
 
 import hashlib
@@ -48,10 +48,10 @@ def new_key() -> str:
 
 
 def token_for(key: str) -> str:
-    """The token of the draft that a form with this key begins.
+    """The token of the response that a form with this key begins.
 
-    Raises Invalid for a key that no form of ours carries: a guessable one would not keep a draft
-    to its author.
+    Raises Invalid for a key that no form of ours carries: a guessable one would not keep a
+    response to its author.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(N_("This form is incomplete. Open the page again."))
@@ -64,17 +64,17 @@ def start(db: Session, consultation: Consultation, *, token: str, now: datetime)
     Raises Refused before the round opens.
     """
     refuse_unopened(consultation, now)
-    found = _by_token(db, token)
-    if found is None:
-        found = Submission(consultation=consultation, token_hash=token_hash(token), created_at=now)
+    submission = _by_token(db, token)
+    if submission is None:
+        submission = Submission(consultation=consultation, token_hash=token_hash(token), created_at=now)
         try:
             with db.begin_nested():
-                db.add(found)
+                db.add(submission)
         except IntegrityError:  # the same form, sent twice at once, was quicker
-            found = _by_token(db, token)
-    if found is None or found.consultation_id != consultation.id:
+            submission = _by_token(db, token)
+    if submission is None or submission.consultation_id != consultation.id:
         raise NotFound(N_("There is no response at this address."))
-    return found
+    return submission
 
 
 def save_comment(
@@ -92,7 +92,7 @@ def save_comment(
     justification: str = "",
     comment_id: int | None = None,
 ) -> Comment:
-    """Put a comment into a draft, or change the one named by ``comment_id``. Flushes.
+    """Put a comment into an unsent response, or change the one named by ``comment_id``. Flushes.
 
     ``key`` comes with the form: the same key again changes the comment that it made. ``quote`` are
     sentences of the paragraph; a ``proposed_text`` equal to the paragraph proposes nothing.
@@ -100,7 +100,7 @@ def save_comment(
     """
     consultation = submission.consultation
     refuse_unopened(consultation, now)
-    _lock_draft(db, submission)
+    _lock_unsent(db, submission)
     comment = _comment_to_change(db, submission, key, comment_id)
     paragraph = _paragraph(db, consultation, pid)
     comment.version_id, comment.pid = consultation.version_id, pid
@@ -119,8 +119,8 @@ def save_comment(
 
 
 def remove_comment(db: Session, submission: Submission, *, comment_id: int) -> None:
-    """Take a comment out of a draft; one that is gone already is no error."""
-    _lock_draft(db, submission)
+    """Take a comment out of an unsent response; one that is gone already is no error."""
+    _lock_unsent(db, submission)
     comment = _own_comment(db, submission, comment_id)
     if comment is not None:
         db.delete(comment)
@@ -141,13 +141,13 @@ def save_about(
     email: str = "",
     locale: str = "",
 ) -> None:
-    """Say who sends a draft. Kind, language and country are public; the rest sits apart (S16).
+    """Say who sends a response. Kind, language and country are public; the rest sits apart (S16).
 
     email: where the receipt and the answers are to be sent, in the interface language ``locale``.
 
     Raises Invalid with the form's field.
     """
-    _lock_draft(db, submission)
+    _lock_unsent(db, submission)
     kind = checked_choice(
         kind, SPEAKERS, N_("Say whether you speak for yourself or for an organisation."), "kind"
     )
@@ -169,10 +169,10 @@ def save_about(
 
 
 def send(db: Session, submission: Submission, *, received_at: datetime, now: datetime) -> Submission:
-    """Send a draft: number its comments, take the digest, write the record. Sending again changes nothing.
+    """Send a response: number its comments, take the digest, write the record. Sending again changes nothing.
 
     ``received_at`` is when the whole request had been read: it alone decides what is late, and late
-    is a label, never a loss (P2). Raises Refused for a draft that is empty or says nothing of its
+    is a label, never a loss (P2). Raises Refused for one that is empty or says nothing of its
     sender, and before the round opens.
     """
     _lock(db, submission)
@@ -211,7 +211,7 @@ def public_part(submission: Submission) -> dict[str, object]:
     """What the digest on a receipt covers: the public words, without names, so that it can be
     computed again after the personal part was erased."""
     consultation = submission.consultation
-    assert submission.received_at is not None, "a draft is not public"
+    assert submission.received_at is not None, "what is unsent is not public"
     return {
         "document": consultation.document.slug,
         "version": consultation.version.number,
@@ -275,8 +275,8 @@ def _by_token(db: Session, token: str) -> Submission | None:
     return db.scalar(select(Submission).where(Submission.token_hash == token_hash(token)))
 
 
-def _lock_draft(db: Session, submission: Submission) -> None:
-    """Two forms of one draft come one after the other; a sent one is not changed."""
+def _lock_unsent(db: Session, submission: Submission) -> None:
+    """Two forms of one response come one after the other; a sent one is not changed."""
     _lock(db, submission)
     if submission.received_at is not None:
         raise Refused(N_("This response has been sent and can no longer be changed."))
@@ -289,14 +289,14 @@ def _lock(db: Session, submission: Submission) -> None:
 
 def _comment_to_change(db: Session, submission: Submission, key: str, comment_id: int | None) -> Comment:
     if comment_id is not None:
-        found = _own_comment(db, submission, comment_id)
-        if found is None:
+        comment = _own_comment(db, submission, comment_id)
+        if comment is None:
             raise NotFound(N_("This comment is no longer in your response."))
-        return found
+        return comment
     kept = token_hash(key)[:40]
-    found = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
+    comment = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
     consultation = submission.consultation
-    return found or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
+    return comment or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
 
 
 def _own_comment(db: Session, submission: Submission, comment_id: int) -> Comment | None:

@@ -1,5 +1,5 @@
-"""What a kind of act that takes two persons consists of. Each room of the application describes its own;
-``sbcp.approvals.deciding.KINDS`` lists them."""
+"""What an act that takes two persons consists of. Each module of this room describes its own;
+``sbcp.approvals.deciding.TWO_PERSON_ACTS`` lists them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from members.models import Mandate
 
 Body = dict[str, Any]
-Place = tuple[str, dict[str, Any]]  # a route's name and its parameters
-Perform = Callable[[Session, Body, Mandate, Mandate, datetime], Body | None]
+PageAddress = tuple[str, dict[str, Any]]  # a route's name and its parameters
+CarryOut = Callable[[Session, Body, Mandate, Mandate, datetime], Body | None]
 
 
 @dataclass(frozen=True)
@@ -28,40 +28,43 @@ class Detail:
     language: str = ""
 
 
-def nothing(_body: Body) -> Body:
+def nothing_on_record(_body: Body) -> Body:
     return {}
 
 
-def never(_db: Session, _body: Body) -> bool:
+def never_stale(_db: Session, _body: Body) -> bool:
     return False
 
 
-def nowhere(_body: Body, _result: Body) -> None:
+def no_page(_body: Body) -> None:
     return None
 
 
 @dataclass(frozen=True)
-class Kind:
+class TwoPersonAct:
     """A grave act: asked for by one person, done when another approves it.
 
     permission: who may ask, and who may decide. name: the act in words, marked for translation
     («Publish a version»); button: what pressing the button does («Approve and publish»).
-    perform(db, body, asked_by, by, now): does it, checking again all that may have changed; the body has
+    carry_out(db, body, asked_by, by, now): does it, checking again all that may have changed; the body has
     the request's ``reason`` too; its answer is kept as the request's result. details(db, body): what
     exactly, in words. public(body): what the record says of it, without personal data.
-    where(body): the page of the thing concerned.
-    done(body, result): the page that shows what came of it. stale(db, body): whether what it is about has
-    changed since, so that it can only be refused or withdrawn. secret_reason: the reason may name people
-    and stays off the record.
+    page(body): the page of the thing concerned. outcome_page(body, result): that which shows what came of
+    it, where it is another. stale(db, body): whether what it is about has changed since, so that it can
+    only be refused or withdrawn. secret_reason: the reason may name people and stays off the record.
     """
 
     permission: str
     name: str
     button: str
-    perform: Perform
+    carry_out: CarryOut
     details: Callable[[Session, Body], list[Detail]]
-    public: Callable[[Body], Body] = nothing
-    where: Callable[[Body], Place] | None = None
-    done: Callable[[Body, Body], Place | None] = nowhere
-    stale: Callable[[Session, Body], bool] = never
+    public: Callable[[Body], Body] = nothing_on_record
+    page: Callable[[Body], PageAddress | None] = no_page
+    outcome_page: Callable[[Body, Body], PageAddress] | None = None
+    stale: Callable[[Session, Body], bool] = never_stale
     secret_reason: bool = False
+
+    def page_of_outcome(self, body: Body, result: Body) -> PageAddress | None:
+        """The page that shows what came of it."""
+        return self.outcome_page(body, result) if self.outcome_page else self.page(body)

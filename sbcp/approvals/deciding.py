@@ -1,6 +1,6 @@
-"""Two persons for grave acts: asking, telling those who may decide, deciding, and doing it.
+"""Two persons for grave acts: asking, notifying those who may decide, deciding, and doing it.
 
-The kinds of acts are in ``KINDS``; the requests themselves in ``members.approvals``. What was checked
+The acts are in ``TWO_PERSON_ACTS``; the requests themselves in ``members.approvals``. What was checked
 when it was asked is checked again when it is approved.
 """
 
@@ -19,11 +19,11 @@ from members.models import Mandate, Person
 from process.queries import stage_of
 from sbcp import mail, permissions
 from sbcp.approvals import erasure, members, process_steps, publication, round_times
-from sbcp.approvals.act import Kind
+from sbcp.approvals.act import TwoPersonAct
 from sbcp.language import locales
 from sbcp.settings import Settings
 
-KINDS: dict[str, Kind] = {
+TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "version.publish": publication.PUBLISH,
     "round.extend": round_times.EXTEND,
     "round.close": round_times.CLOSE,
@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def ask(
+def request_approval(
     db: Session,
     settings: Settings,
     *,
@@ -47,28 +47,28 @@ def ask(
     by: Mandate,
     now: datetime,
 ) -> Approval:
-    """Ask for a grave act and tell everybody who may decide it. Asked for twice, it is one request.
+    """Ask for a grave act and notify everybody who may decide it. Asked for twice, it is one request.
 
     The caller has checked that ``by`` may ask for it (the permission of the kind) and that it could be
     done now. Raises Invalid (field ``reason``) without a reason.
     """
-    described = KINDS[kind]
+    act = TWO_PERSON_ACTS[kind]
     approval = approvals.request_approval(
         db,
         approvals.ApprovalRequest(
             kind=kind,
-            permission=described.permission,
+            permission=act.permission,
             subject=subject,
             body=body,
             reason=reason,
-            public=described.public(body),
-            secret_reason=described.secret_reason,
+            public=act.public(body),
+            secret_reason=act.secret_reason,
         ),
         by=by,
         now=now,
     )
     for person in deciders(db, approval, now):
-        _tell(db, settings, approval, person, "approval-asked", now)
+        _notify(db, settings, approval, person, "approval-asked", now)
     return approval
 
 
@@ -83,9 +83,9 @@ def approve(db: Session, settings: Settings, approval_id: int, *, by: Mandate, n
     _check_mandates(db, approval, by)
     approvals.approve(db, approval, by=by, now=now)
     body = {**approval.body, "reason": approval.reason}
-    approval.result = KINDS[approval.kind].perform(db, body, approval.asked_by, by, now)
+    approval.result = TWO_PERSON_ACTS[approval.kind].carry_out(db, body, approval.asked_by, by, now)
     db.flush()
-    _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
+    _notify(db, settings, approval, approval.asked_by.person, "approval-decided", now)
     return approval
 
 
@@ -96,7 +96,7 @@ def refuse(
     approval = approvals.lock(db, approval_id, now)
     approvals.refuse_same_person(approval, by, now)
     approvals.refuse(db, approval, reason=reason, by=by, now=now)
-    _tell(db, settings, approval, approval.asked_by.person, "approval-decided", now)
+    _notify(db, settings, approval, approval.asked_by.person, "approval-decided", now)
     return approval
 
 
@@ -108,13 +108,13 @@ def withdraw(db: Session, approval_id: int, *, by: Mandate, now: datetime) -> Ap
 
 
 def close_ended(database: Database, settings: Settings, now: datetime) -> None:
-    """A chore: put on the record which requests have expired or fallen with a mandate, and tell those
-    who made them."""
+    """A chore: put on the record which requests have expired or fallen with a mandate, and notify
+    those who made them."""
     with database.writing() as db:
-        for found in approvals.to_close(db, now):
-            approvals.close(db, found, now=now)
-            if found.asked_by.person.disabled_at is None:
-                _tell(db, settings, found, found.asked_by.person, "approval-decided", now)
+        for approval in approvals.to_close(db, now):
+            approvals.close(db, approval, now=now)
+            if approval.asked_by.person.disabled_at is None:
+                _notify(db, settings, approval, approval.asked_by.person, "approval-decided", now)
         db.commit()
 
 
@@ -146,29 +146,31 @@ def _check_mandates(db: Session, approval: Approval, by: Mandate) -> None:
         raise Conflict(N_("Whoever asked for this may no longer do it at the present stage."))
 
 
-def _tell(
+def _notify(
     db: Session, settings: Settings, approval: Approval, person: Person, template: str, now: datetime
 ) -> None:
     """Mail to one of the people concerned. It names the act and leads to its page, and says no more."""
     locale = locales.BY_CODE.get(person.locale, locales.DEFAULT)
     outcome = approval.state(now)
-    mail.leave(
+    mail.enqueue(
         db,
         settings,
-        to=person.email,
-        template=template,
-        locale=locale.code,
-        values={
-            "kind": KINDS[approval.kind].name,
-            "outcome": outcome,
-            "reason": "" if KINDS[approval.kind].secret_reason else approval.reason,
-            "answer": approval.answer,
-            "asked_by": approval.asked_by.person.name,
-            "decided_by": approval.decided_by.person.name if approval.decided_by else "",
-            "until": approval.expires_at.isoformat(),
-            "link": f"{settings.base_url}/{locale.code}/approvals/{approval.id}",
-        },
-        key=f"{template}:{approval.id}:{outcome}:{person.id}",
+        mail.Letter(
+            to=person.email,
+            template=template,
+            locale=locale.code,
+            values={
+                "kind": TWO_PERSON_ACTS[approval.kind].name,
+                "outcome": outcome,
+                "reason": "" if TWO_PERSON_ACTS[approval.kind].secret_reason else approval.reason,
+                "answer": approval.answer,
+                "asked_by": approval.asked_by.person.name,
+                "decided_by": approval.decided_by.person.name if approval.decided_by else "",
+                "until": approval.expires_at.isoformat(),
+                "link": f"{settings.base_url}/{locale.code}/approvals/{approval.id}",
+            },
+            key=f"{template}:{approval.id}:{outcome}:{person.id}",
+            person=person,
+        ),
         now=now,
-        person=person,
     )

@@ -12,7 +12,7 @@ from core.db import Base
 from core.errors import N_, NotFound
 from members.erasing import erase_person, refuse_unerasable
 from members.models import Mandate, Person
-from sbcp.approvals.act import Body, Detail, Kind
+from sbcp.approvals.act import Body, Detail, TwoPersonAct
 from sbcp.language.locales import gettext as _
 from sbcp.personal.holding import Holding, Subject
 from sbcp.personal.inventory import HOLDINGS
@@ -48,18 +48,18 @@ def erase_member(db: Session, person: Person, *, by: Mandate | None, now: dateti
 
 def erase_received(db: Session, entry: int, *, with_text: bool, now: datetime) -> None:
     """Erase the sender of the response that an entry of the record received. Raises NotFound."""
-    found = db.scalar(select(Submission).where(Submission.entry == entry))
-    if found is None:
+    submission = db.scalar(select(Submission).where(Submission.entry == entry))
+    if submission is None:
         raise NotFound(N_("The record has no such entry."))
-    erase_response(db, found, with_text=with_text, by=None, now=now)
+    erase_response(db, submission, with_text=with_text, by=None, now=now)
 
 
 def erase_holder(db: Session, mandate_id: int, *, now: datetime) -> None:
     """Erase the member who held a mandate. Raises NotFound, and Refused as ``erase_member`` does."""
-    found = db.get(Mandate, mandate_id)
-    if found is None:
+    mandate = db.get(Mandate, mandate_id)
+    if mandate is None:
         raise NotFound(N_("There is no such mandate."))
-    erase_member(db, found.person, by=None, now=now)
+    erase_member(db, mandate.person, by=None, now=now)
 
 
 def _let_go(db: Session, subject: Subject) -> None:
@@ -69,7 +69,7 @@ def _let_go(db: Session, subject: Subject) -> None:
         if holding.erase == "delete":
             _change(db, delete(holding.rows).where(belongs(holding, subject)))
         elif holding.erase == "blank" and holding.table != "person":
-            empty = {column: _nothing(holding, column) for column in holding.emptied}
+            empty = {column: _empty_value(holding, column) for column in holding.emptied}
             _change(db, update(holding.rows).where(belongs(holding, subject)).values(empty))
 
 
@@ -89,16 +89,16 @@ def _change(db: Session, statement: Executable) -> None:
     db.execute(statement, execution_options={"synchronize_session": False})
 
 
-def _nothing(holding: Holding, column: str) -> Any:
+def _empty_value(holding: Holding, column: str) -> Any:
     """The empty value of a column."""
-    found = holding.rows.c[column]
-    return None if found.nullable else found.type.python_type()
+    field = holding.rows.c[column]
+    return None if field.nullable else field.type.python_type()
 
 
 # Somebody who wrote a letter: the secretariat asks, a second person approves (S20).
 
 
-def _perform(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body | None:
+def _carry_out(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body | None:
     if "person" in body:
         erase_member(db, _member(db, body), by=by, now=now)
     else:
@@ -126,24 +126,24 @@ def _public(body: Body) -> Body:
 
 
 def _member(db: Session, body: Body) -> Person:
-    found = db.get(Person, body["person"])
-    if found is None:
+    person = db.get(Person, body["person"])
+    if person is None:
         raise NotFound(N_("There is no such person."))
-    return found
+    return person
 
 
 def _response(db: Session, body: Body) -> Submission:
-    found = db.get(Submission, body["submission"], options=[joinedload(Submission.consultation)])
-    if found is None:
+    submission = db.get(Submission, body["submission"], options=[joinedload(Submission.consultation)])
+    if submission is None:
         raise NotFound(N_("There is no response at this address."))
-    return found
+    return submission
 
 
-ERASE = Kind(
+ERASE = TwoPersonAct(
     permission=PERMISSION,
     name=N_("Erase the personal data of a person"),
     button=N_("Approve and erase"),
-    perform=_perform,
+    carry_out=_carry_out,
     details=_details,
     public=_public,
 )

@@ -8,7 +8,7 @@ from core.errors import N_, NotFound
 from members import country_names, invitations
 from members.models import Mandate, Participant
 from members.queries import participant_by_code
-from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name
@@ -41,15 +41,15 @@ def _rename(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: dateti
 
 
 def _rename_details(db: Session, body: Body) -> list[Detail]:
-    said = [Detail(_("Country"), display_name(_participant(db, body)))]
+    details = [Detail(_("Country"), display_name(_participant(db, body)))]
     for kind, word in (("names", _("Name")), ("footnotes", _("Footnote"))):
         before = body["before"][kind]
         for locale in locales.LOCALES:
             new, old = body[kind].get(locale.code, ""), before.get(locale.code, "")
             if new != old:
                 words = _("%(what)s in %(language)s") % {"what": word, "language": locale.name}
-                said.append(Detail(words, new or _("as in CLDR"), old or _("as in CLDR"), locale.lang))
-    return said
+                details.append(Detail(words, new or _("as in CLDR"), old or _("as in CLDR"), locale.lang))
+    return details
 
 
 def _rename_stale(db: Session, body: Body) -> bool:
@@ -61,19 +61,15 @@ def _rename_public(body: Body) -> Body:
     return {name: body[name] for name in ("participant", "names", "footnotes")}
 
 
-def _rename_where(body: Body) -> Place:
+def _rename_page(body: Body) -> PageAddress:
     return "participant", {"country": body["participant"]}
 
 
-def _rename_done(body: Body, _result: Body) -> Place:
-    return _rename_where(body)
-
-
 def _participant(db: Session, body: Body) -> Participant:
-    found = participant_by_code(db, body["participant"])
-    if found is None:
+    participant = participant_by_code(db, body["participant"])
+    if participant is None:
         raise NotFound(N_("There is no country with this code in the process."))
-    return found
+    return participant
 
 
 def _grant(db: Session, body: Body, _asked_by: Mandate, by: Mandate, now: datetime) -> Body:
@@ -83,53 +79,47 @@ def _grant(db: Session, body: Body, _asked_by: Mandate, by: Mandate, now: dateti
 
 
 def _grant_details(db: Session, body: Body) -> list[Detail]:
-    found = invitations.invitation_by_id(db, body["invitation"])
-    until = locales.format_date(found.ends_on) if found.ends_on else _("open")
+    invitation = invitations.invitation_by_id(db, body["invitation"])
+    until = locales.format_date(invitation.ends_on) if invitation.ends_on else _("open")
     return [
-        Detail(_("Person"), found.person.name),
-        Detail(_("E-mail"), found.person.email),
-        Detail(_("Organisation"), found.organisation.name),
-        Detail(_("From and to"), f"{locales.format_date(found.starts_on)} – {until}"),
-        Detail(_("Basis"), found.basis),
+        Detail(_("Person"), invitation.person.name),
+        Detail(_("E-mail"), invitation.person.email),
+        Detail(_("Organisation"), invitation.organisation.name),
+        Detail(_("From and to"), f"{locales.format_date(invitation.starts_on)} – {until}"),
+        Detail(_("Basis"), invitation.basis),
     ]
 
 
 def _grant_stale(db: Session, body: Body) -> bool:
-    found = invitations.invitation_by_id(db, body["invitation"])
-    return found.withdrawn_at is not None or not found.waits_for_second
+    invitation = invitations.invitation_by_id(db, body["invitation"])
+    return invitation.withdrawn_at is not None or not invitation.waits_for_second
 
 
-def _grant_where(body: Body) -> Place:
+def _grant_page(body: Body) -> PageAddress:
     return "invited", {"invitation": body["invitation"]}
-
-
-def _grant_done(body: Body, _result: Body) -> Place:
-    return _grant_where(body)
 
 
 def _grant_public(body: Body) -> Body:
     return {"role": "admin", "organisation": body["organisation"]}
 
 
-RENAME = Kind(
+RENAME = TwoPersonAct(
     permission=ADMINISTER,
     name=N_("Call a country otherwise"),
     button=N_("Approve and rename"),
-    perform=_rename,
+    carry_out=_rename,
     details=_rename_details,
     public=_rename_public,
-    where=_rename_where,
-    done=_rename_done,
+    page=_rename_page,
     stale=_rename_stale,
 )
-GRANT_ADMIN = Kind(
+GRANT_ADMIN = TwoPersonAct(
     permission=ADMINISTER,
     name=N_("Appoint an administrator"),
     button=N_("Approve and invite"),
-    perform=_grant,
+    carry_out=_grant,
     details=_grant_details,
     public=_grant_public,
-    where=_grant_where,
-    done=_grant_done,
+    page=_grant_page,
     stale=_grant_stale,
 )

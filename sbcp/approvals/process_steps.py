@@ -12,7 +12,7 @@ from documents.queries import document_by_slug
 from members.models import Mandate
 from process import queries, services
 from process.lifecycle import findings, transition_between
-from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext as translated
@@ -31,7 +31,7 @@ def prepare(db: Session, document: Document, stage: str, *, now: datetime) -> Bo
     return {"slug": document.slug, "from": start, "to": stage, "aside": unmet}
 
 
-def _perform(db: Session, body: Body, asked_by: Mandate, _by: Mandate, now: datetime) -> Body:
+def _carry_out(db: Session, body: Body, asked_by: Mandate, _by: Mandate, now: datetime) -> Body:
     """The step as both persons have seen it. A gate that has closed since is set aside by nobody."""
     document = document_by_slug(db, body["slug"])
     services.refuse_other_stage(db, document, (body["from"],))
@@ -50,14 +50,14 @@ def _gates(body: Body) -> set[str]:
 
 def _details(db: Session, body: Body) -> list[Detail]:
     document = document_by_slug(db, body["slug"])
-    said = [
+    details = [
         Detail(_("Document"), document.title, language=document.language),
         Detail(_("Stage"), stage_name(body["to"]), stage_name(body["from"])),
     ]
-    for found in body["aside"]:
-        words = translated(found["message"], found["many"] or found["message"], found["count"])
-        said.append(Detail(_("Set aside"), words % {"num": found["count"]}))
-    return said
+    for finding in body["aside"]:
+        words = translated(finding["message"], finding["many"] or finding["message"], finding["count"])
+        details.append(Detail(_("Set aside"), words % {"num": finding["count"]}))
+    return details
 
 
 def _stale(db: Session, body: Body) -> bool:
@@ -68,27 +68,22 @@ def _public(body: Body) -> Body:
     return {"from": body["from"], "to": body["to"], "set_aside": sorted(_gates(body))}
 
 
-def _where(body: Body) -> Place:
+def _page(body: Body) -> PageAddress:
     return "process", {"slug": body["slug"]}
 
 
-def _done(body: Body, _result: Body) -> Place:
-    return _where(body)
-
-
-def _kind(permission: str, name: str, button: str) -> Kind:
-    return Kind(
+def _two_person_act(permission: str, name: str, button: str) -> TwoPersonAct:
+    return TwoPersonAct(
         permission=permission,
         name=name,
         button=button,
-        perform=_perform,
+        carry_out=_carry_out,
         details=_details,
         public=_public,
-        where=_where,
-        done=_done,
+        page=_page,
         stale=_stale,
     )
 
 
-OVERRIDE = _kind("process:override", N_("Set conditions aside"), N_("Approve and take the step"))
-WITHDRAW = _kind("process:step", N_("Withdraw a document"), N_("Approve and withdraw the document"))
+OVERRIDE = _two_person_act("process:override", N_("Set conditions aside"), N_("Approve and take the step"))
+WITHDRAW = _two_person_act("process:step", N_("Withdraw a document"), N_("Approve and withdraw the document"))

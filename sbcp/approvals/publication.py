@@ -14,7 +14,7 @@ from members.models import Mandate
 from process.queries import stage_of
 from process.services import publish_version, refuse_unpublishable
 from sbcp import permissions
-from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language.locales import format_number
 from sbcp.language.locales import gettext as _
 
@@ -40,17 +40,17 @@ def prepare(db: Session, document: Document, *, label: str, seen: int | None) ->
     }
 
 
-def ask(
+def enqueue(
     db: Session, document: Document, body: Body, *, by: Mandate, approved_by: Mandate, now: datetime
 ) -> Job:
-    """Leave an approved publication to the worker; asked for twice, it is one. The document is held.
+    """Leave an approved publication to the worker; put there twice, it is one. The document is held.
 
     Raises Conflict if the draft is no longer the one that was approved.
     """
     key = f"{document.slug}:{body['seen']}:{body['label']}"[:200]
-    found = jobs.find(db, key)
-    if found is not None:
-        return found
+    job = jobs.find(db, key)
+    if job is not None:
+        return job
     refuse_unpublishable(db, document, label=body["label"], seen=None)
     if _has_changed(db, body):
         raise Conflict(N_("The draft has changed since this was asked for. Look at it again and ask anew."))
@@ -71,9 +71,9 @@ def publish(db: Session, body: Body, now: datetime) -> Body:
     return {"version": version.number}
 
 
-def _perform(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
+def _carry_out(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
     document = queries.document_by_slug(db, body["slug"])
-    return {"job": ask(db, document, body, by=asked_by, approved_by=by, now=now).id}
+    return {"job": enqueue(db, document, body, by=asked_by, approved_by=by, now=now).id}
 
 
 def _has_changed(db: Session, body: Body) -> bool:
@@ -100,25 +100,25 @@ def _public(body: Body) -> Body:
     return {"version": body["number"], "label": body["label"]}
 
 
-def _where(body: Body) -> Place:
+def _page(body: Body) -> PageAddress:
     """Every change since the last version, word by word; of a first version, the draft."""
     if body["number"] > 1:
         return "compare_draft", {"slug": body["slug"], "a": body["number"] - 1}
     return "draft", {"slug": body["slug"]}
 
 
-def _done(body: Body, result: Body) -> Place:
+def _outcome_page(body: Body, result: Body) -> PageAddress:
     return "publication", {"slug": body["slug"], "job": result["job"]}
 
 
-PUBLISH = Kind(
+PUBLISH = TwoPersonAct(
     permission="version:publish",
     name=N_("Publish a version"),
     button=N_("Approve and publish"),
-    perform=_perform,
+    carry_out=_carry_out,
     details=_details,
     public=_public,
-    where=_where,
-    done=_done,
+    page=_page,
+    outcome_page=_outcome_page,
     stale=_has_changed,
 )

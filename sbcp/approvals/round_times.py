@@ -13,12 +13,12 @@ from core.errors import N_, Invalid
 from core.record.canonical import timestamp
 from members.models import Mandate
 from process.services import EDITING_STAGES, refuse_other_stage
-from sbcp.approvals.act import Body, Detail, Kind, Place
+from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language.locales import format_instant
 from sbcp.language.locales import gettext as _
 
 # The kind of request for each change of a round.
-KINDS = {"extended": "round.extend", "closed early": "round.close", "reopened": "round.reopen"}
+REQUEST_KINDS = {"extended": "round.extend", "closed early": "round.close", "reopened": "round.reopen"}
 
 
 def choices(consultation: Consultation, now: datetime) -> list[str]:
@@ -49,11 +49,11 @@ def prepare(
     }
 
 
-def _perform(change: str) -> Callable[[Session, Body, Mandate, Mandate, datetime], Body]:
-    def perform(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
+def _carry_out(change: str) -> Callable[[Session, Body, Mandate, Mandate, datetime], Body]:
+    def carry_out(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
         consultation = consultation_by_id(db, body["consultation"])
         refuse_other_stage(db, consultation.document, EDITING_STAGES)
-        made = rounds.change_closing(
+        round_change = rounds.change_closing(
             db,
             consultation,
             change,
@@ -64,9 +64,9 @@ def _perform(change: str) -> Callable[[Session, Body, Mandate, Mandate, datetime
             approved_by=by,
             now=now,
         )
-        return {"change": made.id}
+        return {"change": round_change.id}
 
-    return perform
+    return carry_out
 
 
 def _details(db: Session, body: Body) -> list[Detail]:
@@ -92,32 +92,27 @@ def _public(body: Body) -> Body:
     return {"consultation": body["consultation"], "closes_at": body["closes_at"]}
 
 
-def _where(body: Body) -> Place:
+def _page(body: Body) -> PageAddress:
     return "consultation", {"consultation": body["consultation"]}
-
-
-def _done(body: Body, _result: Body) -> Place:
-    return _where(body)
 
 
 def _instant(kept: str | None) -> datetime | None:
     return datetime.fromisoformat(kept) if kept else None
 
 
-def _kind(change: str, name: str, button: str) -> Kind:
-    return Kind(
+def _two_person_act(change: str, name: str, button: str) -> TwoPersonAct:
+    return TwoPersonAct(
         permission="consultation:times",
         name=name,
         button=button,
-        perform=_perform(change),
+        carry_out=_carry_out(change),
         details=_details,
         public=_public,
-        where=_where,
-        done=_done,
+        page=_page,
         stale=_stale,
     )
 
 
-EXTEND = _kind("extended", N_("Extend a consultation"), N_("Approve and extend"))
-CLOSE = _kind("closed early", N_("Close a consultation early"), N_("Approve and close"))
-REOPEN = _kind("reopened", N_("Reopen a consultation"), N_("Approve and reopen"))
+EXTEND = _two_person_act("extended", N_("Extend a consultation"), N_("Approve and extend"))
+CLOSE = _two_person_act("closed early", N_("Close a consultation early"), N_("Approve and close"))
+REOPEN = _two_person_act("reopened", N_("Reopen a consultation"), N_("Approve and reopen"))

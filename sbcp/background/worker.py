@@ -96,14 +96,14 @@ def run_next(database: Database) -> int | None:
                 jobs.finish(db, held, HANDLERS[held.kind](db, held.body, now), now)
                 db.commit()
     except DomainError as error:
-        _tell(database, job_id, tries, error)
+        _record_failure(database, job_id, tries, error)
     except Exception as error:
         log.error("job.broke_off", job=job_id, tries=tries, exc_info=error)
-        _tell(database, job_id, tries, None)
+        _record_failure(database, job_id, tries, None)
     return job_id
 
 
-def _tell(database: Database, job_id: int, tries: int, error: DomainError | None) -> None:
+def _record_failure(database: Database, job_id: int, tries: int, error: DomainError | None) -> None:
     """Say in the job that it cannot be done, or that it broke off."""
     with database.writing() as db:
         held = jobs.lock(db, job_id, tries)

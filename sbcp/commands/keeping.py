@@ -16,8 +16,8 @@ def check_record(settings: Settings, options: argparse.Namespace) -> int:
         print(public_key(signing.signing_key(settings)))
         return 0
     with reading(settings) as db:
-        holds, said = signing.checked(db)
-    print(said)
+        holds, report = signing.checked(db)
+    print(report)
     return 0 if holds else 1
 
 

@@ -100,33 +100,35 @@ class Cast:
         self.db, self.today = db, today
         content = _load("people.toml")
         organisations = {
-            row["key"]: members.add_organisation(
+            organisation["key"]: members.add_organisation(
                 db,
-                name=row["name"],
-                tier=row["tier"],
-                participant=participant_by_code(db, row["country"]),
+                name=organisation["name"],
+                tier=organisation["tier"],
+                participant=participant_by_code(db, organisation["country"]),
             )
-            for row in content["organisation"]
+            for organisation in content["organisation"]
         }
         people = {
-            row["key"]: members.add_person(db, name=row["name"], email=row["email"], example=True)
-            for row in content["person"]
+            person["key"]: members.add_person(db, name=person["name"], email=person["email"], example=True)
+            for person in content["person"]
         }
         self.mandates = [
             members.give_mandate(
                 db,
-                people[row["person"]],
+                people[mandate["person"]],
                 members.Terms(
-                    organisation=organisations[row["organisation"]],
-                    role=row["role"],
-                    participant=participant_by_code(db, row["participant"]) if "participant" in row else None,
-                    starts_on=_ago(today, -row["from_days"]).date(),
-                    basis=row["basis"],
+                    organisation=organisations[mandate["organisation"]],
+                    role=mandate["role"],
+                    participant=participant_by_code(db, mandate["participant"])
+                    if "participant" in mandate
+                    else None,
+                    starts_on=_ago(today, -mandate["from_days"]).date(),
+                    basis=mandate["basis"],
                 ),
                 now=_ago(today, FIRST_VERSION + 1),
                 by="operator",
             )
-            for row in content["mandate"]
+            for mandate in content["mandate"]
         ]
 
     def holding(self, role: str, place: int = 0) -> Mandate:
@@ -212,10 +214,12 @@ def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens
         now=opens_at - timedelta(hours=1),
     )
     take_step(db, document, "consultation", by=cast.secretary, now=opens_at)
-    texts = [(row.pid, plain(row.markdown)) for row in queries.paragraphs(db, version)]
-    respondents = {row["key"]: row for row in content["respondent"]}
-    for row in sorted(content["comments"], key=lambda row: row["received"]):
-        row["comment"] = _send(db, consultation, respondents[row["respondent"]], row, texts, opens_at)
+    texts = [(paragraph.pid, plain(paragraph.markdown)) for paragraph in queries.paragraphs(db, version)]
+    respondents = {respondent["key"]: respondent for respondent in content["respondent"]}
+    for comment in sorted(content["comments"], key=lambda comment: comment["received"]):
+        comment["comment"] = _send(
+            db, consultation, respondents[comment["respondent"]], comment, texts, opens_at
+        )
     return closes_at
 
 
@@ -263,35 +267,35 @@ def _revise(
 ) -> None:
     """The revision of a round: the changes, the answers that name them, the next version."""
     closes_at: datetime = content["closes_at"]
-    made: dict[str, list[Revision]] = {}
+    revisions: dict[str, list[Revision]] = {}
     for number, operation in enumerate(_load(file)["operation"]):
         drafter = cast.holding("working_group", number % 2)
         at = closes_at + timedelta(days=4, hours=number)
         revision = _operate(db, document, operation, drafter, at)
         for key in operation["comments"]:
-            made.setdefault(key, []).append(revision)
-    answered = [row for row in content["comments"] if "disposition" in row]
-    for row in sorted(answered, key=lambda row: row["disposition"]["days"]):
-        given = row["disposition"]
+            revisions.setdefault(key, []).append(revision)
+    answered = [comment for comment in content["comments"] if "disposition" in comment]
+    for comment in sorted(answered, key=lambda comment: comment["disposition"]["days"]):
+        given = comment["disposition"]
         answer_comment(
             db,
-            row["comment"],
+            comment["comment"],
             answer=given["answer"],
             reason=given["reason"],
             language="en",
-            revisions=made.get(row["key"], []),
+            revisions=revisions.get(comment["key"], []),
             by=cast.holding("working_group"),
             now=closes_at + timedelta(days=max(given["days"], 6)),
         )
     version = publish_version(db, document, label=label, by=cast.secretary, now=published_at)
     uncertain, _part = triage.waiting(db, version, 1, "uncertain")
     offered = candidates(db, version, uncertain)
-    for found in uncertain:
-        if offered[found.comment.id]:
+    for waiting in uncertain:
+        if offered[waiting.comment.id]:
             settle_placement(
                 db,
-                found.placement,
-                pid=offered[found.comment.id][0].pid,
+                waiting.placement,
+                pid=offered[waiting.comment.id][0].pid,
                 by=cast.secretary,
                 now=published_at + timedelta(hours=2),
             )
@@ -331,21 +335,23 @@ def _operate(db: Session, document: Document, row: Row, by: Mandate, at: datetim
 def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None:
     """The acts of the governments on the last version, each checked by a second person."""
     acts: dict[str, Act] = {}
-    rows = sorted(_load("acts.toml")["act"], key=lambda row: row["recorded_days"])
+    rows = sorted(_load("acts.toml")["act"], key=lambda planned: planned["recorded_days"])
     countries = {country.code: country for country in member_queries.participants(db)}
-    speakers = {row["participant"]: cast.speaking_for(countries[row["participant"]]) for row in rows}
-    for number, row in enumerate(rows):
-        version = queries.version_by_number(db, document, row["version"])
+    speakers = {
+        planned["participant"]: cast.speaking_for(countries[planned["participant"]]) for planned in rows
+    }
+    for number, planned in enumerate(rows):
+        version = queries.version_by_number(db, document, planned["version"])
         texts = [(p.pid, plain(p.markdown)) for p in queries.paragraphs(db, version)]
-        paper = row["instrument"]
-        recorded_at = _ago(today, -row["recorded_days"]) + timedelta(hours=number)
-        text = row.get("text", "")
-        act = acts[row["key"]] = record_act(
+        paper = planned["instrument"]
+        recorded_at = _ago(today, -planned["recorded_days"]) + timedelta(hours=number)
+        text = planned.get("text", "")
+        act = acts[planned["key"]] = record_act(
             db,
             document,
             version,
-            participant=countries[row["participant"]],
-            kind=row["kind"],
+            participant=countries[planned["participant"]],
+            kind=planned["kind"],
             instrument=Paper(
                 title=paper["title_original"],
                 language=paper["language"],
@@ -354,20 +360,20 @@ def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None
                 number=paper["number"],
                 gazette=paper["gazette"],
             ),
-            done_on=_ago(today, -row["days"]).date(),
-            effective_on=_ago(today, -row["effect_days"]).date(),
-            scopes=[] if row["scope"] == "whole" else [_find(texts, start) for start in row["scope"]],
-            reservations=[(_find(texts, row["at"]), text)] if row["kind"] == "reservation" else [],
-            statement="" if row["kind"] == "reservation" else text,
+            done_on=_ago(today, -planned["days"]).date(),
+            effective_on=_ago(today, -planned["effect_days"]).date(),
+            scopes=[] if planned["scope"] == "whole" else [_find(texts, start) for start in planned["scope"]],
+            reservations=[(_find(texts, planned["at"]), text)] if planned["kind"] == "reservation" else [],
+            statement="" if planned["kind"] == "reservation" else text,
             language=paper["language"],
-            about=acts[row["refers_to"]] if "refers_to" in row else None,
-            by=speakers[row["participant"]],
+            about=acts[planned["refers_to"]] if "refers_to" in planned else None,
+            by=speakers[planned["participant"]],
             now=recorded_at,
         )
         verify_act(
             db,
             act,
-            level=row["verification"],
+            level=planned["verification"],
             by=cast.holding("secretariat", 1),
             now=recorded_at + timedelta(minutes=30),
         )
@@ -380,8 +386,8 @@ def _find(texts: list[tuple[int, str]], start: str) -> int:
 
 
 def _draft_row(rows: list[DraftParagraph], start: str) -> DraftParagraph:
-    [row] = [row for row in rows if plain(row.markdown).startswith(start)]
-    return row
+    [wanted] = [paragraph for paragraph in rows if plain(paragraph.markdown).startswith(start)]
+    return wanted
 
 
 def _load(name: str) -> Row:

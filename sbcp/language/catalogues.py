@@ -53,28 +53,30 @@ def catalogues() -> dict[Path, Catalog]:
         path = LOCALE / catalog / "LC_MESSAGES" / "messages.po"
         if path.exists():
             with path.open("rb") as stream:
-                found = read_po(stream, locale=catalog)
-            found.update(template, no_fuzzy_matching=True)
-            found.creation_date = BEGUN
-            found.obsolete.clear()
+                catalogue = read_po(stream, locale=catalog)
+            catalogue.update(template, no_fuzzy_matching=True)
+            catalogue.creation_date = BEGUN
+            catalogue.obsolete.clear()
         else:
-            found = Catalog(locale=catalog, project="SBCP", creation_date=BEGUN)
-            found.update(template, no_fuzzy_matching=True)
-        result[path] = found
+            catalogue = Catalog(locale=catalog, project="SBCP", creation_date=BEGUN)
+            catalogue.update(template, no_fuzzy_matching=True)
+        result[path] = catalogue
     return result
 
 
 def faults(path: Path, catalog: Catalog) -> list[str]:
     """What is missing or wrong in a translation."""
-    found = []
+    problems = []
     for message in catalog:
         if not message.id:
             continue
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if not all(strings):
-            found.append(f"{path.parent.parent.name}: not translated: {message.id!r}")
-        found += [f"{path.parent.parent.name}: {error}: {message.id!r}" for error in message.check(catalog)]
-    return found
+            problems.append(f"{path.parent.parent.name}: not translated: {message.id!r}")
+        problems += [
+            f"{path.parent.parent.name}: {error}: {message.id!r}" for error in message.check(catalog)
+        ]
+    return problems
 
 
 def main(arguments: list[str]) -> int:

@@ -44,16 +44,20 @@ def ensure(db: Session, data_dir: Path | None = None, now: datetime | None = Non
 
     Raises UnsafeSettings, in words, for a file that cannot be read as one.
     """
-    found, now = read(file(data_dir)), now or clock.now()
+    configuration, now = read(file(data_dir)), now or clock.now()
     known = {participant.code for participant in queries.participants(db)}
-    for row in found.participant:
-        if row.code not in known:
+    for country in configuration.participant:
+        if country.code not in known:
             added = services.add_participant(
-                db, code=row.code, position=row.position, names=row.name, footnotes=row.footnote
+                db,
+                code=country.code,
+                position=country.position,
+                names=country.name,
+                footnotes=country.footnote,
             )
-            added.positions = places(found, row.code)
+            added.positions = places(configuration, country.code)
             country_names.announce(db, added, by="operator", now=now)
-    country_names.reorder(db, found.order, by="operator", now=now)
+    country_names.reorder(db, configuration.order, by="operator", now=now)
 
 
 def file(data_dir: Path | None) -> Path:
@@ -65,20 +69,23 @@ def file(data_dir: Path | None) -> Path:
 def read(path: Path) -> Configuration:
     """The configuration, checked. Raises UnsafeSettings that says what is wrong."""
     try:
-        found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Configuration)
+        configuration = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Configuration)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise UnsafeSettings(f"{path.name}: {error}") from error
-    codes = [row.code for row in found.participant]
+    codes = [country.code for country in configuration.participant]
     wrong = [code for code in codes if len(code) != 2 or not code.isascii() or not code.isupper()]
-    locales = {*found.order, *(locale for row in found.participant for locale in (*row.name, *row.footnote))}
+    locales = {
+        *configuration.order,
+        *(locale for country in configuration.participant for locale in (*country.name, *country.footnote)),
+    }
     wrong += [f"{code} (twice)" for code in set(codes) if codes.count(code) > 1]
     wrong += [f"{locale} (no language of the interface)" for locale in locales - set(i18n.BY_CODE)]
-    for locale, order in found.order.items():
+    for locale, order in configuration.order.items():
         wrong += [f"{code} (in the order of {locale})" for code in set(order) - set(codes)]
         wrong += [f"{code} (twice in the order of {locale})" for code in set(order) if order.count(code) > 1]
     if wrong:
         raise UnsafeSettings(f"{path.name}: {', '.join(sorted(wrong))}")
-    return found
+    return configuration
 
 
 def places(configuration: Configuration, code: str) -> dict[str, int]:

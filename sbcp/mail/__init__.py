@@ -1,6 +1,6 @@
-"""Mail: left with what it tells of, sent after the commit, in the recipient's language.
+"""Mail: put into the outbox with what it tells of, sent after the commit, in the recipient's language.
 
-``leave`` puts a message into the outbox (``core.queue.outbox``); ``sender`` sends what is there. What a
+``enqueue`` puts a ``Letter`` into the outbox (``core.queue.outbox``); ``sender`` sends what is there. What a
 message says is in ``templates/mail/NAME.txt``, plain text with three parts::
 
     Subject in one line, with {{ values }}
@@ -13,13 +13,13 @@ message says is in ``templates/mail/NAME.txt``, plain text with three parts::
 
 Every string is marked for translation, with ``_()`` or ``{% trans %}``; the message is written in the
 recipient's locale, Serbian in Latin from the same words. A template sees the ``values`` and ``secret``
-given to ``leave``; ``url(name, …)``, the absolute address of a page; the filters ``date`` and
+of its ``Letter``; ``url(name, …)``, the absolute address of a page; the filters ``date`` and
 ``datetime(zone)`` for ISO 8601 texts; the glossary (``role_name`` …), ``quoted`` for what somebody wrote,
 and ``language``, which shows a document's words in the reader's script. A name that was not given
 is an error, which ``tests/mail/test_templates.py`` finds. Sender, name of the place, and how to stop the
 mail are added at the end.
 """
 
-from sbcp.mail.enqueue import leave
+from sbcp.mail.letters import Letter, enqueue
 
-__all__ = ["leave"]
+__all__ = ["Letter", "enqueue"]

@@ -18,7 +18,7 @@ from core.encryption import unseal
 from core.queue.outbox import Message
 from sbcp.language import glossary, locales
 from sbcp.language.serbian import latin
-from sbcp.mail.enqueue import MAIL
+from sbcp.mail.letters import MAIL
 from sbcp.settings import Settings
 from sbcp.urls import url
 
@@ -50,7 +50,7 @@ POLICY = SMTP.clone(header_factory=_REGISTRY)
 UTF8_POLICY = POLICY.clone(utf8=True)  # for addresses that cannot be written in ASCII (RFC 6532)
 
 
-def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
+def email_of(settings: Settings, message: Message, now: datetime) -> EmailMessage:
     """The message as it goes out. Raises CannotUnseal if the secret key was changed since it was left,
     and ValueError for an address that is not exactly one."""
     locale = locales.BY_CODE[message.locale]
@@ -59,19 +59,19 @@ def letter(settings: Settings, message: Message, now: datetime) -> EmailMessage:
         subject, text = words_of(settings, message.template, values, unsubscribe)
     sender = settings.smtp.sender if settings.smtp else f"no-reply@{settings.host}"
     recipient = email_addresses.to_send(message.recipient)
-    found = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
-    found["From"] = Address(NAME, addr_spec=sender)
-    found["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
-    found["Subject"] = subject
-    found["Date"] = format_datetime(now)
-    found["Message-ID"] = message_id(settings, message)
-    found["Auto-Submitted"] = "auto-generated"  # RFC 3834: no program should answer
+    email = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
+    email["From"] = Address(NAME, addr_spec=sender)
+    email["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
+    email["Subject"] = subject
+    email["Date"] = format_datetime(now)
+    email["Message-ID"] = message_id(settings, message)
+    email["Auto-Submitted"] = "auto-generated"  # RFC 3834: no program should answer
     if unsubscribe:  # RFC 8058
-        found["List-Unsubscribe"] = f"<{unsubscribe}>"
-        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    found.set_content(text)
-    found["Content-Language"] = locale.lang
-    return found
+        email["List-Unsubscribe"] = f"<{unsubscribe}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    email.set_content(text)
+    email["Content-Language"] = locale.lang
+    return email
 
 
 def _address_in_utf8(address: str) -> Address:

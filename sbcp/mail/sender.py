@@ -1,4 +1,4 @@
-"""The postman: a thread of each process that sends what is in the outbox.
+"""The sender: a thread of each process that sends what is in the outbox.
 
 Each message is taken, sent and marked in short transactions of their own; while the mail server is
 spoken to, none is open. Any number of processes may do so at the same time.
@@ -14,8 +14,8 @@ from core.db import Database
 from core.encryption import CannotUnseal
 from core.queue import outbox
 from core.queue.outbox import Message
-from sbcp.mail.compose import letter
-from sbcp.mail.smtp import Line, Outcome, Unreachable
+from sbcp.mail.compose import email_of
+from sbcp.mail.smtp import Connection, Outcome, Unreachable
 from sbcp.settings import Settings
 
 POLL = 2.0  # seconds between two looks into the outbox
@@ -26,13 +26,13 @@ LONGEST_STOP = 25.0  # seconds that a stopping process waits for the letter at h
 log = structlog.get_logger()
 
 
-class Postman:
+class Sender:
     """Sends until it is stopped."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="postman", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="mail", daemon=True)
 
     def start(self) -> None:
         """A demonstration without a mail server keeps its messages, to be read on a page."""
@@ -65,7 +65,7 @@ def deliver(database: Database, settings: Settings, stopping: Callable[[], bool]
         outbox.end_overdue(db, now)
         db.commit()
     try:
-        line = _line(settings)
+        connection = _connected(settings)
     except Unreachable as error:
         with database.writing() as db:
             outbox.unreachable(db, clock.now(), str(error))
@@ -73,28 +73,30 @@ def deliver(database: Database, settings: Settings, stopping: Callable[[], bool]
         log.warning("mail.unreachable", said=str(error))
         return 0
     try:
-        return _deliver_over(line, database, settings, stopping)
+        return _deliver_over(connection, database, settings, stopping)
     finally:
-        line.close()
+        connection.close()
 
 
-def _line(settings: Settings) -> Line:
+def _connected(settings: Settings) -> Connection:
     if settings.smtp is None:
         raise Unreachable("SBCP_SMTP_HOST is not set.")
-    return Line(settings.smtp, settings.host)
+    return Connection(settings.smtp, settings.host)
 
 
-def _deliver_over(line: Line, database: Database, settings: Settings, stopping: Callable[[], bool]) -> int:
+def _deliver_over(
+    connection: Connection, database: Database, settings: Settings, stopping: Callable[[], bool]
+) -> int:
     with database.writing() as db:
         if outbox.silent_since(db) is not None:
             outbox.reached(db, clock.now())
         db.commit()
     sent = 0
     for _letter in range(ROUND):
-        message = None if line.broken or stopping() else _take(database)
+        message = None if connection.broken or stopping() else _take(database)
         if message is None:
             break
-        outcome = _send(line, settings, message)
+        outcome = _send(connection, settings, message)
         _mark(database, message, outcome)
         sent += outcome.fate == "sent"
     return sent
@@ -108,16 +110,16 @@ def _take(database: Database) -> Message | None:
         return message
 
 
-def _send(line: Line, settings: Settings, message: Message) -> Outcome:
+def _send(connection: Connection, settings: Settings, message: Message) -> Outcome:
     """Write and send one letter, outside of any transaction."""
     try:
-        written = letter(settings, message, clock.now())
+        written = email_of(settings, message, clock.now())
     except CannotUnseal:
         return Outcome("never", "The secret key was changed after this message was left.")
     except Exception as error:  # one letter that cannot be written must not keep the others
         log.error("mail.unwritten", message=message.id, template=message.template, exc_info=error)
         return Outcome("never", "This message could not be written.")
-    return line.send(written, message.recipient)
+    return connection.send(written, message.recipient)
 
 
 def _mark(database: Database, message: Message, outcome: Outcome) -> None:
@@ -126,11 +128,11 @@ def _mark(database: Database, message: Message, outcome: Outcome) -> None:
         if outcome.fate == "sent":
             outbox.mark_sent(db, *which, now)
         elif outcome.fate == "never":
-            outbox.mark_failed(db, *which, now, outcome.said, outcome.verdict)
+            outbox.mark_failed(db, *which, now, outcome.reply, outcome.verdict)
         else:
-            outbox.put_off(db, *which, now, outcome.said, known=outcome.fate == "later")
+            outbox.put_off(db, *which, now, outcome.reply, known=outcome.fate == "later")
         db.commit()
     if outcome.fate != "sent":
         log.warning(
-            "mail.not_sent", message=message.id, fate=outcome.fate, said=outcome.said or outcome.verdict
+            "mail.not_sent", message=message.id, fate=outcome.fate, said=outcome.reply or outcome.verdict
         )

@@ -28,15 +28,15 @@ class Unreachable(Exception):
 @dataclass(frozen=True)
 class Outcome:
     """What became of a letter. sent: the server has it. later: it said to try again. never: it refused
-    for good. unknown: the line broke while it had the whole letter. ``said``: in its words. ``verdict``:
+    for good. unknown: the line broke while it had the whole letter. ``reply``: in its words. ``verdict``:
     why we did not try, a gettext id."""
 
     fate: Fate
-    said: str = ""
+    reply: str = ""
     verdict: str = ""
 
 
-class Line:
+class Connection:
     """An open connection to the mail server; several letters may go over it."""
 
     def __init__(self, smtp: Smtp, helo: str) -> None:
@@ -46,7 +46,7 @@ class Line:
         try:
             self._server = _connected(smtp, helo)
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(_told(error)) from error
+            raise Unreachable(_error_words(error)) from error
 
     def send(self, letter: EmailMessage, recipient: str) -> Outcome:
         """Hand over one letter. Raises nothing: what the server does is the outcome."""
@@ -58,7 +58,7 @@ class Line:
             return self._begin(address or recipient, options) or self._hand_over(letter.as_bytes())
         except (OSError, smtplib.SMTPException) as error:
             self.broken = True
-            return Outcome("later", _told(error))  # it broke before the end of the letter was said
+            return Outcome("later", _error_words(error))  # it broke before the end of the letter was said
 
     def close(self) -> None:
         with suppress(OSError, smtplib.SMTPException):
@@ -67,40 +67,40 @@ class Line:
 
     def _begin(self, recipient: str, options: Sequence[str]) -> Outcome | None:
         """Say who writes to whom; None if the server agrees."""
-        code, said = self._server.mail(self._smtp.sender, options)
+        code, reply = self._server.mail(self._smtp.sender, options)
         if code != 250:
-            self._refused(code, said)  # no fault of this letter's, and may be put right
-            return Outcome("later", f"{code} {_words(said)}")
-        code, said = self._server.rcpt(recipient)
-        return None if code in (250, 251) else self._refused(code, said)
+            self._refused(code, reply)  # no fault of this letter's, and may be put right
+            return Outcome("later", f"{code} {_words(reply)}")
+        code, reply = self._server.rcpt(recipient)
+        return None if code in (250, 251) else self._refused(code, reply)
 
     def _hand_over(self, letter: bytes) -> Outcome:
         """The letter itself. Until its end is said, the server cannot have it (RFC 5321, 4.1.1.4)."""
-        code, said = self._server.docmd("DATA")
+        code, reply = self._server.docmd("DATA")
         if code != 354:
-            return self._refused(code, said)
+            return self._refused(code, reply)
         self._server.send(re.sub(rb"(?m)^\.", b"..", letter))
         if not letter.endswith(b"\r\n"):
             self._server.send(b"\r\n")
         try:
             self._server.send(b".\r\n")
-            code, said = self._server.getreply()
+            code, reply = self._server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self.broken = True
-            return Outcome("unknown", _told(error))
+            return Outcome("unknown", _error_words(error))
         if code == -1:
             self.broken = True
-            return Outcome("unknown", _words(said))
-        return Outcome("sent") if code == 250 else self._refused(code, said)
+            return Outcome("unknown", _words(reply))
+        return Outcome("sent") if code == 250 else self._refused(code, reply)
 
-    def _refused(self, code: int, said: bytes) -> Outcome:
+    def _refused(self, code: int, reply: bytes) -> Outcome:
         """By the first digit: 5 is for good, all else may be tried again."""
         if code in (421, -1):
             self.broken = True
         else:
             with suppress(OSError, smtplib.SMTPException):
                 self._server.rset()
-        return Outcome("never" if 500 <= code < 600 else "later", f"{code} {_words(said)}")
+        return Outcome("never" if 500 <= code < 600 else "later", f"{code} {_words(reply)}")
 
 
 def _connected(smtp: Smtp, helo: str) -> smtplib.SMTP:
@@ -122,14 +122,14 @@ def _connected(smtp: Smtp, helo: str) -> smtplib.SMTP:
     return server
 
 
-def _told(error: Exception) -> str:
+def _error_words(error: Exception) -> str:
     """An error in the server's words, else in the system's."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_words(error.smtp_error)}"
     return _words(str(error)) or type(error).__name__
 
 
-def _words(said: bytes | str) -> str:
+def _words(reply: bytes | str) -> str:
     """Without the addresses that servers like to repeat: this is kept, and goes into the log."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
     return _ADDRESS.sub("…", text)

@@ -17,14 +17,14 @@ from core.record.entries import Entry
 from documents.models import Document, Paragraph, Version
 from documents.text.markdown import plain
 from sbcp.language import locales
-from sbcp.mail.enqueue import leave
+from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import NewsRead
 from sbcp.notifications.tokens import author_stop_link
 from sbcp.notifications.wording import in_script, place_name, shortened
 from sbcp.settings import Settings
 from sbcp.urls import url
 
-TOLD = ("comment.answered", "comment.placed", "version.published")
+ACTIONS = ("comment.answered", "comment.placed", "version.published")
 ENTRIES = 200  # looked at a time
 BATCH = 100  # responses a transaction
 
@@ -32,7 +32,7 @@ BATCH = 100  # responses a transaction
 def send_receipt(
     db: Session, settings: Settings, submission: Submission, *, token: str, now: datetime
 ) -> None:
-    """Leave the receipt of a response that was just sent, in its transaction. token: its private address,
+    """Enqueue the receipt of a response that was just sent, in its transaction. token: its private address,
     which nothing but this message knows: it is sealed, and forgotten once sent."""
     respondent = submission.respondent
     if respondent is None or not respondent.email or submission.received_at is None:
@@ -40,7 +40,7 @@ def send_receipt(
     round_ = submission.consultation
     with locales.speaking(_locale(respondent)):
         path = url(locales.current().code, "receipt", token=token)
-    _leave(
+    _enqueue(
         db,
         settings,
         respondent,
@@ -61,17 +61,17 @@ def send_receipt(
     )
 
 
-def tell_authors(database: Database, settings: Settings, now: datetime) -> None:
-    """Leave mail about what happened to comments since the last time, entry after entry."""
+def notify_authors(database: Database, settings: Settings, now: datetime) -> None:
+    """Enqueue mail about what happened to comments since the last time, entry after entry."""
     while True:
         with database.reading() as db:
             seen = db.get_one(NewsRead, 1).seq
             head = record.head(db).seq
-            query = select(Entry).where(Entry.seq > seen, Entry.action.in_(TOLD)).order_by(Entry.seq)
+            query = select(Entry).where(Entry.seq > seen, Entry.action.in_(ACTIONS)).order_by(Entry.seq)
             entries = list(db.scalars(query.limit(ENTRIES).options(joinedload(Entry.payload))))
             db.expunge_all()
         for entry in entries:
-            _tell(database, settings, entry, now)
+            _notify(database, settings, entry, now)
         if len(entries) < ENTRIES:
             break
     if head > seen:
@@ -80,7 +80,7 @@ def tell_authors(database: Database, settings: Settings, now: datetime) -> None:
             db.commit()
 
 
-def _tell(database: Database, settings: Settings, entry: Entry, now: datetime) -> None:
+def _notify(database: Database, settings: Settings, entry: Entry, now: datetime) -> None:
     """Everybody whom an entry concerns, some at a time; the last with the mark that it is done. Broken off
     in the middle, it is done again, and the keys see to it that nobody is told twice."""
     with database.reading() as db:
@@ -88,7 +88,7 @@ def _tell(database: Database, settings: Settings, entry: Entry, now: datetime) -
     for start in range(0, len(ids), BATCH):
         with database.writing() as db:
             for submission in _submissions(db, ids[start : start + BATCH]):
-                _tell_one(db, settings, entry, submission, now)
+                _notify_one(db, settings, entry, submission, now)
             db.commit()
     with database.writing() as db:
         _mark(db, entry.seq)
@@ -143,7 +143,7 @@ def _submissions(db: Session, ids: Sequence[int]) -> list[Submission]:
     )
 
 
-def _tell_one(db: Session, settings: Settings, entry: Entry, submission: Submission, now: datetime) -> None:
+def _notify_one(db: Session, settings: Settings, entry: Entry, submission: Submission, now: datetime) -> None:
     respondent = submission.respondent
     if respondent is None or not respondent.email or entry.payload is None:
         return
@@ -159,7 +159,7 @@ def _tell_one(db: Session, settings: Settings, entry: Entry, submission: Submiss
             values = _answer(db, submission, body)
             template = "answer"
         if values:
-            _leave(db, settings, respondent, template, str(entry.seq), now, values, {})
+            _enqueue(db, settings, respondent, template, str(entry.seq), now, values, {})
 
 
 def _answer(db: Session, submission: Submission, body: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _answer(db: Session, submission: Submission, body: dict[str, Any]) -> dict[s
 
 def _places(db: Session, submission: Submission, number: int, only: int | None = None) -> dict[str, Any]:
     """Where the comments of a response stand in a version, those that stand otherwise than before."""
-    found = []
+    placed = []
     for comment in submission.comments:
         placement = next((each for each in comment.placements if each.version.number == number), None)
         if placement is None or (only is not None and comment.number != only):
@@ -185,7 +185,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
         if placement.kind == "unchanged" and only is None:
             continue
         here = paragraphs_at(db, placement.version, [placement.pid]).get(placement.pid)
-        found.append(
+        placed.append(
             {
                 **_comment(db, submission, comment),
                 "kind": placement.kind,
@@ -194,7 +194,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
                 "now_place": in_script(place_name(here), placement.version.language) if here else "",
             }
         )
-    return {"comments": found, "version": number} if found else {}
+    return {"comments": placed, "version": number} if placed else {}
 
 
 def _comment(db: Session, submission: Submission, comment: Comment) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def _comment(db: Session, submission: Submission, comment: Comment) -> dict[str,
     }
 
 
-def _leave(
+def _enqueue(
     db: Session,
     settings: Settings,
     respondent: Respondent,
@@ -222,18 +222,20 @@ def _leave(
     document = submission.consultation.document
     with locales.speaking(_locale(respondent)):
         title = in_script(document.title, document.language)
-    leave(
+    enqueue(
         db,
         settings,
-        to=respondent.email,
-        template=template,
-        locale=_locale(respondent).code,
-        values={"title": title, "slug": document.slug, **values},
-        key=f"author:{submission.id}:{timestamp(submission.created_at)}:{what}",
+        Letter(
+            to=respondent.email,
+            template=template,
+            locale=_locale(respondent).code,
+            values={"title": title, "slug": document.slug, **values},
+            key=f"author:{submission.id}:{timestamp(submission.created_at)}:{what}",
+            secret=secret,
+            unsubscribe=author_stop_link(settings, respondent),
+            about=f"submission:{submission.id}",
+        ),
         now=now,
-        secret=secret,
-        unsubscribe=author_stop_link(settings, respondent),
-        about=f"submission:{submission.id}",
     )
 
 

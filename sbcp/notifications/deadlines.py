@@ -13,7 +13,7 @@ from consultation.models import Consultation
 from core.db import Database
 from core.record.canonical import timestamp
 from sbcp.language import locales
-from sbcp.mail.enqueue import leave
+from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.notifications.tokens import manage_link, stop_link
 from sbcp.notifications.wording import in_script
@@ -24,7 +24,7 @@ BATCH = 100  # addresses a transaction
 
 
 def remind(database: Database, settings: Settings, now: datetime) -> None:
-    """Leave the reminders that are due now."""
+    """Enqueue the reminders that are due now."""
     with database.reading() as db:
         due = [(round_.id, before) for round_ in _closing_soon(db, now) if (before := due_of(round_, now))]
         readers = {id: _readers(db, id, before, now) for id, before in due}
@@ -34,7 +34,7 @@ def remind(database: Database, settings: Settings, now: datetime) -> None:
             with database.writing() as db:
                 round_ = db.get_one(Consultation, round_id, options=[joinedload(Consultation.document)])
                 for follower in _followers(db, ids[start : start + BATCH]):
-                    _leave(db, settings, round_, before, follower, now)
+                    _enqueue(db, settings, round_, before, follower, now)
                 db.commit()
 
 
@@ -67,7 +67,7 @@ def _followers(db: Session, ids: list[int]) -> list[Follower]:
     return list(db.scalars(query.options(selectinload(Follower.subscriptions))))
 
 
-def _leave(
+def _enqueue(
     db: Session,
     settings: Settings,
     round_: Consultation,
@@ -93,17 +93,19 @@ def _leave(
         }
     hours = int(before.total_seconds()) // 3600
     closing = timestamp(round_.closes_at)
-    leave(
+    enqueue(
         db,
         settings,
-        to=follower.person.email if follower.person else follower.email,
-        template="deadline",
-        locale=follower.locale,
-        values=values,
-        key=f"deadline:{round_.id}:{closing}:{hours}:{follower.id}:{timestamp(follower.made_at)}",
+        Letter(
+            to=follower.person.email if follower.person else follower.email,
+            template="deadline",
+            locale=follower.locale,
+            values=values,
+            key=f"deadline:{round_.id}:{closing}:{hours}:{follower.id}:{timestamp(follower.made_at)}",
+            secret={"manage": manage_link(settings, follower)},
+            unsubscribe=stop_link(settings, follower, served),
+            about=f"follower:{follower.id}",
+            until=round_.closes_at,
+        ),
         now=now,
-        secret={"manage": manage_link(settings, follower)},
-        unsubscribe=stop_link(settings, follower, served),
-        about=f"follower:{follower.id}",
-        until=round_.closes_at,
     )

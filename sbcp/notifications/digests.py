@@ -19,7 +19,7 @@ from core.record import entries as record
 from core.record.canonical import timestamp
 from documents.models import Document
 from sbcp.language import locales, participants
-from sbcp.mail.enqueue import leave
+from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications import events, following, matching, wording
 from sbcp.notifications.events import Event
 from sbcp.notifications.models import Follower, Subscription
@@ -45,8 +45,8 @@ class News:
     up_to: int
 
 
-def tell_followers(database: Database, settings: Settings, now: datetime) -> None:
-    """Leave mail for everybody whose time has come and for whom there is news."""
+def notify_followers(database: Database, settings: Settings, now: datetime) -> None:
+    """Enqueue mail for everybody whose time has come and for whom there is news."""
     with database.reading() as db:
         ids = _whose_time_has_come(db, now)
         news = _news(db, ids, now) if ids else None
@@ -56,7 +56,7 @@ def tell_followers(database: Database, settings: Settings, now: datetime) -> Non
     for start in range(0, len(ids), BATCH):
         with database.writing() as db:
             for follower in _followers(db, ids[start : start + BATCH]):
-                _tell(db, settings, follower, news, now)
+                _notify(db, settings, follower, news, now)
             db.commit()
 
 
@@ -116,7 +116,7 @@ def _followers(db: Session, ids: Sequence[int]) -> list[Follower]:
     return list(db.scalars(query))
 
 
-def _tell(db: Session, settings: Settings, follower: Follower, news: News, now: datetime) -> None:
+def _notify(db: Session, settings: Settings, follower: Follower, news: News, now: datetime) -> None:
     before = boundaries(now)
     confirmed = [each for each in follower.subscriptions if each.confirmed_at is not None]
     due = [each for each in confirmed if each.told_until and each.told_until <= before[each.pace]]
@@ -124,7 +124,7 @@ def _tell(db: Session, settings: Settings, follower: Follower, news: News, now: 
     chosen = _chosen(due, news, set(follower.told))
     if chosen:
         served = [each for each in due if any(_wants(each, event, news) for event, _only in chosen)]
-        _leave(db, settings, follower, served, chosen, now)
+        _enqueue(db, settings, follower, served, chosen, now)
     for each in due:
         each.last_seq = news.up_to
         if chosen or each.pace != "at once":
@@ -152,17 +152,17 @@ def _chosen(
 ) -> list[tuple[Event, frozenset[int] | None]]:
     """The events that are news for these subscriptions, the newest first, each with the paragraphs that
     make it so; None if one of them follows the whole."""
-    found = []
+    chosen = []
     for event in reversed(news.events):
         wanting = [each for each in due if _wants(each, event, news)]
         if wanting and event.seq not in told:
             parts = [news.reach.get(each.id) for each in wanting]
             only = frozenset().union(*(part for part in parts if part)) if all(parts) else None
-            found.append((event, only))
-    return found
+            chosen.append((event, only))
+    return chosen
 
 
-def _leave(
+def _enqueue(
     db: Session,
     settings: Settings,
     follower: Follower,
@@ -177,18 +177,20 @@ def _leave(
             "groups": _groups(settings, chosen, participants.names(db)),
             "followed": [following.name_of(db, each) for each in served],
         }
-    leave(
+    enqueue(
         db,
         settings,
-        to=follower.person.email if follower.person else follower.email,
-        template="news",
-        locale=follower.locale,
-        values=values,
-        key=f"news:{follower.id}:{timestamp(follower.made_at)}:{min(seqs)}-{max(seqs)}",
+        Letter(
+            to=follower.person.email if follower.person else follower.email,
+            template="news",
+            locale=follower.locale,
+            values=values,
+            key=f"news:{follower.id}:{timestamp(follower.made_at)}:{min(seqs)}-{max(seqs)}",
+            secret={"manage": manage_link(settings, follower)},
+            unsubscribe=stop_link(settings, follower, served),
+            about=f"follower:{follower.id}",
+        ),
         now=now,
-        secret={"manage": manage_link(settings, follower)},
-        unsubscribe=stop_link(settings, follower, served),
-        about=f"follower:{follower.id}",
     )
 
 
@@ -197,7 +199,7 @@ def _subject(chosen: Sequence[tuple[Event, frozenset[int] | None]], countries: M
     event, only = chosen[0]
     title = wording.document_title(event)
     if len(chosen) == 1:
-        return f"{title}: {wording.tell(event, countries, only).title}"
+        return f"{title}: {wording.in_words(event, countries, only).title}"
     documents = {event.document.id for event, _only in chosen}
     more = len(documents) - 1
     known = {"num": len(chosen), "title": title, "more": more}
@@ -237,11 +239,11 @@ def _groups(
 def _item(
     settings: Settings, event: Event, only: frozenset[int] | None, countries: Mapping[str, str]
 ) -> dict[str, Any]:
-    told = wording.tell(event, countries, only)
+    words = wording.in_words(event, countries, only)
     return {
-        "title": told.title,
+        "title": words.title,
         "at": timestamp(event.at),
-        "text": told.text,
-        "quotes": [{"about": quote.about, "text": quote.text} for quote in told.quotes],
-        "link": settings.base_url + told.path,
+        "text": words.text,
+        "quotes": [{"about": quote.about, "text": quote.text} for quote in words.quotes],
+        "link": settings.base_url + words.path,
     }

@@ -90,12 +90,14 @@ def _entries(actions: Collection[str] = NEWS) -> Select[Entry]:
 def read(db: Session, entries: Iterable[Entry]) -> list[Event]:
     """The events of these entries, in their order. One whose content was erased is none. The number of
     statements does not grow with the entries."""
-    told = [entry for entry in entries if entry.payload is not None and entry.action in NEWS]
-    slugs = {_slug(entry) for entry in told}
-    documents = {row.slug: row for row in db.scalars(select(Document).where(Document.slug.in_(slugs)))}
-    told = [entry for entry in told if _slug(entry) in documents]
-    look = _Look(db, documents, told)
-    return [look.event(entry) for entry in told]
+    news = [entry for entry in entries if entry.payload is not None and entry.action in NEWS]
+    slugs = {_slug(entry) for entry in news}
+    documents = {
+        document.slug: document for document in db.scalars(select(Document).where(Document.slug.in_(slugs)))
+    }
+    news = [entry for entry in news if _slug(entry) in documents]
+    lookup = _Lookup(db, documents, news)
+    return [lookup.event(entry) for entry in news]
 
 
 def _slug(entry: Entry) -> str:
@@ -111,25 +113,25 @@ def _numbers(entry: Entry) -> list[int]:
     """The comments that an entry speaks of."""
     body = _body(entry)
     if entry.action == "submission.received":
-        return [row["number"] for row in body.get("comments", ())]
+        return [comment["number"] for comment in body.get("comments", ())]
     return [body["comment"]] if "comment" in body else []
 
 
-class _Look:
+class _Lookup:
     """What several entries refer to, fetched together."""
 
     def __init__(self, db: Session, documents: dict[str, Document], entries: Sequence[Entry]) -> None:
         self._documents = documents
         self._versions = {
-            (row.document_id, row.number): row
-            for row in db.scalars(
+            (version.document_id, version.number): version
+            for version in db.scalars(
                 select(Version).where(Version.document_id.in_([d.id for d in documents.values()]))
             )
         }
         rounds = {_body(entry).get("consultation") for entry in entries} - {None}
         self._rounds = {
-            row.id: row
-            for row in db.scalars(
+            round_.id: round_
+            for round_ in db.scalars(
                 select(Consultation)
                 .where(Consultation.id.in_(rounds))
                 .options(joinedload(Consultation.version))
@@ -144,9 +146,9 @@ class _Look:
     def event(self, entry: Entry) -> Event:
         body, document = _body(entry), self._documents[_slug(entry)]
         comments = tuple(
-            found
+            placed_comment
             for number in _numbers(entry)
-            if (found := self._comments.get((document.id, number))) is not None
+            if (placed_comment := self._comments.get((document.id, number))) is not None
         )
         version = self._version(entry, "number" if entry.action == "version.published" else "version")
         changes = (
@@ -192,18 +194,20 @@ class _Look:
             .where(or_(*asked))
             .options(joinedload(Comment.version))
         )
-        return {(row.document_id, row.number or 0): (row, paragraph) for row, paragraph in rows}
+        return {
+            (comment.document_id, comment.number or 0): (comment, paragraph) for comment, paragraph in rows
+        }
 
 
 def _pids(
     entry: Entry, comments: Sequence[tuple[Comment, Paragraph | None]], changes: Sequence[Change]
 ) -> frozenset[int]:
     body = _body(entry)
-    found = {comment.pid for comment, _paragraph in comments}
-    found |= {body.get("pid")} if entry.action == "comment.placed" else set()
-    found |= {row["pid"] for row in body.get("reservations", ())}
-    found |= set(body.get("scopes", ()))
-    return frozenset(pid for pid in found if pid is not None).union(*(change.pids for change in changes))
+    pids = {comment.pid for comment, _paragraph in comments}
+    pids |= {body.get("pid")} if entry.action == "comment.placed" else set()
+    pids |= {reservation["pid"] for reservation in body.get("reservations", ())}
+    pids |= set(body.get("scopes", ()))
+    return frozenset(pid for pid in pids if pid is not None).union(*(change.pids for change in changes))
 
 
 def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]]:
@@ -211,8 +215,8 @@ def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]
     if not versions:
         return {}
     before = {
-        row.id: row
-        for row in db.scalars(
+        version.id: version
+        for version in db.scalars(
             select(Version).where(
                 or_(
                     *(
@@ -223,7 +227,7 @@ def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]
             )
         )
     }
-    older = {(row.document_id, row.number): row.id for row in before.values()}
+    older = {(version.document_id, version.number): version.id for version in before.values()}
     lines = db.scalars(
         select(Lineage)
         .where(Lineage.version_id.in_([v.id for v in versions]), Lineage.kind.not_in(("unchanged", "moved")))
@@ -235,13 +239,13 @@ def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]
             Paragraph.version_id.in_([*before, *(v.id for v in versions)]), Paragraph.pid.in_(wanted - {None})
         )
     )
-    texts = {(row.version_id, row.pid): row for row in rows}
+    texts = {(paragraph.version_id, paragraph.pid): paragraph for paragraph in rows}
     by_id = {version.id: version for version in versions}
-    found: dict[int, list[Change]] = defaultdict(list)
+    by_version: dict[int, list[Change]] = defaultdict(list)
     for line in lines:
         version = by_id[line.version_id]
         old_version = older.get((version.document_id, version.number - 1), 0)
-        found[version.id].append(
+        by_version[version.id].append(
             Change(
                 kind=line.kind,
                 pids=frozenset(pid for pid in (line.old_pid, line.new_pid) if pid is not None),
@@ -249,7 +253,7 @@ def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]
                 old=texts.get((old_version, line.old_pid or 0)),
             )
         )
-    return {id: _once(changes) for id, changes in found.items()}
+    return {id: _once(changes) for id, changes in by_version.items()}
 
 
 def _once(changes: list[Change]) -> list[Change]:

@@ -22,7 +22,7 @@ from documents.queries import last_version, paragraph_in_versions
 from members.models import Person
 from sbcp.language import locales, participants
 from sbcp.language.locales import gettext as _
-from sbcp.mail.enqueue import leave
+from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import PACES, Follower, Subscription
 from sbcp.notifications.tokens import manage_link
 from sbcp.notifications.wording import in_script, place_name
@@ -50,7 +50,7 @@ class Target:
         return "country" if self.country else "everything"
 
 
-def ask(
+def request_subscription(
     db: Session, settings: Settings, *, email: str, locale: str, target: Target, pace: str, now: datetime
 ) -> None:
     """Mail a link that confirms; to an address that follows this already, a note that it does.
@@ -61,26 +61,28 @@ def ask(
     follower = _follower(db, email, locale, now)
     subscription = _subscription(db, follower, target, _checked_pace(pace), now)
     if subscription.confirmed_at is not None:
-        _tell_known(db, settings, subscription, locale, now)
+        _notify_known(db, settings, subscription, locale, now)
         return
     subscription.pace = pace
     token = new_token()
     with locales.speaking(locales.BY_CODE[locale]):
         confirm = settings.base_url + _url("follow_confirm", token=token)
         values = {"what": name_of(db, subscription), "pace": pace}
-    left = leave(
+    is_new = enqueue(
         db,
         settings,
-        to=email,
-        template="follow-confirm",
-        locale=locale,
-        values=values,
-        key=f"follow:{subscription.id}:{now:%Y-%m-%dT%H}",
+        Letter(
+            to=email,
+            template="follow-confirm",
+            locale=locale,
+            values=values,
+            key=f"follow:{subscription.id}:{now:%Y-%m-%dT%H}",
+            secret={"confirm": confirm},
+            about=f"follower:{follower.id}",
+        ),
         now=now,
-        secret={"confirm": confirm},
-        about=f"follower:{follower.id}",
     )
-    if left:
+    if is_new:
         subscription.token_hash = token_hash(token)
         subscription.made_at = now
         db.flush()
@@ -112,13 +114,15 @@ def confirm(db: Session, token: str, now: datetime) -> tuple[Subscription, bool]
     """Begin what a mailed link confirms; and whether that is news. Twice is as once, so that a mail
     scanner which presses the button does no harm (F28). Raises Refused for a link that is unknown or old.
     """
-    found = waiting_by_token(db, token)
-    if found is None or (found.confirmed_at is None and now >= found.made_at + CONFIRM_WITHIN):
+    subscription = waiting_by_token(db, token)
+    if subscription is None or (
+        subscription.confirmed_at is None and now >= subscription.made_at + CONFIRM_WITHIN
+    ):
         raise Refused(N_("This link is too old, or it has been replaced by a newer one. Ask for a new one."))
-    if found.confirmed_at is not None:
-        return found, False
-    _begin(db, found, now)
-    return found, True
+    if subscription.confirmed_at is not None:
+        return subscription, False
+    _begin(db, subscription, now)
+    return subscription, True
 
 
 def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> None:
@@ -128,27 +132,29 @@ def mail_link(db: Session, settings: Settings, *, email: str, now: datetime) -> 
     same = select(Follower).where(Follower.email.in_(email_addresses.forms(email)))
     follower = db.scalars(same.where(Follower.confirmed_at.is_not(None)).order_by(Follower.id)).first()
     if follower is not None:
-        leave(
+        enqueue(
             db,
             settings,
-            to=email,
-            template="following-link",
-            locale=follower.locale,
-            values={},
-            key=f"following:{follower.id}:{now:%Y-%m-%dT%H}",
+            Letter(
+                to=email,
+                template="following-link",
+                locale=follower.locale,
+                values={},
+                key=f"following:{follower.id}:{now:%Y-%m-%dT%H}",
+                secret={"manage": manage_link(settings, follower)},
+                about=f"follower:{follower.id}",
+            ),
             now=now,
-            secret={"manage": manage_link(settings, follower)},
-            about=f"follower:{follower.id}",
         )
 
 
 def change(db: Session, follower: Follower, subscription_id: int, pace: str) -> Subscription | None:
     """Get mail about one thing more or less often; None if it is not followed any more."""
-    found = next((each for each in follower.subscriptions if each.id == subscription_id), None)
-    if found is not None:
-        found.pace = _checked_pace(pace)
+    subscription = next((each for each in follower.subscriptions if each.id == subscription_id), None)
+    if subscription is not None:
+        subscription.pace = _checked_pace(pace)
         db.flush()
-    return found
+    return subscription
 
 
 def end(db: Session, follower: Follower, subscriptions: Iterable[Subscription]) -> None:
@@ -221,14 +227,14 @@ def _checked_pace(pace: str) -> str:
 def _follower(db: Session, email: str, locale: str, now: datetime) -> Follower:
     same = select(Follower).where(Follower.email.in_(email_addresses.forms(email)))
     same = same.order_by(Follower.id).limit(1).with_for_update()
-    found = db.scalar(same)
-    if found is None:
+    follower = db.scalar(same)
+    if follower is None:
         with suppress(IntegrityError), db.begin_nested():  # the same form, sent twice, may be quicker
             db.add(Follower(email=email, locale=locale, made_at=now, told=[]))
-        found = db.scalars(same).one()
-    if found.confirmed_at is None:
-        found.locale = locale
-    return found
+        follower = db.scalars(same).one()
+    if follower.confirmed_at is None:
+        follower.locale = locale
+    return follower
 
 
 def _subscription(db: Session, follower: Follower, target: Target, pace: str, now: datetime) -> Subscription:
@@ -242,10 +248,10 @@ def _subscription(db: Session, follower: Follower, target: Target, pace: str, no
     for each in follower.subscriptions:
         if {name: getattr(each, name) for name in wanted} == wanted:
             return each
-    made = Subscription(follower=follower, pace=pace, made_at=now, **wanted)
-    db.add(made)
+    subscription = Subscription(follower=follower, pace=pace, made_at=now, **wanted)
+    db.add(subscription)
     db.flush()
-    return made
+    return subscription
 
 
 def _begin(db: Session, subscription: Subscription, now: datetime) -> None:
@@ -257,22 +263,24 @@ def _begin(db: Session, subscription: Subscription, now: datetime) -> None:
     db.flush()
 
 
-def _tell_known(
+def _notify_known(
     db: Session, settings: Settings, subscription: Subscription, locale: str, now: datetime
 ) -> None:
     """Somebody asked for what the address has: the mailbox learns of it, whoever asked does not."""
     follower = subscription.follower
     with locales.speaking(locales.BY_CODE[locale]):
         values = {"what": name_of(db, subscription), "pace": subscription.pace}
-    leave(
+    enqueue(
         db,
         settings,
-        to=follower.email,
-        template="follow-known",
-        locale=locale,
-        values=values,
-        key=f"known:{subscription.id}:{now:%Y-%m-%dT%H}",
+        Letter(
+            to=follower.email,
+            template="follow-known",
+            locale=locale,
+            values=values,
+            key=f"known:{subscription.id}:{now:%Y-%m-%dT%H}",
+            secret={"manage": manage_link(settings, follower)},
+            about=f"follower:{follower.id}",
+        ),
         now=now,
-        secret={"manage": manage_link(settings, follower)},
-        about=f"follower:{follower.id}",
     )

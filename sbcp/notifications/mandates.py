@@ -19,23 +19,25 @@ def send_invitation(db: Session, settings: Settings, invitation: Invitation, now
     assert invitation.expires_at is not None, "what was sent expires"
     person = invitation.person
     locale = locales.BY_CODE.get(person.locale, locales.DEFAULT).code
-    mail.leave(
+    mail.enqueue(
         db,
         settings,
-        to=person.email,
-        template="invitation",
-        locale=locale,
-        values={
-            "name": person.name,
-            "role": invitation.role,
-            "organisation": invitation.organisation.name,
-            "until": invitation.expires_at.date().isoformat(),
-        },
-        secret={"link": f"{settings.base_url}/{locale}/invitation/{token}"},
-        key=f"invitation:{invitation.id}:{invitation.sent}",
+        mail.Letter(
+            to=person.email,
+            template="invitation",
+            locale=locale,
+            values={
+                "name": person.name,
+                "role": invitation.role,
+                "organisation": invitation.organisation.name,
+                "until": invitation.expires_at.date().isoformat(),
+            },
+            secret={"link": f"{settings.base_url}/{locale}/invitation/{token}"},
+            key=f"invitation:{invitation.id}:{invitation.sent}",
+            person=person,
+            until=invitation.expires_at,
+        ),
         now=now,
-        person=person,
-        until=invitation.expires_at,
     )
 
 
@@ -52,19 +54,19 @@ def send_agreed(database: Database, settings: Settings, now: datetime) -> None:
 
 
 def give_notice(database: Database, settings: Settings, now: datetime) -> None:
-    """A chore: tell of each mandate that runs out, 30 and 7 days before, its holder, the secretariat
-    and the administrators. Each notice is one message to each, however often this is done."""
+    """A chore: give notice of each mandate that runs out, 30 and 7 days before, to its holder, the
+    secretariat and the administrators. Each notice is one message to each, however often this is done."""
     with database.writing() as db:
         others = mandates.people_to_notify(db, now.date())
         for mandate, days in mandates.running_out(db, now.date()):
-            _tell(db, settings, mandate, days, mandate.person, "mandate-ends", now)
+            _notify(db, settings, mandate, days, mandate.person, "mandate-ends", now)
             for person in others:
                 if person.id != mandate.person_id:
-                    _tell(db, settings, mandate, days, person, "mandate-ends-of-another", now)
+                    _notify(db, settings, mandate, days, person, "mandate-ends-of-another", now)
         db.commit()
 
 
-def _tell(
+def _notify(
     db: Session,
     settings: Settings,
     mandate: Mandate,
@@ -74,20 +76,22 @@ def _tell(
     now: datetime,
 ) -> None:
     assert mandate.ends_on is not None, "only what ends runs out"
-    mail.leave(
+    mail.enqueue(
         db,
         settings,
-        to=person.email,
-        template=template,
-        locale=person.locale,
-        values={
-            "mandate": mandate.id,
-            "name": mandate.person.name,
-            "role": mandate.role,
-            "organisation": mandate.organisation.name,
-            "ends_on": mandate.ends_on.isoformat(),
-        },
-        key=f"mandate-ends:{mandate.id}:{mandate.ends_on}:{days}:{person.id}",
+        mail.Letter(
+            to=person.email,
+            template=template,
+            locale=person.locale,
+            values={
+                "mandate": mandate.id,
+                "name": mandate.person.name,
+                "role": mandate.role,
+                "organisation": mandate.organisation.name,
+                "ends_on": mandate.ends_on.isoformat(),
+            },
+            key=f"mandate-ends:{mandate.id}:{mandate.ends_on}:{days}:{person.id}",
+            person=person,
+        ),
         now=now,
-        person=person,
     )

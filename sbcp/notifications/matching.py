@@ -35,10 +35,12 @@ def reach(db: Session, document: Document, kind: str, pid: int | None) -> frozen
     """
     if kind not in ("section", "paragraph") or pid is None:
         return None
-    found = {pid}
+    reached = {pid}
     if kind == "section":
-        for version in [row.version for row in queries.paragraph_in_versions(db, document, pid)][-2:]:
-            found.update(section(queries.paragraphs(db, version), pid))
+        for version in [
+            appearance.version for appearance in queries.paragraph_in_versions(db, document, pid)
+        ][-2:]:
+            reached.update(section(queries.paragraphs(db, version), pid))
     lines = db.execute(
         select(Lineage.old_pid, Lineage.new_pid)
         .join(Version, Version.id == Lineage.version_id)
@@ -46,23 +48,23 @@ def reach(db: Session, document: Document, kind: str, pid: int | None) -> frozen
         .order_by(Version.number)
     )
     for old, new in lines:
-        if old in found and new is not None:
-            found.add(new)
-    return frozenset(found)
+        if old in reached and new is not None:
+            reached.add(new)
+    return frozenset(reached)
 
 
 def section(paragraphs: list[Paragraph], pid: int) -> list[int]:
     """The pids of a heading and of what stands below it, up to the next heading of its level or above.
     Of a paragraph that is no heading, itself alone."""
-    start = next((at for at, row in enumerate(paragraphs) if row.pid == pid), None)
+    start = next((at for at, paragraph in enumerate(paragraphs) if paragraph.pid == pid), None)
     if start is None:
         return []
     heading = paragraphs[start]
     if heading.kind != "heading":
         return [pid]
-    found = [pid]
-    for row in paragraphs[start + 1 :]:
-        if row.kind == "heading" and row.level <= heading.level:
+    pids = [pid]
+    for paragraph in paragraphs[start + 1 :]:
+        if paragraph.kind == "heading" and paragraph.level <= heading.level:
             break
-        found.append(row.pid)
-    return found
+        pids.append(paragraph.pid)
+    return pids

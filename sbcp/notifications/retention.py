@@ -1,4 +1,4 @@
-"""What mail has to do from time to time. Sending itself is the postman's, who looks every other second."""
+"""What mail has to do from time to time. Sending itself is the sender's, which looks every other second."""
 
 from datetime import datetime, timedelta
 

@@ -43,8 +43,8 @@ def author_stop_link(settings: Settings, respondent: Respondent) -> str:
 
 def follower_of(db: Session, settings: Settings, token: str) -> Follower:
     """Whom a link to the page of subscriptions was mailed to. Raises NotFound."""
-    found = _read(settings, "manage", token)
-    return _follower(db, found)
+    content = _read(settings, "manage", token)
+    return _follower(db, content)
 
 
 def cookie(settings: Settings, follower: Follower) -> str:
@@ -62,21 +62,21 @@ def follower_of_cookie(db: Session, settings: Settings, value: str) -> Follower 
 def stopped_by(db: Session, settings: Settings, token: str) -> tuple[Follower | None, list[Subscription]]:
     """What a link ends: those of the subscriptions that are still there. Raises NotFound for a link that
     we did not make."""
-    found = _read(settings, "stop", token)
+    content = _read(settings, "stop", token)
     try:
-        follower = _follower(db, found)
+        follower = _follower(db, content)
     except NotFound:  # it has been ended before
         return None, []
-    return follower, [each for each in follower.subscriptions if each.id in found[2]]
+    return follower, [each for each in follower.subscriptions if each.id in content[2]]
 
 
 def author_stopped_by(db: Session, settings: Settings, token: str) -> Respondent:
     """Whose response a link ends the mail about. Raises NotFound."""
     submission_id, stamp = _read(settings, "author", token)
-    found = db.get(Respondent, submission_id)
-    if found is None or _stamp(found.submission.created_at) != stamp:
+    respondent = db.get(Respondent, submission_id)
+    if respondent is None or _stamp(respondent.submission.created_at) != stamp:
         raise NotFound(UNKNOWN)
-    return found
+    return respondent
 
 
 def is_for_author(settings: Settings, token: str) -> bool:
@@ -106,10 +106,10 @@ def _stamp(instant: datetime) -> int:
 
 def _read(settings: Settings, purpose: str, token: str) -> list[Any]:
     try:
-        found: list[Any] = _signer(settings, purpose).loads(token)
+        content: list[Any] = _signer(settings, purpose).loads(token)
     except BadSignature as error:
         raise NotFound(UNKNOWN) from error
-    return found
+    return content
 
 
 def _signer(settings: Settings, purpose: str) -> URLSafeSerializer:

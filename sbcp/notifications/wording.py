@@ -28,7 +28,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Told:
+class Wording:
     """An event in words. path: the address of its page, from the first slash on."""
 
     title: str
@@ -37,11 +37,11 @@ class Told:
     quotes: tuple[Quote, ...] = ()
 
 
-def tell(event: Event, countries: Mapping[str, str], only: Collection[int] | None = None) -> Told:
+def in_words(event: Event, countries: Mapping[str, str], only: Collection[int] | None = None) -> Wording:
     """What happened. countries: their names by code. only: the paragraphs that the reader follows, None
     for the whole document."""
     kind, _dot, _rest = event.action.partition(".")
-    tellers = {
+    writers = {
         "version": _version,
         "consultation": _round,
         "submission": _response,
@@ -50,7 +50,7 @@ def tell(event: Event, countries: Mapping[str, str], only: Collection[int] | Non
         "act": _act,
         "document": _document,
     }
-    return tellers[kind](event, countries, only)
+    return writers[kind](event, countries, only)
 
 
 def document_title(event: Event) -> str:
@@ -78,18 +78,18 @@ def _address(event: Event, name: str, **params: Any) -> str:
     return url(locales.current().code, name, slug=event.document.slug, **params)
 
 
-def _document(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Told:
-    return Told(_("A new document has been begun"), _address(event, "document"))
+def _document(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
+    return Wording(_("A new document has been begun"), _address(event, "document"))
 
 
-def _version(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Told:
+def _version(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Wording:
     body, language = event.body, event.document.language
     shown = [change for change in event.changes if only is None or change.pids & set(only)]
     number = body["number"]
     label = in_script(body["label"], language)
     title = _("Version %(number)s “%(label)s” has been published") % {"number": number, "label": label}
     if number == 1:
-        return Told(title, _address(event, "version", n=number))
+        return Wording(title, _address(event, "version", n=number))
     text = ngettext("%(num)s paragraph has changed.", "%(num)s paragraphs have changed.", len(shown)) % {
         "num": len(shown)
     }
@@ -98,7 +98,7 @@ def _version(event: Event, _countries: Mapping[str, str], only: Collection[int] 
     quotes = tuple(_changed(change, language) for change in shown[:MOST_QUOTES])
     pid = next((change.new.pid for change in shown if change.new), None) if only is not None else None
     path = change_url(locales.current().code, event.document.slug, number - 1, number, pid)
-    return Told(title, path, text, quotes)
+    return Wording(title, path, text, quotes)
 
 
 def _changed(change: Change, language: str) -> Quote:
@@ -108,7 +108,7 @@ def _changed(change: Change, language: str) -> Quote:
     return Quote(name, in_script(text, language), language)
 
 
-def _round(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Told:
+def _round(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
     body, round_ = event.body, event.round
     path = url(locales.current().code, "consultation", consultation=body["consultation"])
     zone = body.get("zone") or (round_.zone if round_ else "UTC")
@@ -119,18 +119,20 @@ def _round(event: Event, _countries: Mapping[str, str], _only: Collection[int] |
         text = _("It opens on %(opens)s.") % known
         intro = shortened(body.get("introduction") or "")
         quotes = (Quote("", intro, event.document.language),) if intro else ()
-        return Told(title, path, text, quotes)
+        return Wording(title, path, text, quotes)
     titles = {
         "consultation.extended": _("The consultation on version %(number)s is extended to %(closes)s"),
         "consultation.reopened": _("The consultation on version %(number)s is open again until %(closes)s"),
         "consultation.closed_early": _("The consultation on version %(number)s closes early: %(closes)s"),
         "consultation.closed": _("The consultation on version %(number)s has closed"),
     }
-    return Told(titles[event.action] % known, path, body.get("reason") or "")
+    return Wording(titles[event.action] % known, path, body.get("reason") or "")
 
 
-def _response(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Told:
-    shown = [row for row in event.comments if only is None or row[0].pid in only]
+def _response(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Wording:
+    shown = [
+        (comment, paragraph) for comment, paragraph in event.comments if only is None or comment.pid in only
+    ]
     count = len(shown)
     title = ngettext("%(num)s new comment: %(places)s", "%(num)s new comments: %(places)s", count) % {
         "num": count,
@@ -146,12 +148,12 @@ def _response(event: Event, _countries: Mapping[str, str], only: Collection[int]
         if comment.withheld_at is None
     )
     if count == 1:
-        return Told(title, _address(event, "comment", number=shown[0][0].number), "", quotes)
+        return Wording(title, _address(event, "comment", number=shown[0][0].number), "", quotes)
     path = url(locales.current().code, "comments", consultation=event.body["consultation"])
-    return Told(title, path, "", quotes)
+    return Wording(title, path, "", quotes)
 
 
-def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Told:
+def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
     body = event.body
     place = place_name(event.comments[0][1]) if event.comments else ""
     known = {"number": body["comment"], "place": place}
@@ -161,22 +163,22 @@ def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int]
         known["answer"] = glossary.answer_name(body["answer"])
         title = _("Comment %(number)s on %(place)s has an answer: %(answer)s") % known
         quotes = (Quote("", shortened(plain(reason)), body["language"]),) if reason else ()
-        return Told(title, path, "", quotes)
+        return Wording(title, path, "", quotes)
     if event.action == "comment.placed":
         known |= {"version": body["version"], "kind": glossary.placement_name(body["kind"])}
         title = _("Where comment %(number)s stands in version %(version)s was decided: %(kind)s") % known
-        return Told(title, path, shortened(reason))
-    return Told(_("Comment %(number)s on %(place)s has led to a change of the draft") % known, path)
+        return Wording(title, path, shortened(reason))
+    return Wording(_("Comment %(number)s on %(place)s has led to a change of the draft") % known, path)
 
 
-def _step(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Told:
+def _step(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
     title = _("The document is now at the stage “%(stage)s”") % {
         "stage": glossary.stage_name(event.body["to"])
     }
-    return Told(title, _address(event, "process"), shortened(event.body.get("reason") or ""))
+    return Wording(title, _address(event, "process"), shortened(event.body.get("reason") or ""))
 
 
-def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | None) -> Told:
+def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
     body = event.body
     path = _address(event, "act", act=body["act"])
     known = {
@@ -185,7 +187,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
     }
     if event.action == "act.verified":
         known["level"] = glossary.level_name(body["level"])
-        return Told(
+        return Wording(
             _("%(country)s: act no. %(act)s is proved so: %(level)s") % known, path, body.get("note") or ""
         )
     known |= {
@@ -194,10 +196,13 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         "day": locales.format_date(date.fromisoformat(body["done_on"])),
     }
     title = _("%(country)s: %(kind)s, version %(number)s, %(day)s") % known
-    said = [body.get("statement") or "", *(row["text"] for row in body.get("reservations", ()))]
-    quotes = tuple(Quote("", shortened(text), body["language"]) for text in said if text)
+    texts = [
+        body.get("statement") or "",
+        *(reservation["text"] for reservation in body.get("reservations", ())),
+    ]
+    quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
     instrument = body.get("instrument") or {}
-    return Told(title, path, instrument.get("title_en", ""), quotes[:MOST_QUOTES])
+    return Wording(title, path, instrument.get("title_en", ""), quotes[:MOST_QUOTES])
 
 
 def _moment(written: str, zone: str) -> str:

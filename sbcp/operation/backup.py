@@ -49,11 +49,11 @@ def _restore_sqlite(target: Path, source: Path) -> None:
         raise ArchiveError(f"{target} exists. Move it away first.")
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as opened:
         try:
-            found = opened.execute("PRAGMA integrity_check").fetchone()[0]
+            verdict = opened.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.DatabaseError as error:
             raise ArchiveError(f"{source} is not a backup of this system.") from error
-        if found != "ok":
-            raise ArchiveError(f"{source} is damaged: {found}")
+        if verdict != "ok":
+            raise ArchiveError(f"{source} is damaged: {verdict}")
     shutil.copyfile(source, target)
 
 

@@ -55,7 +55,7 @@ def from_requirements(lock: str) -> Iterator[Component]:
     properties, since CycloneDX has one of a kind for a component."""
     for name, number, rest in PINNED.findall(lock):
         component = _component(name, number, f"pkg:pypi/{name.lower().replace('_', '-')}@{quote(number)}")
-        files = [{"name": "sbcp:file:sha256", "value": found} for found in HASH.findall(rest)]
+        files = [{"name": "sbcp:file:sha256", "value": digest} for digest in HASH.findall(rest)]
         yield {**component, "properties": files} if files else component
 
 

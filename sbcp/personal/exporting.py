@@ -41,13 +41,13 @@ def of_respondent(db: Session, submission: Submission, now: datetime) -> dict[st
 
 def _of(db: Session, subject: Subject, now: datetime) -> dict[str, Any]:
     held = {holding.table: _rows(db, holding, subject) for holding in HOLDINGS}
-    return {"made_at": timestamp(now), "held": {table: found for table, found in held.items() if found}}
+    return {"made_at": timestamp(now), "held": {table: entries for table, entries in held.items() if entries}}
 
 
 def _rows(db: Session, holding: Holding, subject: Subject) -> list[dict[str, Any]]:
     return [
-        {column: _plain(row._mapping[column]) for column in holding.columns}
-        for row in rows(db, holding, subject)
+        {column: _plain(held._mapping[column]) for column in holding.columns}
+        for held in rows(db, holding, subject)
     ]
 
 

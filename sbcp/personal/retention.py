@@ -51,7 +51,7 @@ def scrub(engine: Engine) -> None:
 
 
 def unsent_responses(db: Session, now: datetime) -> None:
-    """Drafts that nobody has saved for a while, with all that is in them."""
+    """Unsent responses that nobody has saved for a while, with all that is in them."""
     old = select(Submission.id).where(
         Submission.received_at.is_(None),
         func.coalesce(Submission.saved_at, Submission.created_at) <= _before("submission", now),

@@ -15,7 +15,7 @@ from core.record.canonical import digest, timestamp
 from core.record.entries import Entry
 from core.record.signed_heads import SignedHead
 from documents.models import Version
-from sbcp.record.signing import shown
+from sbcp.record.signing import head_json
 
 RECEIPT_FORMAT = "sbcp receipt 1"
 
@@ -76,7 +76,7 @@ def receipt(db: Session, submission: Submission, origin: str) -> dict[str, Any]:
         "submission": sent if digest(sent) == submission.digest else None,
         "digest": submission.digest,
         "entry": entry_json(included.entry) if included else None,
-        "head": shown(included.head) if included and included.head else None,
+        "head": head_json(included.head) if included and included.head else None,
     }
 
 
@@ -99,13 +99,13 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 def _entry(db: Session, subject: str, action: str, at: datetime, says: dict[str, Any]) -> Entry | None:
     """The entry written at that instant whose content says this; the only one of the instant where its
     content was erased."""
-    found = db.scalars(
+    candidates = db.scalars(
         select(Entry)
         .where(NOTED, Entry.subject == subject, Entry.at == at, Entry.action == action)
         .order_by(Entry.seq)
         .options(joinedload(Entry.payload))
     ).all()
-    for entry in found:
+    for entry in candidates:
         if entry.payload is not None and says.items() <= entry.payload.body.items():
             return entry
-    return found[0] if len(found) == 1 and found[0].payload is None else None
+    return candidates[0] if len(candidates) == 1 and candidates[0].payload is None else None

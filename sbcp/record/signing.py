@@ -37,7 +37,7 @@ SEED_BYTES = 32
 log = structlog.get_logger()
 
 
-def keep(database: Database, settings: Settings, now: datetime) -> None:
+def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
     """Put closings on the record, and sign and mail a head if one is due. It may be called at any
     time, by any number of processes at once: nothing is written or signed twice."""
     with database.reading() as db:
@@ -99,11 +99,11 @@ def checked(db: Session) -> tuple[bool, str]:
     if head_fault is not None:
         return False, f"Signed head no. {head_fault.number} does not hold: {head_fault.reason}."
     last, signed = entries.head(db), signed_heads.newest(db)
-    said = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
+    report = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
     if signed is None:
-        return True, f"{said}\nNo head has been signed yet."
+        return True, f"{report}\nNo head has been signed yet."
     covered = f"the last covers {signed.seq} entries and was signed at {timestamp(signed.at)}"
-    return True, f"{said}\nThe signed heads hold: {signed.number}, {covered} with the key {signed.key}."
+    return True, f"{report}\nThe signed heads hold: {signed.number}, {covered} with the key {signed.key}."
 
 
 def _goes_out(head: SignedHead, before: SignedHead | None) -> bool:
@@ -128,20 +128,22 @@ def delegations(db: Session, on: datetime) -> list[Person]:
 
 def _mail(db: Session, settings: Settings, head: SignedHead, now: datetime) -> None:
     for person in delegations(db, now):
-        mail.leave(
+        mail.enqueue(
             db,
             settings,
-            to=person.email,
-            template="head",
-            locale=person.locale,
-            values=shown(head),
-            key=f"head:{head.number}:{person.id}",
+            mail.Letter(
+                to=person.email,
+                template="head",
+                locale=person.locale,
+                values=head_json(head),
+                key=f"head:{head.number}:{person.id}",
+                person=person,
+            ),
             now=now,
-            person=person,
         )
 
 
-def shown(head: SignedHead) -> dict[str, Any]:
+def head_json(head: SignedHead) -> dict[str, Any]:
     """A signed head as it is published."""
     return {
         "number": head.number,

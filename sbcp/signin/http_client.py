@@ -110,13 +110,13 @@ class Guarded(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
     async def _addresses(self, url: httpx2.URL) -> list[Address]:
-        found = [ip_address(text) for text in await self._resolve(url.host, port_of(url))]
-        if not found:
+        addresses = [ip_address(text) for text in await self._resolve(url.host, port_of(url))]
+        if not addresses:
             raise Blocked(f"the host {url.host} has no address")
-        for address in found:
+        for address in addresses:
             if not permitted(address, allow_private=self._allow_private):
                 raise Blocked(f"the host {url.host} is at {address}")
-        return found[:MOST_ADDRESSES]
+        return addresses[:MOST_ADDRESSES]
 
     async def _send(self, request: httpx2.Request, addresses: list[Address]) -> httpx2.Response:
         """To the first of the addresses that takes the connection. TLS is for the name."""
@@ -167,10 +167,10 @@ def permitted(address: Address, *, allow_private: bool = False) -> bool:
 async def look_up(host: str, port: int) -> list[str]:
     """The addresses of a host, as the system finds them, without repetitions. Raises httpx2.ConnectError."""
     try:
-        found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise httpx2.ConnectError(f"the host {host} is not known") from error
-    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in addresses))
 
 
 @cache

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from sbcp.settings import Settings
 
 SIGN_IN = "signin"  # token of a member's session
-DRAFT = "response"  # token of a respondent's unsent submission
+UNSENT_RESPONSE = "response"  # token of a respondent's unsent submission
 INVITATION = "invitation"  # token of a mailed invitation, until it is answered
 FOLLOWER = "follower"  # signed: whose subscriptions a mailed link has opened
 FLASH = "flash"  # signed message for the next page

@@ -23,7 +23,7 @@ from core.rate_limits import Memory, Rate
 from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web.client_address import client_address, limit_key
-from sbcp.web.cookies import DRAFT, SIGN_IN, cookie_name
+from sbcp.web.cookies import SIGN_IN, UNSENT_RESPONSE, cookie_name
 
 Key = Callable[[Request, FormData], str]  # what a request counts for; empty: it does not count
 
@@ -69,10 +69,10 @@ def by_session(request: Request, _form: FormData) -> str:
     return _cookie(request, SIGN_IN)
 
 
-def by_draft(request: Request, form: FormData) -> str:
+def by_unsent_response(request: Request, form: FormData) -> str:
     """The unsent response that the form belongs to: its newest token in the cookie, else the form's key."""
     key = form.get("key") or form.get("token")
-    return _cookie(request, DRAFT).partition(".")[0] or (key if isinstance(key, str) else "")
+    return _cookie(request, UNSENT_RESPONSE).partition(".")[0] or (key if isinstance(key, str) else "")
 
 
 def everybody(_request: Request, _form: FormData) -> str:
@@ -101,11 +101,11 @@ SECOND_FACTOR = (
 # Writing a response, and sending it. Ten thousand people who send within ten minutes are all received.
 RESPOND = (
     Limit("respond.address", by_address, 600, TEN_MINUTES),
-    Limit("respond.draft", by_draft, 120, TEN_MINUTES),
+    Limit("respond.draft", by_unsent_response, 120, TEN_MINUTES),
 )
 SEND = (
     Limit("send.address", by_address, 300, TEN_MINUTES),
-    Limit("send.draft", by_draft, 20, TEN_MINUTES),
+    Limit("send.draft", by_unsent_response, 20, TEN_MINUTES),
     Limit("send.all", everybody, 20_000, TEN_MINUTES),
 )
 IMPORT = (

@@ -27,13 +27,13 @@ from starlette.responses import Response
 from core import clock
 from core.db import Database
 from core.record.entries import Head, LastEntry
-from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN, cookie_name
+from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, cookie_name
 
 Subject = Callable[[Request], str | None]  # what the record calls it; None is the whole record
 MakePage = Callable[[], Awaitable[Response]]
 
 MAX_BYTES = 64 * 1024 * 1024
-PERSONAL = (SIGN_IN, DRAFT, FLASH)  # cookies whose bearers see pages of their own
+PERSONAL = (SIGN_IN, UNSENT_RESPONSE, FLASH)  # cookies whose bearers see pages of their own
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {  # the best first
     "br": lambda body: bytes(brotli.compress(body, quality=5)),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),

@@ -88,7 +88,7 @@ def somebody_is_invited(posting: Client, admin: Mandate) -> None:
 
 
 def newest_link(posting: Client, post: PostOffice, part: str) -> str:
-    """The address in the newest letter to the invited, once the postman has been round."""
+    """The address in the newest letter to the invited, once the sender has been round."""
     send_all(posting, post)
     return link_in(post.to(INVITED)[-1], part)
 

@@ -44,7 +44,7 @@ def unsent_comment(
     language: str = "sq",
     at: datetime = NOW,
 ) -> Comment:
-    """A comment in a draft that nobody has sent."""
+    """A comment in a response that nobody has sent."""
     key = f"key-for-tests-{next(_keys):020}"
     submission: Submission = submissions.start(db, round_, token=submissions.token_for(key), now=at)
     comment = submissions.save_comment(

@@ -29,17 +29,18 @@ def send_all(client: Client, post: PostOffice) -> int:
     return sent
 
 
-def leave(client: Client, key: str = "a", *, to: str = "ana@example.org", **changed: Any) -> int:
+def enqueue(
+    client: Client, key: str = "a", *, to: str = "ana@example.org", now: datetime = NOW, **changed: Any
+) -> int:
     """A message in the outbox; its number."""
     values: dict[str, Any] = {
         "template": "follow-confirm",
         "locale": "en",
         "values": CONFIRM,
         "secret": {"confirm": "http://localhost/en/follow/confirm/secret-token"},
-        "now": NOW,
     }
     with client.saved() as db:
-        mail.leave(db, client.settings, to=to, key=key, **(values | changed))
+        mail.enqueue(db, client.settings, mail.Letter(to=to, key=key, **(values | changed)), now=now)
         found = db.query(Message).order_by(Message.id.desc()).first()
         assert found is not None
         return found.id

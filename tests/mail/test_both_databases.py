@@ -39,8 +39,8 @@ def test_mail_goes_its_whole_way(client: Client, post: PostOffice, clock: Travel
         publish_version(db, document, label="second", by=None, now=NOW)
     later = NOW + timedelta(days=12)
     clock.move_to(later)
-    comment_authors.tell_authors(client.database, client.settings, later)
-    digests.tell_followers(client.database, client.settings, later)
+    comment_authors.notify_authors(client.database, client.settings, later)
+    digests.notify_followers(client.database, client.settings, later)
     deadlines.remind(client.database, client.settings, later)
     assert send_all(client, post) == 3
     subjects = [letter["Subject"] for letter in post.letters[2:]]

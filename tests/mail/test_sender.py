@@ -18,7 +18,7 @@ from core.queue.outbox import Message
 from sbcp.language import locales
 from sbcp.mail import sender
 from sbcp.paths import MIGRATIONS
-from tests.mail.letters import CONFIRM, leave, message, send_again, send_all, settings_of
+from tests.mail.letters import CONFIRM, enqueue, message, send_again, send_all, settings_of
 from tests.support.factories import NOW
 from tests.support.pages import Client
 from tests.support.servers.smtp import PostOffice, certificate, text_of
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="
 
 
 def test_a_letter_arrives_with_all_its_headers(client: Client, post: PostOffice) -> None:
-    number = leave(client, unsubscribe="http://localhost/en/unsubscribe/" + "x" * 150)
+    number = enqueue(client, unsubscribe="http://localhost/en/unsubscribe/" + "x" * 150)
     assert send_all(client, post) == 1
     [letter] = post.letters
     assert post.recipients == ["ana@example.org"]
@@ -53,7 +53,7 @@ def test_a_message_exists_if_what_it_tells_of_was_stored_and_only_then(
         from sbcp import mail
 
         given: Any = {"template": "follow-confirm", "locale": "en", "values": CONFIRM}
-        mail.leave(db, client.settings, to="a@example.org", key="x", now=NOW, **given)
+        mail.enqueue(db, client.settings, mail.Letter(to="a@example.org", key="x", **given), now=NOW)
         raise RuntimeError
     assert send_all(client, post) == 0
 
@@ -61,7 +61,7 @@ def test_a_message_exists_if_what_it_tells_of_was_stored_and_only_then(
 def test_S11_links_are_sealed_until_they_are_sent_and_forgotten_then(
     client: Client, post: PostOffice
 ) -> None:
-    number = leave(client)
+    number = enqueue(client)
     waiting = message(client, number)
     assert "secret-token" not in f"{waiting.content} {waiting.secret}"
     send_all(client, post)
@@ -70,7 +70,7 @@ def test_S11_links_are_sealed_until_they_are_sent_and_forgotten_then(
 
 def test_a_letter_is_in_the_recipients_language(client: Client, post: PostOffice) -> None:
     for locale in locales.BY_CODE:
-        leave(client, locale, locale=locale, values={"what": "Модел политике", "pace": "daily"})
+        enqueue(client, locale, locale=locale, values={"what": "Модел политике", "pace": "daily"})
     send_all(client, post)
     assert [letter["Content-Language"] for letter in post.letters] == list(locales.BY_CODE)
     for letter in post.letters:
@@ -84,8 +84,8 @@ def test_an_address_that_is_refused_for_good_fails_at_once_and_the_others_arrive
     client: Client, post: PostOffice
 ) -> None:
     post.refusing["gone@example.org"] = "550 5.1.1 <gone@example.org> unknown"
-    gone = leave(client, "a", to="gone@example.org")
-    leave(client, "b")
+    gone = enqueue(client, "a", to="gone@example.org")
+    enqueue(client, "b")
     assert send_all(client, post) == 1
     assert message(client, gone).state == "failed"
     assert message(client, gone).problem == "550 5.1.1 <…> unknown", "addresses are kept in one place"
@@ -96,7 +96,7 @@ def test_a_letter_that_is_put_off_is_tried_again_later(
     client: Client, post: PostOffice, clock: Traveller
 ) -> None:
     post.answering = "451 4.7.1 greylisted"
-    number = leave(client)
+    number = enqueue(client)
     assert send_all(client, post) == 0
     assert message(client, number).state == "waiting"
     assert message(client, number).problem == "451 4.7.1 greylisted"
@@ -108,7 +108,7 @@ def test_a_letter_that_is_put_off_is_tried_again_later(
 
 def test_a_letter_refused_as_a_whole_fails_at_once(client: Client, post: PostOffice) -> None:
     post.answering = "554 5.7.1 not this"
-    number = leave(client)
+    number = enqueue(client)
     send_all(client, post)
     assert message(client, number).state == "failed"
 
@@ -117,7 +117,7 @@ def test_a_line_that_breaks_before_the_end_of_a_letter_loses_and_doubles_nothing
     client: Client, post: PostOffice, clock: Traveller
 ) -> None:
     post.breaking = "recipient"
-    number = leave(client)
+    number = enqueue(client)
     send_all(client, post)
     assert message(client, number).unknown == 0, "it cannot have been taken"
     post.breaking = ""
@@ -130,7 +130,7 @@ def test_F02_a_line_that_breaks_after_a_letter_makes_it_come_twice_at_most(
     client: Client, post: PostOffice, clock: Traveller
 ) -> None:
     post.breaking = "letter"
-    number = leave(client)
+    number = enqueue(client)
     for _try in range(6):
         send_all(client, post)
         clock.shift(timedelta(hours=1))
@@ -148,11 +148,11 @@ def test_F27_a_mail_server_that_is_down_for_a_day_loses_nothing(
     client: Client, post: PostOffice, clock: Traveller
 ) -> None:
     post.shut()
-    first = leave(client, "first")
+    first = enqueue(client, "first")
     for hour in range(24):
         clock.move_to(NOW + timedelta(hours=hour))
         assert send_all(client, post) == 0
-    late = leave(client, "late", now=NOW + timedelta(hours=23))
+    late = enqueue(client, "late", now=NOW + timedelta(hours=23))
     waiting = message(client, first)
     assert (waiting.state, waiting.unreachable) == ("waiting", True)
     assert "Connection refused" in waiting.problem
@@ -166,7 +166,7 @@ def test_F27_a_mail_server_that_stays_away_fails_after_three_days_and_a_person_c
     client: Client, post: PostOffice, clock: Traveller
 ) -> None:
     post.shut()
-    number = leave(client)
+    number = enqueue(client)
     send_all(client, post)
     clock.shift(outbox.GIVE_UP)
     send_all(client, post)
@@ -178,7 +178,7 @@ def test_F27_a_mail_server_that_stays_away_fails_after_three_days_and_a_person_c
 
 
 def test_without_a_mail_server_messages_wait(client: Client, post: PostOffice) -> None:
-    number = leave(client)
+    number = enqueue(client)
     assert sender.deliver(client.database, client.settings) == 0
     assert "SBCP_SMTP_HOST" in message(client, number).problem
     assert message(client, number).state == "waiting"
@@ -197,7 +197,7 @@ def test_S34_letters_go_encrypted_to_a_server_that_proves_its_name(
 ) -> None:
     context, known = certificate(tmp_path)
     post = office(security=security, context=context, host="localhost", user="sbcp", password="secret")
-    number = leave(client)
+    number = enqueue(client)
     assert send_all(client, post) == 0
     assert "certificate verify failed" in message(client, number).problem
     monkeypatch.setenv("SSL_CERT_FILE", str(known))
@@ -207,7 +207,7 @@ def test_S34_letters_go_encrypted_to_a_server_that_proves_its_name(
 
 
 def test_a_password_is_not_sent_to_a_server_without_encryption(client: Client, post: PostOffice) -> None:
-    number = leave(client)
+    number = enqueue(client)
     asked = msgspec.structs.replace(post.settings, security="starttls")
     settings = msgspec.structs.replace(settings_of(client, post), smtp=asked)
     assert sender.deliver(client.database, settings) == 0
@@ -232,14 +232,14 @@ def test_S39_a_message_goes_to_exactly_one_address(client: Client) -> None:
         "",
     ):
         with pytest.raises(Exception, match="e-mail address"):
-            leave(client, to=address)
+            enqueue(client, to=address)
 
 
 def test_S39_no_value_becomes_a_header_or_another_line_of_the_subject(
     client: Client, post: PostOffice
 ) -> None:
     evil = "Policy\r\nBcc: eve@example.org\r\n\r\n<script>\r\n.\r\nRCPT TO:<eve@example.org>\x00\x1b\u202e"
-    leave(client, values={"what": evil, "pace": "daily"})
+    enqueue(client, values={"what": evil, "pace": "daily"})
     assert send_all(client, post) == 1
     [letter] = post.letters
     assert post.recipients == ["ana@example.org"]
@@ -252,7 +252,7 @@ def test_S39_no_value_becomes_a_header_or_another_line_of_the_subject(
 
 
 def test_S46_a_message_sealed_with_another_key_fails_and_says_why(client: Client, post: PostOffice) -> None:
-    number = leave(client)
+    number = enqueue(client)
     with client.saved() as db:
         db.get_one(Message, number).secret = seal("another key", "{}")
     assert send_all(client, post) == 0
@@ -277,7 +277,7 @@ def mark_or_die(database, message, outcome):
         os.kill(os.getpid(), signal.SIGKILL)
     mark(database, message, outcome)
 sender._mark = mark_or_die
-sender.Postman(connect(url), settings).start()
+sender.Sender(connect(url), settings).start()
 threading.Event().wait()
 """
 
@@ -297,7 +297,7 @@ def killed_after_handing_over(client: Client, post: PostOffice, address: str) ->
 def test_F02_workers_killed_in_mid_run_forget_no_letter_and_send_none_more_than_twice(
     client: Client, post: PostOffice, clock: Traveller
 ) -> None:
-    numbers = [leave(client, f"letter {n}", to=f"{n}@example.org") for n in range(6)]
+    numbers = [enqueue(client, f"letter {n}", to=f"{n}@example.org") for n in range(6)]
     with client.saved() as db:
         for waiting in db.query(Message):
             waiting.next_at = NOW - timedelta(days=3650)  # due by the real clock too
@@ -327,7 +327,7 @@ def test_a_letter_goes_to_the_domain_that_was_typed(
     client: Client, office: Callable[..., PostOffice], typed: str, sent: str, utf8: bool
 ) -> None:
     post = office(utf8=utf8)
-    leave(client, to=typed)
+    enqueue(client, to=typed)
     assert send_all(client, post) == 1
     assert post.recipients == [sent]
     assert f"To: {sent}\r\n".encode() in post.raw[0]
@@ -335,8 +335,8 @@ def test_a_letter_goes_to_the_domain_that_was_typed(
 
 
 def test_a_mailbox_in_cyrillic_letters_gets_its_letter(client: Client, post: PostOffice) -> None:
-    number = leave(client, to="милан@пошта.срб")
-    leave(client, "b", to="ana@example.org")
+    number = enqueue(client, to="милан@пошта.срб")
+    enqueue(client, "b", to="ana@example.org")
     assert send_all(client, post) == 2
     assert post.recipients == ["милан@пошта.срб", "ana@example.org"]
     assert "To: милан@пошта.срб\r\n".encode() in post.raw[0]
@@ -349,8 +349,8 @@ def test_where_the_server_cannot_the_message_fails_for_good_and_says_why(
     client: Client, office: Callable[..., PostOffice], clock: Traveller
 ) -> None:
     post = office(utf8=False)
-    number = leave(client, to="милан@пошта.срб")
-    leave(client, "b", to="ana@example.org")
+    number = enqueue(client, to="милан@пошта.срб")
+    enqueue(client, "b", to="ana@example.org")
     assert send_all(client, post) == 1
     failed = message(client, number)
     assert (failed.state, failed.tries) == ("failed", 1)

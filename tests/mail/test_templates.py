@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from sbcp.language import glossary, locales
 from sbcp.mail import compose
-from sbcp.mail.enqueue import MAIL
+from sbcp.mail.letters import MAIL
 
 NAMES = sorted(path.stem for path in MAIL.glob("*.txt"))
 

@@ -51,7 +51,7 @@ def respond(
 
 
 def tell(client: Client, post: PostOffice) -> int:
-    comment_authors.tell_authors(client.database, client.settings, NOW)
+    comment_authors.notify_authors(client.database, client.settings, NOW)
     return send_all(client, post)
 
 

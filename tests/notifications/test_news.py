@@ -63,9 +63,9 @@ def follow(
 
 
 def tell(client: Client, post: PostOffice, at: datetime, clock: Traveller) -> int:
-    """The chore and the postman at a moment; how many letters went out."""
+    """The chore and the sender at a moment; how many letters went out."""
     clock.move_to(at)
-    digests.tell_followers(client.database, client.settings, at)
+    digests.notify_followers(client.database, client.settings, at)
     return send_all(client, post)
 
 

@@ -133,8 +133,8 @@ def things(db: Session) -> dict[type, int]:
     round_ = make_consultation(db, published.versions[0])
     send_comment(db, round_)
     unsent_comment(db, round_)
-    for kind in deciding.KINDS:
-        permission = deciding.KINDS[kind].permission
+    for kind in deciding.TWO_PERSON_ACTS:
+        permission = deciding.TWO_PERSON_ACTS[kind].permission
         role = RULES[permission].roles[0]
         db.add(
             Approval(

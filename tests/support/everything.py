@@ -152,7 +152,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
     round_ = factories.make_consultation(db, version, by=staff, introduction="Please say what you think.")
     send(db, round_, world, pids[2], "receipt_data", body="Second round, second thoughts.")
     send(db, round_, world, None, "receipt_copy", body="On the whole.")
-    unsent = _draft(db, round_, pids[1], world)
+    unsent = _unsent_response(db, round_, pids[1], world)
     _about(db, unsent, f"{PRIVATE}-unsent")
     uncertain = select(Comment.id).where(Comment.number == 2)
     db.execute(
@@ -427,7 +427,7 @@ def send(
     publish: bool = False,
 ) -> Submission:
     """A response that was sent; its token is kept for the route."""
-    submission = _draft(db, round_, pid, world, body=body, route=route)
+    submission = _unsent_response(db, round_, pid, world, body=body, route=route)
     if publish:
         _about(db, submission, "Published", publish=True)
     else:
@@ -455,7 +455,7 @@ def _about(db: Session, submission: Submission, words: str, *, publish: bool = F
     )
 
 
-def _draft(
+def _unsent_response(
     db: Session,
     round_: Consultation,
     pid: int | None,

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 from httpx2 import Response
 
 from sbcp.permissions import RULES
-from sbcp.web.cookies import DRAFT
+from sbcp.web.cookies import UNSENT_RESPONSE
 from sbcp.web.endpoint import PageRoute
 from tests.support import everything
 from tests.support.everything import World
@@ -78,7 +78,7 @@ def become(client: Client, world: World, who: str, route: str = "") -> None:
         address, token = LINKS[route]
         client.http.get(f"{address}/{world.tokens[token]}")
     if who == "nobody":
-        client.http.cookies.set(DRAFT, world.tokens["unsent"], domain="localhost.local")
+        client.http.cookies.set(UNSENT_RESPONSE, world.tokens["unsent"], domain="localhost.local")
 
 
 def reset(client: Client, made: Path) -> None:

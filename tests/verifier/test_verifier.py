@@ -629,11 +629,11 @@ def mailed(place: Place, head: SignedHead) -> bytes:
         recipient="ana@example.org",
         template="head",
         locale="sr-Cyrl",
-        content=chore.shown(head),
+        content=chore.head_json(head),
         left_at=NOW,
         next_at=NOW,
     )
-    letter: EmailMessage = compose.letter(place.client.settings, message, NOW)
+    letter: EmailMessage = compose.email_of(place.client.settings, message, NOW)
     return bytes(letter)
 
 
@@ -643,7 +643,7 @@ def test_a_mailed_head_is_read_from_the_letter_from_its_text_quoted_and_as_JSON(
 ) -> None:
     head = signed_heads.heads(place.db)[1]
     letter = mailed(place, head)
-    shown = chore.shown(head)
+    shown = chore.head_json(head)
     half = shown["signature"][:64], shown["signature"][64:]
     lines = [f"{name}: {shown[name]}" for name in ("origin", "seq", "digest", "at", "key")]
     plain = "\n".join(["Keep this.", "", *lines, f"signature: {half[0]}", f"           {half[1]}", "Bye"])

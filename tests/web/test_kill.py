@@ -17,7 +17,7 @@ from typing import Any
 from consultation.models import Comment, Submission
 from core.record import entries as record
 from core.tokens import token_hash
-from sbcp.web.cookies import DRAFT
+from sbcp.web.cookies import UNSENT_RESPONSE
 from tests.support import requests
 from tests.support.everything import World
 from tests.support.filling import fill
@@ -98,7 +98,7 @@ class Killed:
             text=True,
             env={**os.environ, "PYTHONPATH": str(Path.cwd())},
         )
-        cookie = f"{DRAFT}={client.http.cookies.get(DRAFT)}"
+        cookie = f"{UNSENT_RESPONSE}={client.http.cookies.get(UNSENT_RESPONSE)}"
         self._say(
             json.dumps(
                 {

@@ -101,7 +101,7 @@ def test_S35_a_burst_on_each_limited_route_is_answered_429_with_when_to_come_aga
 def test_S35_the_text_is_given_back_and_the_page_says_when(proxied: Client) -> None:
     make_world(proxied)
     path = "/en/consultations/1/respond/send"
-    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_draft)
+    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_unsent_response)
     _number, answer = until_refused(proxied, path, "POST", most, token="x" * 20, body="Every word of it.")
     page = Page(path, 429, dict(answer.headers), answer.text)
     assert faults(page) == []
@@ -113,7 +113,7 @@ def test_S35_the_text_is_given_back_and_the_page_says_when(proxied: Client) -> N
 def test_S35_it_can_be_done_once_the_time_has_passed(proxied: Client, clock: time_machine.Traveller) -> None:
     make_world(proxied)
     path = "/en/consultations/1/respond/send"
-    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_draft)
+    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_unsent_response)
     _number, answer = until_refused(proxied, path, "POST", most, token="x" * 20)
     clock.shift(timedelta(seconds=int(answer.headers["retry-after"])))
     assert ask(proxied, path, token="x" * 20).status_code != 429
@@ -177,7 +177,7 @@ def test_S40_a_limit_that_is_reached_is_in_the_security_log(
 ) -> None:
     make_world(proxied)
     capsys.readouterr()
-    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_draft)
+    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_unsent_response)
     until_refused(proxied, "/en/consultations/1/respond/send", "POST", most, token="x" * 20)
     [line] = Log(capsys).lines("limit.reached")
     assert (line["limit"], line["address"], line["log"]) == ("send.draft", "203.0.113.1", "security")
@@ -186,7 +186,7 @@ def test_S40_a_limit_that_is_reached_is_in_the_security_log(
 def test_S35_an_operator_may_be_more_generous(store: Store, clock: Any, tmp_path: Path) -> None:
     url = store.fresh()
     with serve(url, tmp_path, limit_factor=2) as client:
-        most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_draft)
+        most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_unsent_response)
         number, _answer = until_refused(
             client, "/en/consultations/1/respond/send", "POST", 2 * most, token="x" * 20
         )

@@ -137,7 +137,7 @@ def test_S22_S39_words_stay_words_in_mail(sown: tuple[Client, World]) -> None:
         assert message is not None
         message.content = {**values, "until": NOW.isoformat(), "link": "https://example.org/"}
         message.secret = None
-        letter = compose.letter(client.settings, message, NOW)
+        letter = compose.email_of(client.settings, message, NOW)
         db.rollback()
     assert letter["Bcc"] is None
     assert letter.get_content_type() == "text/plain", "nothing in it is taken for HTML"

@@ -18,7 +18,7 @@ from documents.models import Document
 from documents.queries import last_version, paragraphs
 from sbcp.pages.documents import views as documents
 from sbcp.web import page_cache
-from sbcp.web.cookies import DRAFT, FLASH, SIGN_IN
+from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE
 from tests.support import factories
 from tests.support.pages import Client
 
@@ -63,13 +63,13 @@ def send_comment(client: Client, round_: Consultation) -> None:
         found = db.get_one(Consultation, round_.id)
         pid = paragraphs(db, found.version)[1].pid
         token = submissions.token_for(submissions.new_key())
-        draft = submissions.start(db, found, token=token, now=factories.NOW)
+        unsent = submissions.start(db, found, token=token, now=factories.NOW)
         key = submissions.new_key()
         submissions.save_comment(
-            db, draft, key=key, body="Well said.", language="en", pid=pid, now=factories.NOW
+            db, unsent, key=key, body="Well said.", language="en", pid=pid, now=factories.NOW
         )
-        submissions.save_about(db, draft, kind="person", language="en")
-        submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
+        submissions.save_about(db, unsent, kind="person", language="en")
+        submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
 
 
 def raw(client: Client, path: str, encoding: str = "identity", **headers: str) -> httpx2.Response:
@@ -147,7 +147,7 @@ def test_a_member_never_sees_a_kept_page(client: Client, round_: Consultation, v
     assert views.made == 2, "and theirs is kept for nobody"
 
 
-@pytest.mark.parametrize("cookie", [SIGN_IN, DRAFT, FLASH])
+@pytest.mark.parametrize("cookie", [SIGN_IN, UNSENT_RESPONSE, FLASH])
 def test_readers_with_a_cookie_of_ours_get_a_page_of_their_own(
     client: Client, round_: Consultation, views: Views, cookie: str
 ) -> None:

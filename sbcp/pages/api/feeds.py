@@ -127,25 +127,25 @@ def _atom(
 
 
 def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None) -> None:
-    told = wording.tell(event, visit.countries, only)
+    words = wording.in_words(event, visit.countries, only)
     entry = feed.add_entry(order="append")
     entry.id(_tag(visit, event.at, f"record/{event.seq}"))
-    entry.title(_xml(f"{wording.document_title(event)}: {told.title}"))
-    entry.link(href=visit.settings.base_url + told.path, rel="alternate", type="text/html")
+    entry.title(_xml(f"{wording.document_title(event)}: {words.title}"))
+    entry.link(href=visit.settings.base_url + words.path, rel="alternate", type="text/html")
     entry.published(event.at)
     entry.updated(event.at)
-    entry.content(_xml(_html(told)), type="html")
+    entry.content(_xml(_html(words)), type="html")
 
 
-def _html(told: wording.Told) -> str:
+def _html(words: wording.Wording) -> str:
     """What is new, as HTML in which everything that somebody wrote is text (S22)."""
-    parts = [Markup("<p>{}</p>").format(told.text)] if told.text else []
-    for quote in told.quotes:
+    parts = [Markup("<p>{}</p>").format(words.text)] if words.text else []
+    for quote in words.quotes:
         if quote.about:
             parts.append(Markup("<p>{}</p>").format(quote.about))
         lines = Markup("<br>").join(quote.text.splitlines())
         parts.append(Markup('<blockquote lang="{}"><p>{}</p></blockquote>').format(quote.language, lines))
-    return str(Markup("").join(parts)) or str(Markup("<p>{}</p>").format(told.title))
+    return str(Markup("").join(parts)) or str(Markup("<p>{}</p>").format(words.title))
 
 
 def _tag(visit: Visit, at: datetime, name: str) -> str:

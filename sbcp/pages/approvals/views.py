@@ -40,7 +40,7 @@ def listing(visit: Visit) -> Response:
         asked=[each for each in waiting if each in mine],
         decided=[each for each in found if each not in waiting],
         documents={document.subject: document for document in documents_by_slugs(visit.db, slugs)},
-        kinds=deciding.KINDS,
+        kinds=deciding.TWO_PERSON_ACTS,
     )
 
 
@@ -48,9 +48,9 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
     """One request: what exactly, why, by whom; and who could decide it. problem: why it could not be
     decided just now."""
     approval = _approval(visit)
-    kind = deciding.KINDS[approval.kind]
+    kind = deciding.TWO_PERSON_ACTS[approval.kind]
     state = approval.state(visit.now)
-    place = kind.where(approval.body) if kind.where else None
+    place = kind.page(approval.body)
     return render(
         visit,
         "approvals/approval.html",
@@ -61,7 +61,7 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
         deciders=deciding.deciders(visit.db, approval, visit.now) if state == "waiting" else [],
         stale=state == "waiting" and kind.stale(visit.db, approval.body),
         place=place,
-        done=kind.done(approval.body, approval.result) if approval.result else None,
+        done=kind.page_of_outcome(approval.body, approval.result) if approval.result else None,
         roles_needed=permissions.RULES[approval.permission].roles,
     )
 
@@ -120,7 +120,7 @@ def withdraw(visit: Visit) -> Response:
 
 def ask(visit: Visit, kind: str, subject: str, body: dict[str, Any], reason: str, by: Mandate) -> Response:
     """For views of acts that take two persons: leave the request, and lead to its page."""
-    made = deciding.ask(
+    made = deciding.request_approval(
         visit.db, visit.settings, kind=kind, subject=subject, body=body, reason=reason, by=by, now=visit.now
     )
     return redirect(
@@ -158,7 +158,7 @@ def _mandate(visit: Visit, approval: Approval) -> Mandate:
 
 
 def _shown(visit: Visit, approval: Approval) -> dict[str, Any]:
-    kind = deciding.KINDS[approval.kind]
+    kind = deciding.TWO_PERSON_ACTS[approval.kind]
     document: Document | None = deciding.document_of(visit.db, approval)
     return {
         "approval": approval,
@@ -171,9 +171,9 @@ def _shown(visit: Visit, approval: Approval) -> dict[str, Any]:
 
 def _go_on(visit: Visit, approval: Approval) -> Response:
     """To what came of it, else back to the request."""
-    kind, result = deciding.KINDS[approval.kind], approval.result
+    kind, result = deciding.TWO_PERSON_ACTS[approval.kind], approval.result
     if result and "job" in result:
         visit.afterwards.append(partial(visit.request.app.state.worker.do_soon, result["job"], PATIENCE))
-    place = kind.done(approval.body, result) if result else None
+    place = kind.page_of_outcome(approval.body, result) if result else None
     name, values = place or ("approval", {"approval": approval.id})
     return redirect(visit, name, flash=_(FLASHES[str(approval.outcome)]), **values)

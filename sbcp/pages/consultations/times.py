@@ -46,7 +46,7 @@ def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
         state=state_of(round_, visit.now),
         closes=clocks(round_.closes_at, round_.zone),
         choices=[(change, _meaning(round_, change, visit.now)) for change in offered],
-        waiting=views.waiting_about(visit, round_.document.subject, *round_times.KINDS.values()),
+        waiting=views.waiting_about(visit, round_.document.subject, *round_times.REQUEST_KINDS.values()),
         changes=rounds.changes_of(visit.db, round_),
         values=values,
         errors=errors or {},
@@ -68,7 +68,7 @@ def ask(visit: Visit) -> Response:
         return form(visit, {error.field: message_of(error)})
     return views.ask(
         visit,
-        round_times.KINDS[change],
+        round_times.REQUEST_KINDS[change],
         round_.document.subject,
         body,
         reason,

@@ -42,7 +42,7 @@ def ask(visit: Visit) -> Response:
         if visit.person is not None:
             following.follow_at_once(visit.db, visit.person, **wanted)  # type: ignore[arg-type]
             return redirect(visit, "following", flash=_("You follow this from now on."))
-        following.ask(visit.db, visit.settings, email=values["email"], **wanted)  # type: ignore[arg-type]
+        following.request_subscription(visit.db, visit.settings, email=values["email"], **wanted)  # type: ignore[arg-type]
     except Invalid as error:
         return _form_page(visit, target, values, {error.field: message_of(error)}, 422)
     return redirect(visit, "follow_sent")

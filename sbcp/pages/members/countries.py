@@ -40,7 +40,7 @@ def rename(visit: Visit) -> Response:
         names, footnotes = country_names.checked(
             participant, names=_typed(visit, "name"), footnotes=_typed(visit, "footnote")
         )
-        asked = deciding.ask(
+        asked = deciding.request_approval(
             visit.db,
             visit.settings,
             kind="participant.rename",

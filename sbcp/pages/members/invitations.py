@@ -120,7 +120,7 @@ def _known(made: Invitation) -> bool:
 
 
 def _ask_second(visit: Visit, made: Invitation, by: Mandate) -> requests.Approval:
-    return deciding.ask(
+    return deciding.request_approval(
         visit.db,
         visit.settings,
         kind="mandate.grant_admin",

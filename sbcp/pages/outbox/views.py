@@ -128,7 +128,7 @@ def about_response(db: Session, submission_id: int) -> list[Delivery]:
 def _words(visit: Visit, row: Message) -> tuple[str, str]:
     """Subject and text as the recipient would read them."""
     try:
-        letter = compose.letter(visit.settings, row, row.left_at)
+        letter = compose.email_of(visit.settings, row, row.left_at)
     except Exception:  # a demonstration may have been started with another key since
         return _("This message can no longer be read"), ""
     return str(letter["Subject"]), str(letter.get_content())

@@ -45,7 +45,7 @@ def show(visit: Visit) -> Response:
 
 
 def _row(action: str, rule: Rule) -> Row:
-    kinds = [_(kind.name) for kind in deciding.KINDS.values() if kind.permission == action]
+    kinds = [_(kind.name) for kind in deciding.TWO_PERSON_ACTS.values() if kind.permission == action]
     if action in BY_A_SECOND_PERSON:
         kinds = [glossary.permission_name(action)]
     when = _when(rule)

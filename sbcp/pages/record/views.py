@@ -15,7 +15,7 @@ from core.record.canonical import canonical, timestamp
 from sbcp.pages.api.views import answer, asked_after
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
-from sbcp.record.signing import shown
+from sbcp.record.signing import head_json
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -77,7 +77,7 @@ def head(visit: Visit) -> Response:
         visit,
         "record/head.html",
         head=found,
-        shown=shown(found),
+        shown=head_json(found),
         signed_text=canonical(found.signed()).decode(),
         causes=_actions(visit, [found]),
     )
@@ -86,7 +86,7 @@ def head(visit: Visit) -> Response:
 def heads_json(visit: Visit) -> Response:
     """The signed heads after a number, a thousand at a time."""
     found = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
-    return answer({"heads": [shown(head) for head in found]})
+    return answer({"heads": [head_json(head) for head in found]})
 
 
 def download(visit: Visit) -> Response:

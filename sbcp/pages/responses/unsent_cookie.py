@@ -1,14 +1,14 @@
 """A reader's unsent responses, found by the tokens in one cookie.
 
-The cookie holds the tokens of several rounds, so that a draft in one does not lose the draft in
-another. Only digests of the tokens are in the database.
+The cookie holds the tokens of several rounds, so that a response begun in one does not lose
+that in another. Only digests of the tokens are in the database.
 """
 
 from starlette.responses import Response
 
 from consultation import queries
 from consultation.models import Submission
-from sbcp.web.cookies import DRAFT, cookie_name, delete_cookie, set_cookie
+from sbcp.web.cookies import UNSENT_RESPONSE, cookie_name, delete_cookie, set_cookie
 from sbcp.web.visit import Visit
 
 LASTS = 30 * 24 * 60 * 60  # seconds
@@ -25,9 +25,9 @@ def find(visit: Visit) -> tuple[Submission | None, str]:
 
 
 def remember(visit: Visit, response: Response, token: str) -> Response:
-    """Give the reader the token of a draft, from now on for as long as a draft is kept."""
+    """Give the reader the token of an unsent response, from now on for as long as it is kept."""
     tokens = [token, *(other for other in _tokens(visit) if other != token)][:MOST]
-    set_cookie(response, DRAFT, ".".join(tokens), visit.settings, max_age=LASTS)
+    set_cookie(response, UNSENT_RESPONSE, ".".join(tokens), visit.settings, max_age=LASTS)
     return response
 
 
@@ -36,12 +36,12 @@ def forget(visit: Visit, response: Response, token: str) -> Response:
     held = _tokens(visit)
     others = [other for other in held if other != token]
     if others and len(others) < len(held):
-        set_cookie(response, DRAFT, ".".join(others), visit.settings, max_age=LASTS)
+        set_cookie(response, UNSENT_RESPONSE, ".".join(others), visit.settings, max_age=LASTS)
     elif held and not others:
-        delete_cookie(response, DRAFT, visit.settings)
+        delete_cookie(response, UNSENT_RESPONSE, visit.settings)
     return response
 
 
 def _tokens(visit: Visit) -> list[str]:
-    value = visit.request.cookies.get(cookie_name(DRAFT, visit.settings), "")
+    value = visit.request.cookies.get(cookie_name(UNSENT_RESPONSE, visit.settings), "")
     return [token for token in value.split(".") if token][:MOST]

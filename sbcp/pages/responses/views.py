@@ -33,29 +33,29 @@ from sbcp.web.visit import Visit
 
 def show(visit: Visit) -> Response:
     """«My response»: what is collected so far."""
-    draft, token = unsent_cookie.find(visit)
-    if draft is not None and draft.received_at is not None:
+    unsent, token = unsent_cookie.find(visit)
+    if unsent is not None and unsent.received_at is not None:
         return redirect(visit, "receipt", token=token)
-    return unkept(_page(visit, "responses/response.html", draft))
+    return unkept(_page(visit, "responses/response.html", unsent))
 
 
 def add(visit: Visit) -> Response:
     """Take a comment out again."""
-    draft, _token = unsent_cookie.find(visit)
+    unsent, _token = unsent_cookie.find(visit)
     number = comment_values.whole(visit.form.get("comment"))
-    if draft is not None and number is not None:
-        submissions.remove_comment(visit.db, draft, comment_id=number)
+    if unsent is not None and number is not None:
+        submissions.remove_comment(visit.db, unsent, comment_id=number)
     return redirect(visit, "respond", consultation=_round(visit).id, flash=_("The comment was removed."))
 
 
 def comment_form(visit: Visit) -> Response:
     """One comment, on a paragraph or on the whole, new or to be changed."""
-    draft, _token = unsent_cookie.find(visit)
+    unsent, _token = unsent_cookie.find(visit)
     number = comment_values.whole(visit.query.get("comment"))
     if number is None:
         values = comment_values.new(visit)
     else:
-        found = next((c for c in draft.comments if c.id == number), None) if draft else None
+        found = next((c for c in unsent.comments if c.id == number), None) if unsent else None
         if found is None:
             raise NotFound(N_("This comment is no longer in your response."))
         values = comment_values.of(found)
@@ -73,14 +73,14 @@ def save_comment(visit: Visit) -> Response:
 
 
 def about_form(visit: Visit) -> Response:
-    draft, token = unsent_cookie.find(visit)
-    if draft is None or not draft.comments or draft.received_at is not None:
-        return _elsewhere(visit, draft, token)
-    who = draft.respondent
+    unsent, token = unsent_cookie.find(visit)
+    if unsent is None or not unsent.comments or unsent.received_at is not None:
+        return _elsewhere(visit, unsent, token)
+    who = unsent.respondent
     values = {
-        "kind": draft.kind,
-        "language": draft.language or visit.locale.code,
-        "country": draft.country,
+        "kind": unsent.kind,
+        "language": unsent.language or visit.locale.code,
+        "country": unsent.country,
         "name": who.name if who else "",
         "organisation": who.organisation if who else "",
         "publish_name": "yes" if who and who.publish_name else "",
@@ -90,44 +90,44 @@ def about_form(visit: Visit) -> Response:
 
 
 def save_about(visit: Visit) -> Response:
-    draft, token = unsent_cookie.find(visit)
-    if draft is None or draft.received_at is not None:
-        return _elsewhere(visit, draft, token)
+    unsent, token = unsent_cookie.find(visit)
+    if unsent is None or unsent.received_at is not None:
+        return _elsewhere(visit, unsent, token)
     fields = ("kind", "language", "country", "name", "organisation", "publish_name", "email")
     values = {name: str(visit.form.get(name, "")) for name in fields}
     try:
         _check_offered(visit, values)
         submissions.save_about(
             visit.db,
-            draft,
+            unsent,
             **{**values, "publish_name": values["publish_name"] == "yes"},  # type: ignore[arg-type]
             locale=visit.locale.code,
         )
     except Invalid as error:
         return _about_page(visit, values, {error.field: message_of(error)}, status=422)
-    return redirect(visit, "respond_send", consultation=draft.consultation_id)
+    return redirect(visit, "respond_send", consultation=unsent.consultation_id)
 
 
 def check(visit: Visit) -> Response:
     """The whole response once more, the public part apart from the personal one."""
-    draft, token = unsent_cookie.find(visit)
-    if draft is None or not draft.comments or draft.received_at is not None:
-        return _elsewhere(visit, draft, token)
-    if draft.respondent is None:
-        return redirect(visit, "respond_about", consultation=draft.consultation_id)
-    return unkept(_page(visit, "responses/check.html", draft, token=token))
+    unsent, token = unsent_cookie.find(visit)
+    if unsent is None or not unsent.comments or unsent.received_at is not None:
+        return _elsewhere(visit, unsent, token)
+    if unsent.respondent is None:
+        return redirect(visit, "respond_about", consultation=unsent.consultation_id)
+    return unkept(_page(visit, "responses/check.html", unsent, token=token))
 
 
 def send(visit: Visit) -> Response:
     """Send, once: the token in the form finds the response again after the cookie is gone (F14)."""
     token = str(visit.form.get("token", ""))
-    draft = queries.submission_by_token(visit.db, token) if token else None
-    if draft is None or draft.consultation_id != visit.path["consultation"]:
-        draft, token = unsent_cookie.find(visit)
-    if draft is None:
+    unsent = queries.submission_by_token(visit.db, token) if token else None
+    if unsent is None or unsent.consultation_id != visit.path["consultation"]:
+        unsent, token = unsent_cookie.find(visit)
+    if unsent is None:
         raise Refused(N_("There is no response to send. Your comments may have been sent already."))
-    submissions.send(visit.db, draft, received_at=visit.now, now=visit.now)
-    comment_authors.send_receipt(visit.db, visit.settings, draft, token=token, now=visit.now)
+    submissions.send(visit.db, unsent, received_at=visit.now, now=visit.now)
+    comment_authors.send_receipt(visit.db, visit.settings, unsent, token=token, now=visit.now)
     return unsent_cookie.forget(visit, redirect(visit, "receipt", token=token), token)
 
 
@@ -160,15 +160,15 @@ def receipt(visit: Visit) -> Response:
 def _save(visit: Visit, values: dict[str, Any]) -> Response:
     if values["language"] not in USER_LANGUAGES:
         raise Invalid(N_("Choose a language from the list."), field="language")
-    draft, token = unsent_cookie.find(visit)
-    if draft is None or draft.received_at is not None:
+    unsent, token = unsent_cookie.find(visit)
+    if unsent is None or unsent.received_at is not None:
         token = submissions.token_for(values["key"])
-        draft = submissions.start(visit.db, _round(visit), token=token, now=visit.now)
-        if draft.received_at is not None:  # the same form once more, after its response was sent
+        unsent = submissions.start(visit.db, _round(visit), token=token, now=visit.now)
+        if unsent.received_at is not None:  # the same form once more, after its response was sent
             return redirect(visit, "receipt", token=token)
     submissions.save_comment(
         visit.db,
-        draft,
+        unsent,
         **{name: values[name] for name in ("key", "body", "language", "pid", "quote", "kind")},
         proposed_text=values["proposed_text"],
         justification=values["justification"],
@@ -178,7 +178,7 @@ def _save(visit: Visit, values: dict[str, Any]) -> Response:
     flash = _("Your comment is saved in your response. It has not been sent yet.")
     if hidden_characters(values["body"], values["proposed_text"], values["justification"]):
         flash += " " + _("Invisible characters were taken out of it.")
-    response = redirect(visit, "respond", consultation=draft.consultation_id, flash=flash)
+    response = redirect(visit, "respond", consultation=unsent.consultation_id, flash=flash)
     return unsent_cookie.remember(visit, response, token)
 
 
@@ -233,10 +233,10 @@ def _about_page(
     return unkept(response)
 
 
-def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) -> Response:
-    """A page that lists the comments of a draft, each with its paragraph."""
+def _page(visit: Visit, template: str, unsent: Submission | None, **more: Any) -> Response:
+    """A page that lists the comments of a response, each with its paragraph."""
     round_ = _round(visit)
-    comments = draft.comments if draft else []
+    comments = unsent.comments if unsent else []
     paragraphs = queries.paragraphs_at(visit.db, round_.version, [comment.pid for comment in comments])
     listed = [queries.Listed(comment, paragraphs.get(comment.pid)) for comment in comments]
     return render(
@@ -246,7 +246,7 @@ def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) ->
         state=state_of(round_, visit.now),
         closes=clocks(round_.closes_at, round_.zone)[0],
         opens=clocks(round_.opens_at, round_.zone)[0],
-        draft=draft,
+        unsent=unsent,
         listed=listed,
         redlines={row.comment.id: shown for row in listed if (shown := _redline_of(row)) is not None},
         **more,
@@ -279,8 +279,8 @@ def _check_offered(visit: Visit, values: dict[str, str]) -> None:
         raise Invalid(N_("Choose a country from the list."), field="country")
 
 
-def _elsewhere(visit: Visit, draft: Submission | None, token: str) -> Response:
+def _elsewhere(visit: Visit, unsent: Submission | None, token: str) -> Response:
     """Where a step leads that cannot be taken: to the receipt of what was sent, else to the start."""
-    if draft is not None and draft.received_at is not None:
+    if unsent is not None and unsent.received_at is not None:
         return redirect(visit, "receipt", token=token)
     return redirect(visit, "respond", consultation=visit.path["consultation"])

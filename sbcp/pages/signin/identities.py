@@ -86,20 +86,22 @@ def tell_owner(visit: Visit, identity: Identity) -> None:
     """A mail to the person that an account was added, in case it was not they (ASVS 6.3.7)."""
     person = identity.person
     security_log.note("identity.added", address=client_address(visit.request), person=person.id)
-    mail.leave(
+    mail.enqueue(
         visit.db,
         visit.settings,
-        to=person.email,
-        template="identity-added",
-        locale=person.locale,
-        values={
-            "provider": provider_name(visit.settings, identity.issuer),
-            "label": identity.label,
-            "at": visit.now.isoformat(),
-        },
-        key=f"identity-added:{identity.id}:{identity.added_at.isoformat()}",
+        mail.Letter(
+            to=person.email,
+            template="identity-added",
+            locale=person.locale,
+            values={
+                "provider": provider_name(visit.settings, identity.issuer),
+                "label": identity.label,
+                "at": visit.now.isoformat(),
+            },
+            key=f"identity-added:{identity.id}:{identity.added_at.isoformat()}",
+            person=person,
+        ),
         now=visit.now,
-        person=person,
     )
 
 

@@ -25,14 +25,16 @@ def tell(visit: Visit, person: Person, event: Event, *, name: str = "", left: in
     by = visit.person.id if visit.person else None
     security_log.note(event.replace("-", "."), address=visit.address, person=person.id, by=by)
     at = visit.now.isoformat()
-    mail.leave(
+    mail.enqueue(
         visit.db,
         visit.settings,
-        to=person.email,
-        template="second-factor",
-        locale=person.locale,
-        values={"event": event, "name": name, "left": left, "at": at},
-        key=f"second-factor:{event}:{person.id}:{at}",
+        mail.Letter(
+            to=person.email,
+            template="second-factor",
+            locale=person.locale,
+            values={"event": event, "name": name, "left": left, "at": at},
+            key=f"second-factor:{event}:{person.id}:{at}",
+            person=person,
+        ),
         now=visit.now,
-        person=person,
     )

@@ -152,18 +152,20 @@ def _leave(visit: Visit, email: str, asked: links.NewLink) -> None:
     """Leave the message; where nobody has the address, take it back again: the work is the same."""
     person, step = asked.person, visit.db.begin_nested()
     try:
-        mail.leave(
+        mail.enqueue(
             visit.db,
             visit.settings,
-            to=email,
-            template="sign-in",
-            locale=person.locale if person else visit.locale.code,
-            values={"minutes": SECONDS // 60},
-            secret={"link": _link(visit, asked.link), "code": f"{asked.code[:4]} {asked.code[4:]}"},
-            key=f"sign-in:{asked.id}",
+            mail.Letter(
+                to=email,
+                template="sign-in",
+                locale=person.locale if person else visit.locale.code,
+                values={"minutes": SECONDS // 60},
+                secret={"link": _link(visit, asked.link), "code": f"{asked.code[:4]} {asked.code[4:]}"},
+                key=f"sign-in:{asked.id}",
+                until=asked.expires_at,
+                person=person,
+            ),
             now=visit.now,
-            until=asked.expires_at,
-            person=person,
         )
     except DomainError:
         step.rollback()

@@ -59,16 +59,16 @@ def count(db: Session, table: type[Any]) -> int:
 
 
 def test_F14_the_same_form_twice_makes_one_comment(db: Session, round_: Consultation) -> None:
-    draft, key = begin(db, round_), submissions.new_key()
-    first = comment_on(db, draft, key=key, body="Once")
-    again = comment_on(db, draft, key=key, body="Once, corrected")
+    unsent, key = begin(db, round_), submissions.new_key()
+    first = comment_on(db, unsent, key=key, body="Once")
+    again = comment_on(db, unsent, key=key, body="Once, corrected")
     assert again.id == first.id
-    assert [c.body for c in db.scalars(select(Comment).where(Comment.submission_id == draft.id))] == [
+    assert [c.body for c in db.scalars(select(Comment).where(Comment.submission_id == unsent.id))] == [
         "Once, corrected"
     ]
 
 
-def test_F14_the_first_form_twice_without_a_cookie_finds_the_same_draft(
+def test_F14_the_first_form_twice_without_a_cookie_finds_the_same_response(
     db: Session, round_: Consultation
 ) -> None:
     key = submissions.new_key()
@@ -77,19 +77,19 @@ def test_F14_the_first_form_twice_without_a_cookie_finds_the_same_draft(
 
 def test_neither_the_key_nor_the_token_is_in_the_database(db: Session, round_: Consultation) -> None:
     key = submissions.new_key()
-    draft = begin(db, round_, key)
-    comment = comment_on(db, draft, key=key)
-    assert key not in (comment.key, draft.token_hash)
-    assert draft.token_hash != submissions.token_for(key)
+    unsent = begin(db, round_, key)
+    comment = comment_on(db, unsent, key=key)
+    assert key not in (comment.key, unsent.token_hash)
+    assert unsent.token_hash != submissions.token_for(key)
 
 
 @pytest.mark.parametrize("key", ["", "1", "x" * 31, "ключ" * 10, "a b" * 12])
-def test_a_key_that_could_be_guessed_begins_no_draft(key: str) -> None:
+def test_a_key_that_could_be_guessed_begins_no_response(key: str) -> None:
     with pytest.raises(Invalid):
         submissions.token_for(key)
 
 
-def test_a_draft_of_one_round_is_not_found_in_another(db: Session, round_: Consultation) -> None:
+def test_a_response_of_one_round_is_not_found_in_another(db: Session, round_: Consultation) -> None:
     key = submissions.new_key()
     begin(db, round_, key)
     with pytest.raises(NotFound):
@@ -99,20 +99,20 @@ def test_a_draft_of_one_round_is_not_found_in_another(db: Session, round_: Consu
 def test_quotes_are_sentences_of_the_paragraph_in_its_order(db: Session) -> None:
     document = factories.make_document(db, "First one. Second one! Third one?\n\nAnother paragraph.")
     round_ = factories.make_consultation(db, document.versions[-1])
-    draft, pid = begin(db, round_), pid_of(db, round_, "First one.")
-    comment = comment_on(db, draft, pid, quote=["Third one?", "First one."])
+    unsent, pid = begin(db, round_), pid_of(db, round_, "First one.")
+    comment = comment_on(db, unsent, pid, quote=["Third one?", "First one."])
     assert comment.quote == ["First one.", "Third one?"]
     for quote in (["Another paragraph."], ["First"], ["Not there."], ["First one.", "Invented."]):
         with pytest.raises(Invalid) as refused:
-            comment_on(db, draft, pid, quote=quote)
+            comment_on(db, unsent, pid, quote=quote)
         assert refused.value.field == "quote"
 
 
 def test_an_unchanged_wording_suggests_nothing(db: Session, round_: Consultation) -> None:
-    draft, pid = begin(db, round_), pid_of(db, round_, "First aim")
+    unsent, pid = begin(db, round_), pid_of(db, round_, "First aim")
     original = "First aim: clusters work together across borders."
-    assert comment_on(db, draft, pid, proposed_text=f"{original}\r\n").proposed_text == ""
-    changed = comment_on(db, draft, pid, proposed_text=original.replace("work", "learn"))
+    assert comment_on(db, unsent, pid, proposed_text=f"{original}\r\n").proposed_text == ""
+    changed = comment_on(db, unsent, pid, proposed_text=original.replace("work", "learn"))
     assert changed.proposed_text == "First aim: clusters learn together across borders."
 
 
@@ -133,9 +133,9 @@ def test_an_unchanged_wording_suggests_nothing(db: Session, round_: Consultation
 def test_F17_what_cannot_be_taken_is_refused_at_its_field(
     db: Session, round_: Consultation, values: dict[str, Any], field: str
 ) -> None:
-    draft = begin(db, round_)
+    unsent = begin(db, round_)
     with pytest.raises(Invalid) as refused:
-        comment_on(db, draft, **{"pid": pid_of(db, round_, "First aim"), **values})
+        comment_on(db, unsent, **{"pid": pid_of(db, round_, "First aim"), **values})
     assert refused.value.field == field
 
 
@@ -154,7 +154,7 @@ def test_an_unknown_paragraph_is_not_found(db: Session, round_: Consultation, pi
         comment_on(db, begin(db, round_), pid)
 
 
-def test_S15_a_comment_of_another_draft_is_neither_changed_nor_removed(
+def test_S15_a_comment_of_another_response_is_neither_changed_nor_removed(
     db: Session, round_: Consultation
 ) -> None:
     mine, theirs = begin(db, round_), begin(db, round_)
@@ -167,10 +167,10 @@ def test_S15_a_comment_of_another_draft_is_neither_changed_nor_removed(
 
 
 def test_removing_a_comment_twice_is_no_error(db: Session, round_: Consultation) -> None:
-    draft = begin(db, round_)
-    comment = comment_on(db, draft)
-    submissions.remove_comment(db, draft, comment_id=comment.id)
-    submissions.remove_comment(db, draft, comment_id=comment.id)
+    unsent = begin(db, round_)
+    comment = comment_on(db, unsent)
+    submissions.remove_comment(db, unsent, comment_id=comment.id)
+    submissions.remove_comment(db, unsent, comment_id=comment.id)
     assert count(db, Comment) == 0
 
 
@@ -225,14 +225,14 @@ def test_a_sent_response_is_not_changed(db: Session, round_: Consultation) -> No
 
 
 @pytest.mark.parametrize("about", [True, False])
-def test_an_empty_or_anonymous_draft_is_not_sent(db: Session, round_: Consultation, about: bool) -> None:
-    draft = begin(db, round_)
+def test_an_empty_or_anonymous_response_is_not_sent(db: Session, round_: Consultation, about: bool) -> None:
+    unsent = begin(db, round_)
     if about:
-        submissions.save_about(db, draft, kind="person", language="en")
+        submissions.save_about(db, unsent, kind="person", language="en")
     else:
-        comment_on(db, draft)
+        comment_on(db, unsent)
     with pytest.raises(Refused):
-        submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
+        submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
 
 
 @pytest.mark.parametrize(("offset", "late"), [(-TICK, False), (timedelta(0), True), (TICK, True)])
@@ -259,9 +259,9 @@ def test_before_the_opening_nothing_is_taken(db: Session) -> None:
     round_ = factories.make_consultation(db, state="announced")
     with pytest.raises(Refused):
         begin(db, round_, now=round_.opens_at - TICK)
-    draft = begin(db, round_, now=round_.opens_at)
+    unsent = begin(db, round_, now=round_.opens_at)
     with pytest.raises(Refused):
-        comment_on(db, draft, now=round_.opens_at - TICK)
+        comment_on(db, unsent, now=round_.opens_at - TICK)
 
 
 def test_the_digest_is_that_of_the_public_part_and_survives_erasure(
@@ -331,11 +331,11 @@ def test_comments_come_in_the_order_of_the_text(db: Session, round_: Consultatio
 
 
 def test_filters_narrow_a_list(db: Session, round_: Consultation) -> None:
-    draft = begin(db, round_)
-    comment_on(db, draft, kind="technical", language="sq")
-    comment_on(db, draft, kind="editorial", language="el")
-    submissions.save_about(db, draft, kind="person", language="en")
-    submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
+    unsent = begin(db, round_)
+    comment_on(db, unsent, kind="technical", language="sq")
+    comment_on(db, unsent, kind="editorial", language="el")
+    submissions.save_about(db, unsent, kind="person", language="en")
+    submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
     for filters, found in (
         (queries.Filters(kind="technical"), [1]),
         (queries.Filters(language="el"), [2]),
@@ -379,15 +379,15 @@ def test_a_receipt_is_found_by_its_token_alone_and_only_after_sending(
     db: Session, round_: Consultation
 ) -> None:
     key = submissions.new_key()
-    draft, token = begin(db, round_, key), submissions.token_for(key)
-    assert queries.draft_by_token(db, token) == draft
+    unsent, token = begin(db, round_, key), submissions.token_for(key)
+    assert queries.unsent_by_token(db, token) == unsent
     with pytest.raises(NotFound):
         queries.receipt_by_token(db, token)
-    comment_on(db, draft)
-    submissions.save_about(db, draft, kind="person", language="en")
-    submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
-    assert queries.draft_by_token(db, token) is None
-    assert queries.receipt_by_token(db, token) == draft
+    comment_on(db, unsent)
+    submissions.save_about(db, unsent, kind="person", language="en")
+    submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
+    assert queries.unsent_by_token(db, token) is None
+    assert queries.receipt_by_token(db, token) == unsent
     with pytest.raises(NotFound):
         queries.receipt_by_token(db, token + "x")
 
@@ -407,18 +407,18 @@ def test_F12_F14_many_senders_at_once_get_a_number_each_and_a_double_click_one(
     def click(key: str) -> tuple[int, int | None]:
         with own_database.writing() as db:
             round_ = db.get_one(Consultation, round_id)
-            draft = submissions.start(db, round_, token=submissions.token_for(key), now=factories.NOW)
-            if draft.received_at is None:
-                comment_on(db, draft, key=key)
-                submissions.save_about(db, draft, kind="person", language="en")
-            done = submissions.send(db, draft, received_at=factories.NOW, now=factories.NOW)
+            unsent = submissions.start(db, round_, token=submissions.token_for(key), now=factories.NOW)
+            if unsent.received_at is None:
+                comment_on(db, unsent, key=key)
+                submissions.save_about(db, unsent, kind="person", language="en")
+            done = submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
             db.commit()
             return done.id, done.entry
 
     def try_click(key: str) -> tuple[int, int | None]:
         try:
             return click(key)
-        except Refused:  # the other click has sent it between our finding the draft and saving
+        except Refused:  # the other click has sent it between our finding the response and saving
             return click(key)
 
     with ThreadPoolExecutor(6) as pool:

@@ -38,7 +38,7 @@ class Scene:
             last = queries.last_revision_id(db, document)
             body = publication.prepare(db, document, label=label, seen=last)
             by, approved_by = (db.get_one(Mandate, held.id) for held in (self.secretary, self.deputy))
-            return publication.ask(db, document, body, by=by, approved_by=approved_by, now=NOW).id
+            return publication.enqueue(db, document, body, by=by, approved_by=approved_by, now=NOW).id
 
     def request(self, label: str = "second draft") -> Page:
         """The page of the request, as the secretary sees it who has made it."""

@@ -294,7 +294,7 @@ def unsubscribe_link(client: Client, post: PostOffice, clock: Traveller, at: dat
     with client.saved() as db:
         make_consultation(db, db.query(Document).one().versions[0], now=NOW)
     clock.move_to(at)
-    digests.tell_followers(client.database, client.settings, at)
+    digests.notify_followers(client.database, client.settings, at)
     send_all(client, post)
     header = str(post.to(ANA)[-1]["List-Unsubscribe"])
     return path(header.strip("<>"))

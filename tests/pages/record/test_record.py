@@ -46,7 +46,7 @@ ONE_DATABASE = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope
 
 def keep(client: Client, now: datetime = NOW) -> None:
     """The chore, as the worker of some process does it."""
-    chore.keep(client.database, client.settings, now)
+    chore.sign_if_due(client.database, client.settings, now)
 
 
 def signed(client: Client) -> list[SignedHead]:
@@ -200,7 +200,7 @@ def test_a_letter_says_all_that_is_needed_to_check_the_head(client: Client) -> N
     keep(client)
     with client.saved() as db:
         message = db.scalars(select(outbox.Message).where(outbox.Message.template == "head")).one()
-        letter = compose.letter(client.settings, message, NOW)
+        letter = compose.email_of(client.settings, message, NOW)
     head = signed(client)[0]
     text = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     for value in (f"seq: {head.seq}", f"digest: {head.digest}", f"key: {head.key}", head.signature[64:]):
@@ -235,7 +235,7 @@ def test_S46_the_key_is_made_once_readable_by_its_owner_alone_and_never_in_the_d
 def test_a_key_that_was_replaced_signs_no_more_and_nothing_breaks(client: Client) -> None:
     keep(client)
     new = msgspec.structs.replace(client.settings, record_key="ab" * 32)
-    chore.keep(client.database, new, NOW + DAY)
+    chore.sign_if_due(client.database, new, NOW + DAY)
     keep(client, NOW + 2 * DAY)
     assert [head.number for head in signed(client)] == [1, 2]
     page = client.get("/en/record/heads")
@@ -258,7 +258,7 @@ def test_what_is_wrong_with_a_head_is_told_by_the_command(
     assert cli.main(["record", "key"]) == 0
     key = capsys.readouterr().out.strip()
     database = connect(f"sqlite:///{tmp_path}/record.sqlite")
-    chore.keep(database, from_environment(), NOW)
+    chore.sign_if_due(database, from_environment(), NOW)
     assert cli.main(["record", "verify"]) == 0
     assert f"with the key {key}." in capsys.readouterr().out
     with database.engine.begin() as connection:

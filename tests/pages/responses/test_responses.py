@@ -11,7 +11,7 @@ from consultation.models import Comment, Consultation, Submission
 from core.record import entries as record
 from documents.queries import paragraphs
 from sbcp.language import locales
-from sbcp.web.cookies import DRAFT, cookie_name
+from sbcp.web.cookies import UNSENT_RESPONSE, cookie_name
 from tests.support import factories
 from tests.support.markup import Page
 from tests.support.pages import Client
@@ -120,7 +120,7 @@ def test_S44_a_receipt_is_private_and_stays_where_it_is(client: Client, round_: 
         assert other.get(receipt.address).heading == receipt.heading
         other.get(receipt.address + "x", status=404)
         assert "receipts/" not in other.get(f"/en/consultations/{round_.id}/comments").html
-    assert cookie_name(DRAFT, client.settings) not in client.http.cookies
+    assert cookie_name(UNSENT_RESPONSE, client.settings) not in client.http.cookies
 
 
 def test_F14_double_send_and_the_back_button_lead_to_the_same_receipt(
@@ -325,7 +325,7 @@ def test_before_the_opening_the_text_is_given_back(client: Client) -> None:
     assert stored(client, Submission) == 0
 
 
-def test_two_rounds_have_two_drafts_at_once(client: Client, round_: Consultation) -> None:
+def test_two_rounds_have_two_unsent_responses_at_once(client: Client, round_: Consultation) -> None:
     other = make_round(client)
     save(client, form(client, round_), "For the first")
     save(client, form(client, other), "For the second")
@@ -364,11 +364,11 @@ def test_personal_fields_say_what_they_are_to_the_browser(client: Client, round_
     assert (kinds["name"], kinds["organisation"]) == ("name", "organization")
 
 
-def test_S07_looking_makes_no_draft(client: Client, round_: Consultation) -> None:
+def test_S07_looking_begins_no_response(client: Client, round_: Consultation) -> None:
     for page in ("", "/comment", "/about-you", "/send"):
         client.get(address(round_, page))
     assert stored(client, Submission) == 0
-    assert cookie_name(DRAFT, client.settings) not in client.http.cookies
+    assert cookie_name(UNSENT_RESPONSE, client.settings) not in client.http.cookies
 
 
 def test_the_whole_way_in_serbian(client: Client, round_: Consultation) -> None:
