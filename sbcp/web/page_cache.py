@@ -28,11 +28,14 @@ from core import clock
 from core.db import Database
 from core.record.entries import Head, LastEntry
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, cookie_name
+from sbcp.web.headers import PARTS
+from sbcp.web.visit import is_partial
 
 Subject = Callable[[Request], str | None]  # what the record calls it; None is the whole record
 MakePage = Callable[[], Awaitable[Response]]
 
 MAX_BYTES = 64 * 1024 * 1024
+VARY = f"Accept-Encoding, Cookie, {PARTS}"
 PERSONAL = (SIGN_IN, UNSENT_RESPONSE, FLASH)  # cookies whose bearers see pages of their own
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {  # the best first
     "br": lambda body: bytes(brotli.compress(body, quality=5)),
@@ -63,7 +66,7 @@ class Page:
     def __init__(self, seq: int, until: datetime | None, body: bytes, content_type: str) -> None:
         self.seq, self.until = seq, until
         self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers = {"ETag": self.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
+        headers = {"ETag": self.etag, "Cache-Control": "no-cache", "Vary": VARY}
         self.unchanged = Response(status_code=304, headers=headers)
         headers["Content-Type"] = content_type
         self.plain = Response(body, headers=headers)
@@ -247,7 +250,8 @@ def serves(request: Request) -> bool:
 async def answer(request: Request, subject: Subject, make: MakePage) -> Response:
     """The kept page if it still holds, else the page made anew and kept."""
     pages: Pages = request.app.state.pages
-    key = f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+    part = "part of " if is_partial(request) else ""
+    key = f"{part}{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
     # The number is read before the page is made: a page can only be newer than it claims.
     seq = await pages.numbers.last(request.app.state.database, subject(request))
     page = pages.get(key, seq)

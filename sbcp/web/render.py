@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
 from jinja2.loaders import ChoiceLoader
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +24,7 @@ from sbcp.paths import TEMPLATES
 from sbcp.settings import Settings
 from sbcp.urls import change_url, feed_url, url
 from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
+from sbcp.web.headers import PARTS
 from sbcp.web.static_files import static_url
 from sbcp.web.visit import Visit
 
@@ -37,25 +39,56 @@ class LocaleLink:
     url: str
 
 
-def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
-    """A whole page. Every value a template needs is passed in: templates start no query."""
-    flash = visit.request.cookies.get(cookie_name(FLASH, visit.settings))
-    context = {**_chrome(visit), "flash": _read_flash(flash, visit.settings), **values}
+def render(visit: Visit, template: str, *, status: int = 200, block: str = "", **values: Any) -> Response:
+    """A page; with ``block``, that block of it alone for whoever asks for a part. Every value a template
+    needs is passed in: templates start no query.
+
+    ``flash`` among the values is a message for the status region, which a part fills too.
+    """
+    partial = bool(block) and visit.partial
+    waiting = "" if partial else visit.request.cookies.get(cookie_name(FLASH, visit.settings), "")
+    context = {**_chrome(visit), "flash": _read_flash(waiting, visit.settings), **values}
     context.setdefault("errors", {})
-    response = HTMLResponse(_environment().get_template(template).render(context), status)
-    if flash:
+    page = _environment().get_template(template)
+    html = _part(page, block, context) if partial else page.render(context)
+    response = HTMLResponse(html, status, headers={"Vary": PARTS})
+    if waiting:
         delete_cookie(response, FLASH, visit.settings)
     if visit.person is not None:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
+def _part(page: Template, block: str, values: dict[str, Any]) -> str:
+    """One block of a page, after the imports and sets at the top of its template and of the frame; beside
+    it, what goes into the status region."""
+    context = page.new_context(values)
+    next(iter(page.root_render_func(context)), None)  # up to the first letter of the frame
+    html = page.environment.concat(context.blocks[block][0](context))
+    if values["flash"]:
+        status = page.environment.concat(context.blocks["status"][0](context))
+        html += f'<div id="status" hx-swap-oob="innerHTML">{status}</div>'
+    return html
+
+
 def redirect(visit: Visit, name: str, *, flash: str = "", anchor: str = "", **params: Any) -> Response:
     """303 to a page of ours after a successful form, with a message for its reader."""
-    response = RedirectResponse(url(visit.locale.code, name, **params) + anchor, 303)
+    response = go_on(visit, url(visit.locale.code, name, **params) + anchor)
     if flash:
         set_cookie(response, FLASH, _signer(visit.settings).dumps(flash), visit.settings, max_age=60)
     return response
+
+
+def go_on(visit: Visit, address: str) -> Response:
+    """303 to an address of ours. Asked for a part, a header that sends the window there: htmx would follow
+    the 303 by itself and put the page where the part belongs. From a page to a place on it, the window
+    stays where it is, and reads the page again."""
+    if not visit.partial:
+        return RedirectResponse(address, 303)
+    here, there = urlsplit(visit.request.headers.get("HX-Current-URL", "")), urlsplit(address)
+    if (here.path, here.query) == (there.path, there.query):
+        return Response(status_code=204, headers={"HX-Refresh": "true"})
+    return Response(status_code=204, headers={"HX-Redirect": address})
 
 
 @cache
@@ -205,7 +238,7 @@ def _signer(settings: Settings) -> URLSafeSerializer:
     return URLSafeSerializer(settings.secret_key, salt="flash")
 
 
-def _read_flash(value: str | None, settings: Settings) -> str:
+def _read_flash(value: str, settings: Settings) -> str:
     if not value:
         return ""
     try:

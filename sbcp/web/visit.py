@@ -21,6 +21,17 @@ from sbcp.settings import Settings
 from sbcp.web.client_address import client_address
 
 
+def is_partial(request: Request) -> bool:
+    """Whether htmx asks for a part of the page at this address. Going back, and what is to fill the whole
+    body, need the whole page, as every other reader does."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type") != "full"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
 @dataclass
 class Visit:
     """One request as a view sees it: who asks, when, in which language, about what, with what.
@@ -47,6 +58,11 @@ class Visit:
     def settings(self) -> Settings:
         settings: Settings = self.request.app.state.settings
         return settings
+
+    @cached_property
+    def partial(self) -> bool:
+        """Whether a part of the page is asked for; which one, the address alone says, never a header."""
+        return is_partial(self.request)
 
     @property
     def brought(self) -> Any:
