@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from adoption.models import Act
 from adoption.services import Paper, record_act, verify_act
 from consultation.answers import triage
-from consultation.answers.answering import answer_comment
+from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates
 from consultation.models import Comment, Consultation
 from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import rounds
 from core.tokens import new_token
 from documents import queries
@@ -233,26 +234,30 @@ def _send(
     comment = submissions.save_comment(
         db,
         submission,
+        CommentInput(
+            body=row["body"],
+            language=row["language"],
+            pid=_find(texts, row["at"]) if row.get("at") else None,
+            quote=[row["quote"]] if row.get("quote") else [],
+            kind=row["kind"],
+            proposed_text=row.get("proposed_text", ""),
+            justification=row.get("justification", ""),
+        ),
         key=submissions.new_key(),
-        body=row["body"],
-        language=row["language"],
         now=at,
-        pid=_find(texts, row["at"]) if row.get("at") else None,
-        quote=[row["quote"]] if row.get("quote") else [],
-        kind=row["kind"],
-        proposed_text=row.get("proposed_text", ""),
-        justification=row.get("justification", ""),
     )
     official = respondent["kind"] == "country"
     submissions.save_about(
         db,
         submission,
-        kind="organisation" if official else respondent["kind"],
-        language=respondent["language"],
-        name=respondent["name"],
-        organisation=respondent["organisation"],
-        country=respondent["country"],
-        publish_name=respondent["publish_name"],
+        SenderInput(
+            kind="organisation" if official else respondent["kind"],
+            language=respondent["language"],
+            name=respondent["name"],
+            organisation=respondent["organisation"],
+            country=respondent["country"],
+            publish_name=respondent["publish_name"],
+        ),
     )
     submissions.send(db, submission, received_at=at, now=at)
     return comment
@@ -276,10 +281,12 @@ def _revise(
         answer_comment(
             db,
             comment["comment"],
-            answer=given["answer"],
-            reason=given["reason"],
-            language="en",
-            revisions=revisions.get(comment["key"], []),
+            AnswerInput(
+                answer=given["answer"],
+                reason=given["reason"],
+                language="en",
+                revisions=revisions.get(comment["key"], []),
+            ),
             by=cast.holding("working_group"),
             now=closes_at + timedelta(days=max(given["days"], 6)),
         )
