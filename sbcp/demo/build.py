@@ -45,7 +45,7 @@ SECOND_VERSION, SECOND_ROUND = 265, 260
 THIRD_VERSION = 150
 GUIDE = 30
 
-Row = dict[str, Any]
+Content = dict[str, Any]
 
 
 def build(db: Session, now: datetime, data_dir: Path | None = None) -> bool:
@@ -187,7 +187,7 @@ def _begin(
     return document
 
 
-def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: datetime) -> Row:
+def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: datetime) -> Content:
     """A round from opening to the end of its late comments; its content with the comments made."""
     content = _load(file)
     closes_at = _hold_round(db, cast, document, content, opens_at)
@@ -195,7 +195,9 @@ def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: d
     return {**content, "closes_at": closes_at}
 
 
-def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens_at: datetime) -> datetime:
+def _hold_round(
+    db: Session, cast: Cast, document: Document, content: Content, opens_at: datetime
+) -> datetime:
     version = queries.last_version(db, document)
     assert version is not None
     closes_at = opens_at + timedelta(days=content["round_days"])
@@ -223,8 +225,8 @@ def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens
 def _send(
     db: Session,
     consultation: Consultation,
-    respondent: Row,
-    row: Row,
+    respondent: Content,
+    row: Content,
     texts: list[tuple[int, str]],
     opens_at: datetime,
 ) -> Comment:
@@ -264,7 +266,13 @@ def _send(
 
 
 def _revise(
-    db: Session, cast: Cast, document: Document, content: Row, file: str, published_at: datetime, label: str
+    db: Session,
+    cast: Cast,
+    document: Document,
+    content: Content,
+    file: str,
+    published_at: datetime,
+    label: str,
 ) -> None:
     """The revision of a round: the changes, the answers that name them, the next version."""
     closes_at: datetime = content["closes_at"]
@@ -304,7 +312,7 @@ def _revise(
             )
 
 
-def _operate(db: Session, document: Document, row: Row, by: Mandate, at: datetime) -> Revision:
+def _operate(db: Session, document: Document, row: Content, by: Mandate, at: datetime) -> Revision:
     """One operation of the editor, on paragraphs found by their opening words."""
     draft = Draft(db, document, by=by, reason=row["reason"], now=at)
     rows = queries.draft(db, document)
@@ -393,7 +401,7 @@ def _draft_row(rows: list[DraftParagraph], start: str) -> DraftParagraph:
     return wanted
 
 
-def _load(name: str) -> Row:
+def _load(name: str) -> Content:
     return tomllib.loads((CONTENT / name).read_text("utf-8"))
 
 
