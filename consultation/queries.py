@@ -23,7 +23,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class PlacedComment:
     """Where a comment stands in the version asked about; ``placement`` is None where it was made.
     home: the paragraph it was made on, as it was then, if that was in an earlier version."""
 
@@ -204,7 +204,7 @@ def comment_counts(db: Session, version: Version) -> dict[int, int]:
     return {pid: int(count) for pid, count in rows}
 
 
-def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
+def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
     """Comments at a paragraph of a version, by number: made there, and carried there from the version
     that ``comment.version`` names."""
     originals = db.scalars(
@@ -220,8 +220,8 @@ def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
         .where(Placement.version_id == version.id, Placement.pid == pid, Comment.number.is_not(None))
         .options(*_public())
     )
-    places = [Place(comment, None) for comment in originals]
-    places += [Place(comment, placement, home) for comment, placement, home in carried]
+    places = [PlacedComment(comment, None) for comment in originals]
+    places += [PlacedComment(comment, placement, home) for comment, placement, home in carried]
     return sorted(places, key=lambda place: place.comment.number or 0)
 
 

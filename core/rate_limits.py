@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Database
+from core.personal import MACHINE
 
 SECOND = 1_000_000  # microseconds
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,8 +31,8 @@ class Bucket(Base):
     __tablename__ = "bucket"
     __table_args__ = (Index("ix_bucket_drained_at", "drained_at"),)
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    drained_at: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, info=MACHINE)
+    drained_at: Mapped[int] = mapped_column(BigInteger, info=MACHINE)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from core.db import Base
 from core.errors import N_, Conflict, Forbidden, NotFound, Refused
+from core.personal import ACTOR, NUMBER, PROCESS
 from core.record import entries
 from core.record.canonical import timestamp
 from core.text import checked_reason
@@ -39,20 +40,20 @@ class Approval(Base):
         Index("ix_approval_subject", "subject"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    permission: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(120))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reason: Mapped[str] = mapped_column(Text)
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    asked_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    outcome: Mapped[str | None] = mapped_column(String(12))
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    decided_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(Text, default="")  # why it was refused
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(40), info=PROCESS)
+    permission: Mapped[str] = mapped_column(String(40), info=PROCESS)
+    subject: Mapped[str] = mapped_column(String(120), info=PROCESS)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, info=PROCESS)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    asked_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    expires_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    outcome: Mapped[str | None] = mapped_column(String(12), info=PROCESS)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    decided_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    answer: Mapped[str] = mapped_column(Text, default="", info=PROCESS)  # why it was refused
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
 
     asked_by: Mapped[Mandate] = relationship(foreign_keys=asked_by_id)
     decided_by: Mapped[Mandate | None] = relationship(foreign_keys=decided_by_id)

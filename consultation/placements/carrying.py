@@ -111,7 +111,7 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
         return
     place = placer(db, document, version)
     numbers = {each.id: each.number for each in queries.versions(db, document)}
-    _keep(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
+    _store(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
     for source in sources:
         _insert(db, version, source)
     CARRIED.drop(db.connection())
@@ -170,7 +170,7 @@ def _missing(db: Session, version: Version, only: Submission | None) -> bool:
     return db.scalar(placed) != db.scalar(sent)
 
 
-def _keep(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
+def _store(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
     """Put the anchors with their places into the temporary table."""
     names = CARRIED.columns.keys()
     CARRIED.create(db.connection())

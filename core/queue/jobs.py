@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
 from core.errors import N_, DomainError, NotFound
+from core.personal import MACHINE, NUMBER
 
 LEASE = timedelta(minutes=1)
 RETRY = timedelta(seconds=10)  # until a job is tried again that broke off
@@ -30,17 +31,17 @@ class Job(Base):
         Index("ix_job_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    key: Mapped[str] = mapped_column(String(200))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    asked_at: Mapped[datetime]
-    begun_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    ended_at: Mapped[datetime | None]
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(40), info=MACHINE)
+    key: Mapped[str] = mapped_column(String(200), info=MACHINE)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=MACHINE)
+    asked_at: Mapped[datetime] = mapped_column(info=MACHINE)
+    begun_at: Mapped[datetime | None] = mapped_column(info=MACHINE)
+    leased_until: Mapped[datetime | None] = mapped_column(info=MACHINE)
+    tries: Mapped[int] = mapped_column(default=0, info=MACHINE)
+    ended_at: Mapped[datetime | None] = mapped_column(info=MACHINE)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=MACHINE)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=MACHINE)
 
     @property
     def state(self) -> str:

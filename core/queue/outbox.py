@@ -34,6 +34,8 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from core.db import Base
 from core.errors import N_, NotFound, Refused
+from core.personal import MACHINE, NUMBER
+from core.queue.personal import OUTBOX
 
 LEASE = timedelta(minutes=10)  # longer than a mail server may take for one message
 GIVE_UP = timedelta(days=3)  # after this a message that could not be sent has failed
@@ -63,27 +65,31 @@ class Message(Base):
         Index("ix_outbox_recipient", "recipient", "ended_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
-    recipient: Mapped[str] = mapped_column(String(254))
-    about: Mapped[str] = mapped_column(String(120), default="", index=True)
-    template: Mapped[str] = mapped_column(String(60))
-    locale: Mapped[str] = mapped_column(String(20))
-    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    secret: Mapped[str | None] = mapped_column(Text)
-    had_secret: Mapped[bool] = mapped_column(default=False)
-    urgent: Mapped[bool] = mapped_column(default=False)
-    left_at: Mapped[datetime]
-    next_at: Mapped[datetime]
-    until: Mapped[datetime | None]  # after this it would be of no use
-    leased_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    unknown: Mapped[int] = mapped_column(default=0)
-    unreachable: Mapped[bool] = mapped_column(default=False)  # the mail server was, at the last try
-    problem: Mapped[str] = mapped_column(String(300), default="")
-    verdict: Mapped[str] = mapped_column(String(120), default="")
-    ended_at: Mapped[datetime | None] = mapped_column(index=True)
-    sent: Mapped[bool] = mapped_column(default=False)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    key: Mapped[str] = mapped_column(String(200), unique=True, info=OUTBOX.credential())
+    recipient: Mapped[str] = mapped_column(String(254), info=OUTBOX.private(owner="address"))
+    about: Mapped[str] = mapped_column(
+        String(120), default="", index=True, info=OUTBOX.private(owner="about")
+    )
+    template: Mapped[str] = mapped_column(String(60), info=OUTBOX.private())
+    locale: Mapped[str] = mapped_column(String(20), info=OUTBOX.private())
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=OUTBOX.private())
+    secret: Mapped[str | None] = mapped_column(Text, info=OUTBOX.credential())
+    had_secret: Mapped[bool] = mapped_column(default=False, info=MACHINE)
+    urgent: Mapped[bool] = mapped_column(default=False, info=MACHINE)
+    left_at: Mapped[datetime] = mapped_column(info=OUTBOX.private())
+    next_at: Mapped[datetime] = mapped_column(info=MACHINE)
+    until: Mapped[datetime | None] = mapped_column(info=MACHINE)  # after this it would be of no use
+    leased_until: Mapped[datetime | None] = mapped_column(info=MACHINE)
+    tries: Mapped[int] = mapped_column(default=0, info=MACHINE)
+    unknown: Mapped[int] = mapped_column(default=0, info=MACHINE)
+    unreachable: Mapped[bool] = mapped_column(
+        default=False, info=MACHINE
+    )  # the mail server was, at the last try
+    problem: Mapped[str] = mapped_column(String(300), default="", info=OUTBOX.private())
+    verdict: Mapped[str] = mapped_column(String(120), default="", info=MACHINE)
+    ended_at: Mapped[datetime | None] = mapped_column(index=True, info=OUTBOX.private())
+    sent: Mapped[bool] = mapped_column(default=False, info=OUTBOX.private())
 
     @property
     def state(self) -> str:

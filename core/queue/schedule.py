@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
+from core.personal import MACHINE
 
 
 class Chore(Base):
@@ -14,8 +15,8 @@ class Chore(Base):
 
     __tablename__ = "chore"
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    due_at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, info=MACHINE)
+    due_at: Mapped[datetime] = mapped_column(info=MACHINE)
 
 
 def due(db: Session) -> dict[str, datetime]:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from core.db import Base
 from core.errors import N_, NotFound, Refused
+from core.personal import MACHINE, NUMBER, PROCESS
 from core.record.canonical import canonical, digest, timestamp
 
 START = "0" * 64  # what the first entry names as its previous digest
@@ -39,14 +40,14 @@ class Entry(Base):
 
     __tablename__ = "record_entry"
 
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    actor: Mapped[str] = mapped_column(String(80))
-    action: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(120))
-    commitment: Mapped[str] = mapped_column(String(64))
-    previous: Mapped[str] = mapped_column(String(64))
-    digest: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=PROCESS)
+    at: Mapped[datetime] = mapped_column(info=PROCESS)
+    actor: Mapped[str] = mapped_column(String(80), info=PROCESS)
+    action: Mapped[str] = mapped_column(String(60), info=PROCESS)
+    subject: Mapped[str] = mapped_column(String(120), info=PROCESS)
+    commitment: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    previous: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    digest: Mapped[str] = mapped_column(String(64), info=PROCESS)
 
     payload: Mapped["Payload | None"] = relationship(back_populates="entry")
 
@@ -70,9 +71,9 @@ class Payload(Base):
 
     __tablename__ = "record_payload"
 
-    seq: Mapped[int] = mapped_column(ForeignKey("record_entry.seq"), primary_key=True)
-    salt: Mapped[str] = mapped_column(String(32))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seq: Mapped[int] = mapped_column(ForeignKey("record_entry.seq"), primary_key=True, info=PROCESS)
+    salt: Mapped[str] = mapped_column(String(32), info=PROCESS)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=PROCESS)
 
     entry: Mapped[Entry] = relationship(back_populates="payload")
 
@@ -86,9 +87,9 @@ class Head(Base):
 
     __tablename__ = "record_head"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    seq: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=NUMBER)
+    seq: Mapped[int] = mapped_column(info=MACHINE)
+    digest: Mapped[str] = mapped_column(String(64), info=MACHINE)
 
 
 class LastEntry(Base):
@@ -99,8 +100,8 @@ class LastEntry(Base):
 
     __tablename__ = "record_subject"
 
-    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
-    seq: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(120), primary_key=True, info=MACHINE)
+    seq: Mapped[int] = mapped_column(info=MACHINE)
 
 
 ENTRIES, PAYLOADS, HEADS, SUBJECTS = (

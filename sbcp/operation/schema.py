@@ -27,8 +27,8 @@ import members.signin.kept_forms
 import members.signin.models
 import process.models
 import sbcp.notifications.models
-from core.db import Base
 from sbcp.paths import MIGRATIONS
+from sbcp.tables import METADATA
 
 # The modules that hold the tables, so that importing this one makes the metadata know them all.
 TABLES = (
@@ -73,7 +73,7 @@ def differences(engine: Engine) -> list[object]:
     """What the models and the database disagree on; empty when they agree."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, METADATA))
 
 
 @contextmanager

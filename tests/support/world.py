@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from adoption.models import Act
 from consultation.models import Consultation
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from core.queue import jobs
 from core.queue.outbox import Message
 from core.tokens import new_token
@@ -205,8 +206,10 @@ def _response(db: Session, round_: Consultation) -> tuple[str, str]:
     token = new_token()
     submission = submissions.start(db, round_, token=token, now=NOW)
     key = f"key-for-the-world-{next(_numbers):020}"
-    comment = submissions.save_comment(db, submission, key=key, body="Say who.", language="en", now=NOW)
-    submissions.save_about(db, submission, kind="person", language="en", name="Canary Person")
+    comment = submissions.save_comment(
+        db, submission, CommentInput(body="Say who.", language="en"), key=key, now=NOW
+    )
+    submissions.save_about(db, submission, SenderInput(kind="person", language="en", name="Canary Person"))
     db.refresh(submission)
     submissions.send(db, submission, received_at=NOW, now=NOW)
     unsent_comment(db, round_)

@@ -13,6 +13,7 @@ import time_machine
 
 from consultation.models import Consultation
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from core.db import Database
 from documents.models import Document
 from documents.queries import last_version, paragraphs
@@ -66,9 +67,9 @@ def send_comment(client: Client, round_: Consultation) -> None:
         unsent = submissions.start(db, found, token=token, now=factories.NOW)
         key = submissions.new_key()
         submissions.save_comment(
-            db, unsent, key=key, body="Well said.", language="en", pid=pid, now=factories.NOW
+            db, unsent, CommentInput(body="Well said.", language="en", pid=pid), key=key, now=factories.NOW
         )
-        submissions.save_about(db, unsent, kind="person", language="en")
+        submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
         submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
 
 

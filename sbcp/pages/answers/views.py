@@ -93,10 +93,12 @@ def answer(visit: Visit) -> Response:
         answering.answer_comment(
             visit.db,
             comment,
-            answer=values["answer"],
-            reason=values["reason"],
-            language=values["language"],
-            revisions=_chosen_revisions(visit, comment, values),
+            answering.AnswerInput(
+                answer=values["answer"],
+                reason=values["reason"],
+                language=values["language"],
+                revisions=_chosen_revisions(visit, comment, values),
+            ),
             by=visit.mandate("comment:answer"),
             now=visit.now,
             after=_number(values["after"]),

@@ -9,6 +9,7 @@ from consultation.answers.triage import stands_of
 from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
 from consultation.models import COMMENT_KINDS, Consultation, Submission
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from consultation.responses.submissions import LARGEST_PID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.queue import outbox
@@ -100,8 +101,16 @@ def save_about(visit: Visit) -> Response:
         submissions.save_about(
             visit.db,
             unsent,
-            **{**values, "publish_name": values["publish_name"] == "yes"},  # type: ignore[arg-type]
-            locale=visit.locale.code,
+            SenderInput(
+                kind=values["kind"],
+                language=values["language"],
+                name=values["name"],
+                organisation=values["organisation"],
+                country=values["country"],
+                publish_name=values["publish_name"] == "yes",
+                email=values["email"],
+                locale=visit.locale.code,
+            ),
         )
     except Invalid as error:
         return _about_page(visit, values, {error.field: message_of(error)}, status=422)
@@ -169,9 +178,16 @@ def _save(visit: Visit, values: dict[str, Any]) -> Response:
     submissions.save_comment(
         visit.db,
         unsent,
-        **{name: values[name] for name in ("key", "body", "language", "pid", "quote", "kind")},
-        proposed_text=values["proposed_text"],
-        justification=values["justification"],
+        CommentInput(
+            body=values["body"],
+            language=values["language"],
+            pid=values["pid"],
+            quote=values["quote"],
+            kind=values["kind"],
+            proposed_text=values["proposed_text"],
+            justification=values["justification"],
+        ),
+        key=values["key"],
         comment_id=values["comment"],
         now=visit.now,
     )

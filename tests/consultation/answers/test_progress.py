@@ -6,7 +6,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from consultation.answers import progress, triage
-from consultation.answers.answering import answer_comment
+from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.models import Comment
 from documents import queries
 from documents.models import Document
@@ -43,12 +43,9 @@ def answer(db: Session, comment: Comment, member: Mandate, answer: str, *revisio
     answer_comment(
         db,
         comment,
-        answer=answer,
-        reason="why",
-        language="en",
-        revisions=revisions,
+        AnswerInput(answer=answer, reason="why", language="en", revisions=revisions),
         by=member,
-        now=NOW,  # type: ignore[arg-type]
+        now=NOW,
     )
 
 
