@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+MAX_ID = 2**31 - 1  # what an integer column of PostgreSQL holds; no row has a larger id
+
 # Names for every constraint, so that migrations can address them on both databases.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
