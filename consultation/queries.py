@@ -14,6 +14,7 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
 from consultation.placements.rules import WAITING
+from core.db import MAX_ID
 from core.errors import N_, NotFound
 from core.tokens import token_hash
 from documents.models import Document, Paragraph, Version
@@ -61,7 +62,7 @@ class Facet:
 
 def consultation_by_id(db: Session, consultation_id: int) -> Consultation:
     consultation = None
-    if 0 < consultation_id < 2**31:
+    if 0 < consultation_id <= MAX_ID:
         consultation = db.get(
             Consultation,
             consultation_id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from consultation.answers.progress import answered, late, of_rounds, on_time, sent, unlinked
 from consultation.models import Comment, Disposition, Placement, Submission, Trace
 from consultation.placements.rules import WAITING, reworded
+from core.db import MAX_ID
 from core.errors import N_, NotFound
 from documents import queries
 from documents.models import Document, Paragraph, Revision, Version
@@ -21,7 +22,6 @@ from members.models import Mandate
 FILTERS = ("all", "unanswered", "answered", "unlinked", "uncertain", "late")
 WAITING_FILTERS = ("all", "uncertain", "removed", "settled")
 PAGE = 50
-LARGEST = 2**31 - 1
 
 
 class Row(NamedTuple):
@@ -103,7 +103,7 @@ def _members(to_mandate: ORMOption) -> tuple[ORMOption, ORMOption]:
 def comment_by_number(db: Session, document: Document, number: int) -> Comment:
     """A sent comment with its placements, answers and revisions. Raises NotFound."""
     comment = None
-    if number <= LARGEST:
+    if number <= MAX_ID:
         comment = db.scalar(
             of_rounds(select(Comment))
             .where(Comment.document_id == document.id, Comment.number == number, sent())
@@ -237,7 +237,7 @@ def waiting_one(db: Session, version: Version, number: int, seen: int | None = N
     fit = (
         _to_settle(version) if seen is None else or_(_to_settle(version), mine & (Placement.changes != seen))
     )
-    columns = db.execute(_with_texts(version).where(fit, Comment.number == min(number, LARGEST))).first()
+    columns = db.execute(_with_texts(version).where(fit, Comment.number == min(number, MAX_ID))).first()
     if columns is None:
         raise NotFound(
             N_("Comment %(number)s has a certain place in this version, or none at all."), number=number

@@ -33,11 +33,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from consultation.models import PLACEMENT_KINDS, Comment, Placement, Submission
 from consultation.placements.rules import Anchor, Place, carry
+from core.db import upsert
 from documents import queries
 from documents.lineage import Line
 from documents.models import Document, Version
@@ -189,9 +189,8 @@ def _insert(db: Session, version: Version, source: _Source) -> None:
         .select_from(source.start.join(CARRIED, same))
         .where(*source.where)
     )
-    upsert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    insertion = upsert(Placement).from_select(columns, chosen, include_defaults=False)
-    db.execute(insertion.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
+    placements = upsert(db, Placement).from_select(columns, chosen, include_defaults=False)
+    db.execute(placements.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
 
 
 def placer(db: Session, document: Document, version: Version) -> Callable[[Anchor], Place]:

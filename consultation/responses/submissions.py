@@ -20,14 +20,13 @@ from consultation.fields import refuse_first
 from consultation.models import Comment, Consultation, Respondent, Submission
 from consultation.placements.carrying import catch_up
 from consultation.responses.content import CommentInput, SenderInput, check_comment, check_sender
+from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries
 from core.record.canonical import digest, timestamp
 from core.tokens import token_hash
 from documents.models import Document, Paragraph
 from documents.queries import paragraph_by_pid
-
-LARGEST_PID = 2**31 - 1
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
@@ -263,6 +262,6 @@ def _own_comment(db: Session, submission: Submission, comment_id: int) -> Commen
 def _paragraph(db: Session, consultation: Consultation, pid: int | None) -> Paragraph | None:
     if pid is None:
         return None
-    if not 0 < pid <= LARGEST_PID:
+    if not 0 < pid <= MAX_ID:
         raise NotFound(N_("This paragraph is not in version %(number)s."), number=consultation.version.number)
     return paragraph_by_pid(db, consultation.version, pid)

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from core.db import Base
+from core.db import Base, upsert
 from core.errors import N_, NotFound, Refused
 from core.personal import MACHINE, NUMBER, PROCESS
 from core.record.canonical import canonical, digest, timestamp
@@ -158,9 +158,8 @@ def append(
     db.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in ENTRIES.c.keys()}])  # noqa: SIM118
     db.execute(insert(PAYLOADS), [{"seq": entry.seq, "salt": salt, "body": body}])
     db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
-    known = db.execute(update(SUBJECTS).where(SUBJECTS.c.subject == subject).values(seq=entry.seq))
-    if not known.rowcount:  # type: ignore[attr-defined]
-        db.execute(insert(SUBJECTS), [{"subject": subject, "seq": entry.seq}])
+    last_of_subject = upsert(db, SUBJECTS).values(subject=subject, seq=entry.seq)
+    db.execute(last_of_subject.on_conflict_do_update(index_elements=["subject"], set_={"seq": entry.seq}))
     return entry
 
 

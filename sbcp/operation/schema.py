@@ -11,44 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-import adoption.models
-import consultation.models
-import consultation.rounds.closing
-import core.queue.jobs
-import core.queue.outbox
-import core.queue.schedule
-import core.rate_limits
-import core.record.entries
-import core.record.signed_heads
-import documents.models
-import members.approvals
-import members.models
-import members.signin.kept_forms
-import members.signin.models
-import process.models
-import sbcp.notifications.models
 from sbcp.paths import MIGRATIONS
 from sbcp.tables import METADATA
-
-# The modules that hold the tables, so that importing this one makes the metadata know them all.
-TABLES = (
-    core.queue.jobs,
-    core.queue.outbox,
-    core.queue.schedule,
-    core.rate_limits,
-    core.record.entries,
-    core.record.signed_heads,
-    members.approvals,
-    members.models,
-    members.signin.kept_forms,
-    members.signin.models,
-    documents.models,
-    consultation.models,
-    consultation.rounds.closing,
-    adoption.models,
-    process.models,
-    sbcp.notifications.models,
-)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -26,10 +26,11 @@ from wtforms.fields import Field
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
+from core.db import MAX_ID
 from core.errors import N_, Invalid
 from core.text import checked, checked_line
 from sbcp.language.locales import gettext, ngettext
-from sbcp.web.errors import LARGEST_NUMBER, message_of
+from sbcp.web.errors import message_of
 from sbcp.web.visit import Visit
 
 LONGEST_LINE = 500  # characters
@@ -39,7 +40,7 @@ AGAIN = "change"  # the button that leads back to a form, with what was typed an
 Options = Sequence[tuple[str, str]]  # the values of a choice and their words
 
 
-def integer(value: object, most: int = LARGEST_NUMBER) -> int | None:
+def integer(value: object, most: int = MAX_ID) -> int | None:
     """The whole number that a text is, from 0 to ``most``, in digits of ASCII; None for anything else."""
     text = value.strip() if isinstance(value, str) else ""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
@@ -235,9 +236,7 @@ class Hidden(_Field):
 class Number(_Field):
     """A whole number; None for none and for what is none. ``wrong``: what to say of the latter."""
 
-    def __init__(
-        self, label: str = "", *, most: int = LARGEST_NUMBER, wrong: str = "", **options: Any
-    ) -> None:
+    def __init__(self, label: str = "", *, most: int = MAX_ID, wrong: str = "", **options: Any) -> None:
         super().__init__(label, **options)
         self.most, self.wrong = most, wrong
 

@@ -10,7 +10,7 @@ from consultation.fields import checked_proposal, hidden_characters, quotable_se
 from consultation.models import COMMENT_KINDS, Consultation, Submission
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
-from consultation.responses.submissions import LARGEST_PID
+from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.queue import outbox
 from documents.models import Paragraph
@@ -283,7 +283,7 @@ def _paragraph(visit: Visit, pid: int | None) -> Paragraph | None:
     if pid is None:
         return None
     version = _round(visit).version
-    if not 0 < pid <= LARGEST_PID:
+    if not 0 < pid <= MAX_ID:
         raise NotFound(N_("This paragraph is not in version %(number)s."), number=version.number)
     return paragraph_by_pid(visit.db, version, pid)
 
