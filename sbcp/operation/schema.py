@@ -13,6 +13,9 @@ from sqlalchemy.engine import Connection
 
 # Every room's tables become known to the metadata.
 import adoption.models  # noqa: F401
+import core.queue.jobs
+import core.queue.schedule
+import core.rate_limits  # noqa: F401
 import documents.models  # noqa: F401
 import members.approvals
 import members.models
