@@ -143,7 +143,7 @@ class Revision(Base):
         return {row["pid"] for row in [*self.before, *self.after]}
 
 
-class Proposal(Base):
+class PendingImport(Base):
     """An imported file that waits for somebody to confirm what became what.
 
     ``blocks`` are ``[kind, level, markdown]``; ``links`` are ``[pid, index of the block, percent]``,
@@ -156,7 +156,7 @@ class Proposal(Base):
     missing where there was nothing to compare.
     """
 
-    __tablename__ = "proposal"
+    __tablename__ = "pending_import"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)

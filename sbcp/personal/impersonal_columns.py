@@ -32,10 +32,10 @@ NEITHER: dict[str, str] = {
     "paragraph": "id version_id position pid label kind level markdown html",
     "passkey": "id",
     "participant": "id code positions position names footnotes",
+    "pending_import": "id document_id file_name blocks links omissions draft_revision made_at made_by_id "
+    "confirmed_at found ended reason",
     "person": "id example",
     "placement": "id comment_id version_id pid kind quote_kind settled_by_id settled_at reason changes",
-    "proposal": "id document_id file_name blocks links omissions draft_revision made_at made_by_id "
-    "confirmed_at found ended reason",
     "record_entry": "seq at actor action subject commitment previous digest",
     "record_head": "id seq digest",
     "record_payload": "seq salt body",
