@@ -148,7 +148,7 @@ class Revision(Base):
         return {paragraph["pid"] for paragraph in [*self.before, *self.after]}
 
 
-class Proposal(Base):
+class PendingImport(Base):
     """An imported file that waits for somebody to confirm what became what.
 
     ``blocks`` are ``[kind, level, markdown]``; ``links`` are ``[pid, index of the block, percent]``,
@@ -161,7 +161,7 @@ class Proposal(Base):
     missing where there was nothing to compare.
     """
 
-    __tablename__ = "proposal"
+    __tablename__ = "pending_import"
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True, info=NUMBER)

@@ -161,7 +161,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
         .values(kind="uncertain", pid=None)
     )
     factories.make_revision(db, document, pids[3], by=drafter)
-    proposal = importing.propose(
+    pending = importing.begin_import(
         db, document, read_markdown(factories.TEXT), file_name="next.md", by=staff, now=NOW
     )
     job = jobs.enqueue(
@@ -172,7 +172,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
         now=NOW,
     )
     jobs.finish(db, job, {"version": 2}, NOW)
-    places = {"slug": "policy", "a": "1", "b": "2", "pid": str(pids[1]), "proposal": str(proposal.id)}
+    places = {"slug": "policy", "a": "1", "b": "2", "pid": str(pids[1]), "pending": str(pending.id)}
     for number, consultation, comment in (("1", closed, "1"), ("2", round_, "3")):
         world.places.append(
             {

@@ -193,7 +193,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "consultation": str(round_.id),
         "token": token,
         "act": str(_act(db, document).id),
-        "proposal": _proposal(db, document),
+        "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
         "country": "RS",
@@ -220,9 +220,9 @@ def _act(db: Session, document: Document) -> Act:
     return make_act(db, document, country="RS")
 
 
-def _proposal(db: Session, document: Document) -> str:
+def _pending(db: Session, document: Document) -> str:
     reading = read_markdown(TEXT + "\n\nOne more paragraph.\n")
-    return str(importing.propose(db, document, reading, file_name="next.md", by=None, now=NOW).id)
+    return str(importing.begin_import(db, document, reading, file_name="next.md", by=None, now=NOW).id)
 
 
 def _job(db: Session, document: Document, by: Mandate) -> str:
