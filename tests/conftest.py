@@ -21,6 +21,7 @@ from tests.databases import Store
 from tests.pages import Client, serve
 from tests.smtp import office, post  # noqa: F401  fixtures
 from tests.support import memory
+from tests.support.order import pytest_collection_modifyitems  # noqa: F401  a hook
 
 
 def pytest_configure() -> None:
