@@ -63,12 +63,12 @@ def _rounds(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
     return [
         Task(
             "round",
-            by[found.opened_by_id or 0],
-            ("consultation", {"consultation": found.id}),
-            found.document,
-            until=found.closes_at,
+            by[consultation.opened_by_id or 0],
+            ("consultation", {"consultation": consultation.id}),
+            consultation.document,
+            until=consultation.closes_at,
         )
-        for found in db.scalars(query)
+        for consultation in db.scalars(query)
     ]
 
 
@@ -76,7 +76,7 @@ def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
     """Requests that nobody has decided. One that fell with its mandate is asked for again."""
     query = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.in_(["void"]))
     waiting = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.is_(None))
-    found = [*db.scalars(waiting.order_by(Approval.id)), *db.scalars(query.order_by(Approval.id))]
+    requests = [*db.scalars(waiting.order_by(Approval.id)), *db.scalars(query.order_by(Approval.id))]
     return [
         Task(
             "request",
@@ -85,7 +85,7 @@ def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
             number=each.id,
             until=each.expires_at,
         )
-        for each in found
+        for each in requests
         if now < each.expires_at
     ]
 
@@ -98,15 +98,15 @@ def _imports(db: Session, by: dict[int, Mandate]) -> list[Task]:
         .order_by(Proposal.id)
         .options(joinedload(Proposal.document))
     )
-    last = {found.document_id: found for found in db.scalars(query)}
+    last = {proposal.document_id: proposal for proposal in db.scalars(query)}
     return [
         Task(
             "import",
-            by[found.made_by_id or 0],
-            ("draft_proposal", {"slug": found.document.slug, "proposal": found.id}),
-            found.document,
+            by[proposal.made_by_id or 0],
+            ("draft_proposal", {"slug": proposal.document.slug, "proposal": proposal.id}),
+            proposal.document,
         )
-        for found in last.values()
+        for proposal in last.values()
     ]
 
 
@@ -121,12 +121,12 @@ def _acts(db: Session, by: dict[int, Mandate]) -> list[Task]:
     return [
         Task(
             "act",
-            by[found.recorded_by_id],
-            ("act", {"slug": found.version.document.slug, "act": found.id}),
-            found.version.document,
-            number=found.id,
+            by[act.recorded_by_id],
+            ("act", {"slug": act.version.document.slug, "act": act.id}),
+            act.version.document,
+            number=act.id,
         )
-        for found in db.scalars(query)
+        for act in db.scalars(query)
     ]
 
 
@@ -135,11 +135,11 @@ def _invitations(db: Session, by: dict[int, Mandate], now: datetime) -> list[Tas
     return [
         Task(
             "invitation",
-            by[found.made_by_id],
-            ("invited", {"invitation": found.id}),
-            number=found.id,
-            until=found.expires_at,
+            by[invitation.made_by_id],
+            ("invited", {"invitation": invitation.id}),
+            number=invitation.id,
+            until=invitation.expires_at,
         )
-        for found in invitations.open_invitations(db, now)
-        if found.made_by_id in by
+        for invitation in invitations.open_invitations(db, now)
+        if invitation.made_by_id in by
     ]

@@ -68,9 +68,7 @@ def add_for_invitation(visit: Visit, person: Person) -> Identity | None:
     """Add that account to the person who accepts the invitation and left the box ticked. Call it while
     the browser still has the cookie of the invitation. Raises Conflict if it is somebody else's."""
     proven = proven_for_invitation(visit)
-    if proven is None or visit.form.get("account") != "yes":
-        return None
-    return _add(visit, person, proven)
+    return None if proven is None else _add(visit, person, proven)
 
 
 def refuse_weak(visit: Visit) -> None:
