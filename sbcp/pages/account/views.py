@@ -67,9 +67,8 @@ def save_language(visit: Visit) -> Response:
         with form.telling():
             chosen, all_of_them = form.language.data, tuple(locales.BY_CODE)
             people.rename(visit.db, person, name=person.name, locale=chosen, locales=all_of_them)
-            return redirect(
-                visit, "account", flash=_("Saved. Mail to you comes in this language from now on.")
-            )
+            flash = _("Saved. Mail to you comes in this language from now on.")
+            return redirect(visit, "account", flash=flash)
     return show(visit, form)
 
 
