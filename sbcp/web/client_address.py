@@ -48,7 +48,7 @@ def limit_key(address: str) -> str:
     """What an address counts as: one subscriber of IPv6 has at least a /64 to choose from."""
     read = _read(address)
     if isinstance(read, IPv6Address):
-        return str(IPv6Network((int(read) >> 64 << 64, 64)))
+        return str(IPv6Network((read, 64), strict=False))
     return str(read or address)
 
 

@@ -13,6 +13,7 @@ from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.client_address import client_address
+from sbcp.web.forms import integer
 from sbcp.web.headers import OPEN, PREFLIGHT, PROGRAMS, answer_headers
 
 MAX_ADDRESS = 4000  # characters; ours are far shorter
@@ -117,7 +118,7 @@ class Guard:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal():
             return 400
-        if int(length) > self.max_body:
+        if integer(length, self.max_body) is None:
             return 413
         ours = same_origin(request.method, request.headers, self.settings.base_url)
         if ours is None:

@@ -76,7 +76,7 @@ draft_split             drafters     drafters
 draft_merge             drafters     drafters
 draft_revisions         readers      .
 draft_import            before-end   before-end
-draft_proposal          before-end   before-end
+pending_import          before-end   before-end
 publish                 publishers   publishers
 publication             readers      .
 open_consultation       before-end   before-end

@@ -63,12 +63,12 @@ def _rounds(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
     return [
         Task(
             "round",
-            by[round_.opened_by_id or 0],
-            ("consultation", {"consultation": round_.id}),
-            round_.document,
-            until=round_.closes_at,
+            by[consultation.opened_by_id or 0],
+            ("consultation", {"consultation": consultation.id}),
+            consultation.document,
+            until=consultation.closes_at,
         )
-        for round_ in db.scalars(query)
+        for consultation in db.scalars(query)
     ]
 
 

@@ -22,7 +22,7 @@ BY_A_SECOND_PERSON = ("adoption:verify",)
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleByRole:
     """One rule: what it allows, which of it takes two persons, and for each role when, empty for never."""
 
     action: str
@@ -44,12 +44,12 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _row(action: str, rule: Rule) -> Row:
+def _row(action: str, rule: Rule) -> RuleByRole:
     kinds = [_(kind.name) for kind in deciding.TWO_PERSON_ACTS.values() if kind.permission == action]
     if action in BY_A_SECOND_PERSON:
         kinds = [glossary.permission_name(action)]
     when = _when(rule)
-    return Row(action, kinds, rule.own_country, [when if role in rule.roles else "" for role in ROLES])
+    return RuleByRole(action, kinds, rule.own_country, [when if role in rule.roles else "" for role in ROLES])
 
 
 def _when(rule: Rule) -> str:
