@@ -1,33 +1,16 @@
 """Rounds, what people send in, and what becomes of it."""
 
 from datetime import datetime
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consultation.kinds import CommentKind
 from consultation.period import is_late
 from core.db import Base
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
-CommentKind = Literal["general", "substantive", "technical", "editorial", "translation"]
-Answer = Literal[
-    "accepted",
-    "partly accepted",
-    "not accepted",
-    "already covered",
-    "out of scope",
-    "noted",
-    "question answered",
-]
-PlacementKind = Literal["unchanged", "changed", "moved", "uncertain", "removed"]
-RoundChangeKind = Literal["extended", "closed early", "reopened"]
-
-COMMENT_KINDS: tuple[str, ...] = get_args(CommentKind)
-ANSWERS: tuple[str, ...] = get_args(Answer)
-PLACEMENT_KINDS: tuple[str, ...] = get_args(PlacementKind)
-ROUND_CHANGES: tuple[str, ...] = get_args(RoundChangeKind)
 SETTLED = text("settled_by_id IS NOT NULL")
 
 
@@ -149,7 +132,7 @@ class Comment(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     pid: Mapped[int | None]
     quote: Mapped[list[str]] = mapped_column(JSON, default=list)
-    kind: Mapped[str] = mapped_column(String(12), default="general")
+    kind: Mapped[str] = mapped_column(String(12), default=CommentKind.GENERAL)
     body: Mapped[str] = mapped_column(Text)
     proposed_text: Mapped[str] = mapped_column(Text, default="")
     justification: Mapped[str] = mapped_column(Text, default="")

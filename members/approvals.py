@@ -5,12 +5,13 @@ What is asked for, and how it is done, is not known here: ``kind`` names it and 
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from core.db import Base
+from core.enumeration import Labelled
 from core.errors import N_, Conflict, Forbidden, NotFound, Refused
 from core.record import entries
 from core.record.canonical import timestamp
@@ -20,7 +21,16 @@ from members.models import Mandate, Person
 LASTS = timedelta(days=14)
 WAITING = text("outcome IS NULL")
 
-State = Literal["waiting", "approved", "refused", "withdrawn", "expired", "void"]
+
+class ApprovalState(Labelled):
+    """What has become of a request."""
+
+    WAITING = "waiting", N_("Waiting for a second person")
+    APPROVED = "approved", N_("Approved")
+    REFUSED = "refused", N_("Refused")
+    WITHDRAWN = "withdrawn", N_("Withdrawn by who asked")
+    EXPIRED = "expired", N_("Expired")
+    VOID = "void", N_("Void")
 
 
 class Approval(Base):
@@ -55,14 +65,14 @@ class Approval(Base):
     asked_by: Mapped[Mandate] = relationship(foreign_keys=asked_by_id)
     decided_by: Mapped[Mandate | None] = relationship(foreign_keys=decided_by_id)
 
-    def state(self, now: datetime) -> State:
+    def state(self, now: datetime) -> ApprovalState:
         """Where it stands: what nobody decided in time has expired, and a request falls with the
         mandate that it was made under."""
         if self.outcome is not None:
-            return self.outcome  # type: ignore[return-value]
+            return ApprovalState(self.outcome)
         if now >= self.expires_at:
-            return "expired"
-        return "waiting" if stands(self.asked_by, now) else "void"
+            return ApprovalState.EXPIRED
+        return ApprovalState.WAITING if stands(self.asked_by, now) else ApprovalState.VOID
 
 
 def stands(mandate: Mandate, now: datetime) -> bool:
@@ -121,7 +131,7 @@ def approve(
     The caller holds the request (``hold``). Raises what ``refuse_same_person`` raises.
     """
     refuse_same_person(approval, by, now)
-    _decide(db, approval, "approved", by, now)
+    _decide(db, approval, ApprovalState.APPROVED, by, now)
     approval.result = result
     db.flush()
     _put_on_record(db, approval, "approval.approved", by, now)
@@ -131,7 +141,7 @@ def refuse(db: Session, approval: Approval, *, reason: str, by: Mandate, now: da
     """Refuse, with a reason that is published, as another person than the one who asked."""
     refuse_same_person(approval, by, now)
     approval.answer = checked_reason(reason, "answer")
-    _decide(db, approval, "refused", by, now)
+    _decide(db, approval, ApprovalState.REFUSED, by, now)
     _put_on_record(db, approval, "approval.refused", by, now, {"reason": approval.answer})
 
 
@@ -139,14 +149,14 @@ def withdraw(db: Session, approval: Approval, *, by: Mandate, now: datetime) -> 
     """Take a request back: for the person who made it, under whatever mandate."""
     if by.person_id != approval.asked_by.person_id:
         raise Forbidden(N_("Only the person who asked can withdraw this."))
-    _decide(db, approval, "withdrawn", by, now)
+    _decide(db, approval, ApprovalState.WITHDRAWN, by, now)
     _put_on_record(db, approval, "approval.withdrawn", by, now)
 
 
 def close(db: Session, approval: Approval, *, now: datetime) -> None:
     """Put on the record that a request has expired or is void, once that is so."""
     state = approval.state(now)
-    if approval.outcome is None and state in ("expired", "void"):
+    if approval.outcome is None and state in (ApprovalState.EXPIRED, ApprovalState.VOID):
         _decide(db, approval, state, None, now)
         _put_on_record(db, approval, f"approval.{state}", None, now)
 
@@ -159,11 +169,11 @@ def hold(db: Session, approval_id: int, now: datetime) -> Approval:
     if found is None:
         raise NotFound(N_("There is no such request."))
     state = found.state(now)
-    if state == "expired":
+    if state == ApprovalState.EXPIRED:
         raise Conflict(N_("This request has expired. It can be made again."))
-    if state == "void":
+    if state == ApprovalState.VOID:
         raise Conflict(N_("This request is void: the mandate of the person who asked has ended."))
-    if state != "waiting":
+    if state != ApprovalState.WAITING:
         raise Conflict(N_("This request has been decided already."))
     return found
 
@@ -185,7 +195,7 @@ def waiting_for(
         Approval.kind == kind, Approval.subject == subject, Approval.outcome.is_(None)
     )
     alike = (found for found in db.scalars(query.order_by(Approval.id)) if found.body == body)
-    return next((found for found in alike if found.state(now) == "waiting"), None)
+    return next((found for found in alike if found.state(now) == ApprovalState.WAITING), None)
 
 
 def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime) -> list[Approval]:
@@ -193,13 +203,17 @@ def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime)
     query = select(Approval).where(
         Approval.subject == subject, Approval.kind.in_(kinds), Approval.outcome.is_(None)
     )
-    return [found for found in db.scalars(query.order_by(Approval.id)) if found.state(now) == "waiting"]
+    return [
+        found
+        for found in db.scalars(query.order_by(Approval.id))
+        if found.state(now) == ApprovalState.WAITING
+    ]
 
 
 def to_close(db: Session, now: datetime) -> list[Approval]:
     """The requests that wait no longer and whose end is not on the record yet."""
     query = select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id)
-    return [found for found in db.scalars(query) if found.state(now) != "waiting"]
+    return [found for found in db.scalars(query) if found.state(now) != ApprovalState.WAITING]
 
 
 def listed(db: Session, where: ColumnElement[bool], limit: int) -> list[Approval]:
@@ -238,7 +252,9 @@ def holders(db: Session, roles: Collection[str], now: datetime) -> list[Mandate]
     return [mandate for mandate in db.scalars(query) if mandate.in_force(now.date())]
 
 
-def _decide(db: Session, approval: Approval, outcome: State, by: Mandate | None, now: datetime) -> None:
+def _decide(
+    db: Session, approval: Approval, outcome: ApprovalState, by: Mandate | None, now: datetime
+) -> None:
     approval.outcome, approval.decided_by, approval.decided_at = outcome, by, now
     db.flush()
 

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from core.errors import N_, Invalid
 from core.text import checked_line
-from members.models import ROLES, Mandate, Organisation, Participant, Person
+from members.models import Mandate, Organisation, Participant, Person, Role
 
 # Roles that speak for one country: their mandate names it.
-NATIONAL_ROLES = ("government", "contact_point")
+NATIONAL_ROLES = (Role.GOVERNMENT, Role.CONTACT_POINT)
 
 LONGEST_BASIS = 300  # characters, as the column holds
 LONGEST_LINK = 500
@@ -32,7 +32,7 @@ class Terms:
 
 def check(terms: Terms, person: Person | None) -> None:
     """Raises Invalid, with the field, for terms that no mandate can have."""
-    if terms.role not in ROLES:
+    if not Role.has(terms.role):
         raise Invalid(N_("There is no role “%(role)s”."), role=terms.role, field="role")
     if terms.role in NATIONAL_ROLES and terms.participant is None:
         raise Invalid(N_("A mandate in this role names the country it speaks for."), field="participant")

@@ -5,13 +5,24 @@ Pure: the gates look at ``Facts`` that a query has gathered.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
 
+from core.enumeration import Labelled
 from core.errors import N_, NN_
 
-Stage = Literal["drafting", "consultation", "revision", "adoption", "in force", "superseded", "withdrawn"]
-STAGES: tuple[str, ...] = get_args(Stage)
-FIRST_STAGE: Stage = "drafting"
+
+class Stage(Labelled):
+    """Where a document stands in the process."""
+
+    DRAFTING = "drafting", N_("Drafting")
+    CONSULTATION = "consultation", N_("Consultation")
+    REVISION = "revision", N_("Revision")
+    ADOPTION = "adoption", N_("Adoption")
+    IN_FORCE = "in force", N_("In force")
+    SUPERSEDED = "superseded", N_("Superseded")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+
+
+FIRST_STAGE = Stage.DRAFTING
 
 
 @dataclass(frozen=True)
@@ -97,17 +108,17 @@ ADOPTED = Gate("adopted", lambda facts: not facts.adoptions, N_("No participant 
 TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
 
 STEPS: tuple[Step, ...] = (
-    Step("drafting", "consultation", (HAS_VERSION, ROUND_SET)),
-    Step("consultation", "revision", (ROUNDS_OVER,)),
-    Step("revision", "consultation", (HAS_VERSION, ROUND_SET)),
-    Step("revision", "adoption", TO_ADOPTION),
-    Step("adoption", "revision"),
-    Step("adoption", "in force", (ADOPTED, NO_OBJECTION)),
-    Step("in force", "superseded"),
-    Step("drafting", "withdrawn"),
-    Step("consultation", "withdrawn"),
-    Step("revision", "withdrawn"),
-    Step("adoption", "withdrawn"),
+    Step(Stage.DRAFTING, Stage.CONSULTATION, (HAS_VERSION, ROUND_SET)),
+    Step(Stage.CONSULTATION, Stage.REVISION, (ROUNDS_OVER,)),
+    Step(Stage.REVISION, Stage.CONSULTATION, (HAS_VERSION, ROUND_SET)),
+    Step(Stage.REVISION, Stage.ADOPTION, TO_ADOPTION),
+    Step(Stage.ADOPTION, Stage.REVISION),
+    Step(Stage.ADOPTION, Stage.IN_FORCE, (ADOPTED, NO_OBJECTION)),
+    Step(Stage.IN_FORCE, Stage.SUPERSEDED),
+    Step(Stage.DRAFTING, Stage.WITHDRAWN),
+    Step(Stage.CONSULTATION, Stage.WITHDRAWN),
+    Step(Stage.REVISION, Stage.WITHDRAWN),
+    Step(Stage.ADOPTION, Stage.WITHDRAWN),
 )
 
 

@@ -36,7 +36,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from consultation.models import PLACEMENT_KINDS, Comment, Placement, Submission
+from consultation.kinds import PlacementKind
+from consultation.models import Comment, Placement, Submission
 from consultation.placements.rules import Anchor, Place, carry
 from documents import queries
 from documents.lineage import Line
@@ -228,7 +229,7 @@ def totals(db: Session, version: Version) -> Totals:
     found = select(Placement.kind, func.count()).where(Placement.version_id == version.id)
     counted: dict[str, int] = {row[0]: row[1] for row in db.execute(found.group_by(Placement.kind))}
     comments = db.scalar(_sent_before(version)) or 0
-    kinds = {kind: counted.get(kind, 0) for kind in PLACEMENT_KINDS}
+    kinds = {kind.value: counted.get(kind, 0) for kind in PlacementKind}
     return Totals(comments, kinds, comments - sum(kinds.values()))
 
 

@@ -25,7 +25,8 @@ from consultation.fields import (
     checked_quote,
     checked_text,
 )
-from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
+from consultation.kinds import CommentKind, RoundState
+from consultation.models import Comment, Consultation, Respondent, Submission
 from consultation.placements.carrying import catch_up
 from core import email_addresses
 from core.errors import N_, Invalid, NotFound, Refused
@@ -87,7 +88,7 @@ def save_comment(
     now: datetime,
     pid: int | None = None,
     quote: Sequence[str] = (),
-    kind: str = "general",
+    kind: str = CommentKind.GENERAL,
     proposed_text: str = "",
     justification: str = "",
     comment_id: int | None = None,
@@ -105,7 +106,7 @@ def save_comment(
     paragraph = _paragraph(db, consultation, pid)
     comment.version_id, comment.pid = consultation.version_id, pid
     comment.quote = checked_quote(paragraph, quote)
-    comment.kind = checked_choice(kind, COMMENT_KINDS, N_("Choose a kind from the list."), "kind")
+    comment.kind = checked_choice(kind, tuple(CommentKind), N_("Choose a kind from the list."), "kind")
     comment.body = checked_text(body, "body")
     if not comment.body:
         raise Invalid(N_("Write your comment."), field="body")
@@ -203,7 +204,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
 
 
 def refuse_unopened(consultation: Consultation, now: datetime) -> None:
-    if period.state(consultation.opens_at, consultation.closes_at, now) == "announced":
+    if period.state(consultation.opens_at, consultation.closes_at, now) == RoundState.ANNOUNCED:
         raise Refused(N_("This consultation has not opened yet. Please come back when it has."))
 
 

@@ -259,7 +259,7 @@ def _changed(before: Sequence[dict[str, Any]], after: Sequence[DraftParagraph]) 
     old = {row["pid"]: _form(row) for row in before}
     new = {row.pid: _form(_state(row)) for row in after}
     found = lineage.lines(old, new, {pid: [pid] for pid in new})
-    return {line.new for line in found if line.new is not None and line.kind != "unchanged"}
+    return {line.new for line in found if line.new is not None and line.kind != lineage.LineageKind.UNCHANGED}
 
 
 def _form(state: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from core.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound,
 from documents.models import Document
 from documents.queries import documents_by_slugs
 from members import approvals as requests
-from members.approvals import Approval
+from members.approvals import Approval, ApprovalState
 from members.models import Mandate
 from sbcp import permissions
 from sbcp.approvals import deciding
@@ -31,7 +31,7 @@ def listing(visit: Visit) -> Response:
     """What waits for this person, what they asked for, and what was decided."""
     found = requests.listed(visit.db, permissions.visible(Approval, visit.mandates), SHOWN)
     mine = [each for each in found if asked_by(visit, each)]
-    waiting = [each for each in found if each.state(visit.now) == "waiting"]
+    waiting = [each for each in found if each.state(visit.now) == ApprovalState.WAITING]
     slugs = [each.subject.removeprefix("document:") for each in found]
     return render(
         visit,
@@ -58,8 +58,8 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
         problem=message_of(problem) if problem else "",
         **_shown(visit, approval),
         own=asked_by(visit, approval),
-        deciders=deciding.deciders(visit.db, approval, visit.now) if state == "waiting" else [],
-        stale=state == "waiting" and kind.stale(visit.db, approval.body),
+        deciders=deciding.deciders(visit.db, approval, visit.now) if state == ApprovalState.WAITING else [],
+        stale=state == ApprovalState.WAITING and kind.stale(visit.db, approval.body),
         place=place,
         done=kind.done(approval.body, approval.result) if approval.result else None,
         roles_needed=permissions.RULES[approval.permission].roles,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from core.errors import N_, Invalid, Refused
 from members import approvals as requests
 from members import invitations, queries
-from members.models import ROLES, Invitation, Mandate
+from members.models import Invitation, Mandate, Role
 from members.terms import Terms, is_link
 from sbcp import security_log
 from sbcp.approvals import deciding
@@ -41,7 +41,7 @@ def form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Respo
         status=status,
         errors=errors or {},
         values=texts(visit.form) or _from_mandate(visit) or day_values("starts_on", visit.now.date()),
-        role_options=[(role, role_name(role)) for role in ROLES],
+        role_options=[(role, role_name(role)) for role in Role],
         organisations=organisation_options(visit),
         countries=country_options(visit),
         substitutable=[("", _("Nobody")), *((str(m.id), _named(m)) for m in _substitutable(visit))],

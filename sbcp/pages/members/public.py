@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from adoption.queries import participant_of_address
 from members import approvals, country_names, interests, mandates, queries
 from members.approvals import Approval
-from members.models import ROLES, TIERS, Mandate, Participant
+from members.models import Mandate, Participant, Role, Tier
 from sbcp.language import participants
 from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.words import documents_by_subject
@@ -50,7 +50,7 @@ def organisation_list(visit: Visit) -> Response:
     return render(
         visit,
         "members/organisations.html",
-        tiers=[(tier, [row for row in found if row[0].tier == tier]) for tier in TIERS],
+        tiers=[(tier, [row for row in found if row[0].tier == tier]) for tier in Tier],
         any=bool(found),
     )
 
@@ -137,7 +137,7 @@ def _listed(visit: Visit) -> list[Mandate]:
     places = {participant.id: at for at, participant in enumerate(listed)}
     return sorted(
         queries.mandates(visit.db),
-        key=lambda found: (ROLES.index(found.role), places.get(found.participant_id or 0, -1)),
+        key=lambda found: (list(Role).index(Role(found.role)), places.get(found.participant_id or 0, -1)),
     )
 
 

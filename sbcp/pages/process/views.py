@@ -5,7 +5,7 @@ from starlette.responses import Response
 from core.errors import N_, Invalid, Refused
 from core.text import checked_reason
 from process import queries, services
-from process.lifecycle import STAGES
+from process.lifecycle import Stage
 from sbcp.approvals import process_steps
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
@@ -26,7 +26,7 @@ def show(
         status=status,
         document=document,
         stage=visit.stage,
-        stages=STAGES,
+        stages=tuple(Stage),
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
         waiting=views.waiting_about(visit, document.subject, "process.override", "process.withdraw"),
@@ -40,7 +40,7 @@ def take_step(visit: Visit) -> Response:
     """Lead the document into the next stage, if its gates are open. No step leads back from a
     withdrawal: it takes a second person."""
     stage = str(visit.form.get("stage", ""))
-    if stage == "withdrawn":
+    if stage == Stage.WITHDRAWN:
         return _ask_to_withdraw(visit)
     try:
         services.take_step(
@@ -95,7 +95,7 @@ def override(visit: Visit) -> Response:
 
 def _ask_to_withdraw(visit: Visit) -> Response:
     document, reason = visit.subject(), str(visit.form.get("reason", ""))
-    body = process_steps.prepare(visit.db, document, "withdrawn", now=visit.now)
+    body = process_steps.prepare(visit.db, document, Stage.WITHDRAWN, now=visit.now)
     if not reason.strip():
         message = _("Say why the document is withdrawn. It will be published.")
         return show(visit, 422, errors={"reason": message})
