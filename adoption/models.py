@@ -1,7 +1,6 @@
 """What governments do with a version: dated acts, never edited."""
 
 from datetime import date, datetime
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,23 +9,6 @@ from core.db import Base
 from core.personal import ACTOR, NUMBER, PROCESS
 from documents.models import Version
 from members.models import Mandate, Participant
-
-ActKind = Literal[
-    "endorsed",
-    "signed",
-    "adopted by government",
-    "adopted by parliament",
-    "accession",
-    "reservation",
-    "declaration",
-    "objection",
-    "withdrawal",
-    "correction",
-]
-Level = Literal["reported", "document seen", "in gazette"]
-
-ACT_KINDS: tuple[str, ...] = get_args(ActKind)
-LEVELS: tuple[str, ...] = get_args(Level)
 
 
 class Instrument(Base):

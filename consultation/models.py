@@ -1,11 +1,11 @@
 """Rounds, what people send in, and what becomes of it."""
 
 from datetime import datetime
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consultation.kinds import CommentKind
 from consultation.period import is_late
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION
 from core.db import Base
@@ -13,23 +13,6 @@ from core.personal import ACTOR, NUMBER, PROCESS
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
-CommentKind = Literal["general", "substantive", "technical", "editorial", "translation"]
-Answer = Literal[
-    "accepted",
-    "partly accepted",
-    "not accepted",
-    "already covered",
-    "out of scope",
-    "noted",
-    "question answered",
-]
-PlacementKind = Literal["unchanged", "changed", "moved", "uncertain", "removed"]
-RoundChangeKind = Literal["extended", "closed early", "reopened"]
-
-COMMENT_KINDS: tuple[str, ...] = get_args(CommentKind)
-ANSWERS: tuple[str, ...] = get_args(Answer)
-PLACEMENT_KINDS: tuple[str, ...] = get_args(PlacementKind)
-ROUND_CHANGES: tuple[str, ...] = get_args(RoundChangeKind)
 SETTLED = text("settled_by_id IS NOT NULL")
 
 
@@ -163,7 +146,7 @@ class Comment(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), info=NUMBER)
     pid: Mapped[int | None] = mapped_column(info=NUMBER)
     quote: Mapped[list[str]] = mapped_column(JSON, default=list, info=COMMENT.public())
-    kind: Mapped[str] = mapped_column(String(12), default="general", info=COMMENT.public())
+    kind: Mapped[str] = mapped_column(String(12), default=CommentKind.GENERAL, info=COMMENT.public())
     body: Mapped[str] = mapped_column(Text, info=COMMENT.public())
     proposed_text: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
     justification: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())

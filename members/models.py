@@ -1,20 +1,46 @@
 """Who takes part: countries, organisations, people, and the mandates they act under."""
 
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.enumeration import Labelled
+from core.errors import N_
 from core.personal import ACTOR, MACHINE, NUMBER, PROCESS
 from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 
-Role = Literal["secretariat", "working_group", "government", "contact_point", "observer", "admin"]
-Tier = Literal["coordinator", "intermediary", "cluster", "government"]
 
-ROLES: tuple[str, ...] = get_args(Role)
-TIERS: tuple[str, ...] = get_args(Tier)  # those of the declaration, in its order, then governments
+class Role(Labelled):
+    """What somebody acts as under a mandate."""
+
+    SECRETARIAT = "secretariat", N_("Secretariat")
+    WORKING_GROUP = "working_group", N_("Working group")
+    GOVERNMENT = "government", N_("Government representative")
+    CONTACT_POINT = "contact_point", N_("National contact point")
+    OBSERVER = "observer", N_("Observer")
+    ADMIN = "admin", N_("Administrator")
+
+
+class Tier(Labelled):
+    """Tiers of organisations: those of the declaration, in its order, then governments."""
+
+    COORDINATOR = "coordinator", N_("Coordinator")
+    INTERMEDIARY = "intermediary", N_("National intermediary organisation")
+    CLUSTER = "cluster", N_("Cluster")
+    GOVERNMENT = "government", N_("Government")
+
+
+class InvitationState(Labelled):
+    """What has become of an invitation."""
+
+    WAITING = "waiting", N_("Waiting for a second person")
+    UNSENT = "unsent", N_("Not sent yet")
+    SENT = "sent", N_("Sent, not answered yet")
+    EXPIRED = "expired", N_("Expired")
+    ACCEPTED = "accepted", N_("Accepted")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
 
 
 class Participant(Base):
@@ -206,17 +232,17 @@ class Invitation(Base):
     agreed_by: Mapped[Mandate | None] = relationship(foreign_keys=agreed_by_id)
     mandate: Mapped[Mandate | None] = relationship(foreign_keys=mandate_id)
 
-    def state(self, now: datetime) -> str:
-        """accepted, withdrawn, waiting (for a second person), unsent, expired or sent."""
+    def state(self, now: datetime) -> InvitationState:
+        """How far it has come."""
         if self.accepted_at is not None:
-            return "accepted"
+            return InvitationState.ACCEPTED
         if self.withdrawn_at is not None:
-            return "withdrawn"
+            return InvitationState.WITHDRAWN
         if self.waits_for_second:
-            return "waiting"
+            return InvitationState.WAITING
         if self.expires_at is None:
-            return "unsent"
-        return "sent" if now < self.expires_at else "expired"
+            return InvitationState.UNSENT
+        return InvitationState.SENT if now < self.expires_at else InvitationState.EXPIRED
 
 
 class Interest(Base):

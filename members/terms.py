@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from core.errors import N_, Invalid
 from core.text import checked_line
-from members.models import ROLES, Invitation, Mandate, Organisation, Participant, Person
+from members.models import Invitation, Mandate, Organisation, Participant, Person, Role
 
 # Roles that speak for one country: their mandate names it.
-NATIONAL_ROLES = ("government", "contact_point")
+NATIONAL_ROLES = (Role.GOVERNMENT, Role.CONTACT_POINT)
 
 LONGEST_BASIS = 300  # characters, as the column holds
 LONGEST_LINK = 500
@@ -46,7 +46,7 @@ class Terms:
 
 def check(terms: Terms, person: Person | None) -> None:
     """Raises Invalid, with the field, for terms that no mandate can have."""
-    if terms.role not in ROLES:
+    if not Role.has(terms.role):
         raise Invalid(N_("There is no role “%(role)s”."), role=terms.role, field="role")
     checked_basis(terms.basis)
     if terms.basis_link and not is_link(terms.basis_link):

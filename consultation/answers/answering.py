@@ -13,14 +13,21 @@ from sqlalchemy.orm import Session
 from consultation.answers import tracing
 from consultation.answers.progress import CARRIED_OUT
 from consultation.fields import checked_language, checked_text, collecting, refuse_first
-from consultation.models import ANSWERS, Comment, Disposition, Trace
+from consultation.kinds import Answer
+from consultation.models import Comment, Disposition, Trace
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from documents.models import Document, Revision
 from members.models import Mandate
 
 # Nothing else tells the respondent why, where it is covered, or what the answer to the question is.
-NEEDS_REASON = ("partly accepted", "not accepted", "already covered", "out of scope", "question answered")
+NEEDS_REASON = (
+    Answer.PARTLY_ACCEPTED,
+    Answer.NOT_ACCEPTED,
+    Answer.ALREADY_COVERED,
+    Answer.OUT_OF_SCOPE,
+    Answer.QUESTION_ANSWERED,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def check_answer(content: AnswerInput, comment: Comment) -> tuple[AnswerInput, l
     if comment.submission.received_at is None:
         raise Refused(N_("This comment has not been sent."))
     faults: list[Invalid] = []
-    if content.answer not in ANSWERS:
+    if not Answer.has(content.answer):
         faults.append(Invalid(N_("Choose an answer."), field="answer"))
     with collecting(faults):
         content = replace(content, reason=checked_text(content.reason, "reason"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consultation.answers.progress import answered, late, of_rounds, on_time, sent, unlinked
+from consultation.kinds import PlacementKind
 from consultation.models import Comment, Disposition, Placement, Submission, Trace
 from consultation.placements.rules import WAITING, reworded
 from core.db import MAX_ID
@@ -85,7 +86,7 @@ def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:
         "unanswered": and_(on_time(), ~answered()),
         "answered": and_(on_time(), answered()),
         "unlinked": unlinked(),
-        "uncertain": place.kind == "uncertain",
+        "uncertain": place.kind == PlacementKind.UNCERTAIN,
         "late": late(),
     }.get(show, false())
 
@@ -149,7 +150,11 @@ class Stand(NamedTuple):
     @property
     def reworded(self) -> list[str]:
         """What quoted sentences say in this version, where they say something else than quoted."""
-        if self.placement is None or self.paragraph is None or self.placement.quote_kind != "changed":
+        if (
+            self.placement is None
+            or self.paragraph is None
+            or self.placement.quote_kind != PlacementKind.CHANGED
+        ):
             return []
         return reworded(self.placement.comment.quote, plain(self.paragraph.markdown))
 
@@ -206,8 +211,8 @@ def settled(db: Session, version: Version) -> Settled:
     decided = Placement.settled_by_id.is_not(None)
     counts = db.execute(
         select(
-            func.count(case((and_(~decided, Placement.kind == "uncertain"), 1))),
-            func.count(case((and_(~decided, Placement.kind == "removed"), 1))),
+            func.count(case((and_(~decided, Placement.kind == PlacementKind.UNCERTAIN), 1))),
+            func.count(case((and_(~decided, Placement.kind == PlacementKind.REMOVED), 1))),
             func.count(case((decided, 1))),
         ).where(_to_settle(version))
     ).one()
@@ -219,12 +224,14 @@ def waiting(db: Session, version: Version, asked: int, show: str = "all") -> tup
     uncertain first, then by number. ``show`` is one of WAITING_FILTERS."""
     decided = Placement.settled_by_id.is_not(None)
     narrowed = {
-        "uncertain": and_(~decided, Placement.kind == "uncertain"),
-        "removed": and_(~decided, Placement.kind == "removed"),
+        "uncertain": and_(~decided, Placement.kind == PlacementKind.UNCERTAIN),
+        "removed": and_(~decided, Placement.kind == PlacementKind.REMOVED),
         "settled": decided,
     }.get(show, true())
     page = part(settled(db, version).count(show), asked)
-    order = case((Placement.kind == "uncertain", 0), (Placement.settled_by_id.is_(None), 1), else_=2)
+    order = case(
+        (Placement.kind == PlacementKind.UNCERTAIN, 0), (Placement.settled_by_id.is_(None), 1), else_=2
+    )
     rows = _with_texts(version).where(_to_settle(version), narrowed).order_by(order, Comment.number)
     rows = rows.limit(PAGE).offset(page.offset)
     return [Waiting(*columns) for columns in db.execute(rows)], page

@@ -35,7 +35,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from consultation.models import PLACEMENT_KINDS, Comment, Placement, Submission
+from consultation.kinds import PlacementKind
+from consultation.models import Comment, Placement, Submission
 from consultation.placements.rules import Anchor, Place, carry
 from core.db import upsert
 from documents import queries
@@ -231,7 +232,7 @@ def totals(db: Session, version: Version) -> Totals:
         kind: int(count) for kind, count in db.execute(per_kind.group_by(Placement.kind))
     }
     comments = db.scalar(_sent_before(version)) or 0
-    kinds = {kind: counted.get(kind, 0) for kind in PLACEMENT_KINDS}
+    kinds = {kind.value: counted.get(kind, 0) for kind in PlacementKind}
     return Totals(comments, kinds, comments - sum(kinds.values()))
 
 

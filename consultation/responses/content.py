@@ -13,7 +13,7 @@ from consultation.fields import (
     checked_text,
     collecting,
 )
-from consultation.models import COMMENT_KINDS
+from consultation.kinds import CommentKind
 from core import email_addresses
 from core.errors import N_, Invalid
 from documents.models import Paragraph
@@ -60,7 +60,7 @@ def check_comment(content: CommentInput, paragraph: Paragraph | None) -> tuple[C
     with collecting(faults):
         content = replace(content, quote=checked_quote(paragraph, content.quote))
     with collecting(faults):
-        checked_choice(content.kind, COMMENT_KINDS, N_("Choose a kind from the list."), "kind")
+        checked_choice(content.kind, tuple(CommentKind), N_("Choose a kind from the list."), "kind")
     with collecting(faults):
         content = replace(content, body=checked_text(content.body, "body"))
         if not content.body:

@@ -16,7 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation import period
-from consultation.fields import refuse_first
+from consultation.fields import (
+    refuse_first,
+)
+from consultation.kinds import RoundState
 from consultation.models import Comment, Consultation, Respondent, Submission
 from consultation.placements.carrying import catch_up
 from consultation.responses.content import CommentInput, SenderInput, check_comment, check_sender
@@ -159,7 +162,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
 
 
 def refuse_unopened(consultation: Consultation, now: datetime) -> None:
-    if period.state(consultation.opens_at, consultation.closes_at, now) == "announced":
+    if period.state(consultation.opens_at, consultation.closes_at, now) == RoundState.ANNOUNCED:
         raise Refused(N_("This consultation has not opened yet. Please come back when it has."))
 
 

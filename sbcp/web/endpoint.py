@@ -24,7 +24,6 @@ from documents.queries import NO_DOCUMENT
 from members import interests
 from members.queries import mandates_in_force
 from members.signin import sessions
-from process.lifecycle import STAGES
 from sbcp import permissions
 from sbcp.language import locales
 from sbcp.urls import PATTERNS
@@ -198,7 +197,8 @@ def _refuse_hidden(visit: Visit) -> None:
 def _hold_stage(visit: Visit, permission: str) -> None:
     """What depends on the stage of a document is done at that stage: nobody moves it meanwhile."""
     writing = visit.request.method not in ("GET", "HEAD")
-    if writing and visit.document is not None and permissions.RULES[permission].stages != STAGES:
+    at_every = permissions.RULES[permission].stages == permissions.EVERY_STAGE
+    if writing and visit.document is not None and not at_every:
         visit.db.refresh(visit.document, with_for_update={"key_share": True})
 
 

@@ -29,7 +29,7 @@ from members.models import Mandate, Person
 from members.signin import sessions
 from members.signin.models import Identity, Passkey
 from members.terms import Terms
-from process.lifecycle import STAGES
+from process.lifecycle import Stage
 from process.services import take_step
 from sbcp.approvals import publication
 from tests.adoption.making import make_act
@@ -126,7 +126,7 @@ class World:
         return started["status"], location
 
 
-def make_world(client: Client, stages: tuple[str, ...] = STAGES) -> World:
+def make_world(client: Client, stages: tuple[str, ...] = tuple(Stage)) -> World:
     with client.saved() as db:
         world = World(client, make_mandate(db))
         for role in ROLES:

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from consultation.answers import answering, tracing, triage
 from consultation.answers.progress import CARRIED_OUT, progress_of
-from consultation.models import ANSWERS, Comment
+from consultation.kinds import Answer
+from consultation.models import Comment
 from core.errors import N_, Invalid
 from documents import queries
 from documents.models import Document, Revision
@@ -142,7 +143,7 @@ def _comment_page(
         choices=[r for r in tracing.revisions_touching(visit.db, comment) if r.id not in linked]
         if may_answer
         else [],
-        answers=ANSWERS,
+        answers=tuple(Answer),
         carried_out=CARRIED_OUT,
         needs_reason=answering.NEEDS_REASON,
         values=values,

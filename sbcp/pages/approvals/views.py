@@ -9,7 +9,7 @@ from core.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound,
 from documents.models import Document
 from documents.queries import documents_by_slugs
 from members import approvals as requests
-from members.approvals import Approval
+from members.approvals import Approval, ApprovalState
 from members.models import Mandate
 from sbcp import permissions
 from sbcp.approvals import deciding
@@ -32,7 +32,7 @@ def listing(visit: Visit) -> Response:
     """What waits for this person, what they asked for, and what was decided."""
     listed = requests.listed(visit.db, permissions.visible(Approval, visit.mandates), SHOWN)
     mine = [each for each in listed if asked_by(visit, each)]
-    waiting = [each for each in listed if each.state(visit.now) == "waiting"]
+    waiting = [each for each in listed if each.state(visit.now) == ApprovalState.WAITING]
     slugs = [each.subject.removeprefix("document:") for each in listed]
     return render(
         visit,
@@ -59,8 +59,8 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
         problem=message_of(problem) if problem else "",
         **_shown(visit, approval),
         own=asked_by(visit, approval),
-        deciders=deciding.deciders(visit.db, approval, visit.now) if state == "waiting" else [],
-        stale=state == "waiting" and kind.stale(visit.db, approval.body),
+        deciders=deciding.deciders(visit.db, approval, visit.now) if state == ApprovalState.WAITING else [],
+        stale=state == ApprovalState.WAITING and kind.stale(visit.db, approval.body),
         place=place,
         done=kind.page_of_outcome(approval.body, approval.result) if approval.result else None,
         roles_needed=permissions.RULES[approval.permission].roles,

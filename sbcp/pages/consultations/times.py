@@ -4,7 +4,8 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from consultation.models import ROUND_CHANGES, Consultation
+from consultation.kinds import RoundChangeKind, RoundState
+from consultation.models import Consultation
 from consultation.queries import consultation_by_id
 from consultation.rounds import rounds
 from core.errors import N_, Invalid
@@ -58,7 +59,7 @@ def ask(visit: Visit) -> Response:
     round_ = consultation_by_id(visit.db, visit.path["consultation"])
     change, reason = str(visit.form.get("change", "")), str(visit.form.get("reason", ""))
     try:
-        if change not in ROUND_CHANGES:
+        if not RoundChangeKind.has(change):
             raise Invalid(N_("Choose what to do with the round."), field="change")
         body = round_times.prepare(
             visit.db, round_, change, closes_at=_closing(visit, round_, change), now=visit.now
@@ -68,7 +69,7 @@ def ask(visit: Visit) -> Response:
         return form(visit, {error.field: message_of(error)})
     return views.ask(
         visit,
-        round_times.REQUEST_KINDS[change],
+        round_times.REQUEST_KINDS[RoundChangeKind(change)],
         round_.document.subject,
         body,
         reason,
@@ -79,11 +80,11 @@ def ask(visit: Visit) -> Response:
 def _closing(visit: Visit, round_: Consultation, change: str) -> datetime | None:
     """The new closing that was typed, in the round's own zone; None to close when it is approved."""
     typed = moment(visit.form, "closes", round_.zone)
-    if typed is None and change != "closed early":
+    if typed is None and change != RoundChangeKind.CLOSED_EARLY:
         raise Invalid(N_("Enter the day on which the consultation closes."), field="closes")
     return typed
 
 
 def _meaning(round_: Consultation, change: str, now: datetime) -> str:
-    backdated = change == "extended" and state_of(round_, now) == "closed"
+    backdated = change == RoundChangeKind.EXTENDED and state_of(round_, now) == RoundState.CLOSED
     return _(BACKDATED if backdated else MEANING[change])

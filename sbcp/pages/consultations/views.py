@@ -12,7 +12,8 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from consultation import period, queries
-from consultation.models import ANSWERS, COMMENT_KINDS, Consultation
+from consultation.kinds import Answer, CommentKind, RoundState
+from consultation.models import Consultation
 from consultation.queries import Facet, Filters, Listed
 from consultation.rounds import rounds
 from core.errors import N_, Invalid, Refused
@@ -127,7 +128,7 @@ def report(visit: Visit) -> Response:
         state=state_of(round_, visit.now),
         listed=listed,
         redlines=redlines(listed),
-        answers=[(answer, answers.get(answer, 0)) for answer in ANSWERS],
+        answers=[(answer, answers.get(answer, 0)) for answer in Answer],
         total=total,
         answered=sum(answers.values()),
         page_number=page,
@@ -135,7 +136,7 @@ def report(visit: Visit) -> Response:
     )
 
 
-def state_of(round_: Consultation, now: datetime) -> period.State:
+def state_of(round_: Consultation, now: datetime) -> RoundState:
     return period.state(round_.opens_at, round_.closes_at, now)
 
 
@@ -198,7 +199,7 @@ def _filters(visit: Visit) -> Filters:
     """What the address asks for; a value that no link of ours has is not a filter."""
     kind, language = visit.query.get("kind", ""), visit.query.get("language", "")
     return Filters(
-        kind=kind if kind in COMMENT_KINDS else "",
+        kind=kind if CommentKind.has(kind) else "",
         language=language if language in USER_LANGUAGES else "",
         answered={"yes": True, "no": False}.get(visit.query.get("answered", "")),
     )
@@ -227,7 +228,7 @@ def _choices(
         count = sum(facet.count for facet in counts if _matches(facet, narrowed))
         return Choice(label, count, _address(round_, narrowed), narrowed == filters)
 
-    kinds = [kind for kind in COMMENT_KINDS if any(facet.kind == kind for facet in counts)]
+    kinds = [kind for kind in CommentKind if any(facet.kind == kind for facet in counts)]
     languages = sorted({facet.language for facet in counts})
     answered = [choice(_("All"), answered=None), choice(_("Answered"), answered=True)]
     return [

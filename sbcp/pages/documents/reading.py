@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consultation import period
+from consultation.kinds import RoundState
 from consultation.models import Consultation
 from consultation.queries import comment_counts, comments_at, count_nowhere, rounds_of
 from documents import queries
-from documents.lineage import Line
+from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
 from documents.text.markdown import marker, plain
 from sbcp.record.inclusion import entry_of_version
@@ -57,7 +58,8 @@ def version(db: Session, document: Document, number: int, now: datetime) -> Read
     found = queries.version_by_number(db, document, number)
     versions = queries.versions(db, document)
     counts = comment_counts(db, found)
-    changes = {line.new: line.kind for line in queries.lines_to(db, found) if line.kind != "unchanged"}
+    lines = queries.lines_to(db, found)
+    changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
     rows = queries.paragraphs(db, found)
     shown = [_shown(row, counts.get(row.pid, 0), changes.get(row.pid, "")) for row in rows]
     rounds = [r for r in rounds_of(db, document) if r.version_id == found.id]
@@ -145,4 +147,4 @@ def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
 
 
 def _open(round_: Consultation, now: datetime) -> bool:
-    return period.state(round_.opens_at, round_.closes_at, now) == "open"
+    return period.state(round_.opens_at, round_.closes_at, now) == RoundState.OPEN

@@ -14,6 +14,7 @@ from consultation.queries import comments_at
 from core.errors import N_, NotFound
 from documents import lineage, queries
 from documents.drafting import history
+from documents.lineage import LineageKind
 from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
 from documents.redline import Words, redline, redline_block
 from documents.text.blocks import Block
@@ -77,7 +78,7 @@ def draft(db: Session, document: Document) -> DraftPage:
     last = queries.last_version(db, document)
     old = queries.paragraphs(db, last) if last else []
     lines = lines_since(old, rows) if last else []
-    changes = {line.new: line.kind for line in lines if line.kind != "unchanged"}
+    changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
     ended = {line.old for line in lines if line.new is None}
     made = history.revisions_by_id(db, document, [row.changed_in for row in rows])
     base = last.number if last else 0
@@ -102,7 +103,9 @@ def draft(db: Session, document: Document) -> DraftPage:
         last=last,
         paragraphs=shown,
         ended=[row for row in old if row.pid in ended],
-        counts=dict(Counter(link.kind for link in lineage.links(lines) if link.kind != "unchanged")),
+        counts=dict(
+            Counter(link.kind for link in lineage.links(lines) if link.kind != LineageKind.UNCHANGED)
+        ),
         revisions=queries.unpublished_revisions(db, document),
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from documents import lineage
 from documents.imports import confirming, importing
+from documents.lineage import LineageKind
 from documents.models import PendingImport
 from documents.text.blocks import Block
 from documents.text.numbering import labels
@@ -68,7 +69,7 @@ class Row:
 
     @property
     def is_changed(self) -> bool:
-        return self.kind != "unchanged" or self.asked
+        return self.kind != LineageKind.UNCHANGED or self.asked
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -210,7 +211,7 @@ class _RowMaker:
             return "check"
         if rows & self.touched[0] or ends & self.touched[1]:
             return "checked"
-        return "likely" if link.kind == "added" and rows & self.unsure else "certain"
+        return "likely" if link.kind == LineageKind.ADDED and rows & self.unsure else "certain"
 
 
 def _is_doubt(percent: int | None) -> bool:

@@ -1,9 +1,9 @@
 """What may be chosen in the forms about members, and what was."""
 
 from core.errors import N_, Invalid
-from members.models import Organisation, Participant
+from members.models import Organisation, Participant, Tier
 from members.queries import organisation_by_id, organisations, participant_by_code, participants
-from sbcp.language.glossary import TIERS, tier_name
+from sbcp.language.glossary import tier_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name, in_order
 from sbcp.pages.members.forms import NO_ORGANISATION
@@ -32,7 +32,7 @@ def country_options(visit: Visit, none: str = "") -> list[tuple[str, str]]:
 
 
 def tier_options() -> list[tuple[str, str]]:
-    return [(tier, tier_name(tier)) for tier in TIERS]
+    return [(tier, tier_name(tier)) for tier in Tier]
 
 
 def organisation_options(visit: Visit) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ from core.errors import N_
 from members import country_names
 from members.interests import LONGEST as LONGEST_INTEREST
 from members.invitations import TWO_PERSONS
+from members.models import Role
 from members.organisations import NATIONAL_TIERS
 from members.services import LONGEST_NAME
 from members.terms import LONGEST_BASIS, LONGEST_LINK, NO_BASIS, NO_LINK, faults_between, is_link
-from sbcp.language.glossary import ROLES
 from sbcp.language.locales import LOCALES, USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
 from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Line, Number, Tick, Words, _Field
@@ -59,7 +59,7 @@ class NewInvitation(Form):
         N_("Language of the invitation"), options=OUR_LANGUAGES, missing=NO_LANGUAGE, wrong=NO_LANGUAGE
     )
     organisation = Number(missing=NO_ORGANISATION, wrong=NO_ORGANISATION)
-    role = Choice(N_("Role"), options=list(ROLES.items()), missing=N_("Choose a role."))
+    role = Choice(N_("Role"), options=[(role, role.label) for role in Role], missing=N_("Choose a role."))
     participant = Choice(N_("Country it speaks for"))
     starts_on = Day(N_("First day"), missing=NO_FIRST_DAY)
     ends_on = Day(N_("Last day (optional)"))

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from core.errors import N_, Invalid
 from members import approvals as requests
 from members import invitations, queries
-from members.models import ROLES, Invitation, Mandate
+from members.models import Invitation, Mandate, Role
 from members.terms import Terms
 from sbcp import security_log
 from sbcp.approvals import deciding
@@ -29,7 +29,7 @@ def form(visit: Visit, sent: NewInvitation | None = None) -> Response:
         visit,
         "members/invite.html",
         **(sent or NewInvitation.read(visit, given)).shown(),
-        role_options=[(role, role_name(role)) for role in ROLES],
+        role_options=[(role, role_name(role)) for role in Role],
         organisations=organisation_options(visit),
         countries=country_options(visit),
         substitutable=[("", _("Nobody")), *((str(m.id), _named(m)) for m in _substitutable(visit))],

@@ -16,7 +16,7 @@ from adoption.models import Act, Verification
 from consultation.models import Consultation
 from documents.models import Document, PendingImport, Version
 from members import invitations
-from members.approvals import Approval
+from members.approvals import Approval, ApprovalState
 from members.mandates import predecessors
 from members.models import Mandate
 
@@ -74,7 +74,7 @@ def _rounds(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
 
 def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
     """Requests that nobody has decided. One that fell with its mandate is asked for again."""
-    query = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.in_(["void"]))
+    query = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.in_([ApprovalState.VOID]))
     waiting = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.is_(None))
     requests = [*db.scalars(waiting.order_by(Approval.id)), *db.scalars(query.order_by(Approval.id))]
     return [

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from adoption.queries import participant_of_address
 from members import approvals, country_names, interests, mandates, queries
 from members.approvals import Approval
-from members.models import ROLES, TIERS, Mandate, Participant
+from members.models import Mandate, Participant, Role, Tier
 from sbcp.language import participants
 from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.forms import OrganisationName
@@ -51,7 +51,7 @@ def organisation_list(visit: Visit) -> Response:
     return render(
         visit,
         "members/organisations.html",
-        tiers=[(tier, [each for each in listed if each[0].tier == tier]) for tier in TIERS],
+        tiers=[(tier, [each for each in listed if each[0].tier == tier]) for tier in Tier],
         any=bool(listed),
     )
 
@@ -138,7 +138,10 @@ def _listed(visit: Visit) -> list[Mandate]:
     places = {participant.id: at for at, participant in enumerate(listed)}
     return sorted(
         queries.mandates(visit.db),
-        key=lambda mandate: (ROLES.index(mandate.role), places.get(mandate.participant_id or 0, -1)),
+        key=lambda mandate: (
+            list(Role).index(Role(mandate.role)),
+            places.get(mandate.participant_id or 0, -1),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from core.errors import N_, Refused
 from process import queries, services
-from process.lifecycle import STAGES
+from process.lifecycle import Stage
 from sbcp.approvals import process_steps
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
@@ -25,7 +25,7 @@ def show(visit: Visit, form: NextStage | None = None, *, refused: str = "") -> R
         **(shown | {"status": 409} if refused else shown),
         document=document,
         stage=visit.stage,
-        stages=STAGES,
+        stages=tuple(Stage),
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
         waiting=views.waiting_about(visit, document.subject, "process.override", "process.withdraw"),
@@ -38,7 +38,9 @@ def take_step(visit: Visit) -> Response:
     withdrawal: it takes a second person."""
     form, document = NextStage.read(visit), visit.subject()
     stage = form.stage.data
-    body = process_steps.prepare(visit.db, document, stage, now=visit.now) if stage == "withdrawn" else None
+    body = (
+        process_steps.prepare(visit.db, document, stage, now=visit.now) if stage == Stage.WITHDRAWN else None
+    )
     if not form.is_right():
         return show(visit, form)
     if body is not None:

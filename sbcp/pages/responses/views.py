@@ -7,7 +7,8 @@ from starlette.responses import Response
 from consultation import queries
 from consultation.answers.triage import stands_of
 from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
-from consultation.models import COMMENT_KINDS, Consultation, Submission
+from consultation.kinds import CommentKind
+from consultation.models import Consultation, Submission
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from core.db import MAX_ID
@@ -224,7 +225,7 @@ def _comment_page(
         paragraph=paragraph,
         sentences=quotable_sentences(paragraph) if paragraph else [],
         proposes=paragraph is not None and values["proposed_text"] != paragraph.markdown,
-        kinds=[(kind, glossary.comment_kind_name(kind)) for kind in COMMENT_KINDS],
+        kinds=[(kind, glossary.comment_kind_name(kind)) for kind in CommentKind],
         values=values,
         errors=errors,
         **more,
