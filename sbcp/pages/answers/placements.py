@@ -19,6 +19,7 @@ from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.fields import text, whole
 from sbcp.pages.drafts.paragraphs import excerpt, marks
 from sbcp.web.errors import message_of
+from sbcp.web.paging import paging
 from sbcp.web.render import comment_words, redirect, render
 from sbcp.web.visit import Visit
 
@@ -55,19 +56,20 @@ def listing(visit: Visit) -> Response:
         return _form(visit, version, triage.waiting_one(visit.db, version, number), NOTHING)
     show = visit.query.get("show", "all")
     show = show if show in triage.WAITING_FILTERS else "all"
-    asked = whole(visit.query.get("page", "")) or 1
-    rows, part = triage.waiting(visit.db, version, asked, show)
+    progress = triage.settled(visit.db, version)
+    page = paging(visit, progress.count(show), triage.PAGE, comment=None)
+    rows = triage.waiting(visit.db, version, show, limit=page.size, offset=page.offset)
     return render(
         visit,
         "answers/placements.html",
         document=visit.subject(),
         version=version,
         totals=totals(visit.db, version),
-        progress=triage.settled(visit.db, version),
+        progress=progress,
         filters=triage.WAITING_FILTERS,
         show=show,
         rows=_rows(visit, version, rows, most=1),
-        part=part,
+        paging=page,
     )
 
 

@@ -18,6 +18,7 @@ from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.pages.consultations.views import redline
 from sbcp.web.errors import message_of
+from sbcp.web.paging import paging
 from sbcp.web.render import comment_words, redirect, render
 from sbcp.web.visit import Visit
 
@@ -43,15 +44,16 @@ def table(visit: Visit) -> Response:
     document = visit.subject()
     show = visit.query.get("show", "all")
     show = show if show in triage.FILTERS else "all"
-    rows, part = triage.table(visit.db, document, show, _number(visit.query.get("page", "")) or 1)
-    found = progress_of(visit.db, [document])[document.id]
+    page = paging(visit, triage.table_count(visit.db, document, show), triage.PAGE)
+    rows = triage.table(visit.db, document, show, limit=page.size, offset=page.offset)
+    progress = progress_of(visit.db, [document])[document.id]
     counts = {
-        "all": found.comments + found.late,
-        "unanswered": found.unanswered,
-        "answered": found.answered,
-        "unlinked": found.unlinked,
-        "uncertain": found.uncertain,
-        "late": found.late,
+        "all": progress.comments + progress.late,
+        "unanswered": progress.unanswered,
+        "answered": progress.answered,
+        "unlinked": progress.unlinked,
+        "uncertain": progress.uncertain,
+        "late": progress.late,
     }
     return render(
         visit,
@@ -59,8 +61,8 @@ def table(visit: Visit) -> Response:
         document=document,
         show=show,
         rows=[(row, _excerpt(comment_words(row.comment))) for row in rows],
-        part=part,
-        progress=found,
+        paging=page,
+        progress=progress,
         counts=counts,
         last=queries.last_version(visit.db, document),
     )

@@ -19,6 +19,7 @@ from documents.redline import Words
 from sbcp.language.locales import gettext as _
 from sbcp.pages.compare import options
 from sbcp.pages.compare.options import EVERYTHING, RENUMBERED, Wanted
+from sbcp.web.paging import Paging
 
 CHANGES_A_PAGE = 100
 PARAGRAPHS_A_PAGE = 400  # where the whole text is shown
@@ -126,13 +127,19 @@ class Comparison:
         """Whether all may be shown on one page."""
         return len(self.pair.places) <= MOST_TOGETHER
 
+    @cached_property
+    def paging(self) -> Paging:
+        """The pages, each of as much as ``_pages`` puts on it."""
+        query = self.query(page=1)
+        return Paging(total=len(self._pages), size=1, asked=self.wanted.page, query=query)
+
     @property
     def pages(self) -> int:
-        return len(self._pages)
+        return self.paging.pages
 
-    @cached_property
+    @property
     def page(self) -> int:
-        return max(1, min(self.wanted.page, self.pages))
+        return self.paging.number
 
     @cached_property
     def _page_of(self) -> dict[tuple[bool, int], int]:

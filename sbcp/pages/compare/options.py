@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from documents.comparison.comparison import CHANGES
-from sbcp.pages.drafts.fields import whole
+from sbcp.web.paging import PAGE, number_asked
 
 MODES = ("changes", "inline", "side", "list")
 WITHIN = ("inline", "side")  # modes that show the whole text
@@ -56,12 +56,12 @@ USUAL = Wanted()
 
 def read(query: Mapping[str, str]) -> Wanted:
     """What an address asks for."""
-    mode, kind, page = (query.get(name, "") for name in ("mode", "kind", "page"))
+    mode, kind = (query.get(name, "") for name in ("mode", "kind"))
     said = {name: query.get(param) == value for name, (param, value) in _SAID.items()}
     return Wanted(
         mode=mode if mode in MODES else MODES[0],
         kind=kind if kind in (*CHANGES, RENUMBERED) else "",
-        page=EVERYTHING if page == "all" else whole(page) or 1,
+        page=EVERYTHING if query.get(PAGE) == "all" else number_asked(query) or 1,
         **{name: getattr(USUAL, name) != other for name, other in said.items()},
     )
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -24,6 +23,7 @@ from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.urls import url
 from sbcp.web.errors import message_of
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -94,9 +94,8 @@ def comments(visit: Visit) -> Response:
     filters = _filters(visit)
     counts = queries.facets(visit.db, round_)
     total = sum(facet.count for facet in counts if _matches(facet, filters))
-    pages = max(ceil(total / queries.PAGE), 1)
-    page = min(_page(visit), pages)
-    listed = queries.comments_of(visit.db, round_, filters, page=page)
+    page = paging(visit, total, queries.PAGE)
+    listed = queries.comments_of(visit.db, round_, filters, limit=page.size, offset=page.offset)
     return render(
         visit,
         "consultations/comments.html",
@@ -106,9 +105,7 @@ def comments(visit: Visit) -> Response:
         filters=_choices(round_, counts, filters),
         total=total,
         all=sum(facet.count for facet in counts),
-        page_number=page,
-        pages=pages,
-        pages_href=_address(round_, filters, page=""),
+        paging=page,
     )
 
 
@@ -117,9 +114,8 @@ def report(visit: Visit) -> Response:
     round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
     answers = queries.answer_counts(visit.db, round_)
     total = sum(facet.count for facet in queries.facets(visit.db, round_))
-    pages = max(ceil(total / REPORT_PAGE), 1)
-    page = min(_page(visit), pages)
-    listed = queries.comments_of(visit.db, round_, page=page, size=REPORT_PAGE)
+    page = paging(visit, total, REPORT_PAGE)
+    listed = queries.comments_of(visit.db, round_, limit=page.size, offset=page.offset)
     return render(
         visit,
         "consultations/report.html",
@@ -130,8 +126,7 @@ def report(visit: Visit) -> Response:
         answers=[(answer, answers.get(answer, 0)) for answer in ANSWERS],
         total=total,
         answered=sum(answers.values()),
-        page_number=page,
-        pages=pages,
+        paging=page,
     )
 
 
@@ -204,11 +199,6 @@ def _filters(visit: Visit) -> Filters:
     )
 
 
-def _page(visit: Visit) -> int:
-    asked = visit.query.get("page", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 8 else 1
-
-
 def _matches(facet: Facet, filters: Filters) -> bool:
     return (
         filters.kind in ("", facet.kind)
@@ -248,8 +238,8 @@ def _choices(
     ]
 
 
-def _address(round_: Consultation, filters: Filters, **more: Any) -> str:
+def _address(round_: Consultation, filters: Filters) -> str:
     asked = {"kind": filters.kind, "language": filters.language}
     asked["answered"] = {True: "yes", False: "no", None: ""}[filters.answered]
-    query = {name: value for name, value in asked.items() if value} | more
+    query = {name: value for name, value in asked.items() if value}
     return url(locales.current().code, "comments", consultation=round_.id, query=query)

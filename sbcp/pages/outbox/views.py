@@ -13,6 +13,7 @@ from core.queue.outbox import Message
 from sbcp import security_log
 from sbcp.language.locales import gettext as _
 from sbcp.mail import compose
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -60,17 +61,15 @@ def show(visit: Visit) -> Response:
     """All messages, filtered, the newest first."""
     asked, to = visit.query.get("state", ""), visit.query.get("to", "").strip().casefold()
     state = asked if asked in STATES else ""
-    page = int(number) if (number := visit.query.get("page", "1")).isdecimal() and len(number) < 6 else 1
-    found = select(Message)
+    wanted = select(Message)
     if state:
         ended = Message.ended_at.is_(None) if state == "waiting" else Message.ended_at.is_not(None)
-        found = found.where(ended, Message.sent.is_(state == "sent"))
+        wanted = wanted.where(ended, Message.sent.is_(state == "sent"))
     if to:
-        found = found.where(Message.recipient == to)
-    total = visit.db.scalar(select(func.count()).select_from(found.subquery())) or 0
-    pages = max(-(-total // PAGE), 1)
-    page = min(max(page, 1), pages)
-    rows = visit.db.scalars(found.order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
+        wanted = wanted.where(Message.recipient == to)
+    total = visit.db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    page = paging(visit, total, PAGE)
+    rows = visit.db.scalars(wanted.order_by(Message.id.desc()).limit(PAGE).offset(page.offset))
     return render(
         visit,
         "outbox/outbox.html",
@@ -78,8 +77,7 @@ def show(visit: Visit) -> Response:
         counts=_counts(visit.db),
         state=state,
         to=to,
-        page_number=page,
-        pages=pages,
+        paging=page,
         silent_since=outbox.silent_since(visit.db),
         has_server=visit.settings.smtp is not None,
     )

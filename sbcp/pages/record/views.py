@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from consultation import queries
 from core.db import Database
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, NotFound
 from core.record import entries
 from core.record import signed_heads as core_heads
 from core.record.canonical import canonical, timestamp
@@ -16,6 +16,7 @@ from sbcp.pages.api.views import answer, asked_after
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
 from sbcp.record.signing import shown
+from sbcp.web.paging import paging
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -26,16 +27,16 @@ CHUNK = 1000  # entries or heads read at once for programs
 def show(visit: Visit) -> Response:
     """The entries, the newest first, a hundred a page."""
     head = entries.head(visit.db)
-    number, pages = _page(visit, head.seq)
-    top = head.seq - (number - 1) * PAGE
+    page = paging(visit, head.seq, PAGE)
+    shown = entries.entries(visit.db, after=head.seq - page.last, limit=page.last - page.offset)
     return render(
         visit,
         "record/record.html",
+        block="list",
         head=head,
         signed=core_heads.newest(visit.db),
-        entries=entries.entries(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1],
-        page_number=number,
-        pages=pages,
+        entries=shown[::-1],
+        paging=page,
     )
 
 
@@ -53,18 +54,17 @@ def heads(visit: Visit) -> Response:
     """The signed heads, the newest first, a hundred a page."""
     newest = core_heads.newest(visit.db)
     count = newest.number if newest else 0
-    number, pages = _page(visit, count)
-    top = count - (number - 1) * PAGE
-    found = core_heads.heads(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1]
+    page = paging(visit, count, PAGE)
+    listed = core_heads.heads(visit.db, after=count - page.last, limit=page.last - page.offset)
     return render(
         visit,
         "record/heads.html",
-        heads=found,
-        causes=_actions(visit, found),
+        block="list",
+        heads=listed[::-1],
+        causes=_actions(visit, listed),
         keys=core_heads.keys(visit.db),
         late=newest is not None and core_heads.due_by(core_heads.due_by(newest.at)) < visit.now,
-        page_number=number,
-        pages=pages,
+        paging=page,
     )
 
 
@@ -153,12 +153,3 @@ def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[byt
 def _actions(visit: Visit, found: Sequence[core_heads.SignedHead]) -> dict[int, str]:
     """What happened in the entries that called for these heads, by number of the entry."""
     return entries.actions(visit.db, [head.cause for head in found if head.cause is not None])
-
-
-def _page(visit: Visit, count: int) -> tuple[int, int]:
-    """The page asked for and the number of pages. Raises Invalid for one that is not there."""
-    pages = max((count + PAGE - 1) // PAGE, 1)
-    number = visit.query.get("page", "1")
-    if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) <= pages or len(number) > 9:
-        raise Invalid(N_("There is no such page of the record."))
-    return int(number), pages
