@@ -34,7 +34,7 @@ PATTERN_MAKERS = ("compile", "match", "fullmatch", "search", "sub", "subn", "spl
 PUT_TOGETHER = {
     "core/db.py",  # names of settings, from a list beside it
     "core/db_roles.py",  # names of tables and the quoted name of a role, which have no parameters in SQL
-    "sbcp/web/page_cache.py",  # a statement of SQLAlchemy, compiled for the driver
+    "core/record/freshness.py",  # a statement of SQLAlchemy, compiled for the driver
     "sbcp/operation/backup.py",  # VACUUM INTO and pragmas
     "sbcp/personal/retention.py",  # pragmas, with numbers
     "consultation/placements/carrying.py",  # ANALYZE of a table of ours
