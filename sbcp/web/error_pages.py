@@ -146,7 +146,7 @@ def bare_page(
         told = {"status": status, "title": title, "reference": reference}
         if message:
             told["detail"] = message
-        return JSONResponse(told, status, headers=headers)
+        return JSONResponse(told, status, headers={**(headers or {}), **OPEN})
     locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
     )

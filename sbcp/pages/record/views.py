@@ -100,7 +100,6 @@ def download(visit: Visit) -> Response:
         "head": {"seq": last.seq, "digest": last.digest},
     }
     headers = {
-        "Access-Control-Allow-Origin": "*",
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="record-{last.seq}.jsonl"',
     }
@@ -113,7 +112,6 @@ def download(visit: Visit) -> Response:
 def verifier(visit: Visit) -> Response:
     """The program that checks all this, to be read and run elsewhere."""
     headers = {
-        "Access-Control-Allow-Origin": "*",
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="{VERIFIER.name}"',
     }
