@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consultation.period import is_late
+from consultation.period import State, is_late, state
 from core.db import Base
 from documents.models import Document, Revision, Version
 from members.models import Mandate
@@ -50,6 +50,10 @@ class Consultation(Base):
 
     document: Mapped[Document] = relationship()
     version: Mapped[Version] = relationship()
+
+    def state(self, now: datetime) -> State:
+        """Whether it is announced, open or closed at an instant."""
+        return state(self.opens_at, self.closes_at, now)
 
 
 class RoundChange(Base):

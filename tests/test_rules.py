@@ -126,6 +126,17 @@ def test_letters_are_composed_and_taken_apart_in_one_place() -> None:
     assert own_rules == []
 
 
+def test_text_is_declared_to_be_safe_HTML_in_one_module() -> None:
+    """Everywhere else values are put into constant HTML, and escaped."""
+    declared = {
+        name_of(path)
+        for path in SOURCES
+        for call, name, _owner in calls(path)
+        if name == "Markup" and not (call.args and isinstance(call.args[0], ast.Constant))
+    }
+    assert declared == {"sbcp/web/text_html.py"}
+
+
 def paged_by_itself(module: ast.Module, *, is_page: bool) -> Iterator[ast.AST]:
     """Where a module cuts a list into pages: it reckons with (number - 1) * size, rounds a division up, skips
     rows by anything but an offset that it is given, or, ``is_page``, reads the number from an address."""

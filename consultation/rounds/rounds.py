@@ -142,7 +142,7 @@ def check_closing(
     An extension may come after the closing, and may end before now: it then says which late
     responses count as on time. Nobody who was in time becomes late: a round is not closed in the past.
     """
-    state = period.state(consultation.opens_at, consultation.closes_at, now)
+    state = consultation.state(now)
     if kind not in ROUND_CHANGES:
         raise Invalid(N_("Choose what to do with the round."), field="change")
     if kind == "extended" and closes_at <= consultation.closes_at:

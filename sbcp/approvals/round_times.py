@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import period
 from consultation.models import Consultation
 from consultation.queries import consultation_by_id
 from consultation.rounds import rounds
@@ -23,7 +22,7 @@ KINDS = {"extended": "round.extend", "closed early": "round.close", "reopened": 
 
 def choices(consultation: Consultation, now: datetime) -> list[str]:
     """The changes that a round can take now."""
-    state = period.state(consultation.opens_at, consultation.closes_at, now)
+    state = consultation.state(now)
     return {
         "announced": ["extended"],
         "open": ["extended", "closed early"],
@@ -38,7 +37,7 @@ def prepare(
 
     Raises Invalid or Refused for a change that could not be made now.
     """
-    closed = period.state(consultation.opens_at, consultation.closes_at, now) == "closed"
+    closed = consultation.state(now) == "closed"
     if closed and change == "extended" and closes_at is not None and closes_at > now:
         raise Invalid(N_("That is still to come: to take comments again, reopen the round."), field="closes")
     rounds.check_closing(db, consultation, change, closes_at=closes_at or now, now=now)

@@ -17,10 +17,11 @@ from documents.models import Paragraph, Version
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.fields import text, whole
-from sbcp.pages.drafts.paragraphs import excerpt, marks
+from sbcp.pages.drafts.paragraphs import excerpt
 from sbcp.web.errors import message_of
 from sbcp.web.paging import paging
-from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import comment_words, redline
 from sbcp.web.visit import Visit
 
 COMMENT = 140  # characters of a comment in the list
@@ -159,7 +160,7 @@ def _rows(visit: Visit, version: Version, rows: Sequence[Waiting], most: int = 9
 def _offer(row: Waiting, paragraph: Paragraph) -> Offer:
     old = row.paragraph.markdown if row.paragraph else ""
     prefix = f"c{row.comment.number}-{paragraph.pid}-"
-    return Offer(paragraph, _named(paragraph), marks(old, paragraph.markdown, prefix))
+    return Offer(paragraph, _named(paragraph), redline(old, paragraph.markdown, prefix))
 
 
 def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:

@@ -16,10 +16,10 @@ from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
-from sbcp.pages.consultations.views import redline
 from sbcp.web.errors import message_of
 from sbcp.web.paging import paging
-from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import comment_words, redline
 from sbcp.web.visit import Visit
 
 EXCERPT = 140  # characters of a comment or paragraph in a list

@@ -16,10 +16,10 @@ from documents.comparison.loading import Compared
 from documents.drafting.history import Touch
 from documents.models import Document, Version
 from documents.redline import Words
-from sbcp.language.locales import gettext as _
 from sbcp.pages.compare import options
 from sbcp.pages.compare.options import EVERYTHING, RENUMBERED, Wanted
 from sbcp.web.paging import Paging
+from sbcp.web.text_html import mark_words
 
 CHANGES_A_PAGE = 100
 PARAGRAPHS_A_PAGE = 400  # where the whole text is shown
@@ -249,7 +249,7 @@ def comparison(
         pair=compared.pair,
         touches=by_pid,
         commented=comments_behind_pids(db, document, compared.touches),
-        words=marked_words(),
+        words=mark_words(),
         behind={},
     )
 
@@ -263,11 +263,6 @@ def with_reasons(db: Session, shown: Comparison) -> Comparison:
         for row in shown.rows
     }
     return replace(shown, behind=behind)
-
-
-def marked_words() -> Words:
-    """The words that screen readers say at each mark, in the reader's language."""
-    return Words(*(_(word) for word in Words()))
 
 
 def _folded(run: list[Place]) -> list[Place | Fold]:

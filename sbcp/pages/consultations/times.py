@@ -13,7 +13,7 @@ from sbcp.approvals import round_times
 from sbcp.language.local_times import clocks
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
-from sbcp.pages.consultations.views import moment, state_of
+from sbcp.pages.consultations.moments import moment
 from sbcp.web.errors import message_of
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
@@ -43,7 +43,7 @@ def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
         "consultations/times.html",
         status=422 if errors else 200,
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         closes=clocks(round_.closes_at, round_.zone),
         choices=[(change, _meaning(round_, change, visit.now)) for change in offered],
         waiting=views.waiting_about(visit, round_.document.subject, *round_times.KINDS.values()),
@@ -85,5 +85,5 @@ def _closing(visit: Visit, round_: Consultation, change: str) -> datetime | None
 
 
 def _meaning(round_: Consultation, change: str, now: datetime) -> str:
-    backdated = change == "extended" and state_of(round_, now) == "closed"
+    backdated = change == "extended" and round_.state(now) == "closed"
     return _(BACKDATED if backdated else MEANING[change])

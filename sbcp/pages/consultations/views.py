@@ -1,30 +1,27 @@
 """A round in public: opening it, its page, its comments, and what became of them."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from consultation import period, queries
+from consultation import queries
 from consultation.models import ANSWERS, COMMENT_KINDS, Consultation
-from consultation.queries import Facet, Filters, Listed
+from consultation.queries import Facet, Filters
 from consultation.rounds import rounds
 from core.errors import N_, Invalid, Refused
 from documents.queries import version_by_number, versions
-from documents.redline import Words, redline_block
 from sbcp.language import glossary, locales
 from sbcp.language.local_times import ZONES, city, clocks
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
+from sbcp.pages.consultations.moments import moment
 from sbcp.urls import url
 from sbcp.web.errors import message_of
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
+from sbcp.web.text_html import redlines
 from sbcp.web.visit import Visit
 
 CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
@@ -81,7 +78,7 @@ def show(visit: Visit) -> Response:
         "consultations/consultation.html",
         round=round_,
         changes=rounds.changes_of(visit.db, round_),
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         opens=clocks(round_.opens_at, round_.zone),
         closes=clocks(round_.closes_at, round_.zone),
         comments=sum(facet.count for facet in counts),
@@ -120,7 +117,7 @@ def report(visit: Visit) -> Response:
         visit,
         "consultations/report.html",
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         listed=listed,
         redlines=redlines(listed),
         answers=[(answer, answers.get(answer, 0)) for answer in ANSWERS],
@@ -128,32 +125,6 @@ def report(visit: Visit) -> Response:
         answered=sum(answers.values()),
         paging=page,
     )
-
-
-def state_of(round_: Consultation, now: datetime) -> period.State:
-    return period.state(round_.opens_at, round_.closes_at, now)
-
-
-def redline(old: str, new: str, prefix: str = "") -> Markup:
-    """One paragraph before and after, as safe HTML with marks that are also words. prefix: another one
-    for each redline on a page, so that what moved in one is not taken for what moved in another."""
-    return Markup(flat(redline_block(old, new, Words(*(_(word) for word in Words())), prefix)))
-
-
-def flat(html: str) -> str:
-    """A paragraph's HTML without headings, for pages whose own outline it has no part in."""
-    return re.sub(r"<(/?)h[1-6]>", r"<\1p>", html)
-
-
-def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
-    """The suggested wordings as redlines, by number of the comment."""
-    return {
-        row.comment.number: redline(
-            row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.number}-"
-        )
-        for row in listed
-        if row.paragraph is not None and row.comment.proposed_text
-    }
 
 
 def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
@@ -167,20 +138,6 @@ def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], sta
         values=values,
         errors=errors,
     )
-
-
-def moment(form: FormData, name: str, zone: str) -> datetime | None:
-    """The instant of the fields ``name-day`` to ``name-time``; None if no date was given."""
-    parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year", "time")]
-    if not any(parts[:3]):
-        return None
-    try:
-        local = datetime.strptime(" ".join(parts), "%d %m %Y %H:%M")  # noqa: DTZ007  its zone comes next
-    except ValueError as error:
-        raise Invalid(
-            N_("Enter a real date in numbers and a time, for example 16 7 2027 and 17:00."), field=name
-        ) from error
-    return period.instant(local, zone, field=name)
 
 
 def _required(closes_at: datetime | None) -> datetime:

@@ -145,4 +145,4 @@ def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
 
 
 def _open(round_: Consultation, now: datetime) -> bool:
-    return period.state(round_.opens_at, round_.closes_at, now) == "open"
+    return round_.state(now) == "open"

@@ -12,7 +12,8 @@ from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import Errors, country, country_options, text, texts
 from sbcp.pages.members.words import documents_by_subject
 from sbcp.web.errors import message_of
-from sbcp.web.render import redirect, render, title_of
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
 
 KINDS = {

@@ -20,7 +20,6 @@ from sbcp.language.local_times import clocks
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.notifications import comment_authors
-from sbcp.pages.consultations.views import flat, redline, redlines, state_of
 from sbcp.pages.outbox import views
 from sbcp.pages.responses import comment_form as comment_values
 from sbcp.pages.responses import unsent_cookie
@@ -28,6 +27,7 @@ from sbcp.record import inclusion
 from sbcp.web.errors import message_of
 from sbcp.web.headers import unkept
 from sbcp.web.render import redirect, render
+from sbcp.web.text_html import redline, redlines
 from sbcp.web.visit import Visit
 
 
@@ -148,7 +148,7 @@ def receipt(visit: Visit) -> Response:
         stands=stands_of(visit.db, round_.document, sent.comments),
         received=clocks(sent.received_at, round_.zone)[0] if sent.received_at else None,
         closes=clocks(round_.closes_at, round_.zone)[0],
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         included=inclusion.of_submission(visit.db, sent),
         deliveries=views.about_response(visit.db, sent.id),
         silent_since=outbox.silent_since(visit.db),
@@ -202,9 +202,8 @@ def _comment_page(
         "responses/comment.html",
         status=status,
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         opens=clocks(round_.opens_at, round_.zone)[0],
-        flat=flat,
         paragraph=paragraph,
         sentences=quotable_sentences(paragraph) if paragraph else [],
         proposes=paragraph is not None and values["proposed_text"] != paragraph.markdown,
@@ -243,20 +242,14 @@ def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) ->
         visit,
         template,
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         closes=clocks(round_.closes_at, round_.zone)[0],
         opens=clocks(round_.opens_at, round_.zone)[0],
         draft=draft,
         listed=listed,
-        redlines={row.comment.id: shown for row in listed if (shown := _redline_of(row)) is not None},
+        redlines=redlines(listed),
         **more,
     )
-
-
-def _redline_of(row: queries.Listed) -> Any:
-    if row.paragraph is None or not row.comment.proposed_text:
-        return None
-    return redline(row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.id}-")
 
 
 def _round(visit: Visit) -> Consultation:
