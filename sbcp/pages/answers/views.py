@@ -70,7 +70,7 @@ def table(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """A comment whole: what was said, where it stands, the answer, what changed."""
-    comment = triage.comment_by_number(visit.db, visit.subject(), visit.path["number"])
+    comment = visit.comment
     standing = comment.disposition
     values = {
         "answer": standing.answer if standing else "",
@@ -85,7 +85,7 @@ def show(visit: Visit) -> Response:
 
 def answer(visit: Visit) -> Response:
     """Answer a comment, or name the revision that carried it out."""
-    comment = triage.comment_by_number(visit.db, visit.subject(), visit.path["number"])
+    comment = visit.comment
     values: dict[str, Any] = {
         name: _text(visit, name) for name in ("answer", "reason", "language", "revisions", "after")
     }

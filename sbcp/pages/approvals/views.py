@@ -143,10 +143,10 @@ def asked_by(visit: Visit, approval: Approval) -> bool:
 
 def _approval(visit: Visit) -> Approval:
     """The request of the address. Raises NotFound for one that this person may not see too."""
-    found = requests.approval_by_id(visit.db, visit.path["approval"])
-    if found is None or not permissions.sees(found, visit.mandates):
+    approval = visit.about.approval
+    if approval is None or not permissions.sees(approval, visit.mandates):
         raise NotFound(N_("There is no such request."))
-    return found
+    return approval
 
 
 def _mandate(visit: Visit, approval: Approval) -> Mandate:

@@ -78,11 +78,11 @@ class Comparison:
     @cached_property
     def left_out(self) -> dict[str, int]:
         """How many changes are not shown, by the choice that leaves them out."""
-        found: dict[str, int] = defaultdict(int)
+        counts: dict[str, int] = defaultdict(int)
         for row in self.pair.changes:
             if why := self._left_out(row):
-                found[why] += 1
-        return dict(found)
+                counts[why] += 1
+        return dict(counts)
 
     def _left_out(self, row: Row) -> str:
         if self.wanted.kind and row.kind != self.wanted.kind:
@@ -181,9 +181,9 @@ class Comparison:
         return pieces + _folded(run)
 
     def _stands_out(self, place: Place, chosen: set[int]) -> bool:
-        row = place.row
-        renumbered = row.kind == RENUMBERED and self.wanted.numbering and not row.same
-        return row.number in chosen or renumbered
+        change = place.row
+        renumbered = change.kind == RENUMBERED and self.wanted.numbering and not change.same
+        return change.number in chosen or renumbered
 
     @cached_property
     def renumbered(self) -> list[Renumbered]:
@@ -273,5 +273,5 @@ def _folded(run: list[Place]) -> list[Place | Fold]:
 
 def _reasons(touches: Mapping[int, Sequence[Touch]], row: Row) -> list[Touch]:
     """The saved changes that touched a row and say why, the first first."""
-    found = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
-    return [found[id_] for id_ in sorted(found)]
+    saved = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
+    return [saved[id_] for id_ in sorted(saved)]

@@ -5,7 +5,6 @@ from datetime import datetime
 from starlette.responses import Response
 
 from consultation.models import ROUND_CHANGES, Consultation
-from consultation.queries import consultation_by_id
 from consultation.rounds import rounds
 from core.errors import N_, Invalid
 from core.text import checked_reason
@@ -34,7 +33,7 @@ BACKDATED = N_(
 
 def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
     """How the closing was changed so far, and how it can be changed now."""
-    round_ = consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     offered = round_times.choices(round_, visit.now)
     values = {name: str(value) for name, value in visit.form.items()}
     values.setdefault("change", offered[0] if len(offered) == 1 else "")
@@ -55,7 +54,7 @@ def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
 
 def ask(visit: Visit) -> Response:
     """Ask a second person to extend the round, close it early or reopen it."""
-    round_ = consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     change, reason = str(visit.form.get("change", "")), str(visit.form.get("reason", ""))
     try:
         if change not in ROUND_CHANGES:

@@ -39,10 +39,10 @@ class Choice:
 
 
 def open_form(visit: Visit) -> Response:
-    found = versions(visit.db, visit.subject())
-    if not found:
+    published = versions(visit.db, visit.subject())
+    if not published:
         raise Refused(N_("No version has been published yet. Publish one before opening a consultation."))
-    values = {"version": str(found[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
+    values = {"version": str(published[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
     return _open_page(visit, values, {})
 
 
@@ -71,7 +71,7 @@ def open_round(visit: Visit) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     counts = queries.facets(visit.db, round_)
     return render(
         visit,
@@ -87,7 +87,7 @@ def show(visit: Visit) -> Response:
 
 
 def comments(visit: Visit) -> Response:
-    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     filters = _filters(visit)
     counts = queries.facets(visit.db, round_)
     total = sum(facet.count for facet in counts if _matches(facet, filters))
@@ -108,7 +108,7 @@ def comments(visit: Visit) -> Response:
 
 def report(visit: Visit) -> Response:
     """«You said → We answered → What changed»."""
-    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     answers = queries.answer_counts(visit.db, round_)
     total = sum(facet.count for facet in queries.facets(visit.db, round_))
     page = paging(visit, total, REPORT_PAGE)

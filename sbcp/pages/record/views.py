@@ -28,26 +28,26 @@ def show(visit: Visit) -> Response:
     """The entries, the newest first, a hundred a page."""
     head = entries.head(visit.db)
     page = paging(visit, head.seq, PAGE)
-    shown = entries.entries(visit.db, after=head.seq - page.last, limit=page.last - page.offset)
+    listed = entries.entries(visit.db, after=head.seq - page.last, limit=page.last - page.offset)
     return render(
         visit,
         "record/record.html",
         block="list",
         head=head,
         signed=core_heads.newest(visit.db),
-        entries=shown[::-1],
+        entries=listed[::-1],
         paging=page,
     )
 
 
 def entry(visit: Visit) -> Response:
     """One entry with its content, and the signed head above it."""
-    found = entries.entry_by_seq(visit.db, visit.path["seq"])
-    if found is None:
+    wanted = entries.entry_by_seq(visit.db, visit.path["seq"])
+    if wanted is None:
         raise NotFound(N_("The record has no such entry."))
     last = entries.head(visit.db).seq
-    included = inclusion.of_entry(visit.db, found)
-    return render(visit, "record/entry.html", entry=found, included=included, last=last)
+    included = inclusion.of_entry(visit.db, wanted)
+    return render(visit, "record/entry.html", entry=wanted, included=included, last=last)
 
 
 def heads(visit: Visit) -> Response:
@@ -70,23 +70,23 @@ def heads(visit: Visit) -> Response:
 
 def head(visit: Visit) -> Response:
     """One signed head, with the text that was signed."""
-    found = core_heads.head_by_number(visit.db, visit.path["number"])
-    if found is None:
+    signed_head = core_heads.head_by_number(visit.db, visit.path["number"])
+    if signed_head is None:
         raise NotFound(N_("There is no such signed head."))
     return render(
         visit,
         "record/head.html",
-        head=found,
-        shown=shown(found),
-        signed_text=canonical(found.signed()).decode(),
-        causes=_actions(visit, [found]),
+        head=signed_head,
+        shown=shown(signed_head),
+        signed_text=canonical(signed_head.signed()).decode(),
+        causes=_actions(visit, [signed_head]),
     )
 
 
 def heads_json(visit: Visit) -> Response:
     """The signed heads after a number, a thousand at a time."""
-    found = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
-    return answer({"heads": [shown(head) for head in found]})
+    listed = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
+    return answer({"heads": [shown(head) for head in listed]})
 
 
 def download(visit: Visit) -> Response:
@@ -140,14 +140,14 @@ def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[byt
     after = 0
     while after < last:
         with database.reading() as db:
-            found = entries.entries(db, after=after, limit=min(CHUNK, last - after))
-            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in found]
-        if not found:  # rows were taken away meanwhile: the reader sees that the end is missing
+            piece = entries.entries(db, after=after, limit=min(CHUNK, last - after))
+            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in piece]
+        if not piece:  # rows were taken away meanwhile: the reader sees that the end is missing
             return
         yield b"".join(lines)
-        after = found[-1].seq
+        after = piece[-1].seq
 
 
-def _actions(visit: Visit, found: Sequence[core_heads.SignedHead]) -> dict[int, str]:
+def _actions(visit: Visit, listed: Sequence[core_heads.SignedHead]) -> dict[int, str]:
     """What happened in the entries that called for these heads, by number of the entry."""
-    return entries.actions(visit.db, [head.cause for head in found if head.cause is not None])
+    return entries.actions(visit.db, [head.cause for head in listed if head.cause is not None])

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from consultation import queries
 from consultation.answers.triage import stands_of
 from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
-from consultation.models import COMMENT_KINDS, Consultation, Submission
+from consultation.models import COMMENT_KINDS, Submission
 from consultation.responses import submissions
 from consultation.responses.submissions import LARGEST_PID
 from core.errors import N_, Invalid, NotFound, Refused
@@ -45,7 +45,7 @@ def add(visit: Visit) -> Response:
     number = comment_values.whole(visit.form.get("comment"))
     if draft is not None and number is not None:
         submissions.remove_comment(visit.db, draft, comment_id=number)
-    return redirect(visit, "respond", consultation=_round(visit).id, flash=_("The comment was removed."))
+    return redirect(visit, "respond", consultation=visit.consultation.id, flash=_("The comment was removed."))
 
 
 def comment_form(visit: Visit) -> Response:
@@ -163,7 +163,7 @@ def _save(visit: Visit, values: dict[str, Any]) -> Response:
     draft, token = unsent_cookie.find(visit)
     if draft is None or draft.received_at is not None:
         token = submissions.token_for(values["key"])
-        draft = submissions.start(visit.db, _round(visit), token=token, now=visit.now)
+        draft = submissions.start(visit.db, visit.consultation, token=token, now=visit.now)
         if draft.received_at is not None:  # the same form once more, after its response was sent
             return redirect(visit, "receipt", token=token)
     submissions.save_comment(
@@ -193,7 +193,7 @@ def _preview(visit: Visit, values: dict[str, Any]) -> Response:
 def _comment_page(
     visit: Visit, values: dict[str, Any], errors: dict[str, str], *, status: int = 200, **more: Any
 ) -> Response:
-    round_ = _round(visit)
+    round_ = visit.consultation
     paragraph = _paragraph(visit, values["pid"])
     if paragraph is not None and not values["proposed_text"]:
         values["proposed_text"] = paragraph.markdown
@@ -224,7 +224,7 @@ def _about_page(
         visit,
         "responses/about.html",
         status=status,
-        round=_round(visit),
+        round=visit.consultation,
         countries=country_choices.choices(participants(visit.db)),
         values=values,
         errors=errors,
@@ -234,7 +234,7 @@ def _about_page(
 
 def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) -> Response:
     """A page that lists the comments of a draft, each with its paragraph."""
-    round_ = _round(visit)
+    round_ = visit.consultation
     comments = draft.comments if draft else []
     paragraphs = queries.paragraphs_at(visit.db, round_.version, [comment.pid for comment in comments])
     listed = [queries.Listed(comment, paragraphs.get(comment.pid)) for comment in comments]
@@ -252,14 +252,10 @@ def _page(visit: Visit, template: str, draft: Submission | None, **more: Any) ->
     )
 
 
-def _round(visit: Visit) -> Consultation:
-    return queries.consultation_by_id(visit.db, visit.path["consultation"])
-
-
 def _paragraph(visit: Visit, pid: int | None) -> Paragraph | None:
     if pid is None:
         return None
-    version = _round(visit).version
+    version = visit.consultation.version
     if not 0 < pid <= LARGEST_PID:
         raise NotFound(N_("This paragraph is not in version %(number)s."), number=version.number)
     return paragraph_by_pid(visit.db, version, pid)
