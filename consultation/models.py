@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consultation.kinds import CommentKind
-from consultation.period import is_late
+from consultation.kinds import CommentKind, RoundState
+from consultation.period import is_late, state
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION
 from core.db import Base
 from core.personal import ACTOR, NUMBER, PROCESS
@@ -35,6 +35,10 @@ class Consultation(Base):
 
     document: Mapped[Document] = relationship()
     version: Mapped[Version] = relationship()
+
+    def state(self, now: datetime) -> RoundState:
+        """Whether it is announced, open or closed at an instant."""
+        return state(self.opens_at, self.closes_at, now)
 
 
 class RoundChange(Base):

@@ -141,18 +141,18 @@ def comments_of(
     consultation: Consultation,
     filters: Filters = Filters(),
     *,
-    page: int = 1,
-    size: int = PAGE,
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> list[Listed]:
-    """A page of a round's comments in the order of the text, those on the whole text first."""
+    """A round's comments in the order of the text, those on the whole text first: so many after so many."""
     same_place = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
     # Sorted by their numbers alone; the words are fetched for the page only.
     ids = db.scalars(
         _sent_in(select(Comment.id), consultation, filters)
         .outerjoin(Paragraph, same_place)
         .order_by(func.coalesce(Paragraph.position, -1), Comment.number)
-        .limit(size)
-        .offset((page - 1) * size)
+        .limit(limit)
+        .offset(offset)
     ).all()
     rows = db.execute(
         select(Comment, Paragraph)

@@ -38,7 +38,7 @@ PATTERN_MAKERS = ("compile", "match", "fullmatch", "search", "sub", "subn", "spl
 PUT_TOGETHER = {
     "core/db.py",  # names of settings, from a list beside it
     "core/db_roles.py",  # names of tables and the quoted name of a role, which have no parameters in SQL
-    "sbcp/web/page_cache.py",  # a statement of SQLAlchemy, compiled for the driver
+    "core/record/freshness.py",  # a statement of SQLAlchemy, compiled for the driver
     "sbcp/operation/backup.py",  # VACUUM INTO and pragmas
     "sbcp/personal/retention.py",  # pragmas, with numbers
     "consultation/placements/carrying.py",  # ANALYZE of a table of ours
@@ -256,6 +256,92 @@ def test_a_page_whose_form_people_fill_in_declares_it() -> None:
         if folder not in NOT_YET and route.terms.form is None:
             undeclared.add(f"{name}: {address}")
     assert undeclared == set()
+
+
+def test_text_is_declared_to_be_safe_HTML_in_one_module() -> None:
+    """Everywhere else values are put into constant HTML, and escaped."""
+    declared = {
+        name_of(path)
+        for path in SOURCES
+        for call, name, _owner in calls(path)
+        if name == "Markup" and not (call.args and isinstance(call.args[0], ast.Constant))
+    }
+    assert declared == {"sbcp/web/text_html.py"}
+
+
+def paged_by_itself(module: ast.Module, *, is_page: bool) -> Iterator[ast.AST]:
+    """Where a module cuts a list into pages: it reckons with (number - 1) * size, rounds a division up, skips
+    rows by anything but an offset that it is given, or, ``is_page``, reads the number from an address."""
+    for node in ast.walk(module):
+        match node:
+            case ast.BinOp(op=ast.Mult()):
+                one_less = [
+                    side
+                    for side in (node.left, node.right)
+                    if isinstance(side, ast.BinOp)
+                    and isinstance(side.op, ast.Sub)
+                    and isinstance(side.right, ast.Constant)
+                    and side.right.value == 1
+                ]
+                if len(one_less) == 1:
+                    yield node
+            case ast.BinOp(op=ast.FloorDiv(), left=ast.UnaryOp(op=ast.USub()) | ast.BinOp(op=ast.Add())):
+                yield node
+            case ast.Call(func=ast.Name("ceil") | ast.Attribute(attr="ceil"), args=[ast.BinOp(op=ast.Div())]):
+                if is_page:
+                    yield node
+            case ast.Call(func=ast.Name("divmod")) if is_page:
+                yield node
+            case ast.Call(func=ast.Attribute(attr="offset"), args=[skipped]):
+                match skipped:
+                    case ast.Name("offset") if not is_page:
+                        pass
+                    case ast.Attribute(value=ast.Name(), attr="offset") if is_page:
+                        pass
+                    case _:
+                        yield node
+            case (
+                ast.Call(args=[*_, ast.Constant("page")])
+                | ast.Subscript(slice=ast.Constant("page"), ctx=ast.Load())
+            ):
+                if is_page:
+                    yield node
+
+
+NO_LISTS = {"core/rate_limits.py", "sbcp/operation/logs.py"}  # they reckon with moments and with letters
+ALONE = [
+    "rows[(number - 1) * SIZE : number * SIZE]",
+    "query.limit(50).offset(start)",
+    "query.limit(50).offset((page - 1) * 50)",
+    "pages = -(-total // 50)",
+    "pages = (total + 49) // 50",
+    "pages = ceil(total / SIZE)",
+    "pages, rest = divmod(total, SIZE)",
+    "number = visit.query.get('page')",
+    "number = visit.query['page']",
+    "number = asked(visit, 'page')",
+]
+
+
+def test_a_list_comes_in_pages_in_one_way() -> None:
+    """``sbcp.web.paging``: what else reads the number of a page or reckons with it goes its own way with
+    the first page, the last, and what is no number."""
+    assert [text for text in ALONE if not [*paged_by_itself(ast.parse(text), is_page=True)]] == []
+    here = ROOT / "sbcp/web/paging.py"
+    assert [*paged_by_itself(tree(here), is_page=True)], "and it is found where it is"
+    alone = [
+        f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
+        for path in SOURCES
+        if path != here and name_of(path) not in NO_LISTS
+        for node in paged_by_itself(tree(path), is_page="sbcp/pages" in name_of(path))
+    ]
+    assert alone == []
+    linked = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if re.search(r"[?&\"']page(=|['\"]\s*:)", path.read_text("utf-8"))
+    ]
+    assert linked == [], "links to other pages come from it too"
 
 
 def names_of_modules() -> Iterator[str]:

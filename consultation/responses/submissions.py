@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consultation import period
 from consultation.fields import (
     refuse_first,
 )
@@ -162,7 +161,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
 
 
 def refuse_unopened(consultation: Consultation, now: datetime) -> None:
-    if period.state(consultation.opens_at, consultation.closes_at, now) == RoundState.ANNOUNCED:
+    if consultation.state(now) == RoundState.ANNOUNCED:
         raise Refused(N_("This consultation has not opened yet. Please come back when it has."))
 
 

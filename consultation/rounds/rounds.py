@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from consultation import period
 from consultation.kinds import RoundChangeKind, RoundState
 from consultation.models import Consultation, RoundChange
 from core.errors import N_, Conflict, Invalid, Refused
@@ -143,7 +142,7 @@ def check_closing(
     An extension may come after the closing, and may end before now: it then says which late
     responses count as on time. Nobody who was in time becomes late: a round is not closed in the past.
     """
-    state = period.state(consultation.opens_at, consultation.closes_at, now)
+    state = consultation.state(now)
     if not RoundChangeKind.has(kind):
         raise Invalid(N_("Choose what to do with the round."), field="change")
     if kind == RoundChangeKind.EXTENDED and closes_at <= consultation.closes_at:

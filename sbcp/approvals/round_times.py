@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import period
 from consultation.kinds import RoundChangeKind, RoundState
 from consultation.models import Consultation
 from consultation.queries import consultation_by_id
@@ -28,7 +27,7 @@ REQUEST_KINDS = {
 
 def choices(consultation: Consultation, now: datetime) -> list[RoundChangeKind]:
     """The changes that a round can take now."""
-    state = period.state(consultation.opens_at, consultation.closes_at, now)
+    state = consultation.state(now)
     return {
         RoundState.ANNOUNCED: [RoundChangeKind.EXTENDED],
         RoundState.OPEN: [RoundChangeKind.EXTENDED, RoundChangeKind.CLOSED_EARLY],
@@ -43,7 +42,7 @@ def prepare(
 
     Raises Invalid or Refused for a change that could not be made now.
     """
-    closed = period.state(consultation.opens_at, consultation.closes_at, now) == RoundState.CLOSED
+    closed = consultation.state(now) == RoundState.CLOSED
     if closed and change == RoundChangeKind.EXTENDED and closes_at is not None and closes_at > now:
         raise Invalid(N_("That is still to come: to take comments again, reopen the round."), field="closes")
     rounds.check_closing(db, consultation, change, closes_at=closes_at or now, now=now)

@@ -303,7 +303,7 @@ def _revise(
             now=closes_at + timedelta(days=max(given["days"], 6)),
         )
     version = publish_version(db, document, label=label, by=cast.secretary, now=published_at)
-    uncertain, _part = triage.waiting(db, version, 1, "uncertain")
+    uncertain = triage.waiting(db, version, "uncertain")
     offered = candidates(db, version, uncertain)
     for waiting in uncertain:
         if offered[waiting.comment.id]:

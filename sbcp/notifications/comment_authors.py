@@ -18,10 +18,11 @@ from core.record.entries import Entry
 from documents.models import Document, Paragraph, Version
 from documents.text.markdown import plain
 from sbcp.language import locales
+from sbcp.language.locales import in_script
 from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import NewsRead
 from sbcp.notifications.tokens import author_stop_link
-from sbcp.notifications.wording import in_script, place_name, shortened
+from sbcp.notifications.wording import place_name, shortened
 from sbcp.settings import Settings
 from sbcp.urls import url
 

@@ -13,10 +13,10 @@ from consultation.models import Consultation
 from core.db import Database
 from core.record.canonical import timestamp
 from sbcp.language import locales
+from sbcp.language.locales import in_script
 from sbcp.mail.letters import enqueue
 from sbcp.notifications.follower_letters import letter_to, locale_of
 from sbcp.notifications.models import Follower, Subscription
-from sbcp.notifications.wording import in_script
 from sbcp.settings import Settings
 
 BEFORE = (timedelta(days=7), timedelta(hours=48))  # the longest first

@@ -19,6 +19,7 @@ from core.record import entries as record
 from core.record.canonical import timestamp
 from documents.models import Document
 from sbcp.language import locales, participants
+from sbcp.language.locales import in_script
 from sbcp.mail.letters import enqueue
 from sbcp.notifications import events, following, matching, wording
 from sbcp.notifications.events import Event
@@ -215,7 +216,7 @@ def _groups(
         items.setdefault(event.document.id, []).append((event, only))
     return [
         {
-            "title": wording.in_script(document.title, document.language),
+            "title": in_script(document.title, document.language),
             "slug": document.slug,
             "items": [_item(settings, *each, countries) for each in items[id][:MOST_ITEMS]],
             "more": max(len(items[id]) - MOST_ITEMS, 0),

@@ -32,7 +32,7 @@ from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.forms import Form
 from sbcp.web.limits import Counter, Limit
 from sbcp.web.security import is_unproven
-from sbcp.web.subject import document_of
+from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_(
@@ -131,14 +131,14 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
     sessions = database.writing if writes else database.reading
     locale = locales.BY_CODE.get(request.path_params.get("locale", ""), locales.DEFAULT)
     with locales.speaking(locale), sessions() as db:
-        visit = Visit(request, db, now, locale, None, [], form, None)
+        visit = Visit(request, db, now, locale, None, [], form)
         request.state.visit = visit
         try:
             errors.refuse_unknown_address(request)
             _find_person(visit)
             if over is not None:
                 raise over
-            visit.document = document_of(db, request.path_params)
+            visit.about = subject_of(db, request.path_params)
             _refuse_hidden(visit)
             _find_recusals(visit)
             _hold_stage(visit, permission)

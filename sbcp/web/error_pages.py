@@ -160,13 +160,15 @@ def bare_page(
         detail = message or MESSAGES.get(status, title)
         problem = {"status": status, "title": title, "detail": detail}
         return JSONResponse(
-            problem | ({"reference": reference} if reference else {}), status, headers=headers
+            problem | ({"reference": reference} if reference else {}),
+            status,
+            headers={**(headers or {}), **OPEN},
         )
     locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
     )
     with locales.speaking(locale):
-        visit = Visit(request, None, clock.now(), locale, None, [], FormData(), None)  # type: ignore[arg-type]
+        visit = Visit(request, None, clock.now(), locale, None, [], FormData())  # type: ignore[arg-type]
         response = _show(
             visit,
             status,

@@ -20,13 +20,6 @@ HSTS = "max-age=31536000; includeSubDomains"
 # The public addresses for programs may be read by pages of any origin, as nobody in particular.
 PROGRAMS = "/api/"
 OPEN = {"Access-Control-Allow-Origin": "*"}
-PREFLIGHT = {
-    **OPEN,
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
 
 
 def answer_headers(settings: Settings) -> dict[str, str]:

@@ -17,9 +17,10 @@ from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
-from sbcp.pages.consultations.views import redline
 from sbcp.web.errors import message_of
-from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.paging import paging
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import comment_words, redline
 from sbcp.web.visit import Visit
 
 EXCERPT = 140  # characters of a comment or paragraph in a list
@@ -44,15 +45,16 @@ def table(visit: Visit) -> Response:
     document = visit.subject()
     show = visit.query.get("show", "all")
     show = show if show in triage.FILTERS else "all"
-    rows, part = triage.table(visit.db, document, show, _number(visit.query.get("page", "")) or 1)
-    found = progress_of(visit.db, [document])[document.id]
+    page = paging(visit, triage.table_count(visit.db, document, show), triage.PAGE)
+    rows = triage.table(visit.db, document, show, limit=page.size, offset=page.offset)
+    progress = progress_of(visit.db, [document])[document.id]
     counts = {
-        "all": found.comments + found.late,
-        "unanswered": found.unanswered,
-        "answered": found.answered,
-        "unlinked": found.unlinked,
-        "uncertain": found.uncertain,
-        "late": found.late,
+        "all": progress.comments + progress.late,
+        "unanswered": progress.unanswered,
+        "answered": progress.answered,
+        "unlinked": progress.unlinked,
+        "uncertain": progress.uncertain,
+        "late": progress.late,
     }
     return render(
         visit,
@@ -60,8 +62,8 @@ def table(visit: Visit) -> Response:
         document=document,
         show=show,
         rows=[(row, _excerpt(comment_words(row.comment))) for row in rows],
-        part=part,
-        progress=found,
+        paging=page,
+        progress=progress,
         counts=counts,
         last=queries.last_version(visit.db, document),
     )
@@ -69,7 +71,7 @@ def table(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """A comment whole: what was said, where it stands, the answer, what changed."""
-    comment = triage.comment_by_number(visit.db, visit.subject(), visit.path["number"])
+    comment = visit.comment
     standing = comment.disposition
     values = {
         "answer": standing.answer if standing else "",
@@ -84,7 +86,7 @@ def show(visit: Visit) -> Response:
 
 def answer(visit: Visit) -> Response:
     """Answer a comment, or name the revision that carried it out."""
-    comment = triage.comment_by_number(visit.db, visit.subject(), visit.path["number"])
+    comment = visit.comment
     values: dict[str, Any] = {
         name: _text(visit, name) for name in ("answer", "reason", "language", "revisions", "after")
     }

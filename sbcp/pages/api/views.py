@@ -24,16 +24,16 @@ MOST_ENTRIES = 1000
 
 def version(visit: Visit) -> Response:
     """A version with all that its digest is taken of."""
-    found = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    published = visit.version
     return answer(
         {
             "document": visit.subject().slug,
-            "number": found.number,
-            "label": found.label,
-            "title": found.title,
-            "language": found.language,
-            "digest": found.digest,
-            "published_at": timestamp(found.published_at),
+            "number": published.number,
+            "label": published.label,
+            "title": published.title,
+            "language": published.language,
+            "digest": published.digest,
+            "published_at": timestamp(published.published_at),
             "paragraphs": [
                 {
                     "pid": row.pid,
@@ -43,7 +43,7 @@ def version(visit: Visit) -> Response:
                     "markdown": row.markdown,
                     "html": row.html,
                 }
-                for row in queries.paragraphs(visit.db, found)
+                for row in queries.paragraphs(visit.db, published)
             ],
         }
     )

@@ -135,7 +135,7 @@ def asked_by(visit: Visit, approval: Approval) -> bool:
 
 def _approval(visit: Visit) -> Approval:
     """The request of the address. Raises NotFound for one that this person may not see too."""
-    approval = requests.approval_by_id(visit.db, visit.path["approval"])
+    approval = visit.about.approval
     if approval is None or not permissions.sees(approval, visit.mandates):
         raise NotFound(N_("There is no such request."))
     return approval

@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from consultation.kinds import RoundChangeKind, RoundState
 from consultation.models import Consultation
-from consultation.queries import consultation_by_id
 from consultation.rounds import rounds
 from core.errors import N_, Invalid
 from core.text import checked_reason
@@ -14,7 +13,7 @@ from sbcp.approvals import round_times
 from sbcp.language.local_times import clocks
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
-from sbcp.pages.consultations.views import moment, state_of
+from sbcp.pages.consultations.moments import moment
 from sbcp.web.errors import message_of
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
@@ -35,7 +34,7 @@ BACKDATED = N_(
 
 def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
     """How the closing was changed so far, and how it can be changed now."""
-    round_ = consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     offered = round_times.choices(round_, visit.now)
     values = {name: str(value) for name, value in visit.form.items()}
     values.setdefault("change", offered[0] if len(offered) == 1 else "")
@@ -44,7 +43,7 @@ def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
         "consultations/times.html",
         status=422 if errors else 200,
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         closes=clocks(round_.closes_at, round_.zone),
         choices=[(change, _meaning(round_, change, visit.now)) for change in offered],
         waiting=views.waiting_about(visit, round_.document.subject, *round_times.REQUEST_KINDS.values()),
@@ -56,7 +55,7 @@ def form(visit: Visit, errors: dict[str, str] | None = None) -> Response:
 
 def ask(visit: Visit) -> Response:
     """Ask a second person to extend the round, close it early or reopen it."""
-    round_ = consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     change, reason = str(visit.form.get("change", "")), str(visit.form.get("reason", ""))
     try:
         if not RoundChangeKind.has(change):
@@ -86,5 +85,5 @@ def _closing(visit: Visit, round_: Consultation, change: str) -> datetime | None
 
 
 def _meaning(round_: Consultation, change: str, now: datetime) -> str:
-    backdated = change == RoundChangeKind.EXTENDED and state_of(round_, now) == RoundState.CLOSED
+    backdated = change == RoundChangeKind.EXTENDED and round_.state(now) == RoundState.CLOSED
     return _(BACKDATED if backdated else MEANING[change])

@@ -78,7 +78,7 @@ def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime
     )
     found: dict[int, list[Round]] = {}
     for consultation, comments in rows:
-        state = period.state(consultation.opens_at, consultation.closes_at, now)
+        state = consultation.state(now)
         days = max((consultation.closes_at - now).days, 0)
         found.setdefault(consultation.document_id, []).append(Round(consultation, state, days, comments))
     return found

@@ -20,6 +20,7 @@ from sbcp.pages.imports import rows as import_rows
 from sbcp.pages.imports.decisions import DECISIONS, take_choices
 from sbcp.pages.imports.rows import Preview, Row
 from sbcp.web.errors import message_of
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -134,14 +135,13 @@ def _list(visit: Visit, shown: Preview, status: int, values: dict[str, Any]) -> 
         show = "check" if shown.to_check else "changed"
     rows = shown.of(show)
     at = _asked(visit, "at")
-    number = _page_of(rows, at)
-    if at and number is None and (number := _page_of(shown.rows, at)):
+    index = _index(rows, at)
+    if at and index is None and (index := _index(shown.rows, at)) is not None:
         show, rows = "all", shown.rows  # the filter would hide what was decided on
-    if number is None:
-        number = whole(_asked(visit, "page") or text(visit.form, "page")) or 1
-    in_all = max(1, -(-len(rows) // PAGE))
-    number = min(max(number, 1), in_all)
-    here = rows[(number - 1) * PAGE : number * PAGE]
+    page = paging(visit, len(rows), PAGE, show=show, at=None, row=None)
+    if index is not None:
+        page = page.around(index)
+    here = list(page.cut(rows))
     return render(
         visit,
         "imports/preview.html",
@@ -152,8 +152,7 @@ def _list(visit: Visit, shown: Preview, status: int, values: dict[str, Any]) -> 
         found=len(rows),
         offers=dict(_offers(shown, [row for row in here if row.asked])),
         next=shown.beside(None)[1],
-        number_of_page=number,
-        pages_in_all=in_all,
+        paging=page,
         **values,
     )
 
@@ -197,10 +196,9 @@ def _offers(shown: Preview, rows: list[Row]) -> Iterator[tuple[str, list[Any]]]:
             yield row.key, [shown.file[at] for at in new.to(row.old[0].row.markdown, LIKELY)]
 
 
-def _page_of(rows: list[Row], key: str) -> int | None:
-    """The page on which a row is, None if it is on none."""
-    index = next((at for at, row in enumerate(rows) if key in row.keys), None) if key else None
-    return None if index is None else index // PAGE + 1
+def _index(rows: list[Row], key: str) -> int | None:
+    """Where a row stands among others; None if it does not."""
+    return next((index for index, row in enumerate(rows) if key in row.keys), None) if key else None
 
 
 def _asked(visit: Visit, name: str) -> str:

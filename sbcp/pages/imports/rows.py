@@ -15,6 +15,7 @@ from documents.text.blocks import Block
 from documents.text.numbering import labels
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.paragraphs import Place
+from sbcp.web.text_html import alone, redline
 
 LONG = 20_000  # characters of a row; what is longer is shown on its own page only
 FEW = 0.25  # of the draft; when less than this is recognised, it may be the wrong file
@@ -85,8 +86,8 @@ class Row:
         """The change with its marks; the words alone where they are all old or all new."""
         old, new = self.texts
         if not old or not new or old == new:
-            return pages.alone(new or old)
-        return pages.marks(old, new, f"{self.key}-", whole=len(self.old) + len(self.new) > 2)
+            return alone(new or old)
+        return redline(old, new, f"{self.key}-", whole=len(self.old) + len(self.new) > 2)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import country, country_options
 from sbcp.pages.members.forms import KINDS, THEIR_LANGUAGES, EndedInterest, NewInterest
 from sbcp.pages.members.words import documents_by_subject
-from sbcp.web.render import redirect, render, title_of
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
 
 HINTS = {

@@ -14,6 +14,7 @@ from sbcp import security_log
 from sbcp.language.locales import gettext as _
 from sbcp.mail import compose
 from sbcp.pages.outbox.forms import MessageFilter
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -69,9 +70,8 @@ def show(visit: Visit) -> Response:
     if to:
         messages = messages.where(Message.recipient == to)
     total = visit.db.scalar(select(func.count()).select_from(messages.subquery())) or 0
-    pages = max(-(-total // PAGE), 1)
-    page = min(max(asked.page.data or 1, 1), pages)
-    listed = visit.db.scalars(messages.order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
+    page = paging(visit, total, PAGE)
+    listed = visit.db.scalars(messages.order_by(Message.id.desc()).limit(PAGE).offset(page.offset))
     return render(
         visit,
         "outbox/outbox.html",
@@ -79,8 +79,7 @@ def show(visit: Visit) -> Response:
         counts=_counts(visit.db),
         state=state,
         to=to,
-        page_number=page,
-        pages=pages,
+        paging=page,
         silent_since=outbox.silent_since(visit.db),
         has_server=visit.settings.smtp is not None,
     )

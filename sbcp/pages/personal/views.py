@@ -21,7 +21,8 @@ from sbcp.personal import exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
 from sbcp.web.cookies import SIGN_IN, delete_cookie
 from sbcp.web.errors import SignInFirst
-from sbcp.web.render import redirect, render, title_of
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
 
 

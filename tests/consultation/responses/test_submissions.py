@@ -332,7 +332,7 @@ def test_comments_come_in_the_order_of_the_text(db: Session, round_: Consultatio
     last, first = pid_of(db, round_, "once a year"), pid_of(db, round_, "First aim")
     sent(db, round_, last, first, None, first)
     assert [row.comment.number for row in queries.comments_of(db, round_)] == [3, 2, 4, 1]
-    assert [row.comment.number for row in queries.comments_of(db, round_, page=2, size=3)] == [1]
+    assert [row.comment.number for row in queries.comments_of(db, round_, limit=3, offset=3)] == [1]
 
 
 def test_filters_narrow_a_list(db: Session, round_: Consultation) -> None:
