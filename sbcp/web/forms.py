@@ -112,10 +112,15 @@ class Form(WTForm):
         """The same from the query of the address, as filters are."""
         return cls(visit.query, given)
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent to be acted on, and not to be shown again."""
+        return self.sent is not None and AGAIN not in self.sent
+
     def is_right(self) -> bool:
         """Whether the form was sent to be acted on, and has no fault that shows without the database.
         All faults are in ``faults`` afterwards."""
-        if self.sent is None or AGAIN in self.sent:
+        if not self.is_sent:
             return False
         self.validate()
         for field in self:
@@ -247,6 +252,18 @@ class Email(_Field):
             self.data = email_addresses.checked(self.raw, self.name)
         except Invalid as error:
             raise StopValidation(message_of(error)) from error
+
+
+class AsTyped(_Field):
+    """Text that its service reads by a rule of its own, such as wording of the policy: nothing of it is
+    changed here but the ends of lines."""
+
+    def read(self, text: str) -> str:
+        return text.replace("\r\n", "\n")
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {self.name: self.read(self.raw)}
 
 
 class Hidden(_Field):

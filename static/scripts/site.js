@@ -84,6 +84,16 @@ const moveFocus = ({ detail: { task, newContent } }) => {
 document.addEventListener("htmx:before:swap", rememberFocus);
 document.addEventListener("htmx:after:settle", moveFocus);
 
+// A form that was opened in place is closed again, and reading goes on at the link that opened it.
+const closePlace = ({ target }) => {
+  const section = target.matches?.("[data-close]") && target.closest("[data-closable]");
+  if (!section) return;
+  const link = section.closest(".para")?.querySelector(".para__link--first");
+  section.remove();
+  link?.focus();
+};
+document.addEventListener("click", closePlace);
+
 focusSummary(document);
 findParagraph();
 stepKeys();

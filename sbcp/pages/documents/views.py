@@ -2,12 +2,15 @@
 
 from starlette.responses import Response
 
+from consultation.queries import Listed, paragraphs_at
 from documents.models import Document
 from members import interests
 from sbcp import permissions
 from sbcp.pages.documents import reading
 from sbcp.pages.home import overview
+from sbcp.pages.responses import unsent_cookie
 from sbcp.web.render import render
+from sbcp.web.text_html import redlines
 from sbcp.web.visit import Visit
 
 
@@ -21,7 +24,7 @@ def overview_page(visit: Visit) -> Response:
     """A document: its stage, versions, rounds and adoption."""
     shown = overview.document(visit.db, visit.subject(), visit.now)
     visit.request.state.good_until = shown.good_until
-    recused = [found for found in interests.about(visit.db, visit.subject().subject) if found.recused]
+    recused = [each for each in interests.about(visit.db, visit.subject().subject) if each.recused]
     return render(visit, "documents/document.html", shown=shown, recused=recused)
 
 
@@ -29,11 +32,26 @@ def read(visit: Visit) -> Response:
     """A version, whole."""
     shown = reading.version(visit.db, visit.subject(), visit.version, visit.now)
     visit.request.state.good_until = shown.good_until
-    return render(visit, "documents/version.html", shown=shown)
+    own = _own_comments(visit, shown)
+    listed = [each for on_one in own.values() for each in on_one]
+    return render(
+        visit, "documents/version.html", shown=shown, own=own, redlines=redlines(listed), waiting=len(listed)
+    )
 
 
 def paragraph(visit: Visit) -> Response:
     """A paragraph of a version: its words, its history, the comments on it."""
     shown = reading.paragraph(visit.db, visit.subject(), visit.version, visit.path["pid"], visit.now)
     visit.request.state.good_until = shown.good_until
-    return render(visit, "documents/paragraph.html", shown=shown)
+    return render(visit, "documents/paragraph.html", block="comments", shown=shown)
+
+
+def _own_comments(visit: Visit, shown: reading.Reading) -> dict[int | None, list[Listed]]:
+    """The comments that the reader has not sent yet, by paragraph. Whoever has none is shown a kept page."""
+    unsent = unsent_cookie.find(visit, shown.open_round)[0] if shown.open_round else None
+    comments = unsent.comments if unsent is not None and unsent.received_at is None else []
+    texts = paragraphs_at(visit.db, shown.version, [comment.pid for comment in comments]) if comments else {}
+    own: dict[int | None, list[Listed]] = {}
+    for comment in comments:
+        own.setdefault(comment.pid, []).append(Listed(comment, texts.get(comment.pid)))
+    return own

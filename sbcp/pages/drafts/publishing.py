@@ -17,8 +17,6 @@ from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
-REFRESH = 2  # seconds between two looks of a browser at one that is not
-
 
 def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, status: int = 200) -> Response:
     """What would be published, to be checked."""
@@ -61,9 +59,10 @@ def progress(visit: Visit) -> Response:
         flash = _("Version %(number)s is published.") % {"number": number}
         return redirect(visit, "version", flash=flash, slug=document.slug, n=number)
     still = "still" in visit.query
-    response = render(
+    return render(
         visit,
         "drafts/publication.html",
+        block="progress",
         document=document,
         job=job,
         number=job.body["number"],
@@ -71,9 +70,6 @@ def progress(visit: Visit) -> Response:
         to_place=carrying.sent_comments(visit.db, document),
         still=still,
     )
-    if job.failure is None and not still:
-        response.headers["Refresh"] = str(REFRESH)  # what a meta element would say; none needs a script
-    return response
 
 
 def _words_of(failure: dict[str, object] | None) -> str:

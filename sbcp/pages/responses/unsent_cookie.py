@@ -7,7 +7,7 @@ that in another. Only digests of the tokens are in the database.
 from starlette.responses import Response
 
 from consultation import queries
-from consultation.models import Submission
+from consultation.models import Consultation, Submission
 from sbcp.web.cookies import UNSENT_RESPONSE, cookie_name, delete_cookie, set_cookie
 from sbcp.web.visit import Visit
 
@@ -15,12 +15,14 @@ LASTS = 30 * 24 * 60 * 60  # seconds
 MOST = 10
 
 
-def find(visit: Visit) -> tuple[Submission | None, str]:
-    """The reader's submission in the round of the address, with its token. It may have been sent."""
+def find(visit: Visit, consultation: Consultation | None = None) -> tuple[Submission | None, str]:
+    """The reader's submission in a round, that of the address if none is named, with its token. It may
+    have been sent."""
+    wanted = (consultation or visit.consultation).id
     for token in _tokens(visit):
-        found = queries.submission_by_token(visit.db, token)
-        if found is not None and found.consultation_id == visit.path["consultation"]:
-            return found, token
+        submission = queries.submission_by_token(visit.db, token)
+        if submission is not None and submission.consultation_id == wanted:
+            return submission, token
     return None, ""
 
 

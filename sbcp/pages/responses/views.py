@@ -10,23 +10,27 @@ from consultation.fields import checked_proposal, hidden_characters, quotable_se
 from consultation.kinds import CommentKind
 from consultation.models import Submission
 from consultation.responses import submissions
-from consultation.responses.content import CommentInput, SenderInput
-from core.db import MAX_ID
-from core.errors import N_, Invalid, NotFound, Refused
+from core.errors import N_, NotFound, Refused
 from core.queue import outbox
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
 from members.queries import participants
 from sbcp.language import country_choices, glossary
 from sbcp.language.local_times import clocks
-from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.notifications import comment_authors
 from sbcp.pages.outbox import views
-from sbcp.pages.responses import comment_form as comment_values
 from sbcp.pages.responses import unsent_cookie
+from sbcp.pages.responses.forms import (
+    OneComment,
+    OwnComment,
+    Sender,
+    Sending,
+    new_comment,
+    of_comment,
+    of_submission,
+)
 from sbcp.record import inclusion
-from sbcp.web.errors import message_of
 from sbcp.web.headers import unkept
 from sbcp.web.render import redirect, render
 from sbcp.web.text_html import redline, redlines
@@ -41,81 +45,65 @@ def show(visit: Visit) -> Response:
     return unkept(_page(visit, "responses/response.html", unsent))
 
 
-def add(visit: Visit) -> Response:
-    """Take a comment out again."""
+def take_out(visit: Visit) -> Response:
+    """Take a comment out again; on the reading page, what stood at its paragraph goes."""
     unsent, _token = unsent_cookie.find(visit)
-    number = comment_values.whole(visit.form.get("comment"))
+    number, pid = OwnComment.read(visit).comment.data, None
     if unsent is not None and number is not None:
+        pid = next((comment.pid for comment in unsent.comments if comment.id == number), None)
         submissions.remove_comment(visit.db, unsent, comment_id=number)
-    return redirect(visit, "respond", consultation=visit.consultation.id, flash=_("The comment was removed."))
+    flash = _("The comment was removed.")
+    if visit.partial:
+        return _at_paragraph(visit, unsent, pid, flash)
+    return redirect(visit, "respond", consultation=visit.consultation.id, flash=flash)
 
 
 def comment_form(visit: Visit) -> Response:
     """One comment, on a paragraph or on the whole, new or to be changed."""
     unsent, _token = unsent_cookie.find(visit)
-    number = comment_values.whole(visit.query.get("comment"))
+    number = OneComment.asked(visit).comment.data
     if number is None:
-        values = comment_values.new(visit)
-    else:
-        found = next((c for c in unsent.comments if c.id == number), None) if unsent else None
-        if found is None:
-            raise NotFound(N_("This comment is no longer in your response."))
-        values = comment_values.of(found)
-    return _comment_page(visit, values, {})
+        return _comment_page(visit, unsent, OneComment.read(visit, new_comment(visit)))
+    comment = next((each for each in unsent.comments if each.id == number), None) if unsent else None
+    if comment is None:
+        raise NotFound(N_("This comment is no longer in your response."))
+    return _comment_page(visit, unsent, OneComment.read(visit, of_comment(comment)))
 
 
 def save_comment(visit: Visit) -> Response:
-    values = comment_values.typed(visit.form)
-    try:
-        if visit.form.get("do") == "preview":
-            return _preview(visit, values)
-        return _save(visit, values)
-    except Invalid as error:
-        return _comment_page(visit, values, {error.field: message_of(error)}, status=422)
+    """Save it in the response; or show the suggested wording against the text, before anything is saved."""
+    form = OneComment.read(visit)
+    unsent, token = unsent_cookie.find(visit)
+    if form.pid.raw and form.pid.data is None:
+        raise NotFound(N_("There is no such paragraph."))
+    paragraph = _paragraph(visit, form.pid.data)
+    if form.asks_for_preview:
+        return _preview(visit, unsent, form, paragraph)
+    if form.is_right_for(paragraph):
+        with form.telling():
+            return _save(visit, unsent, token, form)
+    return _comment_page(visit, unsent, form)
 
 
 def about_form(visit: Visit) -> Response:
+    """Who sends."""
     unsent, token = unsent_cookie.find(visit)
     if unsent is None or not unsent.comments or unsent.received_at is not None:
         return _elsewhere(visit, unsent, token)
-    who = unsent.respondent
-    values = {
-        "kind": unsent.kind,
-        "language": unsent.language or visit.locale.code,
-        "country": unsent.country,
-        "name": who.name if who else "",
-        "organisation": who.organisation if who else "",
-        "publish_name": "yes" if who and who.publish_name else "",
-        "email": who.email if who else "",
-    }
-    return _about_page(visit, values, {})
+    return _about_page(visit, Sender.read(visit, of_submission(unsent, visit)))
 
 
 def save_about(visit: Visit) -> Response:
+    """Keep who sends, and go on to the last look."""
     unsent, token = unsent_cookie.find(visit)
     if unsent is None or unsent.received_at is not None:
         return _elsewhere(visit, unsent, token)
-    fields = ("kind", "language", "country", "name", "organisation", "publish_name", "email")
-    values = {name: str(visit.form.get(name, "")) for name in fields}
-    try:
-        _check_offered(visit, values)
-        submissions.save_about(
-            visit.db,
-            unsent,
-            SenderInput(
-                kind=values["kind"],
-                language=values["language"],
-                name=values["name"],
-                organisation=values["organisation"],
-                country=values["country"],
-                publish_name=values["publish_name"] == "yes",
-                email=values["email"],
-                locale=visit.locale.code,
-            ),
-        )
-    except Invalid as error:
-        return _about_page(visit, values, {error.field: message_of(error)}, status=422)
-    return redirect(visit, "respond_send", consultation=unsent.consultation_id)
+    form = Sender.read(visit)
+    if form.is_right_for(visit, country_choices.choices(participants(visit.db))):
+        with form.telling():
+            submissions.save_about(visit.db, unsent, form.sender(visit))
+            return redirect(visit, "respond_send", consultation=unsent.consultation_id)
+    return _about_page(visit, form)
 
 
 def check(visit: Visit) -> Response:
@@ -130,7 +118,7 @@ def check(visit: Visit) -> Response:
 
 def send(visit: Visit) -> Response:
     """Send, once: the token in the form finds the response again after the cookie is gone (F14)."""
-    token = str(visit.form.get("token", ""))
+    token = Sending.read(visit).token.raw
     unsent = queries.submission_by_token(visit.db, token) if token else None
     if unsent is None or unsent.consultation_id != visit.path["consultation"]:
         unsent, token = unsent_cookie.find(visit)
@@ -167,66 +155,58 @@ def receipt(visit: Visit) -> Response:
     return unkept(unsent_cookie.forget(visit, response, token))
 
 
-def _save(visit: Visit, values: dict[str, Any]) -> Response:
-    if values["language"] not in USER_LANGUAGES:
-        raise Invalid(N_("Choose a language from the list."), field="language")
-    unsent, token = unsent_cookie.find(visit)
+def _save(visit: Visit, unsent: Submission | None, token: str, form: OneComment) -> Response:
     if unsent is None or unsent.received_at is not None:
-        token = submissions.token_for(values["key"])
+        token = submissions.token_for(form.key.raw)
         unsent = submissions.start(visit.db, visit.consultation, token=token, now=visit.now)
         if unsent.received_at is not None:  # the same form once more, after its response was sent
             return redirect(visit, "receipt", token=token)
-    submissions.save_comment(
-        visit.db,
-        unsent,
-        CommentInput(
-            body=values["body"],
-            language=values["language"],
-            pid=values["pid"],
-            quote=values["quote"],
-            kind=values["kind"],
-            proposed_text=values["proposed_text"],
-            justification=values["justification"],
-        ),
-        key=values["key"],
-        comment_id=values["comment"],
-        now=visit.now,
+    content = form.content
+    comment = submissions.save_comment(
+        visit.db, unsent, content, key=form.key.raw, comment_id=form.comment.data, now=visit.now
     )
     flash = _("Your comment is saved in your response. It has not been sent yet.")
-    if hidden_characters(values["body"], values["proposed_text"], values["justification"]):
+    if hidden_characters(content.body, content.proposed_text, content.justification):
         flash += " " + _("Invisible characters were taken out of it.")
-    response = redirect(visit, "respond", consultation=unsent.consultation_id, flash=flash)
+    if visit.partial:
+        response = _at_paragraph(visit, unsent, comment.pid, flash)
+    else:
+        response = redirect(visit, "respond", consultation=unsent.consultation_id, flash=flash)
     return unsent_cookie.remember(visit, response, token)
 
 
-def _preview(visit: Visit, values: dict[str, Any]) -> Response:
-    """The suggested wording against the text, before anything is saved."""
-    paragraph = _paragraph(visit, values["pid"])
-    proposed = checked_proposal(paragraph, values["proposed_text"])
-    shown = redline(paragraph.markdown, proposed) if paragraph and proposed else ""
-    return _comment_page(visit, values, {}, preview=shown, previewed=True)
-
-
-def _comment_page(
-    visit: Visit, values: dict[str, Any], errors: dict[str, str], *, status: int = 200, **more: Any
+def _preview(
+    visit: Visit, unsent: Submission | None, form: OneComment, paragraph: Paragraph | None
 ) -> Response:
-    round_ = visit.consultation
-    paragraph = _paragraph(visit, values["pid"])
-    if paragraph is not None and not values["proposed_text"]:
-        values["proposed_text"] = paragraph.markdown
+    """The suggested wording against the text."""
+    marked = None
+    with form.telling():
+        proposed = checked_proposal(paragraph, form.proposed_text.data)
+        marked = redline(paragraph.markdown, proposed) if paragraph and proposed else ""
+    return _comment_page(visit, unsent, form, preview=marked, previewed=marked is not None)
+
+
+def _comment_page(visit: Visit, unsent: Submission | None, form: OneComment, **more: Any) -> Response:
+    """The form of a comment: a page of its own, or under its paragraph on the reading page."""
+    consultation = visit.consultation
+    paragraph = _paragraph(visit, form.pid.data)
+    shown = form.shown()
+    if paragraph is not None and not shown["values"]["proposed_text"]:
+        shown["values"]["proposed_text"] = paragraph.markdown
     response = render(
         visit,
         "responses/comment.html",
-        status=status,
-        round=round_,
-        state=round_.state(visit.now),
-        opens=clocks(round_.opens_at, round_.zone)[0],
+        block="place",
+        **shown,
+        round=consultation,
+        state=consultation.state(visit.now),
+        opens=clocks(consultation.opens_at, consultation.zone)[0],
         paragraph=paragraph,
         sentences=quotable_sentences(paragraph) if paragraph else [],
-        proposes=paragraph is not None and values["proposed_text"] != paragraph.markdown,
+        proposes=paragraph is not None and shown["values"]["proposed_text"] != paragraph.markdown,
         kinds=[(kind, glossary.comment_kind_name(kind)) for kind in CommentKind],
-        values=values,
-        errors=errors,
+        writing=True,
+        **_own(visit, unsent, paragraph, but=form.comment.data),
         **more,
     )
     # Going back shows the page as it was typed in; nobody else may keep it.
@@ -234,17 +214,47 @@ def _comment_page(
     return response
 
 
-def _about_page(
-    visit: Visit, values: dict[str, str], errors: dict[str, str], *, status: int = 200
-) -> Response:
+def _at_paragraph(visit: Visit, unsent: Submission | None, pid: int | None, flash: str) -> Response:
+    """What stands at a paragraph of the reading page once a comment was saved or taken out: one's own
+    comments on it, and above the text how many wait to be sent."""
+    paragraph = _paragraph(visit, pid)
+    response = render(
+        visit,
+        "responses/comment.html",
+        block="place",
+        round=visit.consultation,
+        paragraph=paragraph,
+        writing=False,
+        **_own(visit, unsent, paragraph),
+        waiting=len(unsent.comments) if unsent else 0,
+        flash=flash,
+    )
+    return unkept(response)
+
+
+def _own(
+    visit: Visit, unsent: Submission | None, paragraph: Paragraph | None, but: int | None = None
+) -> dict[str, Any]:
+    """What a part of the reading page needs beside a form: the reader's unsent comments on the paragraph,
+    without the one that is being changed, and a beginning for the ids of the form's fields."""
+    if not visit.partial or paragraph is None:
+        return {"own": [], "ids": ""}
+    waiting = unsent.comments if unsent is not None and unsent.received_at is None else []
+    listed = [
+        queries.Listed(comment, paragraph)
+        for comment in waiting
+        if comment.pid == paragraph.pid and comment.id != but
+    ]
+    return {"own": listed, "redlines": redlines(listed), "ids": f"w{paragraph.pid}-"}
+
+
+def _about_page(visit: Visit, form: Sender) -> Response:
     response = render(
         visit,
         "responses/about.html",
-        status=status,
+        **form.shown(),
         round=visit.consultation,
         countries=country_choices.choices(participants(visit.db)),
-        values=values,
-        errors=errors,
     )
     return unkept(response)
 
@@ -273,16 +283,7 @@ def _paragraph(visit: Visit, pid: int | None) -> Paragraph | None:
     if pid is None:
         return None
     version = visit.consultation.version
-    if not 0 < pid <= MAX_ID:
-        raise NotFound(N_("This paragraph is not in version %(number)s."), number=version.number)
     return paragraph_by_pid(visit.db, version, pid)
-
-
-def _check_offered(visit: Visit, values: dict[str, str]) -> None:
-    if values["language"] not in USER_LANGUAGES:
-        raise Invalid(N_("Choose a language from the list."), field="language")
-    if values["country"] and values["country"] not in dict(country_choices.choices(participants(visit.db))):
-        raise Invalid(N_("Choose a country from the list."), field="country")
 
 
 def _elsewhere(visit: Visit, unsent: Submission | None, token: str) -> Response:
