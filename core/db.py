@@ -100,6 +100,7 @@ def connect(url: str, *, pool_size: int = 5) -> Database:
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _end_sqlite)
         read_only: dict[str, Any] = {"read_only": True}
     else:
         read_only = {"postgresql_readonly": True}
@@ -138,3 +139,10 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _end_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    """SQLite leaves a transaction open whose commit has failed, and SQLAlchemy takes it for ended: in the
+    pool it would keep the lock that all who write need."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()

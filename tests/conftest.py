@@ -17,6 +17,7 @@ from core.db import Database, connect
 from members.models import Person
 from tests.support import everything, factories, memory
 from tests.support.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401  hooks
+from tests.support.order import pytest_collection_modifyitems  # noqa: F401  a hook
 from tests.support.pages import Client, serve
 from tests.support.servers import databases, postgres
 from tests.support.servers.databases import Store

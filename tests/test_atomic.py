@@ -83,6 +83,7 @@ def half_done(client: Client, world: World, act: Prepared) -> list[str]:
     raise AssertionError(f"{act.route} has no end")
 
 
+@pytest.mark.long
 def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
     full: tuple[Client, World], everything_made: tuple[Path, World]
 ) -> None:

@@ -43,6 +43,7 @@ def admin(posting: Client) -> Mandate:
         return factories.make_mandate(db, "admin", person=factories.make_person(db, "Adam Admin"))
 
 
+@pytest.mark.long
 def test_S02_S08_from_the_invitation_to_the_end_of_the_mandate(
     browser: Browser,
     posting: Client,

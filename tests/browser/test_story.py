@@ -11,6 +11,7 @@ from tests.support.tellers import window
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 320)], ids=["scripts", "no scripts"])
 def test_the_story_in_chromium(
     browser: Browser,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, literal, select, text, update
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from core.db import SQLITE_PRAGMAS, Database, Instant
@@ -81,3 +81,21 @@ def test_no_instant_is_no_instant(db: Session) -> None:
 def test_a_reference_to_nothing_is_refused(db: Session) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         db.execute(text("INSERT INTO record_payload (seq, salt, body) VALUES (99, '', '{}')"))
+
+
+def test_a_commit_that_fails_holds_up_nobody(own_database: Database) -> None:
+    """SQLite leaves the transaction of such a commit open, and with it the lock that all who write need."""
+    with own_database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE place (id INTEGER PRIMARY KEY)")
+        late = "REFERENCES place (id) DEFERRABLE INITIALLY DEFERRED"
+        connection.exec_driver_sql(f"CREATE TABLE thing (place_id INTEGER {late})")
+    for place in (1, 2):
+        with own_database.writing() as db:
+            db.execute(text(f"INSERT INTO thing VALUES ({place})"))
+            with pytest.raises(IntegrityError):
+                db.commit()
+    with own_database.writing() as db:
+        db.execute(text("INSERT INTO place VALUES (1)"))
+        db.execute(text("INSERT INTO thing VALUES (1)"))
+        db.commit()
+        assert db.scalars(text("SELECT place_id FROM thing")).all() == [1]

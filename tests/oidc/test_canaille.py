@@ -77,6 +77,7 @@ def ana(browser: Client) -> Person:
         return db.scalars(select(Person).where(Person.email == "ana@ministry.example")).one()
 
 
+@pytest.mark.long
 def test_S13_invited_linked_signed_out_signed_in_and_acting(browser: Client, canaille: Canaille) -> None:
     page = browser.get(invite(browser))
     page = through(browser, canaille, page.link("Use an account at Canaille"), "ana")

@@ -13,6 +13,7 @@ def cast(client: Client) -> story.Cast:
     return story.make_cast(client)
 
 
+@pytest.mark.long
 def test_a_policy_goes_from_a_file_to_an_adoption_that_anyone_can_verify(
     client: Client, clock: time_machine.Traveller, cast: story.Cast
 ) -> None:

@@ -77,6 +77,7 @@ def test_the_description_is_valid(client: Client) -> None:
     validate(client.http.get("/api/v1/openapi.json").json(), cls=OpenAPIV31SpecValidator)
 
 
+@pytest.mark.long
 def test_whatever_is_asked_the_answer_is_one_that_is_described(address: str, tmp_path: Path) -> None:
     """In a process of its own: the same requests at each run, of values as described and of others."""
     (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)

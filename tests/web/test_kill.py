@@ -14,6 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from consultation.models import Comment, Submission
 from core.record import entries as record
 from core.tokens import token_hash
@@ -148,6 +150,7 @@ def sent_whole(client: Client, token: str) -> bool:
         return True
 
 
+@pytest.mark.long
 def test_F01_killed_anywhere_in_sending_nothing_is_half_done_and_nothing_acknowledged_is_lost(
     full: tuple[Client, World], tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ table as a further field. What is in the database afterwards is the same.
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import inspect
 
 from core.db import Base
@@ -55,6 +56,7 @@ def after(client: Client, world: World, made: Path, act: Prepared) -> tuple[int,
     return answer.status_code, where[:20], state(client)
 
 
+@pytest.mark.long
 def test_S17_fields_that_a_form_does_not_have_change_nothing(
     full: tuple[Client, World], everything_made: tuple[Path, World]
 ) -> None:

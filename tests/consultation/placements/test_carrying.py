@@ -222,6 +222,7 @@ def assert_well_placed(
 SEEDS = [("sqlite", seed) for seed in range(6)] + [("postgresql", seed) for seed in range(2)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("store", "seed"), SEEDS, indirect=["store"], scope="session")
 def test_whatever_is_edited_all_comments_are_placed_once(db: Session, seed: int) -> None:
     chance = random.Random(seed)

@@ -149,6 +149,7 @@ def fails(client: Client, route: PageRoute, kind: str, body: bytes) -> str:
 HOW_MANY = {"": 5, "secretariat": 8, "working_group": 2, "government": 1, "observer": 1, "admin": 2}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", HOW_MANY)
 def test_S37_no_form_ever_fails_whatever_it_is_sent(answered: Client, role: str) -> None:
     """Every route that takes a form, as nobody and as each role: duplicates, arrays, odd encodings, wrong
@@ -172,6 +173,7 @@ QUERIES = [f"?{name}={value}" for name, value in itertools.product(ASKED, ANSWER
 QUERIES += ["?&&==", "?%", "?[]=1", "?a[b]=c", "?=", "?" * 50]
 
 
+@pytest.mark.long
 def test_S37_no_page_fails_whatever_its_address_asks(answered: Client) -> None:
     answered.sign_in(make_world(answered)["secretariat"])
     wrong = []
