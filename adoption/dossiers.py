@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading
+from adoption.kinds import ActKind
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.status import Reserved, Standing, endings, fates, known_by, level, standing_reservations, status
@@ -33,7 +34,7 @@ class ActView:
 
     @property
     def stands(self) -> bool:
-        return self.withdrawn_by is None and self.act.kind != "withdrawal"
+        return self.withdrawn_by is None and self.act.kind != ActKind.WITHDRAWAL
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _views(found: Sequence[Act], text: VersionText, as_of: date) -> list[ActView
                 act=act,
                 level=level(fact, as_of),
                 passages=text.passages,
-                corrections=[o for o in following if o.kind == "correction" and o.id not in ended],
+                corrections=[o for o in following if o.kind == ActKind.CORRECTION and o.id not in ended],
                 withdrawn_by=by_id[ended[act.id].id] if act.id in ended else None,
                 following=following,
             )

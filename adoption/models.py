@@ -1,31 +1,14 @@
 """What governments do with a version: dated acts, never edited."""
 
 from datetime import date, datetime
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.personal import ACTOR, NUMBER, PROCESS
 from documents.models import Version
 from members.models import Mandate, Participant
-
-ActKind = Literal[
-    "endorsed",
-    "signed",
-    "adopted by government",
-    "adopted by parliament",
-    "accession",
-    "reservation",
-    "declaration",
-    "objection",
-    "withdrawal",
-    "correction",
-]
-Level = Literal["reported", "document seen", "in gazette"]
-
-ACT_KINDS: tuple[str, ...] = get_args(ActKind)
-LEVELS: tuple[str, ...] = get_args(Level)
 
 
 class Instrument(Base):
@@ -33,13 +16,13 @@ class Instrument(Base):
 
     __tablename__ = "instrument"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(500))
-    language: Mapped[str] = mapped_column(String(20))
-    title_en: Mapped[str] = mapped_column(String(500))
-    number: Mapped[str] = mapped_column(String(120), default="")
-    body: Mapped[str] = mapped_column(String(300))  # who issued it
-    gazette: Mapped[str] = mapped_column(String(300), default="")  # citation
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    title: Mapped[str] = mapped_column(String(500), info=PROCESS)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    title_en: Mapped[str] = mapped_column(String(500), info=PROCESS)
+    number: Mapped[str] = mapped_column(String(120), default="", info=PROCESS)
+    body: Mapped[str] = mapped_column(String(300), info=PROCESS)  # who issued it
+    gazette: Mapped[str] = mapped_column(String(300), default="", info=PROCESS)  # citation
 
 
 class Act(Base):
@@ -52,19 +35,21 @@ class Act(Base):
 
     __tablename__ = "act"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(24))
-    scopes: Mapped[list[int]] = mapped_column(JSON, default=list)
-    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
-    done_on: Mapped[date]
-    effective_on: Mapped[date | None]
-    recorded_at: Mapped[datetime] = mapped_column(index=True)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    about_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True)
-    statement: Mapped[str] = mapped_column(Text, default="")
-    language: Mapped[str] = mapped_column(String(20), default="")  # of the statement and reservations
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True, info=NUMBER)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True, info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(24), info=PROCESS)
+    scopes: Mapped[list[int]] = mapped_column(JSON, default=list, info=PROCESS)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True, info=NUMBER)
+    done_on: Mapped[date] = mapped_column(info=PROCESS)
+    effective_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    recorded_at: Mapped[datetime] = mapped_column(index=True, info=PROCESS)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True, info=NUMBER)
+    statement: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    language: Mapped[str] = mapped_column(
+        String(20), default="", info=PROCESS
+    )  # of the statement and reservations
 
     participant: Mapped[Participant] = relationship()
     version: Mapped[Version] = relationship()
@@ -82,10 +67,10 @@ class Reservation(Base):
 
     __tablename__ = "reservation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
-    pid: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True, info=NUMBER)
+    pid: Mapped[int] = mapped_column(info=NUMBER)
+    text: Mapped[str] = mapped_column(Text, info=PROCESS)
 
     act: Mapped[Act] = relationship(back_populates="reservations")
 
@@ -95,12 +80,12 @@ class Verification(Base):
 
     __tablename__ = "verification"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
-    level: Mapped[str] = mapped_column(String(16))
-    verified_at: Mapped[datetime]
-    verified_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    note: Mapped[str] = mapped_column(Text, default="")
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True, info=NUMBER)
+    level: Mapped[str] = mapped_column(String(16), info=PROCESS)
+    verified_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    verified_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    note: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
 
     act: Mapped[Act] = relationship(back_populates="verifications")
     verified_by: Mapped[Mandate] = relationship()

@@ -8,7 +8,9 @@ from typing import Any, Required, TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from adoption.models import ACT_KINDS, LEVELS, Act, Instrument, Reservation, Verification
+from adoption.kinds import ActKind, Level
+from adoption.models import Act, Instrument, Reservation, Verification
+from adoption.status import LEVELS
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
 from core.record import entries
 from core.text import checked
@@ -19,9 +21,9 @@ CHAPTER_LEVEL = 2  # an act covers the whole text or chapters: headings of this 
 MAX_TEXT = 10_000  # characters of a statement or a reservation
 
 # Kinds that say something about an act made before.
-ABOUT_ANOTHER = ("withdrawal", "correction")
+ABOUT_ANOTHER = (ActKind.WITHDRAWAL, ActKind.CORRECTION)
 # Kinds that are nothing without words.
-WORDED = ("objection", "declaration")
+WORDED = (ActKind.OBJECTION, ActKind.DECLARATION)
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def verify_act(
         raise Refused(N_("You recorded this act. A second person verifies it."))
     if not by.in_force(now.date()):
         raise Forbidden(N_("You hold no mandate to verify acts."))
-    if level not in LEVELS:
+    if not Level.has(level):
         raise Invalid(N_("Choose how well the act is proved."), field="level")
     reached = max((LEVELS.index(earlier.level) for earlier in act.verifications), default=0)
     if LEVELS.index(level) < reached:
@@ -234,14 +236,14 @@ def _check_about(act: Act) -> None:
 
 def _check_words(act: Act) -> None:
     """The kind is known, and what needs words has them."""
-    if act.kind not in ACT_KINDS:
+    if not ActKind.has(act.kind):
         raise Invalid(N_("Choose what kind of act this is."), field="kind")
     kind = _kind_restated(act)
     if kind in WORDED and not act.statement:
         raise Invalid(N_("Enter the words of the statement."), field="statement")
-    if kind == "reservation" and not act.reservations:
+    if kind == ActKind.RESERVATION and not act.reservations:
         raise Invalid(N_("Name the paragraph and enter the words of the reservation."), field="reservations")
-    if kind == "withdrawal" and (act.reservations or act.scopes):
+    if kind == ActKind.WITHDRAWAL and (act.reservations or act.scopes):
         raise Invalid(N_("A withdrawal is of the whole act that it is about."), field="scopes")
     if any(not reservation.text for reservation in act.reservations):
         raise Invalid(N_("Enter the words of the reservation."), field="reservations")
@@ -251,7 +253,7 @@ def _check_words(act: Act) -> None:
 
 def _kind_restated(act: Act) -> str:
     """The kind of an act, or of the one that a correction restates."""
-    while act.kind == "correction" and act.about is not None:
+    while act.kind == ActKind.CORRECTION and act.about is not None:
         act = act.about
     return act.kind
 

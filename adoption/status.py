@@ -31,42 +31,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from core.errors import N_
+from adoption.kinds import ActKind, Level, Status
 
-# Acts of adoption, the strongest last, and the word for where they leave a participant.
+# Acts of adoption, the strongest last, and where they leave a participant.
 ADOPTIONS = {
-    "endorsed": "endorsed",
-    "signed": "signed",
-    "adopted by government": "adopted by government",
-    "adopted by parliament": "adopted by parliament",
-    "accession": "acceded",
+    ActKind.ENDORSED: Status.ENDORSED,
+    ActKind.SIGNED: Status.SIGNED,
+    ActKind.ADOPTED_BY_GOVERNMENT: Status.ADOPTED_BY_GOVERNMENT,
+    ActKind.ADOPTED_BY_PARLIAMENT: Status.ADOPTED_BY_PARLIAMENT,
+    ActKind.ACCESSION: Status.ACCEDED,
 }
 STRENGTH = {kind: strength for strength, kind in enumerate(ADOPTIONS)}
 
 # Acts that go with another one and share its scopes and its end.
-COMPANIONS = ("reservation", "declaration")
+COMPANIONS = (ActKind.RESERVATION, ActKind.DECLARATION)
 
 # Words that say that a participant has adopted, not only supported.
-ADOPTED = ("adopted by government", "adopted by parliament", "acceded")
+ADOPTED = (Status.ADOPTED_BY_GOVERNMENT, Status.ADOPTED_BY_PARLIAMENT, Status.ACCEDED)
 
-NO_INFORMATION = "no information"
-
-# Every word a standing may have, for readers; the glossary of ``Standing.word``.
-NAMES = {
-    NO_INFORMATION: N_("No information"),
-    "endorsed": N_("Endorsed"),
-    "signed": N_("Signed"),
-    "adopted by government": N_("Adopted by government"),
-    "adopted by parliament": N_("Adopted by parliament"),
-    "acceded": N_("Acceded"),
-    "objects": N_("Objects"),
-    "withdrawn": N_("Adoption withdrawn"),
-    "objection withdrawn": N_("Objection withdrawn"),
-    "statement only": N_("Reservation or declaration only"),
-}
-
-# How well an act is proved, the best last.
-LEVEL_ORDER = ("reported", "document seen", "in gazette")
+LEVELS = tuple(Level)
 
 
 class Reserved(NamedTuple):
@@ -119,11 +102,11 @@ class Fate(NamedTuple):
 class Standing:
     """Where a participant stands on one version and scope.
 
-    word: one of NAMES. on: since when. act: the act it rests on; source: the one whose data count,
+    word: the status. on: since when. act: the act it rests on; source: the one whose data count,
     a correction or the act itself. level: how well that is proved.
     """
 
-    word: str = NO_INFORMATION
+    word: Status = Status.NO_INFORMATION
     on: date | None = None
     effective_on: date | None = None
     act: int | None = None
@@ -150,7 +133,7 @@ def status(acts: Iterable[ActFacts], *, scope: int | None = None, as_of: date) -
         for reserved in fate.act.reservations
         if scope is None or reserved.chapter == scope
     )
-    declarations = tuple(fate.act for fate in standing if fate.act.kind == "declaration")
+    declarations = tuple(fate.act for fate in standing if fate.act.kind == ActKind.DECLARATION)
     stated = {reserved.act for reserved in reservations} | {act.id for act in declarations}
     word, rests_on = _word(here, standing, stated)
     if rests_on is None:
@@ -175,8 +158,10 @@ def fates(acts: Iterable[ActFacts], as_of: date) -> list[Fate]:
     known = known_by(acts, as_of)
     by_id = {act.id: act for act in known}
     ended = endings(known)
-    restated = {_root(act, by_id): act for act in known if act.kind == "correction" and act.id not in ended}
-    by_act = {act.id: _fate(act, restated, ended, by_id) for act in known if act.kind != "correction"}
+    restated = {
+        _root(act, by_id): act for act in known if act.kind == ActKind.CORRECTION and act.id not in ended
+    }
+    by_act = {act.id: _fate(act, restated, ended, by_id) for act in known if act.kind != ActKind.CORRECTION}
     return [_with_company(fate, by_act, by_id) for fate in by_act.values()]
 
 
@@ -190,8 +175,8 @@ def known_by(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]:
 def level(act: ActFacts, as_of: date) -> str:
     """How well an act was proved by the end of a day."""
     end = end_of(as_of)
-    reached = [LEVEL_ORDER.index(proof.level) for proof in act.proofs if proof.at <= end]
-    return LEVEL_ORDER[max(reached, default=0)]
+    reached = [LEVELS.index(proof.level) for proof in act.proofs if proof.at <= end]
+    return LEVELS[max(reached, default=0)]
 
 
 def endings(known: Sequence[ActFacts]) -> dict[int, ActFacts]:
@@ -202,7 +187,7 @@ def endings(known: Sequence[ActFacts]) -> dict[int, ActFacts]:
     ended: dict[int, ActFacts] = {}
     for place in range(len(known) - 1, -1, -1):
         act = known[place]
-        if act.kind != "withdrawal" or act.id in ended:
+        if act.kind != ActKind.WITHDRAWAL or act.id in ended:
             continue
         named = [earlier.id for earlier in known[:place]] if act.about is None else [act.about]
         for about in named:
@@ -212,7 +197,7 @@ def endings(known: Sequence[ActFacts]) -> dict[int, ActFacts]:
 
 def standing_objections(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]:
     """A participant's objections on one version that had not been withdrawn, whatever they cover."""
-    return [f.act for f in fates(acts, as_of) if f.act.kind == "objection" and f.ended_by is None]
+    return [f.act for f in fates(acts, as_of) if f.act.kind == ActKind.OBJECTION and f.ended_by is None]
 
 
 def standing_reservations(acts: Iterable[ActFacts], as_of: date) -> list[Reserved]:
@@ -233,7 +218,7 @@ def end_of(day: date) -> datetime:
 def _root(act: ActFacts, by_id: Mapping[int, ActFacts]) -> int:
     """The act that a correction, or a correction of a correction, is about."""
     seen = {act.id}
-    while act.kind == "correction" and act.about is not None:
+    while act.kind == ActKind.CORRECTION and act.about is not None:
         earlier = by_id.get(act.about)
         if earlier is None or earlier.id in seen:
             break
@@ -279,25 +264,28 @@ def _covers(act: ActFacts, scope: int | None) -> bool:
     return not act.scopes or scope in act.scopes
 
 
-def _word(here: Sequence[Fate], standing: Sequence[Fate], stated: set[int]) -> tuple[str, Fate | None]:
+def _word(here: Sequence[Fate], standing: Sequence[Fate], stated: set[int]) -> tuple[Status, Fate | None]:
     """The word for a scope, and the act it rests on. ``stated``: acts that reserve or declare."""
-    objection = _last(fate for fate in standing if fate.act.kind == "objection")
+    objection = _last(fate for fate in standing if fate.act.kind == ActKind.OBJECTION)
     if objection:
-        return "objects", objection
+        return Status.OBJECTS, objection
     adoption = max((fate for fate in standing if fate.act.kind in ADOPTIONS), key=_weight, default=None)
     if adoption:
-        return ADOPTIONS[adoption.act.kind], adoption
+        return ADOPTIONS[ActKind(adoption.act.kind)], adoption
     statement = _last(fate for fate in standing if stated & {fate.act.id, fate.source})
-    return ("statement only", statement) if statement else _withdrawn(here)
+    return (Status.STATEMENT_ONLY, statement) if statement else _withdrawn(here)
 
 
-def _withdrawn(here: Sequence[Fate]) -> tuple[str, Fate | None]:
+def _withdrawn(here: Sequence[Fate]) -> tuple[Status, Fate | None]:
     """What is said where nothing stands any more: of an adoption rather than of an objection."""
-    for word, kinds in (("withdrawn", tuple(ADOPTIONS)), ("objection withdrawn", ("objection",))):
+    for word, kinds in (
+        (Status.WITHDRAWN, tuple(ADOPTIONS)),
+        (Status.OBJECTION_WITHDRAWN, (ActKind.OBJECTION,)),
+    ):
         ended = _last(Fate(f.ended_by, f.ended_by.id) for f in here if f.ended_by and f.act.kind in kinds)
         if ended:
             return word, ended
-    return NO_INFORMATION, None
+    return Status.NO_INFORMATION, None
 
 
 def _last(found: Iterable[Fate]) -> Fate | None:
@@ -309,4 +297,4 @@ def _when(fate: Fate) -> tuple[date, datetime, int]:
 
 
 def _weight(fate: Fate) -> tuple[int, date, datetime, int]:
-    return STRENGTH[fate.act.kind], *_when(fate)
+    return STRENGTH[ActKind(fate.act.kind)], *_when(fate)

@@ -1,7 +1,8 @@
 """What may stand in the fields of a response. Pure: no database, no clock."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from core import text as text_rule
 from core.errors import N_, Invalid
@@ -15,6 +16,21 @@ LONGEST_NAME = 200
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
 _COUNTRY = re.compile(r"([A-Z]{2})?")
+
+
+@contextmanager
+def collecting(faults: list[Invalid]) -> Iterator[None]:
+    """Puts a fault that is raised inside into the list, so that what comes after is looked at too."""
+    try:
+        yield
+    except Invalid as fault:
+        faults.append(fault)
+
+
+def refuse_first(faults: Sequence[Invalid]) -> None:
+    """Raises the first of the faults; none raises nothing."""
+    if faults:
+        raise faults[0]
 
 
 def clean(text: str) -> str:

@@ -1,33 +1,18 @@
 """Rounds, what people send in, and what becomes of it."""
 
 from datetime import datetime
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consultation.period import is_late
+from consultation.kinds import CommentKind, RoundState
+from consultation.period import is_late, state
+from consultation.personal import COMMENT, RESPONDENT, SUBMISSION
 from core.db import Base
+from core.personal import ACTOR, NUMBER, PROCESS
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
-CommentKind = Literal["general", "substantive", "technical", "editorial", "translation"]
-Answer = Literal[
-    "accepted",
-    "partly accepted",
-    "not accepted",
-    "already covered",
-    "out of scope",
-    "noted",
-    "question answered",
-]
-PlacementKind = Literal["unchanged", "changed", "moved", "uncertain", "removed"]
-RoundChangeKind = Literal["extended", "closed early", "reopened"]
-
-COMMENT_KINDS: tuple[str, ...] = get_args(CommentKind)
-ANSWERS: tuple[str, ...] = get_args(Answer)
-PLACEMENT_KINDS: tuple[str, ...] = get_args(PlacementKind)
-ROUND_CHANGES: tuple[str, ...] = get_args(RoundChangeKind)
 SETTLED = text("settled_by_id IS NOT NULL")
 
 
@@ -39,17 +24,21 @@ class Consultation(Base):
 
     __tablename__ = "consultation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
-    opens_at: Mapped[datetime]
-    closes_at: Mapped[datetime]
-    zone: Mapped[str] = mapped_column(String(60))
-    introduction: Mapped[str] = mapped_column(Text, default="")
-    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True, info=NUMBER)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True, info=NUMBER)
+    opens_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    closes_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    zone: Mapped[str] = mapped_column(String(60), info=PROCESS)
+    introduction: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship()
     version: Mapped[Version] = relationship()
+
+    def state(self, now: datetime) -> RoundState:
+        """Whether it is announced, open or closed at an instant."""
+        return state(self.opens_at, self.closes_at, now)
 
 
 class RoundChange(Base):
@@ -57,15 +46,15 @@ class RoundChange(Base):
 
     __tablename__ = "round_change"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))
-    before: Mapped[datetime]
-    after: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    approved_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    reason: Mapped[str] = mapped_column(Text)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True, info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    before: Mapped[datetime] = mapped_column(info=PROCESS)
+    after: Mapped[datetime] = mapped_column(info=PROCESS)
+    changed_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    approved_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    reason: Mapped[str] = mapped_column(Text, info=PROCESS)
 
     consultation: Mapped[Consultation] = relationship()
     asked_by: Mapped[Mandate] = relationship(foreign_keys=asked_by_id)
@@ -82,18 +71,24 @@ class Submission(Base):
 
     __tablename__ = "submission"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[datetime]
-    received_at: Mapped[datetime | None] = mapped_column(index=True)
-    kind: Mapped[str] = mapped_column(String(12), default="person")
-    language: Mapped[str] = mapped_column(String(20), default="")
-    country: Mapped[str] = mapped_column(String(2), default="")
-    digest: Mapped[str] = mapped_column(String(64), default="")  # of the public part, on the receipt
-    entry: Mapped[int | None]  # its place in the record
-    saved_at: Mapped[datetime | None]  # when a comment was last saved
-    erased_at: Mapped[datetime | None]  # when the personal part was erased
+    id: Mapped[int] = mapped_column(primary_key=True, info=SUBMISSION.leads_to("submission"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True, info=NUMBER)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SUBMISSION.credential())
+    created_at: Mapped[datetime] = mapped_column(info=SUBMISSION.private())
+    received_at: Mapped[datetime | None] = mapped_column(index=True, info=SUBMISSION.public())
+    kind: Mapped[str] = mapped_column(String(12), default="person", info=SUBMISSION.public())
+    language: Mapped[str] = mapped_column(String(20), default="", info=SUBMISSION.public())
+    country: Mapped[str] = mapped_column(String(2), default="", info=SUBMISSION.public())
+    digest: Mapped[str] = mapped_column(
+        String(64), default="", info=PROCESS
+    )  # of the public part, on the receipt
+    entry: Mapped[int | None] = mapped_column(info=PROCESS)  # its place in the record
+    saved_at: Mapped[datetime | None] = mapped_column(
+        info=SUBMISSION.private()
+    )  # when a comment was last saved
+    erased_at: Mapped[datetime | None] = mapped_column(
+        info=SUBMISSION.public()
+    )  # when the personal part was erased
 
     consultation: Mapped[Consultation] = relationship()
     comments: Mapped[list["Comment"]] = relationship(back_populates="submission", order_by="Comment.id")
@@ -109,12 +104,16 @@ class Respondent(Base):
 
     __tablename__ = "respondent"
 
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), default="")
-    organisation: Mapped[str] = mapped_column(String(200), default="")
-    email: Mapped[str] = mapped_column(String(254), default="")
-    locale: Mapped[str] = mapped_column(String(20), default="", server_default="")  # of mail to them
-    publish_name: Mapped[bool] = mapped_column(default=False)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id"), primary_key=True, info=RESPONDENT.leads_to("submission")
+    )
+    name: Mapped[str] = mapped_column(String(200), default="", info=RESPONDENT.public())
+    organisation: Mapped[str] = mapped_column(String(200), default="", info=RESPONDENT.public())
+    email: Mapped[str] = mapped_column(String(254), default="", info=RESPONDENT.private())
+    locale: Mapped[str] = mapped_column(
+        String(20), default="", server_default="", info=RESPONDENT.private()
+    )  # of mail to them
+    publish_name: Mapped[bool] = mapped_column(default=False, info=RESPONDENT.private())
 
     submission: Mapped[Submission] = relationship(back_populates="respondent")
 
@@ -141,20 +140,24 @@ class Comment(Base):
         Index("ix_comment_place", "version_id", "pid", "number"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    key: Mapped[str] = mapped_column(String(40))
-    number: Mapped[int | None]
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    pid: Mapped[int | None]
-    quote: Mapped[list[str]] = mapped_column(JSON, default=list)
-    kind: Mapped[str] = mapped_column(String(12), default="general")
-    body: Mapped[str] = mapped_column(Text)
-    proposed_text: Mapped[str] = mapped_column(Text, default="")
-    justification: Mapped[str] = mapped_column(Text, default="")
-    language: Mapped[str] = mapped_column(String(20))
-    withheld_at: Mapped[datetime | None]  # when its words were erased at the author's request
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id"), info=COMMENT.leads_to("submission")
+    )
+    key: Mapped[str] = mapped_column(String(40), info=COMMENT.credential())
+    number: Mapped[int | None] = mapped_column(info=PROCESS)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), info=NUMBER)
+    pid: Mapped[int | None] = mapped_column(info=NUMBER)
+    quote: Mapped[list[str]] = mapped_column(JSON, default=list, info=COMMENT.public())
+    kind: Mapped[str] = mapped_column(String(12), default=CommentKind.GENERAL, info=COMMENT.public())
+    body: Mapped[str] = mapped_column(Text, info=COMMENT.public())
+    proposed_text: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
+    justification: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
+    language: Mapped[str] = mapped_column(String(20), info=COMMENT.public())
+    withheld_at: Mapped[datetime | None] = mapped_column(
+        info=COMMENT.public()
+    )  # when its words were erased at the author's request
 
     submission: Mapped[Submission] = relationship(back_populates="comments")
     version: Mapped[Version] = relationship()
@@ -184,16 +187,16 @@ class Placement(Base):
         Index("ix_placement_settled_by_id", "settled_by_id", sqlite_where=SETTLED, postgresql_where=SETTLED),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    pid: Mapped[int | None]
-    kind: Mapped[str] = mapped_column(String(12))
-    quote_kind: Mapped[str] = mapped_column(String(12), default="")  # of the quoted sentences
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
-    settled_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
-    changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), info=NUMBER)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), info=NUMBER)
+    pid: Mapped[int | None] = mapped_column(info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    quote_kind: Mapped[str] = mapped_column(String(12), default="", info=PROCESS)  # of the quoted sentences
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), info=ACTOR)
+    settled_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=PROCESS)
+    changes: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
 
     comment: Mapped[Comment] = relationship(back_populates="placements")
     version: Mapped[Version] = relationship()
@@ -205,13 +208,13 @@ class Disposition(Base):
 
     __tablename__ = "disposition"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
-    answer: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    language: Mapped[str] = mapped_column(String(20))
-    given_at: Mapped[datetime]
-    given_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True, info=NUMBER)
+    answer: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    given_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     comment: Mapped[Comment] = relationship(back_populates="dispositions")
     given_by: Mapped[Mandate] = relationship()
@@ -223,9 +226,9 @@ class Trace(Base):
     __tablename__ = "trace"
     __table_args__ = (UniqueConstraint("comment_id", "revision_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), info=NUMBER)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True, info=NUMBER)
 
     comment: Mapped[Comment] = relationship(back_populates="traces")
     revision: Mapped[Revision] = relationship()

@@ -1,19 +1,17 @@
 """The times of a round. Half-open: the opening instant is in, the closing instant is out."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from consultation.kinds import RoundState
 from core.errors import N_, Invalid
 
-State = Literal["announced", "open", "closed"]
 
-
-def state(opens_at: datetime, closes_at: datetime, now: datetime) -> State:
+def state(opens_at: datetime, closes_at: datetime, now: datetime) -> RoundState:
     """Where a round stands at an instant. The one definition of «open»."""
     if now < opens_at:
-        return "announced"
-    return "open" if now < closes_at else "closed"
+        return RoundState.ANNOUNCED
+    return RoundState.OPEN if now < closes_at else RoundState.CLOSED
 
 
 def is_late(received_at: datetime, closes_at: datetime) -> bool:
@@ -22,7 +20,7 @@ def is_late(received_at: datetime, closes_at: datetime) -> bool:
 
 def next_change(opens_at: datetime, closes_at: datetime, now: datetime) -> datetime | None:
     """When the state changes next, if it does: a kept page is good until then."""
-    return {"announced": opens_at, "open": closes_at}.get(state(opens_at, closes_at, now))
+    return {RoundState.ANNOUNCED: opens_at, RoundState.OPEN: closes_at}.get(state(opens_at, closes_at, now))
 
 
 def instant(local: datetime, zone: str, *, field: str = "") -> datetime:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
 from consultation.placements.rules import WAITING
+from core.db import MAX_ID
 from core.errors import N_, NotFound
 from core.tokens import token_hash
 from documents.models import Document, Paragraph, Version
@@ -23,7 +24,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class PlacedComment:
     """Where a comment stands in the version asked about; ``placement`` is None where it was made.
     home: the paragraph it was made on, as it was then, if that was in an earlier version."""
 
@@ -61,7 +62,7 @@ class Facet:
 
 def consultation_by_id(db: Session, consultation_id: int) -> Consultation:
     consultation = None
-    if 0 < consultation_id < 2**31:
+    if 0 < consultation_id <= MAX_ID:
         consultation = db.get(
             Consultation,
             consultation_id,
@@ -140,18 +141,18 @@ def comments_of(
     consultation: Consultation,
     filters: Filters = Filters(),
     *,
-    page: int = 1,
-    size: int = PAGE,
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> list[Listed]:
-    """A page of a round's comments in the order of the text, those on the whole text first."""
+    """A round's comments in the order of the text, those on the whole text first: so many after so many."""
     same_place = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
     # Sorted by their numbers alone; the words are fetched for the page only.
     ids = db.scalars(
         _sent_in(select(Comment.id), consultation, filters)
         .outerjoin(Paragraph, same_place)
         .order_by(func.coalesce(Paragraph.position, -1), Comment.number)
-        .limit(size)
-        .offset((page - 1) * size)
+        .limit(limit)
+        .offset(offset)
     ).all()
     rows = db.execute(
         select(Comment, Paragraph)
@@ -204,7 +205,7 @@ def comment_counts(db: Session, version: Version) -> dict[int, int]:
     return {pid: int(count) for pid, count in rows}
 
 
-def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
+def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
     """Comments at a paragraph of a version, by number: made there, and carried there from the version
     that ``comment.version`` names."""
     originals = db.scalars(
@@ -220,8 +221,8 @@ def comments_at(db: Session, version: Version, pid: int) -> list[Place]:
         .where(Placement.version_id == version.id, Placement.pid == pid, Comment.number.is_not(None))
         .options(*_public())
     )
-    places = [Place(comment, None) for comment in originals]
-    places += [Place(comment, placement, home) for comment, placement, home in carried]
+    places = [PlacedComment(comment, None) for comment in originals]
+    places += [PlacedComment(comment, placement, home) for comment, placement, home in carried]
     return sorted(places, key=lambda place: place.comment.number or 0)
 
 

@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+
+MAX_ID = 2**31 - 1  # what an integer column of PostgreSQL holds; no row has a larger id
 
 # Names for every constraint, so that migrations can address them on both databases.
 NAMING = {
@@ -89,15 +92,15 @@ class Database:
 
 def connect(url: str, *, pool_size: int = 5) -> Database:
     """Open the database at an SQLAlchemy address; tables are made by the migrations."""
-    sqlite = make_url(url).get_backend_name() == "sqlite"
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=not sqlite,
+        pool_pre_ping=not is_sqlite,
         hide_parameters=True,  # what people wrote is not repeated in errors, which are logged
     )
-    if sqlite:
+    if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkin", _end_sqlite)
@@ -109,6 +112,13 @@ def connect(url: str, *, pool_size: int = 5) -> Database:
         reading=sessionmaker(engine.execution_options(**read_only)),
         writing=sessionmaker(engine),
     )
+
+
+def upsert(bind: Connection | Session, table: Any) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT into a table that can say ``on_conflict_do_update`` and ``on_conflict_do_nothing``, in the
+    dialect of the database."""
+    database = bind.get_bind() if isinstance(bind, Session) else bind
+    return sqlite.insert(table) if database.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def unsafe_durability(database: Database) -> list[str]:

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from sqlalchemy import BigInteger, Index, String, case, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Base, Database
+from core.db import Base, Database, upsert
+from core.personal import MACHINE
 
 SECOND = 1_000_000  # microseconds
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,8 +30,8 @@ class Bucket(Base):
     __tablename__ = "bucket"
     __table_args__ = (Index("ix_bucket_drained_at", "drained_at"),)
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    drained_at: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, info=MACHINE)
+    drained_at: Mapped[int] = mapped_column(BigInteger, info=MACHINE)
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,10 @@ def count(connection: Connection, key: str, rate: Rate, now: datetime) -> int:
     """Count a request: 0 if it may be done, else the seconds until it may. Needs no lock before it: the
     row is read and written by one statement."""
     at = micros(now)
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     stands = Bucket.drained_at.between(at, rate.fullest(at))
     later = case((stands, Bucket.drained_at), else_=at) + rate.step
     counted = (
-        make(Bucket)
+        upsert(connection, Bucket)
         .values(key=key, drained_at=at + rate.step)
         .on_conflict_do_update(
             index_elements=[Bucket.key],

@@ -9,6 +9,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from core.enumeration import Labelled
+from core.errors import N_
+
+
+class LineageKind(Labelled):
+    """What became of a paragraph from one version to a later one."""
+
+    UNCHANGED = "unchanged", N_("Unchanged")
+    EDITED = "edited", N_("Edited")
+    MOVED = "moved", N_("Moved")
+    MOVED_AND_EDITED = "moved and edited", N_("Moved and edited")
+    SPLIT = "split", N_("Split")
+    MERGED = "merged", N_("Merged")
+    ADDED = "added", N_("Added")
+    DELETED = "deleted", N_("Deleted")
+
 
 class Line(NamedTuple):
     """One old paragraph and one new one that comes from it. ``old`` is None for an added
@@ -61,14 +77,14 @@ def named(old: TextByPid, new: TextByPid, known: Pairs) -> list[Line]:
     for pair in pairs:
         source, pid = pair
         if sources[pid] > 1:
-            kind = "merged"
+            kind = LineageKind.MERGED
         elif targets[source] > 1:
-            kind = "split"
+            kind = LineageKind.SPLIT
         else:
             kind = _one_to_one(old[source] == new[pid], pair in in_order)
         by_pid[pid].append(Line(source, pid, kind, known[pair]))
-    result = [line for pid in new for line in by_pid.get(pid) or [Line(None, pid, "added")]]
-    return result + [Line(pid, None, "deleted") for pid in old if pid not in targets]
+    result = [line for pid in new for line in by_pid.get(pid) or [Line(None, pid, LineageKind.ADDED)]]
+    return result + [Line(pid, None, LineageKind.DELETED) for pid in old if pid not in targets]
 
 
 def links(all_lines: Iterable[Line]) -> list[Link]:
@@ -127,10 +143,10 @@ def _degrees(pairs: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int
     return targets, sources
 
 
-def _one_to_one(same: bool, in_order: bool) -> str:
+def _one_to_one(same: bool, in_order: bool) -> LineageKind:
     if in_order:
-        return "unchanged" if same else "edited"
-    return "moved" if same else "moved and edited"
+        return LineageKind.UNCHANGED if same else LineageKind.EDITED
+    return LineageKind.MOVED if same else LineageKind.MOVED_AND_EDITED
 
 
 def _in_order(old: TextByPid, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -175,5 +191,9 @@ def _link(group: Sequence[Line]) -> Link:
     old = tuple(dict.fromkeys(line.old for line in group if line.old is not None))
     new = tuple(dict.fromkeys(line.new for line in group if line.new is not None))
     kinds = {line.kind for line in group}
-    kind = group[0].kind if len(kinds) == 1 else ("merged" if len(old) > len(new) else "split")
+    kind = (
+        group[0].kind
+        if len(kinds) == 1
+        else (LineageKind.MERGED if len(old) > len(new) else LineageKind.SPLIT)
+    )
     return Link(kind, old, new)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.personal import ACTOR, NUMBER, PROCESS
 from documents.text.blocks import Block
 from members.models import Mandate
 
@@ -16,14 +17,16 @@ class Document(Base):
 
     __tablename__ = "document"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[str] = mapped_column(String(300))
-    summary: Mapped[str] = mapped_column(Text, default="")
-    language: Mapped[str] = mapped_column(String(20))
-    created_at: Mapped[datetime]
-    next_pid: Mapped[int] = mapped_column(default=1)
-    next_comment: Mapped[int] = mapped_column(default=1)  # comments are numbered within the document
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    slug: Mapped[str] = mapped_column(String(80), unique=True, info=PROCESS)
+    title: Mapped[str] = mapped_column(String(300), info=PROCESS)
+    summary: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    created_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    next_pid: Mapped[int] = mapped_column(default=1, info=PROCESS)
+    next_comment: Mapped[int] = mapped_column(
+        default=1, info=PROCESS
+    )  # comments are numbered within the document
 
     versions: Mapped[list["Version"]] = relationship(back_populates="document", order_by="Version.number")
 
@@ -39,15 +42,15 @@ class Version(Base):
     __tablename__ = "version"
     __table_args__ = (UniqueConstraint("document_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-    number: Mapped[int]
-    label: Mapped[str] = mapped_column(String(120))
-    title: Mapped[str] = mapped_column(String(300))
-    language: Mapped[str] = mapped_column(String(20))
-    digest: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime]
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    number: Mapped[int] = mapped_column(info=PROCESS)
+    label: Mapped[str] = mapped_column(String(120), info=PROCESS)
+    title: Mapped[str] = mapped_column(String(300), info=PROCESS)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    digest: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    published_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship(back_populates="versions")
     published_by: Mapped[Mandate | None] = relationship()
@@ -62,15 +65,15 @@ class Paragraph(Base):
     __tablename__ = "paragraph"
     __table_args__ = (UniqueConstraint("version_id", "pid"), UniqueConstraint("version_id", "position"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    position: Mapped[int]
-    pid: Mapped[int]
-    label: Mapped[str] = mapped_column(String(60))
-    kind: Mapped[str] = mapped_column(String(12))
-    level: Mapped[int]
-    markdown: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), info=NUMBER)
+    position: Mapped[int] = mapped_column(info=PROCESS)
+    pid: Mapped[int] = mapped_column(info=NUMBER)
+    label: Mapped[str] = mapped_column(String(60), info=PROCESS)
+    kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    level: Mapped[int] = mapped_column(info=PROCESS)
+    markdown: Mapped[str] = mapped_column(Text, info=PROCESS)
+    html: Mapped[str] = mapped_column(Text, info=PROCESS)
 
     version: Mapped[Version] = relationship(back_populates="paragraphs")
 
@@ -92,16 +95,16 @@ class DraftParagraph(Base):
     __tablename__ = "draft_paragraph"
     __table_args__ = (UniqueConstraint("document_id", "pid"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-    position: Mapped[int]
-    pid: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(12))
-    level: Mapped[int]
-    markdown: Mapped[str] = mapped_column(Text)
-    origins: Mapped[list[int]] = mapped_column(JSON, default=list)
-    certain: Mapped[bool] = mapped_column(default=True)
-    changed_in: Mapped[int] = mapped_column(default=0)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    position: Mapped[int] = mapped_column(info=PROCESS)
+    pid: Mapped[int] = mapped_column(info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    level: Mapped[int] = mapped_column(info=PROCESS)
+    markdown: Mapped[str] = mapped_column(Text, info=PROCESS)
+    origins: Mapped[list[int]] = mapped_column(JSON, default=list, info=PROCESS)
+    certain: Mapped[bool] = mapped_column(default=True, info=PROCESS)
+    changed_in: Mapped[int] = mapped_column(default=0, info=PROCESS)
 
     document: Mapped[Document] = relationship()
 
@@ -119,16 +122,18 @@ class Revision(Base):
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("document_id", "base", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-    base: Mapped[int]  # number of the version it comes after, 0 before the first
-    number: Mapped[int]
-    operation: Mapped[str] = mapped_column(String(12))
-    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    after: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    made_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    base: Mapped[int] = mapped_column(
+        info=PROCESS
+    )  # number of the version it comes after, 0 before the first
+    number: Mapped[int] = mapped_column(info=PROCESS)
+    operation: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PROCESS)
+    after: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    made_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship()
     made_by: Mapped[Mandate | None] = relationship()
@@ -143,7 +148,7 @@ class Revision(Base):
         return {paragraph["pid"] for paragraph in [*self.before, *self.after]}
 
 
-class Proposal(Base):
+class PendingImport(Base):
     """An imported file that waits for somebody to confirm what became what.
 
     ``blocks`` are ``[kind, level, markdown]``; ``links`` are ``[pid, index of the block, percent]``,
@@ -156,21 +161,21 @@ class Proposal(Base):
     missing where there was nothing to compare.
     """
 
-    __tablename__ = "proposal"
+    __tablename__ = "pending_import"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
-    file_name: Mapped[str] = mapped_column(String(200))
-    blocks: Mapped[list[list[Any]]] = mapped_column(JSON)
-    links: Mapped[list[list[int]]] = mapped_column(JSON)
-    omissions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    draft_revision: Mapped[int]
-    made_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    confirmed_at: Mapped[datetime | None]
-    found: Mapped[list[list[int | None]] | None] = mapped_column(JSON(none_as_null=True))
-    ended: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
-    reason: Mapped[str | None] = mapped_column(Text)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True, info=NUMBER)
+    file_name: Mapped[str] = mapped_column(String(200), info=PROCESS)
+    blocks: Mapped[list[list[Any]]] = mapped_column(JSON, info=PROCESS)
+    links: Mapped[list[list[int]]] = mapped_column(JSON, info=PROCESS)
+    omissions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PROCESS)
+    draft_revision: Mapped[int] = mapped_column(info=PROCESS)
+    made_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    confirmed_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    found: Mapped[list[list[int | None]] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
+    ended: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
+    reason: Mapped[str | None] = mapped_column(Text, info=PROCESS)
 
     document: Mapped[Document] = relationship()
     made_by: Mapped[Mandate | None] = relationship()
@@ -184,9 +189,11 @@ class Lineage(Base):
 
     __tablename__ = "lineage"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)  # the newer one
-    old_pid: Mapped[int | None]
-    new_pid: Mapped[int | None]
-    kind: Mapped[str] = mapped_column(String(20))
-    certain: Mapped[bool] = mapped_column(default=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id"), index=True, info=NUMBER
+    )  # the newer one
+    old_pid: Mapped[int | None] = mapped_column(info=NUMBER)
+    new_pid: Mapped[int | None] = mapped_column(info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    certain: Mapped[bool] = mapped_column(default=True, info=PROCESS)

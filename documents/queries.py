@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
 from documents import lineage
-from documents.models import Document, DraftParagraph, Lineage, Paragraph, Proposal, Revision, Version
+from documents.models import Document, DraftParagraph, Lineage, Paragraph, PendingImport, Revision, Version
 
 NO_DOCUMENT = N_("There is no document at this address.")
 
@@ -154,11 +154,11 @@ def unpublished_revisions(db: Session, document: Document) -> int:
     )
 
 
-def proposal_by_id(db: Session, document: Document, proposal_id: int) -> Proposal:
-    proposal = db.get(Proposal, proposal_id)
-    if proposal is None or proposal.document_id != document.id:
+def pending_import_by_id(db: Session, document: Document, import_id: int) -> PendingImport:
+    pending = db.get(PendingImport, import_id)
+    if pending is None or pending.document_id != document.id:
         raise NotFound(N_("There is no import at this address."))
-    return proposal
+    return pending
 
 
 def lines_to(db: Session, version: Version) -> list[lineage.Line]:

@@ -7,13 +7,15 @@ What is asked for, and how it is done, is not known here: ``kind`` names it and 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from core.db import Base
+from core.enumeration import Labelled
 from core.errors import N_, Conflict, Forbidden, NotFound, Refused
+from core.personal import ACTOR, NUMBER, PROCESS
 from core.record import entries
 from core.record.canonical import timestamp
 from core.text import checked_reason
@@ -22,7 +24,16 @@ from members.models import Mandate, Person
 LASTS = timedelta(days=14)
 WAITING = text("outcome IS NULL")
 
-State = Literal["waiting", "approved", "refused", "withdrawn", "expired", "void"]
+
+class ApprovalState(Labelled):
+    """What has become of a request."""
+
+    WAITING = "waiting", N_("Waiting for a second person")
+    APPROVED = "approved", N_("Approved")
+    REFUSED = "refused", N_("Refused")
+    WITHDRAWN = "withdrawn", N_("Withdrawn by who asked")
+    EXPIRED = "expired", N_("Expired")
+    VOID = "void", N_("Void")
 
 
 class Approval(Base):
@@ -39,32 +50,32 @@ class Approval(Base):
         Index("ix_approval_subject", "subject"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    permission: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(120))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reason: Mapped[str] = mapped_column(Text)
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    asked_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    outcome: Mapped[str | None] = mapped_column(String(12))
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    decided_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(Text, default="")  # why it was refused
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(40), info=PROCESS)
+    permission: Mapped[str] = mapped_column(String(40), info=PROCESS)
+    subject: Mapped[str] = mapped_column(String(120), info=PROCESS)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, info=PROCESS)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    asked_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    expires_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    outcome: Mapped[str | None] = mapped_column(String(12), info=PROCESS)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    decided_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    answer: Mapped[str] = mapped_column(Text, default="", info=PROCESS)  # why it was refused
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
 
     asked_by: Mapped[Mandate] = relationship(foreign_keys=asked_by_id)
     decided_by: Mapped[Mandate | None] = relationship(foreign_keys=decided_by_id)
 
-    def state(self, now: datetime) -> State:
+    def state(self, now: datetime) -> ApprovalState:
         """Where it stands: what nobody decided in time has expired, and a request falls with the
         mandate that it was made under."""
         if self.outcome is not None:
-            return self.outcome  # type: ignore[return-value]
+            return ApprovalState(self.outcome)
         if now >= self.expires_at:
-            return "expired"
-        return "waiting" if stands(self.asked_by, now) else "void"
+            return ApprovalState.EXPIRED
+        return ApprovalState.WAITING if stands(self.asked_by, now) else ApprovalState.VOID
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,7 @@ def approve(
     The caller has locked the request (``lock``). Raises what ``refuse_same_person`` raises.
     """
     refuse_same_person(approval, by, now)
-    _decide(db, approval, "approved", by, now)
+    _decide(db, approval, ApprovalState.APPROVED, by, now)
     approval.result = result
     db.flush()
     _put_on_record(db, approval, "approval.approved", by, now)
@@ -133,7 +144,7 @@ def refuse(db: Session, approval: Approval, *, reason: str, by: Mandate, now: da
     """Refuse, with a reason that is published, as another person than the one who asked."""
     refuse_same_person(approval, by, now)
     approval.answer = checked_reason(reason, "answer")
-    _decide(db, approval, "refused", by, now)
+    _decide(db, approval, ApprovalState.REFUSED, by, now)
     _put_on_record(db, approval, "approval.refused", by, now, {"reason": approval.answer})
 
 
@@ -141,14 +152,14 @@ def withdraw(db: Session, approval: Approval, *, by: Mandate, now: datetime) -> 
     """Take a request back: for the person who made it, under whatever mandate."""
     if by.person_id != approval.asked_by.person_id:
         raise Forbidden(N_("Only the person who asked can withdraw this."))
-    _decide(db, approval, "withdrawn", by, now)
+    _decide(db, approval, ApprovalState.WITHDRAWN, by, now)
     _put_on_record(db, approval, "approval.withdrawn", by, now)
 
 
 def close(db: Session, approval: Approval, *, now: datetime) -> None:
     """Put on the record that a request has expired or is void, once that is so."""
     state = approval.state(now)
-    if approval.outcome is None and state in ("expired", "void"):
+    if approval.outcome is None and state in (ApprovalState.EXPIRED, ApprovalState.VOID):
         _decide(db, approval, state, None, now)
         _put_on_record(db, approval, f"approval.{state}", None, now)
 
@@ -161,11 +172,11 @@ def lock(db: Session, approval_id: int, now: datetime) -> Approval:
     if approval is None:
         raise NotFound(N_("There is no such request."))
     state = approval.state(now)
-    if state == "expired":
+    if state == ApprovalState.EXPIRED:
         raise Conflict(N_("This request has expired. It can be made again."))
-    if state == "void":
+    if state == ApprovalState.VOID:
         raise Conflict(N_("This request is void: the mandate of the person who asked has ended."))
-    if state != "waiting":
+    if state != ApprovalState.WAITING:
         raise Conflict(N_("This request has been decided already."))
     return approval
 
@@ -187,7 +198,7 @@ def waiting_for(
         Approval.kind == kind, Approval.subject == subject, Approval.outcome.is_(None)
     )
     alike = (approval for approval in db.scalars(query.order_by(Approval.id)) if approval.body == body)
-    return next((approval for approval in alike if approval.state(now) == "waiting"), None)
+    return next((approval for approval in alike if approval.state(now) == ApprovalState.WAITING), None)
 
 
 def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime) -> list[Approval]:
@@ -196,14 +207,16 @@ def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime)
         Approval.subject == subject, Approval.kind.in_(kinds), Approval.outcome.is_(None)
     )
     return [
-        approval for approval in db.scalars(query.order_by(Approval.id)) if approval.state(now) == "waiting"
+        approval
+        for approval in db.scalars(query.order_by(Approval.id))
+        if approval.state(now) == ApprovalState.WAITING
     ]
 
 
 def to_close(db: Session, now: datetime) -> list[Approval]:
     """The requests that wait no longer and whose end is not on the record yet."""
     query = select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id)
-    return [approval for approval in db.scalars(query) if approval.state(now) != "waiting"]
+    return [approval for approval in db.scalars(query) if approval.state(now) != ApprovalState.WAITING]
 
 
 def listed(db: Session, where: ColumnElement[bool], limit: int) -> list[Approval]:
@@ -242,7 +255,9 @@ def holders(db: Session, roles: Collection[str], now: datetime) -> list[Mandate]
     return [mandate for mandate in db.scalars(query) if mandate.in_force(now.date())]
 
 
-def _decide(db: Session, approval: Approval, outcome: State, by: Mandate | None, now: datetime) -> None:
+def _decide(
+    db: Session, approval: Approval, outcome: ApprovalState, by: Mandate | None, now: datetime
+) -> None:
     approval.outcome, approval.decided_by, approval.decided_at = outcome, by, now
     db.flush()
 

@@ -109,10 +109,24 @@ def checked(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Names and footnotes in one line each, empty ones left out. Raises Invalid for one that is too
     long (fields ``name-LOCALE`` and ``footnote-LOCALE``), and for no change at all."""
+    for fault in faults(names=names, footnotes=footnotes):
+        raise fault
     lines = _lines(names, "name", LONGEST_NAME), _lines(footnotes, "footnote", LONGEST_FOOTNOTE)
     if lines == (participant.names, participant.footnotes):
         raise Invalid(N_("This is how the country is called already."), field="name-en")
     return lines
+
+
+def faults(*, names: Texts, footnotes: Texts) -> list[Invalid]:
+    """Every name and footnote that is too long, each with its field."""
+    wrong = []
+    for texts, field, limit in (names, "name", LONGEST_NAME), (footnotes, "footnote", LONGEST_FOOTNOTE):
+        for locale, text in texts.items():
+            try:
+                checked_line(text, f"{field}-{locale}", limit=limit)
+            except Invalid as error:
+                wrong.append(error)
+    return wrong
 
 
 def renew_pages(db: Session) -> None:
@@ -140,12 +154,8 @@ def history(db: Session, participant: Participant) -> list[Naming]:
 
 
 def _lines(texts: Texts, field: str, limit: int) -> dict[str, str]:
-    lines = {}
-    for locale, text in texts.items():
-        line = checked_line(text, f"{field}-{locale}", limit=limit)
-        if line:
-            lines[locale] = line
-    return lines
+    lines = {locale: checked_line(text, f"{field}-{locale}", limit=limit) for locale, text in texts.items()}
+    return {locale: line for locale, line in lines.items() if line}
 
 
 def _put_on_record(db: Session, by: str, action: str, now: datetime, body: dict[str, Any]) -> None:

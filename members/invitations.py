@@ -9,13 +9,13 @@ from core.errors import N_, Invalid, NotFound, Refused
 from core.tokens import new_token, token_hash
 from members.country_names import renew_pages
 from members.mandates import refuse_ended
-from members.models import Invitation, Mandate, Person
+from members.models import Invitation, InvitationState, Mandate, Person, Role
 from members.queries import person_by_address
 from members.services import add_person, checked_name, give_mandate
 from members.terms import Terms, check
 
 LASTS = timedelta(days=14)
-TWO_PERSONS = ("admin",)  # roles that a second person has to agree to
+TWO_PERSONS = (Role.ADMIN,)  # roles that a second person has to agree to
 
 WITH_ALL = (
     joinedload(Invitation.person),
@@ -64,7 +64,7 @@ def invite(
 def agree(db: Session, invitation_id: int, *, by: Mandate, now: datetime) -> Invitation:
     """A second person has agreed to it: it can be sent. Raises NotFound and Refused."""
     invitation = invitation_by_id(db, invitation_id)
-    if invitation.state(now) != "waiting":
+    if invitation.state(now) != InvitationState.WAITING:
         raise Refused(N_("This invitation no longer waits for a second person."))
     invitation.waits_for_second, invitation.agreed_by = False, by
     db.flush()
@@ -75,7 +75,7 @@ def send(db: Session, invitation: Invitation, *, now: datetime) -> str:
     """A new token for the link, to be mailed in the same transaction; an earlier link is of no more
     use. Raises Refused where there is nothing to send."""
     state = invitation.state(now)
-    if state not in ("unsent", "sent", "expired"):
+    if state not in (InvitationState.UNSENT, InvitationState.SENT, InvitationState.EXPIRED):
         raise Refused(N_("This invitation cannot be sent: it was accepted or withdrawn, or waits."))
     if invitation.person.disabled_at is not None:
         raise Refused(N_("This person is disabled. Let them in again first."))
@@ -101,7 +101,11 @@ def invitation_for(db: Session, token: str, now: datetime) -> Invitation:
     says nothing of why to whoever holds it."""
     query = select(Invitation).where(Invitation.token_hash == token_hash(token)).options(*WITH_ALL)
     invitation = db.scalar(query)
-    if invitation is None or invitation.state(now) != "sent" or invitation.person.disabled_at is not None:
+    if (
+        invitation is None
+        or invitation.state(now) != InvitationState.SENT
+        or invitation.person.disabled_at is not None
+    ):
         raise NotFound(
             N_("This invitation is no longer valid. Ask the administrator of this site for a new one.")
         )
@@ -165,7 +169,7 @@ def to_send(db: Session) -> list[Invitation]:
 def _waiting_alike(db: Session, person: Person, terms: Terms, now: datetime) -> bool:
     """Whether an offer of the same role for the same body and country still stands."""
     return any(
-        invitation.state(now) != "expired"
+        invitation.state(now) != InvitationState.EXPIRED
         and (invitation.role, invitation.organisation, invitation.participant)
         == (terms.role, terms.organisation, terms.participant)
         for invitation in open_invitations(db, now, person=person)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries
 from core.text import checked_reason
-from members.models import Mandate, Person
+from members.models import Mandate, Person, Role
 
 NOTICES = (30, 7)  # days before the last day
-NOTIFY_TOO = ("admin", "secretariat")  # roles that hear of every mandate that runs out
+NOTIFY_TOO = (Role.ADMIN, Role.SECRETARIAT)  # roles that hear of every mandate that runs out
 
 WITH_ALL = (
     joinedload(Mandate.person),
@@ -174,12 +174,12 @@ def mandate_by_id(db: Session, mandate_id: int) -> Mandate:
 
 def _keep_an_administrator(db: Session, mandate: Mandate, now: datetime) -> None:
     """An instance without an administrator could not give a mandate any more."""
-    if mandate.role != "admin":
+    if mandate.role != Role.ADMIN:
         return
     query = (
         select(Mandate)
         .join(Mandate.person)
-        .where(Mandate.role == "admin", Mandate.id != mandate.id, Person.disabled_at.is_(None))
+        .where(Mandate.role == Role.ADMIN, Mandate.id != mandate.id, Person.disabled_at.is_(None))
     )
     if not any(other.in_force(now.date()) for other in db.scalars(query)):
         raise Refused(N_("This is the last administrator. Appoint another one first."))

@@ -1,18 +1,46 @@
 """Who takes part: countries, organisations, people, and the mandates they act under."""
 
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.enumeration import Labelled
+from core.errors import N_
+from core.personal import ACTOR, MACHINE, NUMBER, PROCESS
+from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 
-Role = Literal["secretariat", "working_group", "government", "contact_point", "observer", "admin"]
-Tier = Literal["coordinator", "intermediary", "cluster", "government"]
 
-ROLES: tuple[str, ...] = get_args(Role)
-TIERS: tuple[str, ...] = get_args(Tier)  # those of the declaration, in its order, then governments
+class Role(Labelled):
+    """What somebody acts as under a mandate."""
+
+    SECRETARIAT = "secretariat", N_("Secretariat")
+    WORKING_GROUP = "working_group", N_("Working group")
+    GOVERNMENT = "government", N_("Government representative")
+    CONTACT_POINT = "contact_point", N_("National contact point")
+    OBSERVER = "observer", N_("Observer")
+    ADMIN = "admin", N_("Administrator")
+
+
+class Tier(Labelled):
+    """Tiers of organisations: those of the declaration, in its order, then governments."""
+
+    COORDINATOR = "coordinator", N_("Coordinator")
+    INTERMEDIARY = "intermediary", N_("National intermediary organisation")
+    CLUSTER = "cluster", N_("Cluster")
+    GOVERNMENT = "government", N_("Government")
+
+
+class InvitationState(Labelled):
+    """What has become of an invitation."""
+
+    WAITING = "waiting", N_("Waiting for a second person")
+    UNSENT = "unsent", N_("Not sent yet")
+    SENT = "sent", N_("Sent, not answered yet")
+    EXPIRED = "expired", N_("Expired")
+    ACCEPTED = "accepted", N_("Accepted")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
 
 
 class Participant(Base):
@@ -23,12 +51,12 @@ class Participant(Base):
 
     __tablename__ = "participant"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(2), unique=True)  # ISO 3166-1 alpha-2
-    position: Mapped[int]
-    positions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
-    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    code: Mapped[str] = mapped_column(String(2), unique=True, info=PROCESS)  # ISO 3166-1 alpha-2
+    position: Mapped[int] = mapped_column(info=PROCESS)
+    positions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=PROCESS)
+    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PROCESS)
+    footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PROCESS)
 
 
 class Naming(Base):
@@ -39,14 +67,14 @@ class Naming(Base):
 
     __tablename__ = "naming"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
-    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    made_at: Mapped[datetime]
-    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True, info=NUMBER)
+    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PROCESS)
+    footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    made_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     participant: Mapped[Participant] = relationship()
     asked_by: Mapped["Mandate | None"] = relationship(foreign_keys=asked_by_id)
@@ -58,10 +86,10 @@ class Organisation(Base):
 
     __tablename__ = "organisation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-    tier: Mapped[str] = mapped_column(String(20))
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    name: Mapped[str] = mapped_column(String(200), unique=True, info=PROCESS)
+    tier: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True, info=NUMBER)
 
     participant: Mapped[Participant | None] = relationship()
 
@@ -71,13 +99,17 @@ class Person(Base):
 
     __tablename__ = "person"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    locale: Mapped[str] = mapped_column(String(20), default="en")
-    example: Mapped[bool] = mapped_column(default=False)  # an invented person of a demonstration
-    disabled_at: Mapped[datetime | None]
-    erased_at: Mapped[datetime | None]  # a former member: name and address are gone
+    id: Mapped[int] = mapped_column(primary_key=True, info=PERSON.leads_to("person"))
+    name: Mapped[str] = mapped_column(String(200), info=PERSON.public())
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=PERSON.private())
+    locale: Mapped[str] = mapped_column(String(20), default="en", info=PERSON.private())
+    example: Mapped[bool] = mapped_column(
+        default=False, info=PROCESS
+    )  # an invented person of a demonstration
+    disabled_at: Mapped[datetime | None] = mapped_column(info=PERSON.private())
+    erased_at: Mapped[datetime | None] = mapped_column(
+        info=PERSON.private()
+    )  # a former member: name and address are gone
 
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="person", order_by="Mandate.id")
 
@@ -93,20 +125,30 @@ class Mandate(Base):
 
     __tablename__ = "mandate"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
-    role: Mapped[str] = mapped_column(String(20))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    basis: Mapped[str] = mapped_column(String(300))
-    basis_on: Mapped[date | None]  # the date of the basis document
-    basis_link: Mapped[str] = mapped_column(String(500), default="")
-    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    ended_at: Mapped[datetime | None]
-    end_reason: Mapped[str] = mapped_column(Text, default="")
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=MANDATE.private(owner="person")
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info=MANDATE.public()
+    )
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id"), index=True, info=MANDATE.public()
+    )
+    role: Mapped[str] = mapped_column(String(20), info=MANDATE.public())
+    starts_on: Mapped[date] = mapped_column(info=MANDATE.public())
+    ends_on: Mapped[date | None] = mapped_column(info=MANDATE.public())
+    basis: Mapped[str] = mapped_column(String(300), info=MANDATE.public())
+    basis_on: Mapped[date | None] = mapped_column(info=MANDATE.public())  # the date of the basis document
+    basis_link: Mapped[str] = mapped_column(String(500), default="", info=MANDATE.public())
+    substitute_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mandate.id"), index=True, info=MANDATE.public()
+    )
+    ended_at: Mapped[datetime | None] = mapped_column(info=MANDATE.public())
+    end_reason: Mapped[str] = mapped_column(Text, default="", info=MANDATE.public())
+    successor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mandate.id"), index=True, info=MANDATE.public()
+    )
 
     person: Mapped[Person] = relationship(back_populates="mandates")
     organisation: Mapped[Organisation] = relationship()
@@ -149,28 +191,38 @@ class Invitation(Base):
 
     __tablename__ = "invitation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
-    role: Mapped[str] = mapped_column(String(20))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    basis: Mapped[str] = mapped_column(String(300))
-    basis_on: Mapped[date | None]
-    basis_link: Mapped[str] = mapped_column(String(500), default="")
-    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    made_at: Mapped[datetime]
-    made_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    waits_for_second: Mapped[bool] = mapped_column(default=False)
-    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    sent: Mapped[int] = mapped_column(default=0)  # how often
-    sent_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime | None]
-    accepted_at: Mapped[datetime | None]
-    withdrawn_at: Mapped[datetime | None]
-    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)  # once accepted
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, info=INVITATION.credential())
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=INVITATION.private(owner="person")
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info=INVITATION.private()
+    )
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id"), index=True, info=INVITATION.private()
+    )
+    role: Mapped[str] = mapped_column(String(20), info=INVITATION.private())
+    starts_on: Mapped[date] = mapped_column(info=INVITATION.private())
+    ends_on: Mapped[date | None] = mapped_column(info=INVITATION.private())
+    basis: Mapped[str] = mapped_column(String(300), info=INVITATION.private())
+    basis_on: Mapped[date | None] = mapped_column(info=INVITATION.private())
+    basis_link: Mapped[str] = mapped_column(String(500), default="", info=INVITATION.private())
+    substitute_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mandate.id"), index=True, info=INVITATION.private()
+    )
+    made_at: Mapped[datetime] = mapped_column(info=INVITATION.private())
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    waits_for_second: Mapped[bool] = mapped_column(default=False, info=PROCESS)
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    sent: Mapped[int] = mapped_column(default=0, info=MACHINE)  # how often
+    sent_at: Mapped[datetime | None] = mapped_column(info=INVITATION.private())
+    expires_at: Mapped[datetime | None] = mapped_column(info=INVITATION.private())
+    accepted_at: Mapped[datetime | None] = mapped_column(info=INVITATION.private())
+    withdrawn_at: Mapped[datetime | None] = mapped_column(info=INVITATION.private())
+    mandate_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mandate.id"), index=True, info=INVITATION.private()
+    )  # once accepted
 
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -180,17 +232,17 @@ class Invitation(Base):
     agreed_by: Mapped[Mandate | None] = relationship(foreign_keys=agreed_by_id)
     mandate: Mapped[Mandate | None] = relationship(foreign_keys=mandate_id)
 
-    def state(self, now: datetime) -> str:
-        """accepted, withdrawn, waiting (for a second person), unsent, expired or sent."""
+    def state(self, now: datetime) -> InvitationState:
+        """How far it has come."""
         if self.accepted_at is not None:
-            return "accepted"
+            return InvitationState.ACCEPTED
         if self.withdrawn_at is not None:
-            return "withdrawn"
+            return InvitationState.WITHDRAWN
         if self.waits_for_second:
-            return "waiting"
+            return InvitationState.WAITING
         if self.expires_at is None:
-            return "unsent"
-        return "sent" if now < self.expires_at else "expired"
+            return InvitationState.UNSENT
+        return InvitationState.SENT if now < self.expires_at else InvitationState.EXPIRED
 
 
 class Interest(Base):
@@ -203,16 +255,20 @@ class Interest(Base):
 
     __tablename__ = "interest"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    recused: Mapped[bool] = mapped_column(default=False)
-    subject: Mapped[str] = mapped_column(String(120), default="", index=True)
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(String(20))
-    made_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    end_reason: Mapped[str] = mapped_column(Text, default="")
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    mandate_id: Mapped[int] = mapped_column(
+        ForeignKey("mandate.id"), index=True, info=INTEREST.leads_to("mandate")
+    )
+    recused: Mapped[bool] = mapped_column(default=False, info=INTEREST.public())
+    subject: Mapped[str] = mapped_column(String(120), default="", index=True, info=INTEREST.public())
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id"), index=True, info=INTEREST.public()
+    )
+    text: Mapped[str] = mapped_column(Text, info=INTEREST.public(emptied=True))
+    language: Mapped[str] = mapped_column(String(20), info=INTEREST.public())
+    made_at: Mapped[datetime] = mapped_column(info=INTEREST.public())
+    ended_at: Mapped[datetime | None] = mapped_column(info=INTEREST.public())
+    end_reason: Mapped[str] = mapped_column(Text, default="", info=INTEREST.public(emptied=True))
 
     mandate: Mapped[Mandate] = relationship()
     participant: Mapped[Participant | None] = relationship()

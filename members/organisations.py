@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Invalid
 from core.record import entries
 from members.country_names import renew_pages
-from members.models import TIERS, Mandate, Organisation, Participant
+from members.models import Mandate, Organisation, Participant, Tier
 from members.services import checked_name
 
 # Tiers whose organisations belong to one country.
-NATIONAL_TIERS = ("intermediary", "government")
+NATIONAL_TIERS = (Tier.INTERMEDIARY, Tier.GOVERNMENT)
 
 
 def add(
@@ -21,7 +21,7 @@ def add(
     """A new organisation. Raises Invalid, with the field, for a name that is taken or a tier that
     needs a country."""
     name = _free_name(db, name)
-    if tier not in TIERS:
+    if not Tier.has(tier):
         raise Invalid(N_("Choose the tier of the organisation."), field="tier")
     if tier in NATIONAL_TIERS and participant is None:
         raise Invalid(N_("Choose the country of the organisation."), field="participant")

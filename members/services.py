@@ -10,7 +10,7 @@ from core import email_addresses
 from core.errors import N_, Invalid
 from core.record import entries
 from core.text import checked_line
-from members.models import TIERS, Mandate, Organisation, Participant, Person
+from members.models import Mandate, Organisation, Participant, Person, Tier
 from members.queries import person_by_address
 from members.terms import NATIONAL_ROLES, Terms, check
 
@@ -53,7 +53,7 @@ def add_organisation(
 ) -> Organisation:
     """The organisation of that name, made if it is new."""
     name = checked_name(name)
-    if tier not in TIERS:
+    if not Tier.has(tier):
         raise Invalid(N_("Choose the tier of the organisation."), field="tier")
     organisation = db.scalar(select(Organisation).where(Organisation.name == name))
     if organisation is not None:

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 from core.errors import N_, Invalid
 from core.text import checked_line
-from members.models import ROLES, Invitation, Mandate, Organisation, Participant, Person
+from members.models import Invitation, Mandate, Organisation, Participant, Person, Role
 
 # Roles that speak for one country: their mandate names it.
-NATIONAL_ROLES = ("government", "contact_point")
+NATIONAL_ROLES = (Role.GOVERNMENT, Role.CONTACT_POINT)
 
 LONGEST_BASIS = 300  # characters, as the column holds
 LONGEST_LINK = 500
+NO_BASIS = N_("Name the document that gives this mandate.")
+NO_LINK = N_("Enter a whole web address that begins with https://.")
 
 
 @dataclass(frozen=True)
@@ -44,30 +46,39 @@ class Terms:
 
 def check(terms: Terms, person: Person | None) -> None:
     """Raises Invalid, with the field, for terms that no mandate can have."""
-    if terms.role not in ROLES:
+    if not Role.has(terms.role):
         raise Invalid(N_("There is no role “%(role)s”."), role=terms.role, field="role")
-    if terms.role in NATIONAL_ROLES and terms.participant is None:
-        raise Invalid(N_("A mandate in this role names the country it speaks for."), field="participant")
-    _check_basis(terms)
-    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
-        raise Invalid(N_("A mandate cannot end before it begins."), field="ends_on")
+    checked_basis(terms.basis)
+    if terms.basis_link and not is_link(terms.basis_link):
+        raise Invalid(NO_LINK, field="basis_link")
+    for fault in faults_between(
+        terms.role, terms.participant, terms.starts_on, terms.ends_on, terms.basis_on
+    ):
+        raise fault
     if terms.substitute_for is not None:
         _check_substitute(terms, terms.substitute_for, person)
 
 
+def faults_between(
+    role: str, country: object, starts_on: date | None, ends_on: date | None, basis_on: date | None
+) -> list[Invalid]:
+    """All that does not fit together in the terms of a mandate, each with its field; a day that is None
+    is not known. country: the one it speaks for, None or empty for none."""
+    faults = []
+    if role in NATIONAL_ROLES and not country:
+        message = N_("A mandate in this role names the country it speaks for.")
+        faults.append(Invalid(message, field="participant"))
+    if starts_on and ends_on and ends_on < starts_on:
+        faults.append(Invalid(N_("A mandate cannot end before it begins."), field="ends_on"))
+    if starts_on and basis_on and basis_on > starts_on:
+        message = N_("A mandate cannot begin before the document that gives it.")
+        faults.append(Invalid(message, field="basis_on"))
+    return faults
+
+
 def checked_basis(basis: str) -> str:
     """The name of the document that gives a mandate, on one line. Raises Invalid (field ``basis``)."""
-    missing = N_("Name the document that gives this mandate.")
-    return checked_line(basis, "basis", limit=LONGEST_BASIS, missing=missing)
-
-
-def _check_basis(terms: Terms) -> None:
-    checked_basis(terms.basis)
-    link = terms.basis_link
-    if link and not is_link(link):
-        raise Invalid(N_("Enter a whole web address that begins with https://."), field="basis_link")
-    if terms.basis_on is not None and terms.basis_on > terms.starts_on:
-        raise Invalid(N_("A mandate cannot begin before the document that gives it."), field="basis_on")
+    return checked_line(basis, "basis", limit=LONGEST_BASIS, missing=NO_BASIS)
 
 
 def is_link(text: str) -> bool:

@@ -5,13 +5,24 @@ Pure: the gates look at ``Facts`` that a query has gathered.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
 
+from core.enumeration import Labelled
 from core.errors import N_, NN_
 
-Stage = Literal["drafting", "consultation", "revision", "adoption", "in force", "superseded", "withdrawn"]
-STAGES: tuple[str, ...] = get_args(Stage)
-FIRST_STAGE: Stage = "drafting"
+
+class Stage(Labelled):
+    """Where a document stands in the process."""
+
+    DRAFTING = "drafting", N_("Drafting")
+    CONSULTATION = "consultation", N_("Consultation")
+    REVISION = "revision", N_("Revision")
+    ADOPTION = "adoption", N_("Adoption")
+    IN_FORCE = "in force", N_("In force")
+    SUPERSEDED = "superseded", N_("Superseded")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+
+
+FIRST_STAGE = Stage.DRAFTING
 
 
 @dataclass(frozen=True)
@@ -97,17 +108,17 @@ ADOPTED = Gate("adopted", lambda facts: not facts.adoptions, N_("No participant 
 TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition("drafting", "consultation", (HAS_VERSION, ROUND_SET)),
-    Transition("consultation", "revision", (ROUNDS_OVER,)),
-    Transition("revision", "consultation", (HAS_VERSION, ROUND_SET)),
-    Transition("revision", "adoption", TO_ADOPTION),
-    Transition("adoption", "revision"),
-    Transition("adoption", "in force", (ADOPTED, NO_OBJECTION)),
-    Transition("in force", "superseded"),
-    Transition("drafting", "withdrawn"),
-    Transition("consultation", "withdrawn"),
-    Transition("revision", "withdrawn"),
-    Transition("adoption", "withdrawn"),
+    Transition(Stage.DRAFTING, Stage.CONSULTATION, (HAS_VERSION, ROUND_SET)),
+    Transition(Stage.CONSULTATION, Stage.REVISION, (ROUNDS_OVER,)),
+    Transition(Stage.REVISION, Stage.CONSULTATION, (HAS_VERSION, ROUND_SET)),
+    Transition(Stage.REVISION, Stage.ADOPTION, TO_ADOPTION),
+    Transition(Stage.ADOPTION, Stage.REVISION),
+    Transition(Stage.ADOPTION, Stage.IN_FORCE, (ADOPTED, NO_OBJECTION)),
+    Transition(Stage.IN_FORCE, Stage.SUPERSEDED),
+    Transition(Stage.DRAFTING, Stage.WITHDRAWN),
+    Transition(Stage.CONSULTATION, Stage.WITHDRAWN),
+    Transition(Stage.REVISION, Stage.WITHDRAWN),
+    Transition(Stage.ADOPTION, Stage.WITHDRAWN),
 )
 
 

@@ -15,11 +15,11 @@ from documents.models import Document, Version
 from documents.queries import last_revision_id
 from members.models import Mandate
 from process import queries
-from process.lifecycle import Finding, findings, transition_between
+from process.lifecycle import Finding, Stage, findings, transition_between
 from process.models import Step
 
-PUBLISHING_STAGES = ("drafting", "revision")
-EDITING_STAGES = ("drafting", "consultation", "revision")
+PUBLISHING_STAGES = (Stage.DRAFTING, Stage.REVISION)
+EDITING_STAGES = (Stage.DRAFTING, Stage.CONSULTATION, Stage.REVISION)
 
 
 def refuse_other_stage(db: Session, document: Document, stages: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.limits import Counter
 from sbcp.web.page_cache import Pages
-from sbcp.web.security import Guard
+from sbcp.web.security import Guard, OpenToPrograms
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.
 THREADS = {"sqlite": 3, "postgresql": 10}
@@ -53,6 +53,7 @@ def create_app(
         routes=routes(),
         middleware=[
             Middleware(Guard, settings=settings, max_body=MAX_BODY, refuse=error_pages.bare_page),
+            Middleware(OpenToPrograms),
             Middleware(CompressMiddleware),
         ],
         exception_handlers={HTTPException: error_pages.answer_http, Exception: error_pages.answer_failure},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.errors import DomainError
-from members.models import ROLES
+from members.models import Role
 from sbcp.commands import keeping, people, serving, texts
 from sbcp.operation import backup
 from sbcp.settings import Settings, UnsafeSettings, from_environment
@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     added = command("member", people.member, "take a person in, with a mandate, and print a sign-in link")
     added.add_argument("email")
     added.add_argument("--name", default="")
-    added.add_argument("--role", choices=ROLES, help="give a mandate in this role")
+    added.add_argument("--role", choices=[role.value for role in Role], help="give a mandate in this role")
     added.add_argument("--organisation", default="")
     added.add_argument("--tier", default="coordinator")
     added.add_argument("--country", default="", help="ISO code of the country the mandate speaks for")

@@ -13,63 +13,89 @@ from sqlalchemy.orm import object_session
 
 from consultation.models import Comment, Submission
 from core.db import Base
+from core.errors import N_
 from documents.models import Document, Version
 from members.approvals import Approval
-from members.models import ROLES, Mandate
-from process.lifecycle import STAGES
+from members.models import Mandate, Role
+from process.lifecycle import Stage
 
-EDITABLE = ("drafting", "consultation", "revision")
-VERIFIABLE = ("adoption", "in force", "superseded", "withdrawn")
-GROUP = ("secretariat", "working_group")
+EVERY_STAGE = tuple(Stage)
+EDITABLE = (Stage.DRAFTING, Stage.CONSULTATION, Stage.REVISION)
+PUBLISHABLE = (Stage.DRAFTING, Stage.REVISION)
+ANSWERABLE = (Stage.CONSULTATION, Stage.REVISION)
+RECORDABLE = (Stage.ADOPTION, Stage.IN_FORCE)
+VERIFIABLE = (Stage.ADOPTION, Stage.IN_FORCE, Stage.SUPERSEDED, Stage.WITHDRAWN)
+SECRETARIAT = (Role.SECRETARIAT,)
+GROUP = (Role.SECRETARIAT, Role.WORKING_GROUP)
+OFFICE = (Role.SECRETARIAT, Role.ADMIN)
+READERS = (*GROUP, Role.GOVERNMENT, Role.CONTACT_POINT, Role.OBSERVER)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Roles that may, and the stages of the document in which they may.
+    """Roles that may, and the stages of the document in which they may. ``words``: what it is that they may.
 
     ``roles`` empty: anyone, signed in or not. ``own_country``: only for the country that the
     mandate speaks for. ``on_document``: what is done on one document, at its stage.
     """
 
-    roles: tuple[str, ...] = ()
-    stages: tuple[str, ...] = STAGES
+    words: str
+    roles: tuple[Role, ...] = ()
+    stages: tuple[Stage, ...] = EVERY_STAGE
     own_country: bool = False
     on_document: bool = False
 
 
-ANYONE = Rule()
-
 RULES: dict[str, Rule] = {
-    "public:read": ANYONE,
-    "session:begin": ANYONE,
-    "session:end": ANYONE,
-    "consultation:comment": ANYONE,  # whether the round takes comments is the service's to say
-    "receipt:read": ANYONE,  # the address is the key
-    "receipt:erase": ANYONE,  # likewise
-    "document:import": Rule(("secretariat",)),
-    "draft:read": Rule((*GROUP, "government", "contact_point", "observer"), on_document=True),
-    "draft:edit": Rule(GROUP, EDITABLE, on_document=True),
-    "draft:import": Rule(("secretariat",), EDITABLE, on_document=True),
-    "version:publish": Rule(("secretariat",), ("drafting", "revision"), on_document=True),
-    "consultation:open": Rule(("secretariat",), EDITABLE, on_document=True),
-    "comment:answer": Rule(GROUP, ("consultation", "revision"), on_document=True),
-    "comment:place": Rule(GROUP, ("consultation", "revision"), on_document=True),
-    "consultation:times": Rule(("secretariat",), EDITABLE, on_document=True),
-    "process:step": Rule(("secretariat",), on_document=True),
-    "process:override": Rule(("secretariat",), on_document=True),
-    "adoption:record": Rule(("government",), ("adoption", "in force"), own_country=True, on_document=True),
-    "adoption:verify": Rule(("secretariat",), VERIFIABLE, on_document=True),
-    "approval:read": Rule(("secretariat", "admin")),  # each request: whoever may do what it asks for
-    "approval:decide": Rule(("secretariat", "admin")),
-    "following:ask": ANYONE,
-    "following:own": ANYONE,  # whoever has the mailed link, or is signed in
-    "mail:read": Rule(("secretariat", "admin")),
-    "mail:send": Rule(("secretariat", "admin")),
-    "account:own": Rule(),  # whoever is signed in: the view asks for the person
-    "member:administer": Rule(("admin",)),
-    "invitation:accept": ANYONE,  # whoever has the mailed link
-    "interest:declare": Rule(ROLES),
-    "person:erase": Rule(("secretariat", "admin")),  # for somebody else, with a second person
+    "public:read": Rule(N_("Read everything that is published")),
+    "session:begin": Rule(N_("Sign in")),
+    "session:end": Rule(N_("Sign out")),
+    # Whether the round takes comments is the service's to say.
+    "consultation:comment": Rule(N_("Comment in a consultation")),
+    # The address is the key.
+    "receipt:read": Rule(N_("Open a receipt by its private address")),
+    "receipt:erase": Rule(N_("Erase one’s own personal data by the private address of a receipt")),
+    "document:import": Rule(N_("Begin a document"), SECRETARIAT),
+    "draft:read": Rule(N_("Read working drafts and how comments are answered"), READERS, on_document=True),
+    "draft:edit": Rule(N_("Edit the working draft"), GROUP, EDITABLE, on_document=True),
+    "draft:import": Rule(N_("Import the next text from a file"), SECRETARIAT, EDITABLE, on_document=True),
+    "version:publish": Rule(N_("Publish a version"), SECRETARIAT, PUBLISHABLE, on_document=True),
+    "consultation:open": Rule(N_("Open a consultation"), SECRETARIAT, EDITABLE, on_document=True),
+    "comment:answer": Rule(N_("Answer comments"), GROUP, ANSWERABLE, on_document=True),
+    "comment:place": Rule(
+        N_("Decide where a comment stands in a new version"), GROUP, ANSWERABLE, on_document=True
+    ),
+    "consultation:times": Rule(
+        N_("Extend, close early or reopen a consultation"), SECRETARIAT, EDITABLE, on_document=True
+    ),
+    "process:step": Rule(
+        N_("Lead a document to its next stage, or withdraw it"), SECRETARIAT, on_document=True
+    ),
+    "process:override": Rule(N_("Set conditions of a step aside"), SECRETARIAT, on_document=True),
+    "adoption:record": Rule(
+        N_("Record an act of adoption of one’s own country"),
+        (Role.GOVERNMENT,),
+        RECORDABLE,
+        own_country=True,
+        on_document=True,
+    ),
+    "adoption:verify": Rule(N_("Verify an act of adoption"), SECRETARIAT, VERIFIABLE, on_document=True),
+    # Each request: whoever may do what it asks for.
+    "approval:read": Rule(N_("See requests that wait for a second person"), OFFICE),
+    "approval:decide": Rule(N_("Decide requests of other people"), OFFICE),
+    "following:ask": Rule(N_("Ask for news by e-mail")),
+    # Whoever has the mailed link, or is signed in.
+    "following:own": Rule(N_("Look after what one’s own address follows")),
+    "mail:read": Rule(N_("See what became of mail"), OFFICE),
+    "mail:send": Rule(N_("Send a message again"), OFFICE),
+    # Whoever is signed in: the view asks for the person.
+    "account:own": Rule(N_("Look after one’s own account")),
+    "member:administer": Rule(N_("Administer members, sessions and second factors"), (Role.ADMIN,)),
+    # Whoever has the mailed link.
+    "invitation:accept": Rule(N_("Accept an invitation by its private link")),
+    "interest:declare": Rule(N_("Declare an interest, or take no part in a document"), tuple(Role)),
+    # For somebody else, with a second person.
+    "person:erase": Rule(N_("Erase the personal data of somebody else"), OFFICE),
 }
 
 

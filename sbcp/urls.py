@@ -41,7 +41,7 @@ PATTERNS: dict[str, str] = {
     "draft_merge": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}/merge",
     "draft_revisions": "/{locale}/documents/{slug}/draft/revisions",
     "draft_import": "/{locale}/documents/{slug}/draft/import",
-    "draft_proposal": "/{locale}/documents/{slug}/draft/import/{proposal:int}",
+    "pending_import": "/{locale}/documents/{slug}/draft/import/{pending:int}",
     "publish": "/{locale}/documents/{slug}/draft/publish",
     "publication": "/{locale}/documents/{slug}/draft/publish/{job:int}",
     # A round: opening it, taking part in it, answering

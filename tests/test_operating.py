@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from members.models import ROLES
+from members.models import Role
 from sbcp import cli
 from sbcp.settings import from_environment
 
@@ -99,4 +99,4 @@ def test_every_option_of_a_command_is_told_and_no_other(words: str, command: arg
 
 
 def test_every_role_that_a_member_can_have_is_told() -> None:
-    assert [role for role in ROLES if role not in COMMANDS["member"][2]] == []
+    assert [role for role in Role if role not in COMMANDS["member"][2]] == []

@@ -1,5 +1,5 @@
-"""What no tool checks for us: no code from text, one rule for text, and patterns whose time grows with the
-text alone."""
+"""What no tool checks for us: no code from text, one rule for text, one way to read forms, and patterns
+whose time grows with the text alone."""
 
 import ast
 import importlib
@@ -11,6 +11,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
+
+from sbcp.routes import routes
+from sbcp.web.endpoint import PageRoute
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("core", "members", "documents", "consultation", "adoption", "process", "sbcp")
@@ -34,7 +38,7 @@ PATTERN_MAKERS = ("compile", "match", "fullmatch", "search", "sub", "subn", "spl
 PUT_TOGETHER = {
     "core/db.py",  # names of settings, from a list beside it
     "core/db_roles.py",  # names of tables and the quoted name of a role, which have no parameters in SQL
-    "sbcp/web/page_cache.py",  # a statement of SQLAlchemy, compiled for the driver
+    "core/record/freshness.py",  # a statement of SQLAlchemy, compiled for the driver
     "sbcp/operation/backup.py",  # VACUUM INTO and pragmas
     "sbcp/personal/retention.py",  # pragmas, with numbers
     "consultation/placements/carrying.py",  # ANALYZE of a table of ours
@@ -124,6 +128,220 @@ def test_letters_are_composed_and_taken_apart_in_one_place() -> None:
         if name == "normalize" and name_of(path) != "core/text.py"
     ]
     assert own_rules == []
+
+
+# Folders of pages whose forms are not yet classes of ``sbcp.web.forms``.
+NOT_YET = {
+    "drafts",
+    "imports",
+    "compare",
+    "answers",
+    "consultations",
+    "responses",
+    "adoption",
+    "api",
+    "record",
+    "home",
+    "documents",
+}
+
+
+def edge(*rooms: str) -> list[Path]:
+    """The files of the pages or of the edge, without those of the folders that wait."""
+    return [
+        path
+        for path in SOURCES
+        if name_of(path).startswith(rooms) and name_of(path).split("/")[2] not in NOT_YET
+    ]
+
+
+def is_what_was_sent(node: ast.AST) -> bool:
+    """Whether it is ``visit.form``, or the form of a request, as it came."""
+    if not (isinstance(node, ast.Attribute) and node.attr == "form"):
+        return False
+    owner = node.value
+    name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+    return name in ("visit", "request", "state")
+
+
+def test_what_was_sent_is_read_by_the_forms_of_the_pages_alone() -> None:
+    """``Form.read(visit)`` cleans, checks and keeps it; a view that takes values itself does it anew."""
+    own_ways = [
+        f"{name_of(path)}:{node.lineno}"  # type: ignore[attr-defined]
+        for path in edge("sbcp/pages/")
+        for node in ast.walk(tree(path))
+        if is_what_was_sent(node)
+    ]
+    assert own_ways == []
+
+
+def test_a_number_that_was_sent_is_read_in_one_place() -> None:
+    """``sbcp.web.forms.integer``: ``int`` takes digits of any script, signs, and as many as there are."""
+    own_ways = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in edge("sbcp/pages/", "sbcp/web/")
+        for call, name, _owner in calls(path)
+        if name == "int"
+        and name_of(path) != "sbcp/web/forms.py"
+        and not ast.unparse(call).endswith(".total_seconds())")
+    ]
+    assert own_ways == []
+
+
+TEMPLATES = ROOT / "templates"
+TYPED = {"text", "textarea", "select", "radios", "checkboxes", "checkbox", "date_input", "file"}
+TYPED_BY_HAND = re.compile(r'<(?:select|textarea|input (?![^>]*type="hidden"))')
+
+
+@cache
+def template(name: str) -> nodes.Template:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    return environment.parse((TEMPLATES / name).read_text("utf-8"))
+
+
+def address_of(node: nodes.Node | None, known: dict[str, str]) -> str:
+    """The name of the address that ``url("name", …)`` gives, also where a template has called it by a
+    name of its own before, of two the first; empty for what is neither."""
+    if isinstance(node, nodes.CondExpr):
+        return address_of(node.expr1, known)
+    if isinstance(node, nodes.Name):
+        return known.get(node.name, "")
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "url":
+        first = node.args[0]
+        return str(first.value) if isinstance(first, nodes.Const) else ""
+    return ""
+
+
+def has_typed_fields(node: nodes.Node) -> bool:
+    """Whether people type or choose something in a part of a template."""
+    for call in node.find_all(nodes.Call):
+        maker = call.node
+        if isinstance(maker, nodes.Getattr) and maker.attr in TYPED and "form" in str(maker.node):
+            return True
+    if any(TYPED_BY_HAND.search(data.data) for data in node.find_all(nodes.TemplateData)):
+        return True
+    included = [part.template.value for part in node.find_all(nodes.Include)]  # type: ignore[attr-defined]
+    return any(has_typed_fields(template(name)) for name in included)
+
+
+@cache
+def forms_of_templates() -> list[tuple[str, str]]:
+    """Every form in which people type: the template, and the name of the address that it is sent to."""
+    sent = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        name = path.relative_to(TEMPLATES).as_posix()
+        assigned = {
+            each.target.name: address_of(each.node, {})
+            for each in template(name).find_all(nodes.Assign)
+            if isinstance(each.target, nodes.Name)
+        }
+        for block in template(name).find_all(nodes.CallBlock):
+            called = block.call.node
+            word = called.attr if isinstance(called, nodes.Getattr) else getattr(called, "name", "")
+            if word in ("form", "ceremony_form") and any(map(has_typed_fields, block.body)):
+                sent.append((name, address_of(block.call.args[0], assigned)))
+    return sent
+
+
+def test_a_page_whose_form_people_fill_in_declares_it() -> None:
+    """So that a form kept over a lost session is shown by its labels, and leads back to its page."""
+    assert len(forms_of_templates()) > 40
+    assert [name for name, address in forms_of_templates() if not address] == []
+    by_address = {route.name: route for route in routes() if isinstance(route, PageRoute)}
+    undeclared = set()
+    for name, address in forms_of_templates():
+        route = by_address[address]
+        assert route.actions["POST"] is not None, f"{name}: {address} takes no form"
+        folder = route.actions["POST"][1].__module__.split(".")[2]
+        if folder not in NOT_YET and route.terms.form is None:
+            undeclared.add(f"{name}: {address}")
+    assert undeclared == set()
+
+
+def test_text_is_declared_to_be_safe_HTML_in_one_module() -> None:
+    """Everywhere else values are put into constant HTML, and escaped."""
+    declared = {
+        name_of(path)
+        for path in SOURCES
+        for call, name, _owner in calls(path)
+        if name == "Markup" and not (call.args and isinstance(call.args[0], ast.Constant))
+    }
+    assert declared == {"sbcp/web/text_html.py"}
+
+
+def paged_by_itself(module: ast.Module, *, is_page: bool) -> Iterator[ast.AST]:
+    """Where a module cuts a list into pages: it reckons with (number - 1) * size, rounds a division up, skips
+    rows by anything but an offset that it is given, or, ``is_page``, reads the number from an address."""
+    for node in ast.walk(module):
+        match node:
+            case ast.BinOp(op=ast.Mult()):
+                one_less = [
+                    side
+                    for side in (node.left, node.right)
+                    if isinstance(side, ast.BinOp)
+                    and isinstance(side.op, ast.Sub)
+                    and isinstance(side.right, ast.Constant)
+                    and side.right.value == 1
+                ]
+                if len(one_less) == 1:
+                    yield node
+            case ast.BinOp(op=ast.FloorDiv(), left=ast.UnaryOp(op=ast.USub()) | ast.BinOp(op=ast.Add())):
+                yield node
+            case ast.Call(func=ast.Name("ceil") | ast.Attribute(attr="ceil"), args=[ast.BinOp(op=ast.Div())]):
+                if is_page:
+                    yield node
+            case ast.Call(func=ast.Name("divmod")) if is_page:
+                yield node
+            case ast.Call(func=ast.Attribute(attr="offset"), args=[skipped]):
+                match skipped:
+                    case ast.Name("offset") if not is_page:
+                        pass
+                    case ast.Attribute(value=ast.Name(), attr="offset") if is_page:
+                        pass
+                    case _:
+                        yield node
+            case (
+                ast.Call(args=[*_, ast.Constant("page")])
+                | ast.Subscript(slice=ast.Constant("page"), ctx=ast.Load())
+            ):
+                if is_page:
+                    yield node
+
+
+NO_LISTS = {"core/rate_limits.py", "sbcp/operation/logs.py"}  # they reckon with moments and with letters
+ALONE = [
+    "rows[(number - 1) * SIZE : number * SIZE]",
+    "query.limit(50).offset(start)",
+    "query.limit(50).offset((page - 1) * 50)",
+    "pages = -(-total // 50)",
+    "pages = (total + 49) // 50",
+    "pages = ceil(total / SIZE)",
+    "pages, rest = divmod(total, SIZE)",
+    "number = visit.query.get('page')",
+    "number = visit.query['page']",
+    "number = asked(visit, 'page')",
+]
+
+
+def test_a_list_comes_in_pages_in_one_way() -> None:
+    """``sbcp.web.paging``: what else reads the number of a page or reckons with it goes its own way with
+    the first page, the last, and what is no number."""
+    assert [text for text in ALONE if not [*paged_by_itself(ast.parse(text), is_page=True)]] == []
+    here = ROOT / "sbcp/web/paging.py"
+    assert [*paged_by_itself(tree(here), is_page=True)], "and it is found where it is"
+    alone = [
+        f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
+        for path in SOURCES
+        if path != here and name_of(path) not in NO_LISTS
+        for node in paged_by_itself(tree(path), is_page="sbcp/pages" in name_of(path))
+    ]
+    assert alone == []
+    linked = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if re.search(r"[?&\"']page(=|['\"]\s*:)", path.read_text("utf-8"))
+    ]
+    assert linked == [], "links to other pages come from it too"
 
 
 def names_of_modules() -> Iterator[str]:

@@ -4,6 +4,7 @@ A second thought is a second answer; the last one stands and the others stay rea
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,37 +12,77 @@ from sqlalchemy.orm import Session
 
 from consultation.answers import tracing
 from consultation.answers.progress import CARRIED_OUT
-from consultation.fields import checked_language, checked_text
-from consultation.models import ANSWERS, Comment, Disposition, Trace
+from consultation.fields import checked_language, checked_text, collecting, refuse_first
+from consultation.kinds import Answer
+from consultation.models import Comment, Disposition, Trace
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from documents.models import Document, Revision
 from members.models import Mandate
 
 # Nothing else tells the respondent why, where it is covered, or what the answer to the question is.
-NEEDS_REASON = ("partly accepted", "not accepted", "already covered", "out of scope", "question answered")
+NEEDS_REASON = (
+    Answer.PARTLY_ACCEPTED,
+    Answer.NOT_ACCEPTED,
+    Answer.ALREADY_COVERED,
+    Answer.OUT_OF_SCOPE,
+    Answer.QUESTION_ANSWERED,
+)
+
+
+@dataclass(frozen=True)
+class AnswerInput:
+    """An answer as it is typed. revisions: those that carried it out, for an accepted comment; they may
+    also be named later, by giving the same answer again, which then adds the links and no second answer."""
+
+    answer: str
+    reason: str
+    language: str
+    revisions: Sequence[Revision] = ()
+
+
+def check_answer(content: AnswerInput, comment: Comment) -> tuple[AnswerInput, list[Invalid]]:
+    """The answer as it is kept, and everything that is wrong with it, each with its field. Pure.
+
+    Raises Refused for a comment that was not sent.
+    """
+    if comment.submission.received_at is None:
+        raise Refused(N_("This comment has not been sent."))
+    faults: list[Invalid] = []
+    if not Answer.has(content.answer):
+        faults.append(Invalid(N_("Choose an answer."), field="answer"))
+    with collecting(faults):
+        content = replace(content, reason=checked_text(content.reason, "reason"))
+    if content.answer in NEEDS_REASON and not content.reason:
+        faults.append(Invalid(N_("Give the reason. It will be published."), field="reason"))
+    with collecting(faults):
+        checked_language(content.language)
+    if content.revisions and content.answer not in CARRIED_OUT:
+        unfit = N_("Only an accepted comment names the revision that it led to.")
+        faults.append(Invalid(unfit, field="revisions"))
+    for revision in content.revisions:
+        with collecting(faults):
+            tracing.refuse_unfit(comment, revision)
+    return content, faults
 
 
 def answer_comment(
     db: Session,
     comment: Comment,
+    content: AnswerInput,
     *,
-    answer: str,
-    reason: str,
-    language: str,
-    revisions: Sequence[Revision],
     by: Mandate,
     now: datetime,
     after: int | None = None,
 ) -> Disposition:
     """Answer a comment; the answer that now stands.
 
-    revisions: those that carried it out, for an accepted comment; they may also be named later, by
-    giving the same answer again, which then adds the links and no second answer. after: the id of
-    the answer that stood when the form was opened, 0 for none; Conflict if it no longer does.
+    after: the id of the answer that stood when the form was opened, 0 for none; Conflict if it no longer
+    does. Raises Invalid with the form's field; ``check_answer`` tells all faults.
     """
-    reason, language = checked_text(reason, "reason"), checked_language(language)
-    _check(comment, answer, reason, revisions)
+    content, faults = check_answer(content, comment)
+    refuse_first(faults)
+    answer, reason, language = content.answer, content.reason, content.language
     db.refresh(
         comment, ["number"], with_for_update={"key_share": True}
     )  # two answers come one after the other
@@ -52,7 +93,7 @@ def answer_comment(
     if stale and not same:
         raise Conflict(N_("Somebody else has answered this comment in the meantime."))
     known = set(db.scalars(select(Trace.revision_id).where(Trace.comment_id == comment.id)))
-    new = [revision for revision in revisions if revision.id not in known]
+    new = [revision for revision in content.revisions if revision.id not in known]
     for revision in new:
         tracing.link(db, comment, revision)
     names = [revision.name for revision in new]
@@ -71,19 +112,6 @@ def answer_comment(
     body = {"answer": answer, "reason": reason, "language": language, "revisions": names}
     _put_on_record(db, comment, "comment.answered", body, by, now)
     return given
-
-
-def _check(comment: Comment, answer: str, reason: str, revisions: Sequence[Revision]) -> None:
-    if comment.submission.received_at is None:
-        raise Refused(N_("This comment has not been sent."))
-    if answer not in ANSWERS:
-        raise Invalid(N_("Choose an answer."), field="answer")
-    if answer in NEEDS_REASON and not reason:
-        raise Invalid(N_("Give the reason. It will be published."), field="reason")
-    if revisions and answer not in CARRIED_OUT:
-        raise Invalid(N_("Only an accepted comment names the revision that it led to."), field="revisions")
-    for revision in revisions:
-        tracing.refuse_unfit(comment, revision)
 
 
 def _standing(db: Session, comment: Comment) -> Disposition | None:

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
 from consultation.answers.triage import Waiting
+from consultation.kinds import PlacementKind
 from consultation.placements.rules import quote_kind
 from documents import queries
 from documents.lineage import Line
@@ -43,7 +44,7 @@ def _best(waiting: Waiting, words: Mapping[int, str]) -> list[int]:
     """Paragraphs with the quoted words first, then by likeness."""
     assert waiting.paragraph is not None
     original = plain(waiting.paragraph.markdown)
-    order = ("unchanged", "changed", "", "removed")
+    order = (PlacementKind.UNCHANGED, PlacementKind.CHANGED, "", PlacementKind.REMOVED)
 
     def rank(pid: int) -> tuple[int, float]:
         return order.index(quote_kind(waiting.comment.quote, words[pid])), -fuzz.ratio(original, words[pid])

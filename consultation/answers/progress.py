@@ -7,12 +7,13 @@ from typing import NamedTuple, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
+from consultation.kinds import Answer, PlacementKind
 from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
 from documents.models import Document, Version
 
 Columns = TypeVarTuple("Columns")
 
-CARRIED_OUT = ("accepted", "partly accepted")  # answers that name the revision that did it
+CARRIED_OUT = (Answer.ACCEPTED, Answer.PARTLY_ACCEPTED)  # answers that name the revision that did it
 
 
 class Progress(NamedTuple):
@@ -95,7 +96,7 @@ def count_uncertain(db: Session, version: Version) -> int:
     return (
         db.scalar(
             select(func.count(Placement.id)).where(
-                Placement.version_id == version.id, Placement.kind == "uncertain"
+                Placement.version_id == version.id, Placement.kind == PlacementKind.UNCERTAIN
             )
         )
         or 0
@@ -143,7 +144,7 @@ def _uncertain_of(db: Session, ids: list[int]) -> dict[int, int]:
         select(Version.document_id, func.count(Placement.id))
         .join(Placement, Placement.version_id == Version.id)
         .join(last, (last.c.document_id == Version.document_id) & (last.c.number == Version.number))
-        .where(Placement.kind == "uncertain")
+        .where(Placement.kind == PlacementKind.UNCERTAIN)
         .group_by(Version.document_id)
     )
     return {id: int(count) for id, count in db.execute(query)}

@@ -2,7 +2,6 @@
 comment whole, and the placements that wait for a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
@@ -10,8 +9,10 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consultation.answers.progress import answered, late, of_rounds, on_time, sent, unlinked
+from consultation.kinds import PlacementKind
 from consultation.models import Comment, Disposition, Placement, Submission, Trace
 from consultation.placements.rules import WAITING, reworded
+from core.db import MAX_ID
 from core.errors import N_, NotFound
 from documents import queries
 from documents.models import Document, Paragraph, Revision, Version
@@ -21,7 +22,6 @@ from members.models import Mandate
 FILTERS = ("all", "unanswered", "answered", "unlinked", "uncertain", "late")
 WAITING_FILTERS = ("all", "uncertain", "removed", "settled")
 PAGE = 50
-LARGEST = 2**31 - 1
 
 
 class Row(NamedTuple):
@@ -34,36 +34,25 @@ class Row(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
-class Part:
-    """A page of a long list: ``number`` of ``pages``, ``total`` entries in all."""
-
-    number: int
-    pages: int
-    total: int
-
-    @property
-    def offset(self) -> int:
-        return (self.number - 1) * PAGE
+def table_count(db: Session, document: Document, show: str) -> int:
+    """How many comments ``table`` has in all."""
+    last = queries.last_version(db, document)
+    place = aliased(Placement)
+    at_last = and_(place.comment_id == Comment.id, place.version_id == (last.id if last else 0))
+    wanted = and_(Comment.document_id == document.id, sent(), _shown(show, place))
+    count = of_rounds(select(func.count(Comment.id))).outerjoin(place, at_last).where(wanted)
+    return db.scalar(count) or 0
 
 
-def part(total: int, asked: int) -> Part:
-    """The page asked for, or the nearest that there is."""
-    pages = max(1, -(-total // PAGE))
-    return Part(min(max(asked, 1), pages), pages, total)
-
-
-def table(db: Session, document: Document, show: str, asked: int) -> tuple[list[Row], Part]:
+def table(db: Session, document: Document, show: str, *, limit: int = PAGE, offset: int = 0) -> list[Row]:
     """Sent comments in the order of the last version's text: on the whole first, those without a
-    place there at the end. ``show`` is one of FILTERS."""
+    place there at the end; so many after so many. ``show`` is one of FILTERS."""
     last = queries.last_version(db, document)
     here, home, place = aliased(Paragraph), aliased(Paragraph), aliased(Placement)
     last_id = last.id if last else 0
     pid = case((Comment.version_id == last_id, Comment.pid), else_=place.pid)
     wanted = and_(Comment.document_id == document.id, sent(), _shown(show, place))
     at_last = and_(place.comment_id == Comment.id, place.version_id == last_id)
-    count = of_rounds(select(func.count(Comment.id))).outerjoin(place, at_last).where(wanted)
-    page = part(db.scalar(count) or 0, asked)
     group = case((Comment.pid.is_(None), 0), (here.position.is_(None), 2), else_=1)
     rows = (
         of_rounds(select(Comment, here.label, home.label, place.kind))
@@ -72,11 +61,11 @@ def table(db: Session, document: Document, show: str, asked: int) -> tuple[list[
         .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
         .where(wanted)
         .order_by(group, here.position, Comment.number)
-        .limit(PAGE)
-        .offset(page.offset)
+        .limit(limit)
+        .offset(offset)
         .options(*_authors(), selectinload(Comment.dispositions), joinedload(Comment.version))
     )
-    return [Row(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)], page
+    return [Row(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)]
 
 
 def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:
@@ -85,7 +74,7 @@ def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:
         "unanswered": and_(on_time(), ~answered()),
         "answered": and_(on_time(), answered()),
         "unlinked": unlinked(),
-        "uncertain": place.kind == "uncertain",
+        "uncertain": place.kind == PlacementKind.UNCERTAIN,
         "late": late(),
     }.get(show, false())
 
@@ -103,7 +92,7 @@ def _members(to_mandate: ORMOption) -> tuple[ORMOption, ORMOption]:
 def comment_by_number(db: Session, document: Document, number: int) -> Comment:
     """A sent comment with its placements, answers and revisions. Raises NotFound."""
     comment = None
-    if number <= LARGEST:
+    if number <= MAX_ID:
         comment = db.scalar(
             of_rounds(select(Comment))
             .where(Comment.document_id == document.id, Comment.number == number, sent())
@@ -149,7 +138,11 @@ class Stand(NamedTuple):
     @property
     def reworded(self) -> list[str]:
         """What quoted sentences say in this version, where they say something else than quoted."""
-        if self.placement is None or self.paragraph is None or self.placement.quote_kind != "changed":
+        if (
+            self.placement is None
+            or self.paragraph is None
+            or self.placement.quote_kind != PlacementKind.CHANGED
+        ):
             return []
         return reworded(self.placement.comment.quote, plain(self.paragraph.markdown))
 
@@ -206,28 +199,30 @@ def settled(db: Session, version: Version) -> Settled:
     decided = Placement.settled_by_id.is_not(None)
     counts = db.execute(
         select(
-            func.count(case((and_(~decided, Placement.kind == "uncertain"), 1))),
-            func.count(case((and_(~decided, Placement.kind == "removed"), 1))),
+            func.count(case((and_(~decided, Placement.kind == PlacementKind.UNCERTAIN), 1))),
+            func.count(case((and_(~decided, Placement.kind == PlacementKind.REMOVED), 1))),
             func.count(case((decided, 1))),
         ).where(_to_settle(version))
     ).one()
     return Settled(*counts)
 
 
-def waiting(db: Session, version: Version, asked: int, show: str = "all") -> tuple[list[Waiting], Part]:
+def waiting(
+    db: Session, version: Version, show: str = "all", *, limit: int = PAGE, offset: int = 0
+) -> list[Waiting]:
     """Uncertain and removed placements in a version, and those that a person has settled: the
-    uncertain first, then by number. ``show`` is one of WAITING_FILTERS."""
+    uncertain first, then by number; so many after so many. ``show`` is one of WAITING_FILTERS."""
     decided = Placement.settled_by_id.is_not(None)
     narrowed = {
-        "uncertain": and_(~decided, Placement.kind == "uncertain"),
-        "removed": and_(~decided, Placement.kind == "removed"),
+        "uncertain": and_(~decided, Placement.kind == PlacementKind.UNCERTAIN),
+        "removed": and_(~decided, Placement.kind == PlacementKind.REMOVED),
         "settled": decided,
     }.get(show, true())
-    page = part(settled(db, version).count(show), asked)
-    order = case((Placement.kind == "uncertain", 0), (Placement.settled_by_id.is_(None), 1), else_=2)
+    order = case(
+        (Placement.kind == PlacementKind.UNCERTAIN, 0), (Placement.settled_by_id.is_(None), 1), else_=2
+    )
     rows = _with_texts(version).where(_to_settle(version), narrowed).order_by(order, Comment.number)
-    rows = rows.limit(PAGE).offset(page.offset)
-    return [Waiting(*columns) for columns in db.execute(rows)], page
+    return [Waiting(*columns) for columns in db.execute(rows.limit(limit).offset(offset))]
 
 
 def waiting_one(db: Session, version: Version, number: int, seen: int | None = None) -> Waiting:
@@ -237,7 +232,7 @@ def waiting_one(db: Session, version: Version, number: int, seen: int | None = N
     fit = (
         _to_settle(version) if seen is None else or_(_to_settle(version), mine & (Placement.changes != seen))
     )
-    columns = db.execute(_with_texts(version).where(fit, Comment.number == min(number, LARGEST))).first()
+    columns = db.execute(_with_texts(version).where(fit, Comment.number == min(number, MAX_ID))).first()
     if columns is None:
         raise NotFound(
             N_("Comment %(number)s has a certain place in this version, or none at all."), number=number

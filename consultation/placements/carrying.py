@@ -33,11 +33,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from consultation.models import PLACEMENT_KINDS, Comment, Placement, Submission
+from consultation.kinds import PlacementKind
+from consultation.models import Comment, Placement, Submission
 from consultation.placements.rules import Anchor, Place, carry
+from core.db import upsert
 from documents import queries
 from documents.lineage import Line
 from documents.models import Document, Version
@@ -111,7 +112,7 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
         return
     place = placer(db, document, version)
     numbers = {each.id: each.number for each in queries.versions(db, document)}
-    _keep(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
+    _store(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
     for source in sources:
         _insert(db, version, source)
     CARRIED.drop(db.connection())
@@ -170,7 +171,7 @@ def _missing(db: Session, version: Version, only: Submission | None) -> bool:
     return db.scalar(placed) != db.scalar(sent)
 
 
-def _keep(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
+def _store(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
     """Put the anchors with their places into the temporary table."""
     names = CARRIED.columns.keys()
     CARRIED.create(db.connection())
@@ -189,9 +190,8 @@ def _insert(db: Session, version: Version, source: _Source) -> None:
         .select_from(source.start.join(CARRIED, same))
         .where(*source.where)
     )
-    upsert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    insertion = upsert(Placement).from_select(columns, chosen, include_defaults=False)
-    db.execute(insertion.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
+    placements = upsert(db, Placement).from_select(columns, chosen, include_defaults=False)
+    db.execute(placements.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
 
 
 def placer(db: Session, document: Document, version: Version) -> Callable[[Anchor], Place]:
@@ -232,7 +232,7 @@ def totals(db: Session, version: Version) -> Totals:
         kind: int(count) for kind, count in db.execute(per_kind.group_by(Placement.kind))
     }
     comments = db.scalar(_sent_before(version)) or 0
-    kinds = {kind: counted.get(kind, 0) for kind in PLACEMENT_KINDS}
+    kinds = {kind.value: counted.get(kind, 0) for kind in PlacementKind}
     return Totals(comments, kinds, comments - sum(kinds.values()))
 
 

@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from consultation.kinds import PlacementKind
 from documents.alignment import match_sentences
 from documents.lineage import Line
 from documents.text.sentences import sentences
 
-WAITING = ("uncertain", "removed")  # for a person to settle: the first must be, the second may be
+# For a person to settle: the first must be, the second may be.
+WAITING = (PlacementKind.UNCERTAIN, PlacementKind.REMOVED)
+# Kinds of places, and of lines between paragraphs, where the words are the same.
+SAME_WORDS = (PlacementKind.UNCHANGED, PlacementKind.MOVED)
 REWORDED = 50  # likeness in percent from which a sentence counts as one that was reworded
 
 Words = Callable[[int], str]  # pid → the plain words of that paragraph in the new version
@@ -53,18 +57,18 @@ def carry(anchor: Anchor, onward: Sequence[Line], since: Since, words: Words) ->
     from the version commented on. words: the text of the new version.
     """
     if anchor.pid is None:
-        return Place(None, "unchanged")
+        return Place(None, PlacementKind.UNCHANGED)
     if anchor.kind in WAITING:
         return nowhere(anchor.kind, anchor.quote)
     targets = [line for line in onward if line.new is not None]
     if not targets:
-        return nowhere("removed", anchor.quote)
+        return nowhere(PlacementKind.REMOVED, anchor.quote)
     pid = _target(anchor, targets, words)
     if pid is None:
-        return nowhere("uncertain", anchor.quote)
+        return nowhere(PlacementKind.UNCERTAIN, anchor.quote)
     line_kind = since.get((anchor.pid, pid))
     if line_kind is None:  # a person has put it at a paragraph that the lineage did not lead to
-        kind = anchor.kind if targets[0].kind in ("unchanged", "moved") else "changed"
+        kind = anchor.kind if targets[0].kind in SAME_WORDS else PlacementKind.CHANGED
     else:
         kind = kind_of(line_kind)
     return place_at(anchor.pid, anchor.quote, pid, kind, words)
@@ -77,9 +81,9 @@ def place_at(home_pid: int, quote: Sequence[str], pid: int, kind: str, words: Wo
     """
     if not quote:
         return Place(pid, kind)
-    elsewhere = kind == "moved" or pid != home_pid
-    if kind in ("unchanged", "moved"):
-        return Place(pid, kind, "moved" if elsewhere else "unchanged")
+    elsewhere = kind == PlacementKind.MOVED or pid != home_pid
+    if kind in SAME_WORDS:
+        return Place(pid, kind, PlacementKind.MOVED if elsewhere else PlacementKind.UNCHANGED)
     return Place(pid, kind, quote_kind(quote, words(pid), elsewhere=elsewhere))
 
 
@@ -90,7 +94,7 @@ def nowhere(kind: str, quote: Sequence[str]) -> Place:
 
 def kind_of(line_kind: str) -> str:
     """What a kind of lineage means for a comment. Moved: the same words elsewhere."""
-    return line_kind if line_kind in ("unchanged", "moved") else "changed"
+    return line_kind if line_kind in SAME_WORDS else PlacementKind.CHANGED
 
 
 def quote_kind(quote: Sequence[str], words: str, *, elsewhere: bool = False) -> str:
@@ -103,12 +107,12 @@ def quote_kind(quote: Sequence[str], words: str, *, elsewhere: bool = False) -> 
         return ""
     missing = [sentence for sentence in quote if not _held([sentence], words)]
     if not missing:
-        return "moved" if elsewhere else "unchanged"
+        return PlacementKind.MOVED if elsewhere else PlacementKind.UNCHANGED
     if len(missing) < len(quote):
-        return "changed"
+        return PlacementKind.CHANGED
     left = [_spaced(sentence) for sentence in sentences(words)]
     reworded = (process.extractOne(_spaced(s), left, scorer=fuzz.ratio, score_cutoff=REWORDED) for s in quote)
-    return "changed" if any(reworded) else "removed"
+    return PlacementKind.CHANGED if any(reworded) else PlacementKind.REMOVED
 
 
 def reworded(quote: Sequence[str], words: str) -> list[str]:

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation.fields import checked_text
+from consultation.kinds import PlacementKind
 from consultation.models import Comment, Placement
 from consultation.placements.carrying import kinds_between, placer
 from consultation.placements.rules import WAITING, Anchor, Place, kind_of, nowhere, place_at
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
+from documents.lineage import LineageKind
 from documents.models import Paragraph, Version
 from documents.text.markdown import plain
 from members.models import Mandate
@@ -52,7 +54,9 @@ def settle_placement(
         raise PlaceConflict(placement) if stale else Refused(N_("The place of this comment is certain."))
     if pid is None and not reason:
         raise Invalid(N_("Say why it stands nowhere. It will be published."), field="reason")
-    place = nowhere("removed", comment.quote) if pid is None else _chosen(db, comment, version, pid)
+    place = (
+        nowhere(PlacementKind.REMOVED, comment.quote) if pid is None else _chosen(db, comment, version, pid)
+    )
     if stale:
         if placement.settled_by is not None and _place_of(placement) == place:
             return placement  # the same form, sent twice
@@ -101,7 +105,7 @@ def _chosen(db: Session, comment: Comment, version: Version, pid: int) -> Place:
         raise Invalid(N_("Choose a paragraph of this version."), field="pid")
     line_kind = kinds_between(db, comment.version, version).get((comment.pid, pid))
     same = texts[version.id] == texts.get(comment.version_id)
-    kind = kind_of(line_kind or ("moved" if same else "edited"))
+    kind = kind_of(line_kind or (LineageKind.MOVED if same else LineageKind.EDITED))
     return place_at(comment.pid, comment.quote, pid, kind, lambda _pid: plain(texts[version.id]))
 
 

@@ -15,29 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consultation import period
 from consultation.fields import (
-    checked_choice,
-    checked_country,
-    checked_language,
-    checked_name,
-    checked_proposal,
-    checked_quote,
-    checked_text,
+    refuse_first,
 )
-from consultation.models import COMMENT_KINDS, Comment, Consultation, Respondent, Submission
+from consultation.kinds import RoundState
+from consultation.models import Comment, Consultation, Respondent, Submission
 from consultation.placements.carrying import catch_up
-from core import email_addresses
+from consultation.responses.content import CommentInput, SenderInput, check_comment, check_sender
+from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries
 from core.record.canonical import digest, timestamp
 from core.tokens import token_hash
 from documents.models import Document, Paragraph
 from documents.queries import paragraph_by_pid
-
-LARGEST_PID = 2**31 - 1
-# A country's official position comes from its contact point, not from this form.
-SPEAKERS = ("person", "organisation")
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
@@ -80,38 +71,27 @@ def start(db: Session, consultation: Consultation, *, token: str, now: datetime)
 def save_comment(
     db: Session,
     submission: Submission,
+    content: CommentInput,
     *,
     key: str,
-    body: str,
-    language: str,
     now: datetime,
-    pid: int | None = None,
-    quote: Sequence[str] = (),
-    kind: str = "general",
-    proposed_text: str = "",
-    justification: str = "",
     comment_id: int | None = None,
 ) -> Comment:
     """Put a comment into an unsent response, or change the one named by ``comment_id``. Flushes.
 
-    ``key`` comes with the form: the same key again changes the comment that it made. ``quote`` are
-    sentences of the paragraph; a ``proposed_text`` equal to the paragraph proposes nothing.
-    Raises Invalid with the form's field, NotFound for an unknown paragraph or comment.
+    ``key`` comes with the form: the same key again changes the comment that it made. Raises Invalid with
+    the form's field (``check_comment`` tells all faults), NotFound for an unknown paragraph or comment.
     """
     consultation = submission.consultation
     refuse_unopened(consultation, now)
     _lock_unsent(db, submission)
     comment = _comment_to_change(db, submission, key, comment_id)
-    paragraph = _paragraph(db, consultation, pid)
-    comment.version_id, comment.pid = consultation.version_id, pid
-    comment.quote = checked_quote(paragraph, quote)
-    comment.kind = checked_choice(kind, COMMENT_KINDS, N_("Choose a kind from the list."), "kind")
-    comment.body = checked_text(body, "body")
-    if not comment.body:
-        raise Invalid(N_("Write your comment."), field="body")
-    comment.proposed_text = checked_proposal(paragraph, proposed_text)
-    comment.justification = checked_text(justification, "justification")
-    comment.language = checked_language(language)
+    content, faults = check_comment(content, _paragraph(db, consultation, content.pid))
+    refuse_first(faults)
+    comment.version_id, comment.pid = consultation.version_id, content.pid
+    comment.quote, comment.kind, comment.body = list(content.quote), content.kind, content.body
+    comment.proposed_text, comment.justification = content.proposed_text, content.justification
+    comment.language = content.language
     submission.saved_at = now
     db.add(comment)
     db.flush()
@@ -128,42 +108,20 @@ def remove_comment(db: Session, submission: Submission, *, comment_id: int) -> N
         db.expire(submission, ["comments"])
 
 
-def save_about(
-    db: Session,
-    submission: Submission,
-    *,
-    kind: str,
-    language: str,
-    name: str = "",
-    organisation: str = "",
-    country: str = "",
-    publish_name: bool = False,
-    email: str = "",
-    locale: str = "",
-) -> None:
+def save_about(db: Session, submission: Submission, sender: SenderInput) -> None:
     """Say who sends a response. Kind, language and country are public; the rest sits apart (S16).
 
-    email: where the receipt and the answers are to be sent, in the interface language ``locale``.
-
-    Raises Invalid with the form's field.
+    Raises Invalid with the form's field; ``check_sender`` tells all faults.
     """
     _lock_unsent(db, submission)
-    kind = checked_choice(
-        kind, SPEAKERS, N_("Say whether you speak for yourself or for an organisation."), "kind"
-    )
-    name, organisation = checked_name(name, "name"), checked_name(organisation, "organisation")
-    email = email_addresses.checked(email) if email.strip() else ""
-    if kind == "organisation" and not organisation:
-        raise Invalid(N_("Enter the name of the organisation."), field="organisation")
-    if publish_name and not (name or organisation):
-        raise Invalid(N_("Enter the name to publish, or leave the box empty."), field="name")
-    submission.kind, submission.country = kind, checked_country(country)
-    submission.language = checked_language(language)
+    sender, faults = check_sender(sender)
+    refuse_first(faults)
+    submission.kind, submission.country, submission.language = sender.kind, sender.country, sender.language
     respondent = submission.respondent or Respondent(submission=submission)
-    respondent.name = name
-    respondent.organisation = organisation if kind == "organisation" else ""
-    respondent.publish_name = publish_name
-    respondent.email, respondent.locale = email, locale
+    respondent.name = sender.name
+    respondent.organisation = sender.organisation if sender.kind == "organisation" else ""
+    respondent.publish_name = sender.publish_name
+    respondent.email, respondent.locale = sender.email, sender.locale
     db.add(respondent)
     db.flush()
 
@@ -203,7 +161,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
 
 
 def refuse_unopened(consultation: Consultation, now: datetime) -> None:
-    if period.state(consultation.opens_at, consultation.closes_at, now) == "announced":
+    if consultation.state(now) == RoundState.ANNOUNCED:
         raise Refused(N_("This consultation has not opened yet. Please come back when it has."))
 
 
@@ -306,6 +264,6 @@ def _own_comment(db: Session, submission: Submission, comment_id: int) -> Commen
 def _paragraph(db: Session, consultation: Consultation, pid: int | None) -> Paragraph | None:
     if pid is None:
         return None
-    if not 0 < pid <= LARGEST_PID:
+    if not 0 < pid <= MAX_ID:
         raise NotFound(N_("This paragraph is not in version %(number)s."), number=consultation.version.number)
     return paragraph_by_pid(db, consultation.version, pid)

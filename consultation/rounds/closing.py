@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 from consultation.models import Comment, Consultation, Submission
 from consultation.period import is_late
 from core.db import Base
+from core.personal import NUMBER, PROCESS
 from core.record import entries
 from core.record.canonical import timestamp
 
@@ -23,9 +24,9 @@ class Closing(Base):
 
     __tablename__ = "consultation_closing"
 
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
-    closes_at: Mapped[datetime] = mapped_column(primary_key=True)
-    entry: Mapped[int]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True, info=NUMBER)
+    closes_at: Mapped[datetime] = mapped_column(primary_key=True, info=PROCESS)
+    entry: Mapped[int] = mapped_column(info=PROCESS)
 
 
 def unrecorded(db: Session, now: datetime) -> list[int]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from consultation import period
-from consultation.models import ROUND_CHANGES, Consultation, RoundChange
+from consultation.kinds import RoundChangeKind, RoundState
+from consultation.models import Consultation, RoundChange
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from core.record.canonical import timestamp
@@ -92,7 +92,7 @@ def change_closing(
 ) -> RoundChange:
     """Extend a round, close it early or reopen it, and put that on record.
 
-    kind: one of ROUND_CHANGES. closes_at: the new closing; None to close it now. seen: the closing
+    kind: a RoundChangeKind. closes_at: the new closing; None to close it now. seen: the closing
     that was in force when it was asked for. What was received before the new closing is on time from
     here on, whenever it came (F13). Raises what ``check_closing`` raises, and Conflict if the times
     have changed since.
@@ -142,19 +142,19 @@ def check_closing(
     An extension may come after the closing, and may end before now: it then says which late
     responses count as on time. Nobody who was in time becomes late: a round is not closed in the past.
     """
-    state = period.state(consultation.opens_at, consultation.closes_at, now)
-    if kind not in ROUND_CHANGES:
+    state = consultation.state(now)
+    if not RoundChangeKind.has(kind):
         raise Invalid(N_("Choose what to do with the round."), field="change")
-    if kind == "extended" and closes_at <= consultation.closes_at:
+    if kind == RoundChangeKind.EXTENDED and closes_at <= consultation.closes_at:
         raise Invalid(N_("An extension ends later than the closing that is set now."), field="closes")
-    if kind == "closed early":
+    if kind == RoundChangeKind.CLOSED_EARLY:
         _check_early(state, consultation.closes_at, closes_at, now)
-    if kind == "reopened":
-        if state != "closed":
+    if kind == RoundChangeKind.REOPENED:
+        if state != RoundState.CLOSED:
             raise Refused(N_("This round has not closed. It can be extended."))
         if closes_at <= now:
             raise Invalid(N_("The new closing is in the past. Choose a later time."), field="closes")
-    if closes_at > now and state == "closed":
+    if closes_at > now and state == RoundState.CLOSED:
         _refuse_old_version(db, consultation)
     _refuse_second_round(db, consultation.version, consultation.closes_at, closes_at, (consultation.id,))
 
@@ -169,8 +169,8 @@ def changes_of(db: Session, consultation: Consultation) -> list[RoundChange]:
     return list(db.scalars(query.order_by(RoundChange.id).options(*both)))
 
 
-def _check_early(state: period.State, set_now: datetime, closes_at: datetime, now: datetime) -> None:
-    if state != "open":
+def _check_early(state: RoundState, set_now: datetime, closes_at: datetime, now: datetime) -> None:
+    if state != RoundState.OPEN:
         raise Refused(N_("Only a round that is open can be closed early."))
     if closes_at < now:
         raise Invalid(N_("The new closing is in the past. Choose a later time."), field="closes")

@@ -1,18 +1,19 @@
 """The job queue: work that outlives a request, in a table of the same database.
 
-A job is claimed under a lease, so that any number of processes may look for work: whoever claims one
-has it until the lease ends, and if they are killed somebody else claims it then. The work itself is
-one transaction that also ends the job and holds its row meanwhile: it is done once or not at all.
+A job is claimed under a lease (``core.queue.lease``), by any number of processes. The work itself is
+one transaction that also ends the job and locks its row meanwhile: it is done once or not at all.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Index, String, exists, or_, select, text, update
+from sqlalchemy import JSON, ColumnElement, Index, String, exists, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
 from core.errors import N_, DomainError, NotFound
+from core.personal import MACHINE
+from core.queue import lease
 
 LEASE = timedelta(minutes=1)
 RETRY = timedelta(seconds=10)  # until a job is tried again that broke off
@@ -20,7 +21,7 @@ TRIES = 3
 WAITING = text("ended_at IS NULL")
 
 
-class Job(Base):
+class Job(lease.Leased, Base):
     """A piece of work. ``key`` says which: asked for twice, it is one job. ``result`` and
     ``failure`` (``message`` to translate and ``values``) say how it ended."""
 
@@ -30,17 +31,13 @@ class Job(Base):
         Index("ix_job_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    key: Mapped[str] = mapped_column(String(200))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    asked_at: Mapped[datetime]
-    begun_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    ended_at: Mapped[datetime | None]
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    kind: Mapped[str] = mapped_column(String(40), info=MACHINE)
+    key: Mapped[str] = mapped_column(String(200), info=MACHINE)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=MACHINE)
+    asked_at: Mapped[datetime] = mapped_column(info=MACHINE)
+    begun_at: Mapped[datetime | None] = mapped_column(info=MACHINE)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=MACHINE)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=MACHINE)
 
     @property
     def state(self) -> str:
@@ -76,26 +73,18 @@ def job_by_id(db: Session, job_id: int, kind: str) -> Job:
 
 def has_work(db: Session, now: datetime) -> bool:
     """Whether there is a job to claim."""
-    return bool(db.scalar(select(exists().where(_free(now)))))
+    return bool(db.scalar(select(exists().where(_ready(now)))))
 
 
 def claim(db: Session, now: datetime) -> Job | None:
     """The next job, leased to the caller; None if there is none. To be committed at once."""
-    first = select(Job.id).where(_free(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
-    leased = (
-        update(Job)
-        .where(Job.id == first.scalar_subquery())
-        .values(leased_until=now + LEASE, begun_at=now, tries=Job.tries + 1)
-        .returning(Job)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return db.scalars(leased).one_or_none()
+    return lease.claim(db, Job, _ready(now), Job.id, until=now + LEASE, begun_at=now)
 
 
 def lock(db: Session, job_id: int, tries: int) -> Job | None:
     """The job claimed at that try, locked until the end of the transaction in which it is done; None if
     the lease ended and somebody else has it."""
-    query = select(Job).where(Job.id == job_id, Job.tries == tries, Job.ended_at.is_(None))
+    query = select(Job).where(lease.is_claimed(Job, job_id, tries))
     return db.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
@@ -120,9 +109,6 @@ def broke_off(db: Session, job: Job, now: datetime) -> None:
     db.flush()
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    return Job.ended_at.is_(None) & or_(
-        Job.leased_until.is_(None),
-        Job.leased_until <= now,
-        Job.leased_until > now + LEASE,  # the clock was put back
-    )
+def _ready(now: datetime) -> ColumnElement[bool]:
+    clock_put_back = Job.leased_until > now + LEASE
+    return Job.ended_at.is_(None) & (lease.is_free(Job, now) | clock_put_back)

@@ -1,7 +1,8 @@
 """The transactional outbox: messages that leave after the commit, in a table of the same database.
 
 A message is enqueued in the caller's transaction: it exists if, and only if, what it tells of was
-stored. It is sent later, outside of any transaction, by whoever takes it under a lease:
+stored. It is sent later, outside of any transaction, by whoever claims it under a lease
+(``core.queue.lease``):
 
 1. ``claim`` (committed): nobody else has it until the lease ends; ``unknown`` counts the try.
 2. It is handed to the mail server.
@@ -34,6 +35,9 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from core.db import Base
 from core.errors import N_, NotFound, Refused
+from core.personal import MACHINE
+from core.queue import lease
+from core.queue.personal import OUTBOX
 
 LEASE = timedelta(minutes=10)  # longer than a mail server may take for one message
 GIVE_UP = timedelta(days=3)  # after this a message that could not be sent has failed
@@ -48,7 +52,7 @@ WAITING = text("ended_at IS NULL")
 PER_RECIPIENT, PER_RECIPIENT_IN = 20, timedelta(hours=1)
 
 
-class Message(Base):
+class Message(lease.Leased, Base):
     """A message to one address. ``key`` says which: enqueued twice, it is one message.
 
     ``content`` are the values of its template, ``secret`` those that are sealed; both are forgotten in
@@ -63,27 +67,28 @@ class Message(Base):
         Index("ix_outbox_recipient", "recipient", "ended_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
-    recipient: Mapped[str] = mapped_column(String(254))
-    about: Mapped[str] = mapped_column(String(120), default="", index=True)
-    template: Mapped[str] = mapped_column(String(60))
-    locale: Mapped[str] = mapped_column(String(20))
-    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    secret: Mapped[str | None] = mapped_column(Text)
-    had_secret: Mapped[bool] = mapped_column(default=False)
-    urgent: Mapped[bool] = mapped_column(default=False)
-    left_at: Mapped[datetime]
-    next_at: Mapped[datetime]
-    until: Mapped[datetime | None]  # after this it would be of no use
-    leased_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    unknown: Mapped[int] = mapped_column(default=0)
-    unreachable: Mapped[bool] = mapped_column(default=False)  # the mail server was, at the last try
-    problem: Mapped[str] = mapped_column(String(300), default="")
-    verdict: Mapped[str] = mapped_column(String(120), default="")
-    ended_at: Mapped[datetime | None] = mapped_column(index=True)
-    sent: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str] = mapped_column(String(200), unique=True, info=OUTBOX.credential())
+    recipient: Mapped[str] = mapped_column(String(254), info=OUTBOX.private(owner="address"))
+    about: Mapped[str] = mapped_column(
+        String(120), default="", index=True, info=OUTBOX.private(owner="about")
+    )
+    template: Mapped[str] = mapped_column(String(60), info=OUTBOX.private())
+    locale: Mapped[str] = mapped_column(String(20), info=OUTBOX.private())
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=OUTBOX.private())
+    secret: Mapped[str | None] = mapped_column(Text, info=OUTBOX.credential())
+    had_secret: Mapped[bool] = mapped_column(default=False, info=MACHINE)
+    urgent: Mapped[bool] = mapped_column(default=False, info=MACHINE)
+    left_at: Mapped[datetime] = mapped_column(info=OUTBOX.private())
+    next_at: Mapped[datetime] = mapped_column(info=MACHINE)
+    until: Mapped[datetime | None] = mapped_column(info=MACHINE)  # after this it would be of no use
+    unknown: Mapped[int] = mapped_column(default=0, info=MACHINE)
+    unreachable: Mapped[bool] = mapped_column(
+        default=False, info=MACHINE
+    )  # the mail server was, at the last try
+    problem: Mapped[str] = mapped_column(String(300), default="", info=OUTBOX.private())
+    verdict: Mapped[str] = mapped_column(String(120), default="", info=MACHINE)
+    ended_at: Mapped[datetime | None] = mapped_column(index=True, info=OUTBOX.private())
+    sent: Mapped[bool] = mapped_column(default=False, info=OUTBOX.private())
 
     @property
     def state(self) -> str:
@@ -113,21 +118,9 @@ def has_work(db: Session, now: datetime) -> bool:
 
 def claim(db: Session, now: datetime) -> Message | None:
     """The next message that is due, leased to the caller; None if there is none. To be committed at once."""
-    first = (
-        select(Message.id)
-        .where(_due(now), _due_for(now))
-        .order_by(Message.urgent.desc(), Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    leased = (
-        update(Message)
-        .where(Message.id == first.scalar_subquery())
-        .values(leased_until=now + LEASE, tries=Message.tries + 1, unknown=Message.unknown + 1)
-        .returning(Message)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return db.scalars(leased).one_or_none()
+    order = (Message.urgent.desc(), Message.id)
+    ready = _due(now) & _due_for(now)
+    return lease.claim(db, Message, ready, *order, until=now + LEASE, unknown=Message.unknown + 1)
 
 
 def mark_sent(db: Session, message_id: int, tries: int, now: datetime) -> None:
@@ -149,9 +142,8 @@ def put_off(
     """It was not sent this time: try again after a pause that grows with the tries. known: whether it is
     certain that it did not go out."""
     values: dict[str, Any] = {"unknown": Message.unknown - 1} if known else {}
-    put = update(Message).where(Message.id == message_id, Message.tries == tries, Message.ended_at.is_(None))
     next_at = now + pause(tries, LONGEST_PAUSE)
-    _change(db, put.values(leased_until=None, next_at=next_at, problem=_short(problem), **values))
+    lease.give_back(db, Message, message_id, tries, next_at=next_at, problem=_short(problem), **values)
 
 
 def unreachable(db: Session, now: datetime, problem: str) -> None:
@@ -191,7 +183,7 @@ def end_overdue(db: Session, now: datetime) -> int:
     )
     ended = 0
     for reason, words in reasons:
-        overdue = update(Message).where(Message.ended_at.is_(None), _free(now), reason)
+        overdue = update(Message).where(Message.ended_at.is_(None), lease.is_free(Message, now), reason)
         ended += _change(db, overdue.values(ended_at=now, leased_until=None, verdict=words))
     return ended
 
@@ -238,11 +230,7 @@ def about(db: Session, subject: str) -> list[Message]:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    return Message.ended_at.is_(None) & (Message.next_at <= now) & _free(now)
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(Message.leased_until.is_(None), Message.leased_until <= now)
+    return Message.ended_at.is_(None) & (Message.next_at <= now) & lease.is_free(Message, now)
 
 
 def _overdue(now: datetime) -> ColumnElement[bool]:
@@ -267,10 +255,7 @@ def _due_for(now: datetime) -> ColumnElement[bool]:
 
 
 def _end(db: Session, message_id: int, tries: int, now: datetime, **values: Any) -> None:
-    ended = update(Message).where(
-        Message.id == message_id, Message.tries == tries, Message.ended_at.is_(None)
-    )
-    _change(db, ended.values(ended_at=now, leased_until=None, unreachable=False, **values))
+    lease.give_back(db, Message, message_id, tries, ended_at=now, unreachable=False, **values)
 
 
 def _change(db: Session, statement: Update) -> int:

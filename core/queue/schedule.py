@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base
+from core.db import Base, upsert
+from core.personal import MACHINE
 
 
 class Chore(Base):
@@ -14,8 +14,8 @@ class Chore(Base):
 
     __tablename__ = "chore"
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    due_at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, info=MACHINE)
+    due_at: Mapped[datetime] = mapped_column(info=MACHINE)
 
 
 def due(db: Session) -> dict[str, datetime]:
@@ -27,12 +27,10 @@ def claim(db: Session, name: str, every: timedelta, now: datetime) -> bool:
     """Claim a chore that is due, and set when it is due again; False if another process has it.
     To be committed before it is done: a chore that breaks off is done again next time."""
     is_due = or_(Chore.due_at <= now, Chore.due_at > now + every)  # the second: the clock was put back
-    taken = db.execute(update(Chore).where(Chore.name == name, is_due).values(due_at=now + every))
-    if taken.rowcount:  # type: ignore[attr-defined]
-        return True
-    try:
-        with db.begin_nested():
-            db.execute(insert(Chore).values(name=name, due_at=now + every))
-    except IntegrityError:
-        return False
-    return True
+    claimed = (
+        upsert(db, Chore)
+        .values(name=name, due_at=now + every)
+        .on_conflict_do_update(index_elements=[Chore.name], set_={"due_at": now + every}, where=is_due)
+        .returning(Chore.name)
+    )
+    return db.execute(claimed).first() is not None

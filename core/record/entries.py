@@ -20,8 +20,9 @@ from typing import Any, Protocol
 from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from core.db import Base
+from core.db import Base, upsert
 from core.errors import N_, NotFound, Refused
+from core.personal import MACHINE, NUMBER, PROCESS
 from core.record.canonical import canonical, digest, timestamp
 
 START = "0" * 64  # what the first entry names as its previous digest
@@ -39,14 +40,14 @@ class Entry(Base):
 
     __tablename__ = "record_entry"
 
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    actor: Mapped[str] = mapped_column(String(80))
-    action: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(120))
-    commitment: Mapped[str] = mapped_column(String(64))
-    previous: Mapped[str] = mapped_column(String(64))
-    digest: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=PROCESS)
+    at: Mapped[datetime] = mapped_column(info=PROCESS)
+    actor: Mapped[str] = mapped_column(String(80), info=PROCESS)
+    action: Mapped[str] = mapped_column(String(60), info=PROCESS)
+    subject: Mapped[str] = mapped_column(String(120), info=PROCESS)
+    commitment: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    previous: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    digest: Mapped[str] = mapped_column(String(64), info=PROCESS)
 
     payload: Mapped["Payload | None"] = relationship(back_populates="entry")
 
@@ -70,9 +71,9 @@ class Payload(Base):
 
     __tablename__ = "record_payload"
 
-    seq: Mapped[int] = mapped_column(ForeignKey("record_entry.seq"), primary_key=True)
-    salt: Mapped[str] = mapped_column(String(32))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seq: Mapped[int] = mapped_column(ForeignKey("record_entry.seq"), primary_key=True, info=PROCESS)
+    salt: Mapped[str] = mapped_column(String(32), info=PROCESS)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=PROCESS)
 
     entry: Mapped[Entry] = relationship(back_populates="payload")
 
@@ -86,9 +87,9 @@ class Head(Base):
 
     __tablename__ = "record_head"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    seq: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=NUMBER)
+    seq: Mapped[int] = mapped_column(info=MACHINE)
+    digest: Mapped[str] = mapped_column(String(64), info=MACHINE)
 
 
 class LastEntry(Base):
@@ -99,8 +100,8 @@ class LastEntry(Base):
 
     __tablename__ = "record_subject"
 
-    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
-    seq: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(120), primary_key=True, info=MACHINE)
+    seq: Mapped[int] = mapped_column(info=MACHINE)
 
 
 ENTRIES, PAYLOADS, HEADS, SUBJECTS = (
@@ -157,9 +158,8 @@ def append(
     db.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in ENTRIES.c.keys()}])  # noqa: SIM118
     db.execute(insert(PAYLOADS), [{"seq": entry.seq, "salt": salt, "body": body}])
     db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
-    known = db.execute(update(SUBJECTS).where(SUBJECTS.c.subject == subject).values(seq=entry.seq))
-    if not known.rowcount:  # type: ignore[attr-defined]
-        db.execute(insert(SUBJECTS), [{"subject": subject, "seq": entry.seq}])
+    last_of_subject = upsert(db, SUBJECTS).values(subject=subject, seq=entry.seq)
+    db.execute(last_of_subject.on_conflict_do_update(index_elements=["subject"], set_={"seq": entry.seq}))
     return entry
 
 

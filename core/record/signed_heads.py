@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
 from core.errors import N_, Refused
+from core.personal import PROCESS
 from core.record import entries
 from core.record.canonical import canonical, timestamp
 from core.record.entries import KEY, SYSTEM, Entry, Head, Payload
@@ -37,14 +38,14 @@ class SignedHead(Base):
 
     __tablename__ = "signed_head"
 
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    origin: Mapped[str] = mapped_column(String(200))
-    seq: Mapped[int] = mapped_column(index=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
-    key: Mapped[str] = mapped_column(String(64))
-    signature: Mapped[str] = mapped_column(String(128), unique=True)
-    cause: Mapped[int | None]
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=PROCESS)
+    origin: Mapped[str] = mapped_column(String(200), info=PROCESS)
+    seq: Mapped[int] = mapped_column(index=True, info=PROCESS)
+    digest: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    at: Mapped[datetime] = mapped_column(info=PROCESS)
+    key: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    signature: Mapped[str] = mapped_column(String(128), unique=True, info=PROCESS)
+    cause: Mapped[int | None] = mapped_column(info=PROCESS)
 
     def signed(self) -> dict[str, Any]:
         """The fields that the signature covers, as they are written into the signed text."""

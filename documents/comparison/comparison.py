@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from documents import lineage
+from documents.lineage import LineageKind
 from documents.redline import Words, kind_of, redline_block, side_by_side
 from documents.text.blocks import Block
 from documents.text.markdown import marker
@@ -20,9 +21,9 @@ Change = Literal[
 ]
 CHANGES: tuple[str, ...] = get_args(Change)  # in the order in which a summary counts them
 SAME_WORDS = ("formatting", "spacing")
-MOVED = ("moved", "moved and edited")
+MOVED = (LineageKind.MOVED, LineageKind.MOVED_AND_EDITED)
 _FINER = {
-    "words": "edited",
+    "words": LineageKind.EDITED,
     "number": "renumbered",
     "format": "formatting",
     "space": "spacing",
@@ -188,14 +189,14 @@ def _sources(paragraph: ComparedParagraph) -> tuple[str, str]:
 
 def _kind(kind: str, old: tuple[ParagraphText, ...], new: tuple[ParagraphText, ...]) -> str:
     """The kind of a link between neighbours told more finely: what left the words as they were."""
-    if kind == "unchanged":
+    if kind == LineageKind.UNCHANGED:
         if (old[0].kind, old[0].level) != (new[0].kind, new[0].level):
             return "formatting"
-        return "unchanged" if old[0].label == new[0].label else "renumbered"
-    if kind != "edited":
+        return LineageKind.UNCHANGED if old[0].label == new[0].label else "renumbered"
+    if kind != LineageKind.EDITED:
         return kind
     one, two = old[0].markdown, new[0].markdown
-    return "edited" if _other_words(one, two) else _FINER[kind_of(one, two)]
+    return LineageKind.EDITED if _other_words(one, two) else _FINER[kind_of(one, two)]
 
 
 def _other_words(one: str, two: str) -> bool:

@@ -11,7 +11,7 @@ from core.errors import N_, NotFound
 from documents import queries
 from documents.comparison.comparison import ParagraphText
 from documents.drafting import history
-from documents.lineage import Line, named
+from documents.lineage import Line, LineageKind, named
 from documents.models import Document, Lineage, Paragraph, Version
 from documents.text.numbering import labels
 
@@ -108,13 +108,13 @@ def _states(
 
 def _kind(before: set[int], here: set[int], lines: Sequence[Line]) -> str:
     if not here:
-        return "deleted"
+        return LineageKind.DELETED
     if not before:
-        return "added"
+        return LineageKind.ADDED
     kinds = {line.kind for line in lines}
     if len(kinds) == 1:
         return kinds.pop()
-    return "merged" if len(before) > len(here) else "split"
+    return LineageKind.MERGED if len(before) > len(here) else LineageKind.SPLIT
 
 
 def _related(db: Session, document: Document, pids: set[int]) -> set[int]:

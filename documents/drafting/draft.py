@@ -261,7 +261,7 @@ def _changed(before: Sequence[dict[str, Any]], after: Sequence[DraftParagraph]) 
     old = {paragraph["pid"]: _form(paragraph) for paragraph in before}
     new = {paragraph.pid: _form(_state(paragraph)) for paragraph in after}
     lines = lineage.lines(old, new, {pid: [pid] for pid in new})
-    return {line.new for line in lines if line.new is not None and line.kind != "unchanged"}
+    return {line.new for line in lines if line.new is not None and line.kind != lineage.LineageKind.UNCHANGED}
 
 
 def _form(state: dict[str, Any]) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, defer, joinedload
 from documents.models import Document, Revision
 from members.models import Mandate
 
-PAGE = 50
 AT_ONCE = 20  # revisions read at a time where the first that fits is looked for
 
 
@@ -35,11 +34,14 @@ class Touch(NamedTuple):
         return f"{self.base}.{self.number}"
 
 
-def revisions_page(db: Session, document: Document, page: int) -> tuple[list[Revision], int]:
-    """A page of the saved changes, the newest first, with who made them; and how many pages there are."""
-    total = db.scalar(select(func.count()).where(Revision.document_id == document.id)) or 0
-    rows = db.scalars(_signed(document).limit(PAGE).offset((page - 1) * PAGE))
-    return list(rows), max(1, -(-total // PAGE))
+def revision_count(db: Session, document: Document) -> int:
+    """How many changes of a draft have been saved."""
+    return db.scalar(select(func.count()).where(Revision.document_id == document.id)) or 0
+
+
+def revisions(db: Session, document: Document, *, limit: int, offset: int = 0) -> list[Revision]:
+    """The saved changes, the newest first, with who made them: so many after so many."""
+    return list(db.scalars(_signed(document).limit(limit).offset(offset)))
 
 
 def revisions_by_id(db: Session, document: Document, ids: Iterable[int]) -> dict[int, Revision]:

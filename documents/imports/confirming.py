@@ -1,7 +1,7 @@
 """What a person says about an imported file that waits: what became what, one paragraph at a time.
 
 A link that a person vouches for has a hundred percent. What the comparison found stays beside it
-(``Proposal.found``), so that each row can be put back, and what is doubtful stays so until somebody
+(``PendingImport.found``), so that each row can be put back, and what is doubtful stays so until somebody
 has looked at that very row. New paragraphs are named by their index in the file, those of the draft
 by their pid.
 """
@@ -17,158 +17,162 @@ from documents import queries
 from documents.drafting.draft import lock
 from documents.imports import importing
 from documents.imports.importing import DOUBT, SURE
-from documents.models import Document, Proposal
+from documents.models import Document, PendingImport
 
 Links = list[list[int]]
 
 
-def waiting(db: Session, document: Document) -> Proposal | None:
+def waiting(db: Session, document: Document) -> PendingImport | None:
     """The file that was read last and waits to be confirmed; None if the last one has been."""
-    newest = select(Proposal).where(Proposal.document_id == document.id).order_by(Proposal.id.desc())
+    newest = (
+        select(PendingImport)
+        .where(PendingImport.document_id == document.id)
+        .order_by(PendingImport.id.desc())
+    )
     last = db.scalars(newest.limit(1)).first()
     return last if last is not None and last.confirmed_at is None else None
 
 
-def lock_unconfirmed(db: Session, proposal: Proposal) -> None:
+def lock_unconfirmed(db: Session, pending: PendingImport) -> None:
     """Let nobody else decide about this file until the transaction ends.
 
     Raises Refused if it has been confirmed, Conflict if the draft is no longer what it was compared with.
     """
     db.flush()
-    db.refresh(proposal, with_for_update=True)
-    if proposal.confirmed_at is not None:
+    db.refresh(pending, with_for_update=True)
+    if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
-    if is_outdated(db, proposal):
+    if is_outdated(db, pending):
         raise Conflict(N_("The draft has changed since this file was compared with it."))
 
 
-def is_outdated(db: Session, proposal: Proposal) -> bool:
+def is_outdated(db: Session, pending: PendingImport) -> bool:
     """Has the draft changed since it was compared with the file?"""
-    return queries.last_revision_id(db, proposal.document) != proposal.draft_revision
+    return queries.last_revision_id(db, pending.document) != pending.draft_revision
 
 
 # What is doubtful
 
 
-def doubtful_rows(proposal: Proposal) -> set[int]:
+def doubtful_rows(pending: PendingImport) -> set[int]:
     """The new paragraphs of which the comparison was not certain where they come from."""
-    return {index for _pid, index, percent in importing.links_found(proposal) if percent < DOUBT}
+    return {index for _pid, index, percent in importing.links_found(pending) if percent < DOUBT}
 
 
-def doubtful_ends(proposal: Proposal) -> set[int]:
+def doubtful_ends(pending: PendingImport) -> set[int]:
     """The paragraphs of the draft of which the comparison was not certain that they end."""
     return {
         pid
-        for pid, index, percent in proposal.found or ()
+        for pid, index, percent in pending.found or ()
         if pid is not None and index is None and percent is not None and percent < DOUBT
     }
 
 
-def open_rows(proposal: Proposal) -> set[int]:
+def open_rows(pending: PendingImport) -> set[int]:
     """The new paragraphs with a link that nobody has confirmed."""
-    return {index for _pid, index in importing.guesses(proposal)}
+    return {index for _pid, index in importing.guesses(pending)}
 
 
-def open_ends(proposal: Proposal) -> set[int]:
+def open_ends(pending: PendingImport) -> set[int]:
     """The doubtful ends that nobody has confirmed or put right."""
-    return doubtful_ends(proposal) - {link[0] for link in proposal.links} - set(proposal.ended or ())
+    return doubtful_ends(pending) - {link[0] for link in pending.links} - set(pending.ended or ())
 
 
-def changed_rows(proposal: Proposal) -> set[int]:
+def changed_rows(pending: PendingImport) -> set[int]:
     """The new paragraphs that come from elsewhere than the comparison found."""
-    compared, now = _sources(importing.links_found(proposal)), _sources(proposal.links)
+    compared, now = _sources(importing.links_found(pending)), _sources(pending.links)
     return {index for index in {*compared, *now} if set(compared[index]) != set(now[index])}
 
 
 # What a person decides
 
 
-def add_source(proposal: Proposal, index: int, pid: int, draft: Collection[int]) -> None:
+def add_source(pending: PendingImport, index: int, pid: int, draft: Collection[int]) -> None:
     """A new paragraph comes from this one of the draft, too: a merge if it has others, a split if
     others have it. ``draft``: every pid there is."""
-    _known_row(proposal, index)
+    _known_row(pending, index)
     if pid not in draft:
         raise Invalid(N_("Choose a paragraph from the list."), field="pid")
-    others = [link for link in proposal.links if link[:2] != [pid, index]]
-    _set(proposal, [*others, [pid, index, SURE]])
+    others = [link for link in pending.links if link[:2] != [pid, index]]
+    _set(pending, [*others, [pid, index, SURE]])
 
 
-def remove_source(proposal: Proposal, index: int, pid: int) -> None:
+def remove_source(pending: PendingImport, index: int, pid: int) -> None:
     """A new paragraph does not come from this one; what has no other to go on in, ends."""
-    _known_row(proposal, index)
-    _set(proposal, [link for link in proposal.links if link[:2] != [pid, index]])
+    _known_row(pending, index)
+    _set(pending, [link for link in pending.links if link[:2] != [pid, index]])
 
 
-def say_new(proposal: Proposal, index: int) -> None:
+def say_new(pending: PendingImport, index: int) -> None:
     """A paragraph of the file comes from none of the draft."""
-    _known_row(proposal, index)
-    _set(proposal, [link for link in proposal.links if link[1] != index])
+    _known_row(pending, index)
+    _set(pending, [link for link in pending.links if link[1] != index])
 
 
-def vouch(proposal: Proposal, indexes: Iterable[int]) -> None:
-    """A person has looked at these new paragraphs: they come from where the proposal says."""
+def vouch(pending: PendingImport, indexes: Iterable[int]) -> None:
+    """A person has looked at these new paragraphs: they come from where the import says."""
     seen = set(indexes)
     for index in seen:
-        _known_row(proposal, index)
-    _set(proposal, [[p, i, SURE if i in seen else percent] for p, i, percent in proposal.links])
+        _known_row(pending, index)
+    _set(pending, [[p, i, SURE if i in seen else percent] for p, i, percent in pending.links])
 
 
-def say_ends(proposal: Proposal, pid: int, draft: Collection[int]) -> None:
+def say_ends(pending: PendingImport, pid: int, draft: Collection[int]) -> None:
     """A paragraph of the draft goes on nowhere in the file."""
     if pid not in draft:
         raise Invalid(N_("Choose a paragraph from the list."), field="pid")
-    _set(proposal, [link for link in proposal.links if link[0] != pid])
-    proposal.ended = sorted({*(proposal.ended or ()), pid})
+    _set(pending, [link for link in pending.links if link[0] != pid])
+    pending.ended = sorted({*(pending.ended or ()), pid})
 
 
-def put_back(proposal: Proposal, indexes: Iterable[int]) -> None:
+def put_back(pending: PendingImport, indexes: Iterable[int]) -> None:
     """These new paragraphs come from where the comparison found them."""
     named = set(indexes)
     for index in named:
-        _known_row(proposal, index)
-    links = [link for link in importing.links_found(proposal) if link[1] in named]
-    _set(proposal, [*(link for link in proposal.links if link[1] not in named), *links])
+        _known_row(pending, index)
+    links = [link for link in importing.links_found(pending) if link[1] in named]
+    _set(pending, [*(link for link in pending.links if link[1] not in named), *links])
 
 
-def put_back_end(proposal: Proposal, pid: int) -> None:
+def put_back_end(pending: PendingImport, pid: int) -> None:
     """What becomes of this paragraph of the draft is again what the comparison found."""
-    links = [link for link in importing.links_found(proposal) if link[0] == pid]
-    _set(proposal, [*(link for link in proposal.links if link[0] != pid), *links])
-    proposal.ended = [other for other in proposal.ended or () if other != pid]
+    links = [link for link in importing.links_found(pending) if link[0] == pid]
+    _set(pending, [*(link for link in pending.links if link[0] != pid), *links])
+    pending.ended = [other for other in pending.ended or () if other != pid]
 
 
-def put_back_all(proposal: Proposal) -> None:
+def put_back_all(pending: PendingImport) -> None:
     """Everything as the comparison found it."""
-    proposal.links, proposal.ended = importing.links_found(proposal), []
+    pending.links, pending.ended = importing.links_found(pending), []
 
 
-def compare_again(db: Session, proposal: Proposal) -> None:
+def compare_again(db: Session, pending: PendingImport) -> None:
     """Compare the same file with the draft as it stands now, and keep what a person has decided as
     far as the paragraphs that they named are still there."""
-    lock(db, proposal.document)
-    db.refresh(proposal, with_for_update=True)
-    if proposal.confirmed_at is not None:
+    lock(db, pending.document)
+    db.refresh(pending, with_for_update=True)
+    if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
-    before, decided, ended = proposal.links, _decided(proposal), proposal.ended or []
-    importing.compare(db, proposal)
-    proposal.draft_revision = queries.last_revision_id(db, proposal.document)
-    draft = {paragraph.pid for paragraph in queries.draft(db, proposal.document)}
+    before, decided, ended = pending.links, _decided(pending), pending.ended or []
+    importing.compare(db, pending)
+    pending.draft_revision = queries.last_revision_id(db, pending.document)
+    draft = {paragraph.pid for paragraph in queries.draft(db, pending.document)}
     kept = {index: sources for index, sources in decided.items() if {pid for pid, _ in sources} <= draft}
     named = {pid for sources in kept.values() for pid, _percent in sources} | set(ended)
     links = [[pid, index, percent] for index, sources in kept.items() for pid, percent in sources]
     old = [link[:2] for link in before]
-    for link in proposal.links:
+    for link in pending.links:
         # A paragraph that a person gave a place goes to no further one because of a guess.
         if link[1] not in kept and (link[0] not in named or link[:2] in old):
             links.append(link)
-    _set(proposal, links)
+    _set(pending, links)
     linked = {link[0] for link in links}
-    proposal.ended = [pid for pid in ended if pid in draft and pid not in linked]
+    pending.ended = [pid for pid in ended if pid in draft and pid not in linked]
 
 
-def _decided(proposal: Proposal) -> dict[int, list[tuple[int, int]]]:
+def _decided(pending: PendingImport) -> dict[int, list[tuple[int, int]]]:
     """The rows that are not as the comparison left them: pid and percent of each link."""
-    compared, now = _sources(importing.links_found(proposal)), _sources(proposal.links)
+    compared, now = _sources(importing.links_found(pending)), _sources(pending.links)
     return {index: list(now[index].items()) for index in {*compared, *now} if compared[index] != now[index]}
 
 
@@ -180,15 +184,15 @@ def _sources(links: Links) -> defaultdict[int, dict[int, int]]:
     return sources
 
 
-def _set(proposal: Proposal, links: Links) -> None:
+def _set(pending: PendingImport, links: Links) -> None:
     """Keep links in the order in which they were found, since the first of a pid is its primary one;
     those that a person added come after them."""
-    rank = {(pid, index): at for at, (pid, index, _) in enumerate(importing.links_found(proposal))}
-    proposal.links = sorted(links, key=lambda link: rank.get((link[0], link[1]), len(rank)))
+    rank = {(pid, index): at for at, (pid, index, _) in enumerate(importing.links_found(pending))}
+    pending.links = sorted(links, key=lambda link: rank.get((link[0], link[1]), len(rank)))
     linked = {link[0] for link in links}
-    proposal.ended = [pid for pid in proposal.ended or () if pid not in linked]
+    pending.ended = [pid for pid in pending.ended or () if pid not in linked]
 
 
-def _known_row(proposal: Proposal, index: int) -> None:
-    if not 0 <= index < len(proposal.blocks):
+def _known_row(pending: PendingImport, index: int) -> None:
+    if not 0 <= index < len(pending.blocks):
         raise Invalid(N_("Choose a paragraph from the list."), field="pid")

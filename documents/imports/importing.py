@@ -16,7 +16,7 @@ from documents import lineage, queries
 from documents.alignment import CERTAIN, match
 from documents.drafting.draft import Draft
 from documents.formats.reading import Reading
-from documents.models import Document, DraftParagraph, Proposal, Revision
+from documents.models import Document, DraftParagraph, PendingImport, Revision
 from documents.text.blocks import Block
 from documents.text.markdown import plain
 from members.models import Mandate
@@ -90,13 +90,13 @@ def import_first(
     if queries.draft(db, document):
         raise Refused(N_("This document has a text already. Import the file as its next draft."))
     revision = draft.replace_all([(None, block, [], True) for block in reading.blocks])
-    proposal = _keep(db, document, reading, file_name=file_name, by=by, now=now)
-    proposal.confirmed_at = now  # nothing to confirm; what was left out can be read afterwards
+    pending = _keep(db, document, reading, file_name=file_name, by=by, now=now)
+    pending.confirmed_at = now  # nothing to confirm; what was left out can be read afterwards
     db.flush()
     return revision
 
 
-def propose(
+def begin_import(
     db: Session,
     document: Document,
     reading: Reading,
@@ -104,26 +104,26 @@ def propose(
     file_name: str,
     by: Mandate | None,
     now: datetime,
-) -> Proposal:
+) -> PendingImport:
     """Compare a file with the draft and keep what seems to have become what, to be confirmed."""
-    proposal = _keep(db, document, reading, file_name=file_name, by=by, now=now)
-    compare(db, proposal)
-    return proposal
+    pending = _keep(db, document, reading, file_name=file_name, by=by, now=now)
+    compare(db, pending)
+    return pending
 
 
-def compare(db: Session, proposal: Proposal) -> None:
+def compare(db: Session, pending: PendingImport) -> None:
     """Set what the draft, as it stands now, seems to have become in the file."""
-    rows = queries.draft(db, proposal.document)
+    rows = queries.draft(db, pending.document)
     if not rows:
         raise Refused(N_("There is no draft to compare this file with."))
-    blocks = [Block(*block) for block in proposal.blocks]
+    blocks = [Block(*block) for block in pending.blocks]
     matches = match(
         [plain(paragraph.markdown) for paragraph in rows],
         [plain(block.markdown) for block in blocks],
         [paragraph.kind for paragraph in rows],
         [block.kind for block in blocks],
     )
-    proposal.found = [
+    pending.found = [
         [
             None if link.old is None else rows[link.old].pid,
             link.new,
@@ -131,28 +131,28 @@ def compare(db: Session, proposal: Proposal) -> None:
         ]
         for link in matches
     ]
-    proposal.links = links_found(proposal)
-    proposal.ended = []
+    pending.links = links_found(pending)
+    pending.ended = []
     db.flush()
 
 
-def links_found(proposal: Proposal) -> list[list[int]]:
+def links_found(pending: PendingImport) -> list[list[int]]:
     """The links as the comparison found them, the first of a pid being its primary target."""
-    if proposal.found is None:  # kept before there was anything to go back to
-        return proposal.links
+    if pending.found is None:  # kept before there was anything to go back to
+        return pending.links
     return [
         [pid, index, percent]
-        for pid, index, percent in proposal.found
+        for pid, index, percent in pending.found
         if pid is not None and index is not None and percent is not None
     ]
 
 
 def _keep(
     db: Session, document: Document, reading: Reading, *, file_name: str, by: Mandate | None, now: datetime
-) -> Proposal:
+) -> PendingImport:
     """Keep a file that was read. Made before the draft is compared, it names at the latest the
     revision compared with, so that no later one is overwritten."""
-    proposal = Proposal(
+    pending = PendingImport(
         document=document,
         file_name=one_line(clean(file_name).text)[:200],
         blocks=[list(block) for block in reading.blocks],
@@ -162,58 +162,62 @@ def _keep(
         made_at=now,
         made_by_id=by.id if by else None,
     )
-    db.add(proposal)
+    db.add(pending)
     db.flush()
-    return proposal
+    return pending
 
 
-def last_proposal(db: Session, document: Document) -> Proposal:
+def last_import(db: Session, document: Document) -> PendingImport:
     """The file that was read last for this document."""
-    newest = select(Proposal).where(Proposal.document_id == document.id).order_by(Proposal.id.desc())
+    newest = (
+        select(PendingImport)
+        .where(PendingImport.document_id == document.id)
+        .order_by(PendingImport.id.desc())
+    )
     return db.scalars(newest.limit(1)).one()
 
 
-def guesses(proposal: Proposal) -> list[tuple[int, int]]:
+def guesses(pending: PendingImport) -> list[tuple[int, int]]:
     """The links that are not certain: (pid, index of the block)."""
-    return [(pid, index) for pid, index, percent in proposal.links if percent < DOUBT]
+    return [(pid, index) for pid, index, percent in pending.links if percent < DOUBT]
 
 
-def lines_of(proposal: Proposal, draft: Mapping[int, str]) -> list[lineage.Line]:
-    """What becomes what if the proposal is confirmed as it is. ``draft``: pid → Markdown, in order.
+def lines_of(pending: PendingImport, draft: Mapping[int, str]) -> list[lineage.Line]:
+    """What becomes what if the import is confirmed as it is. ``draft``: pid → Markdown, in order.
 
     The new paragraphs are named by their index in the file.
     """
     origins: dict[int, list[int]] = defaultdict(list)
-    for pid, index, _percent in proposal.links:
+    for pid, index, _percent in pending.links:
         origins[index].append(pid)
-    new = {index: markdown for index, (_kind, _level, markdown) in enumerate(proposal.blocks)}
-    uncertain = frozenset(index for _pid, index in guesses(proposal))
+    new = {index: markdown for index, (_kind, _level, markdown) in enumerate(pending.blocks)}
+    uncertain = frozenset(index for _pid, index in guesses(pending))
     return lineage.lines(draft, new, origins, uncertain)
 
 
 def confirm(
-    db: Session, proposal: Proposal, *, by: Mandate | None, reason: str, now: datetime, sure: bool = True
+    db: Session, pending: PendingImport, *, by: Mandate | None, reason: str, now: datetime, sure: bool = True
 ) -> Revision:
-    """Make the file the draft, along the proposal's links.
+    """Make the file the draft, along the import's links.
 
     ``sure``: a person has looked at all of them. Otherwise links below the threshold stay marked
     as guesses, and comments on them will wait for a person.
     """
-    document = proposal.document
-    draft = Draft(db, document, by=by, reason=reason or proposal.file_name, now=now)
-    if proposal.confirmed_at is not None:
+    document = pending.document
+    draft = Draft(db, document, by=by, reason=reason or pending.file_name, now=now)
+    if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
-    if queries.last_revision_id(db, document) != proposal.draft_revision:
+    if queries.last_revision_id(db, document) != pending.draft_revision:
         raise Conflict(N_("The draft has changed since this file was compared with it. Import it again."))
     rows = {paragraph.pid: paragraph for paragraph in queries.draft(db, document)}
-    if any(pid not in rows for pid, _index, _percent in proposal.links):
+    if any(pid not in rows for pid, _index, _percent in pending.links):
         raise Invalid(N_("This paragraph is not in the draft."), field="pid")
-    proposal.confirmed_at = now
-    return draft.replace_all(_placed(proposal, rows, sure))
+    pending.confirmed_at = now
+    return draft.replace_all(_placed(pending, rows, sure))
 
 
 def _placed(
-    proposal: Proposal, rows: Mapping[int, DraftParagraph], sure: bool
+    pending: PendingImport, rows: Mapping[int, DraftParagraph], sure: bool
 ) -> list[tuple[int | None, Block, list[int], bool]]:
     """For each block the pid it keeps, its origins, and whether they are certain.
 
@@ -221,11 +225,11 @@ def _placed(
     """
     sources: dict[int, list[tuple[int, int]]] = defaultdict(list)
     primary: dict[int, int] = {}
-    for pid, index, percent in proposal.links:
+    for pid, index, percent in pending.links:
         sources[index].append((pid, percent))
         primary.setdefault(pid, index)
     result = []
-    for index, (kind, level, markdown) in enumerate(proposal.blocks):
+    for index, (kind, level, markdown) in enumerate(pending.blocks):
         linked = sources[index]
         keeps = next((pid for pid, _percent in linked if primary[pid] == index), None)
         origins = dict.fromkeys(origin for pid, _percent in linked for origin in rows[pid].origins)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import N_, Refused
-from members.models import Mandate, Person
+from members.models import Mandate, Person, Role
 from members.signin import apps, passkeys, recovery
 from members.signin.models import CodeApp, Passkey
 
@@ -68,7 +68,7 @@ def reset(db: Session, *, person: Person, by: Mandate) -> None:
 def admins(db: Session, on: date) -> list[tuple[Person, bool]]:
     """Those who administer members on that day, by name, each with whether they have a second factor of
     their own here: they get in by mail even while every identity provider is away (F32)."""
-    held = Mandate.role == "admin"
+    held = Mandate.role == Role.ADMIN
     query = (
         select(Person)
         .where(Person.disabled_at.is_(None), Person.id.in_(select(Mandate.person_id).where(held)))
@@ -88,7 +88,7 @@ def admins(db: Session, on: date) -> list[tuple[Person, bool]]:
     return [
         (person, person.id in strong)
         for person in db.scalars(query)
-        if any(mandate.role == "admin" and mandate.in_force(on) for mandate in person.mandates)
+        if any(mandate.role == Role.ADMIN and mandate.in_force(on) for mandate in person.mandates)
     ]
 
 

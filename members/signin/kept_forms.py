@@ -12,9 +12,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
 from core.encryption import CannotUnseal, seal, unseal
+from core.personal import NUMBER
 from core.tokens import token_hash
 from members.models import Person
 from members.signin.models import SignIn
+from members.signin.personal import KEPT_FORM
 
 LASTS = timedelta(hours=24)
 MOST = 20  # forms of one person; the oldest make room
@@ -28,11 +30,13 @@ class KeptForm(Base):
 
     __tablename__ = "kept_form"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    path: Mapped[str] = mapped_column(String(1000))
-    fields: Mapped[str] = mapped_column(Text)
-    kept_at: Mapped[datetime] = mapped_column(index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=KEPT_FORM.private(owner="person")
+    )
+    path: Mapped[str] = mapped_column(String(1000), info=KEPT_FORM.private())
+    fields: Mapped[str] = mapped_column(Text, info=KEPT_FORM.credential())
+    kept_at: Mapped[datetime] = mapped_column(index=True, info=KEPT_FORM.private())
 
 
 def whose_was(db: Session, token: str, now: datetime) -> Person | None:

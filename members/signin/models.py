@@ -7,7 +7,9 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.personal import MACHINE, NUMBER
 from members.models import Person
+from members.signin.personal import CODE_APP, IDENTITY, PASSKEY, RECOVERY_CODE, SIGN_IN, SIGN_IN_LINK
 
 Method = Literal["link", "code", "oidc", "passkey", "example"]
 
@@ -23,16 +25,18 @@ class SignIn(Base):
 
     __tablename__ = "sign_in"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    method: Mapped[str] = mapped_column(String(12), default="link")
-    agent: Mapped[str] = mapped_column(String(200), default="")
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    second_factor_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SIGN_IN.credential())
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=SIGN_IN.private(owner="person")
+    )
+    method: Mapped[str] = mapped_column(String(12), default="link", info=SIGN_IN.private())
+    agent: Mapped[str] = mapped_column(String(200), default="", info=SIGN_IN.private())
+    created_at: Mapped[datetime] = mapped_column(info=SIGN_IN.private())
+    seen_at: Mapped[datetime] = mapped_column(info=SIGN_IN.private())
+    expires_at: Mapped[datetime] = mapped_column(info=SIGN_IN.private())
+    second_factor_at: Mapped[datetime | None] = mapped_column(info=SIGN_IN.private())
+    ended_at: Mapped[datetime | None] = mapped_column(info=SIGN_IN.private())
 
     person: Mapped[Person] = relationship()
 
@@ -47,14 +51,16 @@ class SignInLink(Base):
 
     __tablename__ = "sign_in_link"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    browser_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    code_hash: Mapped[str | None] = mapped_column(String(64))
-    next_path: Mapped[str] = mapped_column(String(2000), default="")
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SIGN_IN_LINK.credential())
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True, info=SIGN_IN_LINK.private(owner="person")
+    )
+    browser_hash: Mapped[str | None] = mapped_column(String(64), unique=True, info=SIGN_IN_LINK.credential())
+    code_hash: Mapped[str | None] = mapped_column(String(64), info=SIGN_IN_LINK.credential())
+    next_path: Mapped[str] = mapped_column(String(2000), default="", info=SIGN_IN_LINK.private())
+    expires_at: Mapped[datetime] = mapped_column(info=SIGN_IN_LINK.private())
+    used_at: Mapped[datetime | None] = mapped_column(info=SIGN_IN_LINK.private())
 
     person: Mapped[Person | None] = relationship()
 
@@ -68,16 +74,20 @@ class Passkey(Base):
 
     __tablename__ = "passkey"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)  # base64url
-    public_key: Mapped[str] = mapped_column(Text)  # base64url of COSE
-    handle: Mapped[str] = mapped_column(String(88))  # base64url
-    sign_count: Mapped[int] = mapped_column(BigInteger)  # up to 2³² − 1
-    transports: Mapped[list[str]] = mapped_column(JSON, default=list)
-    name: Mapped[str] = mapped_column(String(60))
-    added_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=PASSKEY.private(owner="person")
+    )
+    credential_id: Mapped[str] = mapped_column(
+        String(1400), unique=True, info=PASSKEY.credential()
+    )  # base64url
+    public_key: Mapped[str] = mapped_column(Text, info=PASSKEY.credential())  # base64url of COSE
+    handle: Mapped[str] = mapped_column(String(88), info=PASSKEY.credential())  # base64url
+    sign_count: Mapped[int] = mapped_column(BigInteger, info=PASSKEY.credential())  # up to 2³² − 1
+    transports: Mapped[list[str]] = mapped_column(JSON, default=list, info=PASSKEY.private())
+    name: Mapped[str] = mapped_column(String(60), info=PASSKEY.private())
+    added_at: Mapped[datetime] = mapped_column(info=PASSKEY.private())
+    used_at: Mapped[datetime | None] = mapped_column(info=PASSKEY.private())
 
     person: Mapped[Person] = relationship()
 
@@ -91,12 +101,14 @@ class CodeApp(Base):
 
     __tablename__ = "code_app"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    secret: Mapped[str] = mapped_column(Text)
-    last_step: Mapped[int] = mapped_column(default=0)
-    added_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), unique=True, info=CODE_APP.private(owner="person")
+    )
+    secret: Mapped[str] = mapped_column(Text, info=CODE_APP.credential())
+    last_step: Mapped[int] = mapped_column(default=0, info=CODE_APP.credential())
+    added_at: Mapped[datetime] = mapped_column(info=CODE_APP.private())
+    used_at: Mapped[datetime | None] = mapped_column(info=CODE_APP.private())
 
     person: Mapped[Person] = relationship()
 
@@ -109,12 +121,14 @@ class RecoveryCode(Base):
 
     __tablename__ = "recovery_code"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    salt: Mapped[str] = mapped_column(String(32))
-    code_hash: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=RECOVERY_CODE.private(owner="person")
+    )
+    salt: Mapped[str] = mapped_column(String(32), info=RECOVERY_CODE.credential())
+    code_hash: Mapped[str] = mapped_column(String(64), info=RECOVERY_CODE.credential())
+    made_at: Mapped[datetime] = mapped_column(info=RECOVERY_CODE.private())
+    used_at: Mapped[datetime | None] = mapped_column(info=RECOVERY_CODE.private())
 
 
 class SpentChallenge(Base):
@@ -125,8 +139,8 @@ class SpentChallenge(Base):
 
     __tablename__ = "spent_challenge"
 
-    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=MACHINE)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=MACHINE)
 
 
 class Identity(Base):
@@ -140,13 +154,15 @@ class Identity(Base):
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    issuer: Mapped[str] = mapped_column(String(500))
-    subject: Mapped[str] = mapped_column(String(255))
-    label: Mapped[str] = mapped_column(String(254), default="")
-    added_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=IDENTITY.private(owner="person")
+    )
+    issuer: Mapped[str] = mapped_column(String(500), info=IDENTITY.private())
+    subject: Mapped[str] = mapped_column(String(255), info=IDENTITY.private())
+    label: Mapped[str] = mapped_column(String(254), default="", info=IDENTITY.private())
+    added_at: Mapped[datetime] = mapped_column(info=IDENTITY.private())
+    used_at: Mapped[datetime | None] = mapped_column(info=IDENTITY.private())
 
     person: Mapped[Person] = relationship()
 
@@ -159,5 +175,5 @@ class SpentState(Base):
 
     __tablename__ = "spent_state"
 
-    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=MACHINE)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=MACHINE)

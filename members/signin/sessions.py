@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
 from core.tokens import new_token, token_hash
-from members.models import Mandate, Person
+from members.models import Mandate, Person, Role
 from members.signin.models import SignIn
 
 LASTS = timedelta(hours=12)  # whatever is done in it
@@ -21,7 +21,7 @@ SLACK = timedelta(minutes=5)
 LONGEST_AGENT = 200  # characters
 
 # Roles that only read: they need no second factor.
-READING_ROLES = ("observer",)
+READING_ROLES = (Role.OBSERVER,)
 
 NO_SESSION = N_("This session has ended already.")
 

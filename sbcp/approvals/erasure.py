@@ -10,13 +10,13 @@ from consultation.models import Submission
 from consultation.responses.erasing import erase_author
 from core.db import Base
 from core.errors import N_, NotFound
+from core.personal import Holding
 from members.erasing import erase_person, refuse_unerasable
 from members.models import Mandate, Person
 from sbcp.approvals.act import Body, Detail, TwoPersonAct
 from sbcp.language.locales import gettext as _
-from sbcp.personal.holding import Holding, Subject
 from sbcp.personal.inventory import HOLDINGS
-from sbcp.personal.owning import belongs
+from sbcp.personal.owning import Subject, belongs
 from sbcp.personal.retention import scrub
 
 PERMISSION = "person:erase"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consultation import period
+from consultation.kinds import RoundChangeKind, RoundState
 from consultation.models import Consultation
 from consultation.queries import consultation_by_id
 from consultation.rounds import rounds
@@ -18,16 +18,20 @@ from sbcp.language.locales import format_instant
 from sbcp.language.locales import gettext as _
 
 # The kind of request for each change of a round.
-REQUEST_KINDS = {"extended": "round.extend", "closed early": "round.close", "reopened": "round.reopen"}
+REQUEST_KINDS = {
+    RoundChangeKind.EXTENDED: "round.extend",
+    RoundChangeKind.CLOSED_EARLY: "round.close",
+    RoundChangeKind.REOPENED: "round.reopen",
+}
 
 
-def choices(consultation: Consultation, now: datetime) -> list[str]:
+def choices(consultation: Consultation, now: datetime) -> list[RoundChangeKind]:
     """The changes that a round can take now."""
-    state = period.state(consultation.opens_at, consultation.closes_at, now)
+    state = consultation.state(now)
     return {
-        "announced": ["extended"],
-        "open": ["extended", "closed early"],
-        "closed": ["reopened", "extended"],
+        RoundState.ANNOUNCED: [RoundChangeKind.EXTENDED],
+        RoundState.OPEN: [RoundChangeKind.EXTENDED, RoundChangeKind.CLOSED_EARLY],
+        RoundState.CLOSED: [RoundChangeKind.REOPENED, RoundChangeKind.EXTENDED],
     }[state]
 
 
@@ -38,8 +42,8 @@ def prepare(
 
     Raises Invalid or Refused for a change that could not be made now.
     """
-    closed = period.state(consultation.opens_at, consultation.closes_at, now) == "closed"
-    if closed and change == "extended" and closes_at is not None and closes_at > now:
+    closed = consultation.state(now) == RoundState.CLOSED
+    if closed and change == RoundChangeKind.EXTENDED and closes_at is not None and closes_at > now:
         raise Invalid(N_("That is still to come: to take comments again, reopen the round."), field="closes")
     rounds.check_closing(db, consultation, change, closes_at=closes_at or now, now=now)
     return {

@@ -11,7 +11,7 @@ from documents import queries
 from documents.formats import read_file
 from documents.formats.reading import Reading
 from documents.imports import importing
-from documents.models import Document, Proposal, Revision
+from documents.models import Document, PendingImport, Revision
 from process.services import EDITING_STAGES, publish_version, refuse_other_stage
 from sbcp.commands.opening import writing
 from sbcp.settings import Settings
@@ -60,25 +60,25 @@ def _import_next(
     db: Session, document: Document, reading: Reading, options: argparse.Namespace
 ) -> Revision | None:
     now = clock.now()
-    proposal = importing.propose(db, document, reading, file_name=options.file.name, by=None, now=now)
-    _say_proposal(db, document, proposal)
+    pending = importing.begin_import(db, document, reading, file_name=options.file.name, by=None, now=now)
+    _say_matches(db, document, pending)
     asked = sys.stdin.isatty() and not options.yes
     if asked and input("Take this over? [y/N] ").strip().casefold() not in ("y", "yes"):
         db.rollback()
         return None
-    return importing.confirm(db, proposal, by=None, reason=options.reason, now=now, sure=options.yes or asked)
+    return importing.confirm(db, pending, by=None, reason=options.reason, now=now, sure=options.yes or asked)
 
 
-def _say_proposal(db: Session, document: Document, proposal: Proposal) -> None:
+def _say_matches(db: Session, document: Document, pending: PendingImport) -> None:
     """What became what, in counts, and each link that is not certain."""
-    linked_old = {pid for pid, _index, _percent in proposal.links}
-    linked_new = {index for _pid, index, _percent in proposal.links}
+    linked_old = {pid for pid, _index, _percent in pending.links}
+    linked_new = {index for _pid, index, _percent in pending.links}
     old = len(queries.draft(db, document))
-    print(f"{old} paragraphs in the draft, {len(proposal.blocks)} in the file:")
+    print(f"{old} paragraphs in the draft, {len(pending.blocks)} in the file:")
     print(f"  {len(linked_old)} continue, {old - len(linked_old)} end,")
-    print(f"  {len(proposal.blocks) - len(linked_new)} are new.")
-    for pid, index in importing.guesses(proposal):
-        print(f"  not certain: paragraph {pid} → {proposal.blocks[index][2][:60]!r}")
+    print(f"  {len(pending.blocks) - len(linked_new)} are new.")
+    for pid, index in importing.guesses(pending):
+        print(f"  not certain: paragraph {pid} → {pending.blocks[index][2][:60]!r}")
 
 
 def _say_omissions(reading: Reading) -> None:

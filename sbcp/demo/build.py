@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from adoption.models import Act
 from adoption.services import Paper, record_act, verify_act
 from consultation.answers import triage
-from consultation.answers.answering import answer_comment
+from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates
 from consultation.models import Comment, Consultation
 from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import rounds
 from core.tokens import new_token
 from documents import queries
@@ -44,7 +45,7 @@ SECOND_VERSION, SECOND_ROUND = 265, 260
 THIRD_VERSION = 150
 GUIDE = 30
 
-Row = dict[str, Any]
+Content = dict[str, Any]
 
 
 def build(db: Session, now: datetime, data_dir: Path | None = None) -> bool:
@@ -190,7 +191,7 @@ def _begin(
     return document
 
 
-def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: datetime) -> Row:
+def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: datetime) -> Content:
     """A round from opening to the end of its late comments; its content with the comments made."""
     content = _load(file)
     closes_at = _hold_round(db, cast, document, content, opens_at)
@@ -198,7 +199,9 @@ def _consult(db: Session, cast: Cast, document: Document, file: str, opens_at: d
     return {**content, "closes_at": closes_at}
 
 
-def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens_at: datetime) -> datetime:
+def _hold_round(
+    db: Session, cast: Cast, document: Document, content: Content, opens_at: datetime
+) -> datetime:
     version = queries.last_version(db, document)
     assert version is not None
     closes_at = opens_at + timedelta(days=content["round_days"])
@@ -226,8 +229,8 @@ def _hold_round(db: Session, cast: Cast, document: Document, content: Row, opens
 def _send(
     db: Session,
     consultation: Consultation,
-    respondent: Row,
-    row: Row,
+    respondent: Content,
+    row: Content,
     texts: list[tuple[int, str]],
     opens_at: datetime,
 ) -> Comment:
@@ -237,33 +240,43 @@ def _send(
     comment = submissions.save_comment(
         db,
         submission,
+        CommentInput(
+            body=row["body"],
+            language=row["language"],
+            pid=_find(texts, row["at"]) if row.get("at") else None,
+            quote=[row["quote"]] if row.get("quote") else [],
+            kind=row["kind"],
+            proposed_text=row.get("proposed_text", ""),
+            justification=row.get("justification", ""),
+        ),
         key=submissions.new_key(),
-        body=row["body"],
-        language=row["language"],
         now=at,
-        pid=_find(texts, row["at"]) if row.get("at") else None,
-        quote=[row["quote"]] if row.get("quote") else [],
-        kind=row["kind"],
-        proposed_text=row.get("proposed_text", ""),
-        justification=row.get("justification", ""),
     )
     official = respondent["kind"] == "country"
     submissions.save_about(
         db,
         submission,
-        kind="organisation" if official else respondent["kind"],
-        language=respondent["language"],
-        name=respondent["name"],
-        organisation=respondent["organisation"],
-        country=respondent["country"],
-        publish_name=respondent["publish_name"],
+        SenderInput(
+            kind="organisation" if official else respondent["kind"],
+            language=respondent["language"],
+            name=respondent["name"],
+            organisation=respondent["organisation"],
+            country=respondent["country"],
+            publish_name=respondent["publish_name"],
+        ),
     )
     submissions.send(db, submission, received_at=at, now=at)
     return comment
 
 
 def _revise(
-    db: Session, cast: Cast, document: Document, content: Row, file: str, published_at: datetime, label: str
+    db: Session,
+    cast: Cast,
+    document: Document,
+    content: Content,
+    file: str,
+    published_at: datetime,
+    label: str,
 ) -> None:
     """The revision of a round: the changes, the answers that name them, the next version."""
     closes_at: datetime = content["closes_at"]
@@ -280,15 +293,17 @@ def _revise(
         answer_comment(
             db,
             comment["comment"],
-            answer=given["answer"],
-            reason=given["reason"],
-            language="en",
-            revisions=revisions.get(comment["key"], []),
+            AnswerInput(
+                answer=given["answer"],
+                reason=given["reason"],
+                language="en",
+                revisions=revisions.get(comment["key"], []),
+            ),
             by=cast.holding("working_group"),
             now=closes_at + timedelta(days=max(given["days"], 6)),
         )
     version = publish_version(db, document, label=label, by=cast.secretary, now=published_at)
-    uncertain, _part = triage.waiting(db, version, 1, "uncertain")
+    uncertain = triage.waiting(db, version, "uncertain")
     offered = candidates(db, version, uncertain)
     for waiting in uncertain:
         if offered[waiting.comment.id]:
@@ -301,7 +316,7 @@ def _revise(
             )
 
 
-def _operate(db: Session, document: Document, row: Row, by: Mandate, at: datetime) -> Revision:
+def _operate(db: Session, document: Document, row: Content, by: Mandate, at: datetime) -> Revision:
     """One operation of the editor, on paragraphs found by their opening words."""
     draft = Draft(db, document, by=by, reason=row["reason"], now=at)
     rows = queries.draft(db, document)
@@ -390,7 +405,7 @@ def _draft_row(rows: list[DraftParagraph], start: str) -> DraftParagraph:
     return wanted
 
 
-def _load(name: str) -> Row:
+def _load(name: str) -> Content:
     return tomllib.loads((CONTENT / name).read_text("utf-8"))
 
 

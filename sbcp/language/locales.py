@@ -126,6 +126,16 @@ def speaking(locale: Locale) -> Iterator[None]:
         _current.reset(token)
 
 
+def derives_latin(language: str) -> bool:
+    """Whether the reader has chosen Latin letters for a text in this language, which is kept in others."""
+    return language == "sr-Cyrl" and current().derived_latin
+
+
+def in_script(text: str, language: str) -> str:
+    """A title or label of a document, other plain words of it, in the script that the reader chose."""
+    return latin(text) if derives_latin(language) else text
+
+
 def gettext(message: str) -> str:
     return translations(current()).gettext(message) if message else ""
 

@@ -17,7 +17,6 @@ from core import email_addresses
 from core.encryption import unseal
 from core.queue.outbox import Message
 from sbcp.language import glossary, locales
-from sbcp.language.serbian import latin
 from sbcp.mail.letters import MAIL
 from sbcp.settings import Settings
 from sbcp.urls import url
@@ -166,7 +165,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(country_name=locales.country_name, number=locales.format_number)
     environment.filters.update(glossary.FILTERS)
-    environment.filters.update(date=_date, datetime=_datetime, quoted=quoted, language=_in_script)
+    environment.filters.update(date=_date, datetime=_datetime, quoted=quoted, language=locales.in_script)
     return environment
 
 
@@ -181,8 +180,3 @@ def _date(value: str) -> str:
 
 def _datetime(value: str, zone: str = "UTC") -> str:
     return locales.format_instant(datetime.fromisoformat(value), zone)
-
-
-def _in_script(text: str, language: str) -> str:
-    """A document's words in the script that the reader has chosen for Serbian."""
-    return latin(text) if language == "sr-Cyrl" and locales.current().derived_latin else text

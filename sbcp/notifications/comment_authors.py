@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from consultation.kinds import PlacementKind
 from consultation.models import Comment, Consultation, Disposition, Placement, Respondent, Submission, Trace
 from consultation.queries import paragraphs_at
 from core.db import Database
@@ -17,10 +18,11 @@ from core.record.entries import Entry
 from documents.models import Document, Paragraph, Version
 from documents.text.markdown import plain
 from sbcp.language import locales
+from sbcp.language.locales import in_script
 from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import NewsRead
 from sbcp.notifications.tokens import author_stop_link
-from sbcp.notifications.wording import in_script, place_name, shortened
+from sbcp.notifications.wording import place_name, shortened
 from sbcp.settings import Settings
 from sbcp.urls import url
 
@@ -116,7 +118,7 @@ def _concerned(db: Session, entry: Entry) -> list[int]:
         query = query.join(Placement, Placement.comment_id == Comment.id).join(
             Version, Version.id == Placement.version_id
         )
-        query = query.where(Version.number == body["number"], Placement.kind != "unchanged")
+        query = query.where(Version.number == body["number"], Placement.kind != PlacementKind.UNCHANGED)
     else:
         query = query.where(Comment.number == body["comment"])
     return list(db.scalars(query.distinct().order_by(Submission.id)))
@@ -182,7 +184,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
         placement = next((each for each in comment.placements if each.version.number == number), None)
         if placement is None or (only is not None and comment.number != only):
             continue
-        if placement.kind == "unchanged" and only is None:
+        if placement.kind == PlacementKind.UNCHANGED and only is None:
             continue
         here = paragraphs_at(db, placement.version, [placement.pid]).get(placement.pid)
         placed.append(

@@ -13,10 +13,10 @@ from consultation.models import Consultation
 from core.db import Database
 from core.record.canonical import timestamp
 from sbcp.language import locales
-from sbcp.mail.letters import Letter, enqueue
+from sbcp.language.locales import in_script
+from sbcp.mail.letters import enqueue
+from sbcp.notifications.follower_letters import letter_to, locale_of
 from sbcp.notifications.models import Follower, Subscription
-from sbcp.notifications.tokens import manage_link, stop_link
-from sbcp.notifications.wording import in_script
 from sbcp.settings import Settings
 
 BEFORE = (timedelta(days=7), timedelta(hours=48))  # the longest first
@@ -83,7 +83,7 @@ def _enqueue(
     ]
     if not served:  # ended in the meantime
         return
-    with locales.speaking(locales.BY_CODE.get(follower.locale, locales.DEFAULT)):
+    with locales.speaking(locale_of(follower)):
         values = {
             "title": in_script(document.title, document.language),
             "days": max((round_.closes_at - now).days, 1),
@@ -93,19 +93,8 @@ def _enqueue(
         }
     hours = int(before.total_seconds()) // 3600
     closing = timestamp(round_.closes_at)
-    enqueue(
-        db,
-        settings,
-        Letter(
-            to=follower.person.email if follower.person else follower.email,
-            template="deadline",
-            locale=follower.locale,
-            values=values,
-            key=f"deadline:{round_.id}:{closing}:{hours}:{follower.id}:{timestamp(follower.made_at)}",
-            secret={"manage": manage_link(settings, follower)},
-            unsubscribe=stop_link(settings, follower, served),
-            about=f"follower:{follower.id}",
-            until=round_.closes_at,
-        ),
-        now=now,
+    key = f"deadline:{round_.id}:{closing}:{hours}:{follower.id}:{timestamp(follower.made_at)}"
+    letter = letter_to(
+        settings, follower, served, template="deadline", values=values, key=key, until=round_.closes_at
     )
+    enqueue(db, settings, letter, now=now)

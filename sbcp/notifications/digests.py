@@ -19,11 +19,12 @@ from core.record import entries as record
 from core.record.canonical import timestamp
 from documents.models import Document
 from sbcp.language import locales, participants
-from sbcp.mail.letters import Letter, enqueue
+from sbcp.language.locales import in_script
+from sbcp.mail.letters import enqueue
 from sbcp.notifications import events, following, matching, wording
 from sbcp.notifications.events import Event
+from sbcp.notifications.follower_letters import letter_to, locale_of
 from sbcp.notifications.models import Follower, Subscription
-from sbcp.notifications.tokens import manage_link, stop_link
 from sbcp.settings import Settings
 
 ZONE = ZoneInfo("Europe/Brussels")  # that of the deadlines
@@ -171,27 +172,15 @@ def _enqueue(
     now: datetime,
 ) -> None:
     seqs = [event.seq for event, _only in chosen]
-    with locales.speaking(locales.BY_CODE.get(follower.locale, locales.DEFAULT)):
+    with locales.speaking(locale_of(follower)):
         values = {
             "subject": _subject(chosen, participants.names(db)),
             "groups": _groups(settings, chosen, participants.names(db)),
             "followed": [following.name_of(db, each) for each in served],
         }
-    enqueue(
-        db,
-        settings,
-        Letter(
-            to=follower.person.email if follower.person else follower.email,
-            template="news",
-            locale=follower.locale,
-            values=values,
-            key=f"news:{follower.id}:{timestamp(follower.made_at)}:{min(seqs)}-{max(seqs)}",
-            secret={"manage": manage_link(settings, follower)},
-            unsubscribe=stop_link(settings, follower, served),
-            about=f"follower:{follower.id}",
-        ),
-        now=now,
-    )
+    key = f"news:{follower.id}:{timestamp(follower.made_at)}:{min(seqs)}-{max(seqs)}"
+    letter = letter_to(settings, follower, served, template="news", values=values, key=key)
+    enqueue(db, settings, letter, now=now)
 
 
 def _subject(chosen: Sequence[tuple[Event, frozenset[int] | None]], countries: Mapping[str, str]) -> str:
@@ -227,7 +216,7 @@ def _groups(
         items.setdefault(event.document.id, []).append((event, only))
     return [
         {
-            "title": wording.in_script(document.title, document.language),
+            "title": in_script(document.title, document.language),
             "slug": document.slug,
             "items": [_item(settings, *each, countries) for each in items[id][:MOST_ITEMS]],
             "more": max(len(items[id]) - MOST_ITEMS, 0),

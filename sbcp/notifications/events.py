@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from consultation.models import Comment, Consultation
 from core.record.entries import Entry
+from documents.lineage import LineageKind
 from documents.models import Document, Lineage, Paragraph, Version
 
 # What is news, and for whom beside those who follow the whole document: «places» for those who follow a
@@ -230,7 +231,10 @@ def _changes(db: Session, versions: Sequence[Version]) -> dict[int, list[Change]
     older = {(version.document_id, version.number): version.id for version in before.values()}
     lines = db.scalars(
         select(Lineage)
-        .where(Lineage.version_id.in_([v.id for v in versions]), Lineage.kind.not_in(("unchanged", "moved")))
+        .where(
+            Lineage.version_id.in_([v.id for v in versions]),
+            Lineage.kind.not_in((LineageKind.UNCHANGED, LineageKind.MOVED)),
+        )
         .order_by(Lineage.id)
     ).all()
     wanted = {line.new_pid for line in lines} | {line.old_pid for line in lines}

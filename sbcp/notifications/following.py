@@ -22,10 +22,11 @@ from documents.queries import last_version, paragraph_in_versions
 from members.models import Person
 from sbcp.language import locales, participants
 from sbcp.language.locales import gettext as _
+from sbcp.language.locales import in_script
 from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications.models import PACES, Follower, Subscription
 from sbcp.notifications.tokens import manage_link
-from sbcp.notifications.wording import in_script, place_name
+from sbcp.notifications.wording import place_name
 from sbcp.settings import Settings
 from sbcp.urls import url
 

@@ -7,8 +7,10 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.personal import MACHINE, NUMBER
 from documents.models import Document
 from members.models import Person
+from sbcp.notifications.personal import FOLLOWER, SUBSCRIPTION
 
 Kind = Literal["everything", "document", "section", "paragraph", "country"]
 Pace = Literal["at once", "daily", "weekly"]
@@ -29,13 +31,15 @@ class Follower(Base):
     # Messages and mailed links name rows by number: no number is given twice.
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    locale: Mapped[str] = mapped_column(String(20))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    made_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    told: Mapped[list[int]] = mapped_column(JSON, default=list)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=FOLLOWER.private(owner="address"))
+    locale: Mapped[str] = mapped_column(String(20), info=FOLLOWER.private())
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True, info=FOLLOWER.private(owner="person")
+    )
+    made_at: Mapped[datetime] = mapped_column(info=FOLLOWER.private())
+    confirmed_at: Mapped[datetime | None] = mapped_column(info=FOLLOWER.private())
+    told: Mapped[list[int]] = mapped_column(JSON, default=list, info=FOLLOWER.private())
 
     person: Mapped[Person | None] = relationship()
     subscriptions: Mapped[list["Subscription"]] = relationship(
@@ -57,18 +61,24 @@ class Subscription(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
-    pid: Mapped[int | None]
-    country: Mapped[str] = mapped_column(String(2), default="")
-    pace: Mapped[str] = mapped_column(String(12), default="daily")
-    made_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    last_seq: Mapped[int] = mapped_column(default=0)
-    told_until: Mapped[datetime | None]  # the instant of its last digest, empty ones too
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    follower_id: Mapped[int] = mapped_column(
+        ForeignKey("follower.id"), index=True, info=SUBSCRIPTION.leads_to("follower")
+    )
+    kind: Mapped[str] = mapped_column(String(12), info=SUBSCRIPTION.private())
+    document_id: Mapped[int | None] = mapped_column(
+        ForeignKey("document.id"), index=True, info=SUBSCRIPTION.private()
+    )
+    pid: Mapped[int | None] = mapped_column(info=SUBSCRIPTION.private())
+    country: Mapped[str] = mapped_column(String(2), default="", info=SUBSCRIPTION.private())
+    pace: Mapped[str] = mapped_column(String(12), default="daily", info=SUBSCRIPTION.private())
+    made_at: Mapped[datetime] = mapped_column(info=SUBSCRIPTION.private())
+    confirmed_at: Mapped[datetime | None] = mapped_column(info=SUBSCRIPTION.private())
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, info=SUBSCRIPTION.credential())
+    last_seq: Mapped[int] = mapped_column(default=0, info=MACHINE)
+    told_until: Mapped[datetime | None] = mapped_column(
+        info=MACHINE
+    )  # the instant of its last digest, empty ones too
 
     follower: Mapped[Follower] = relationship(back_populates="subscriptions")
     document: Mapped[Document | None] = relationship()
@@ -79,5 +89,5 @@ class NewsRead(Base):
 
     __tablename__ = "news_read"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    seq: Mapped[int]
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=NUMBER)
+    seq: Mapped[int] = mapped_column(info=MACHINE)

@@ -9,8 +9,7 @@ from documents.models import Paragraph
 from documents.text.markdown import plain
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
-from sbcp.language.locales import ngettext
-from sbcp.language.serbian import latin
+from sbcp.language.locales import in_script, ngettext
 from sbcp.notifications.events import Change, Event
 from sbcp.urls import change_url, url
 
@@ -55,11 +54,6 @@ def in_words(event: Event, countries: Mapping[str, str], only: Collection[int] |
 
 def document_title(event: Event) -> str:
     return in_script(event.document.title, event.document.language)
-
-
-def in_script(text: str, language: str) -> str:
-    """A document's words in the script that the reader has chosen for Serbian."""
-    return latin(text) if language == "sr-Cyrl" and locales.current().derived_latin else text
 
 
 def shortened(text: str) -> str:

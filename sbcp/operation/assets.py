@@ -25,6 +25,7 @@ SOURCES = ("package.json", "package-lock.json", "sbcp/operation/assets.py")
 # What is copied as it is: from the package, to a name below static/build/.
 COPIES = {
     "@github/markdown-toolbar-element/dist/index.js": "scripts/markdown-toolbar-element.js",
+    "htmx.org/dist/htmx.min.js": "scripts/htmx.js",
 }
 # Every subset of a face; a browser fetches only those whose letters occur on the page.
 SUBSETS = ("latin-ext", "latin", "cyrillic", "cyrillic-ext", "greek", "greek-ext")

@@ -11,18 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-# Every room's tables become known to the metadata.
-import adoption.models  # noqa: F401
-import documents.models  # noqa: F401
-import members.approvals
-import members.models
-import members.signin.kept_forms
-import members.signin.models  # noqa: F401
-import process.models  # noqa: F401
-import sbcp.notifications.models
-import sbcp.record.inclusion  # noqa: F401
-from core.db import Base
 from sbcp.paths import MIGRATIONS
+from sbcp.tables import METADATA
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -47,7 +37,7 @@ def differences(engine: Engine) -> list[object]:
     """What the models and the database disagree on; empty when they agree."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, METADATA))
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Submission
+from core.personal import Holding
 from core.record.canonical import timestamp
 from core.record.entries import Entry
 from members.models import Person
-from sbcp.personal.holding import Holding, Subject
 from sbcp.personal.inventory import HOLDINGS
-from sbcp.personal.owning import rows
+from sbcp.personal.owning import Subject, rows
 
 
 def of_member(db: Session, person: Person, now: datetime) -> dict[str, Any]:

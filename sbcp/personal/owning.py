@@ -1,12 +1,22 @@
 """Which rows of a table are a person's."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
 from sqlalchemy.orm import Session
 
+from core.personal import Holding
 from sbcp.personal import inventory
-from sbcp.personal.holding import Holding, Subject
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose data is meant: a member by number and mail address, or the sender of a response."""
+
+    person: int | None = None
+    submission: int | None = None
+    address: str = ""
 
 
 def belongs(holding: Holding, subject: Subject) -> ColumnElement[bool]:

@@ -15,12 +15,13 @@ from consultation.models import Comment, Consultation, Respondent, Submission
 from core.db import Database
 from core.queue.outbox import Message
 from members.signin.models import SignIn, SignInLink
+from process.lifecycle import Stage
 from process.models import Step
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal.inventory import of_table
 from sbcp.settings import Settings
 
-ENDED = ("in force", "superseded", "withdrawn")  # stages in which nobody has to ask back any more
+ENDED = (Stage.IN_FORCE, Stage.SUPERSEDED, Stage.WITHDRAWN)  # stages in which nobody has to ask back any more
 
 SHORT_WAIT = 500  # milliseconds for whoever reads just now
 

@@ -1,8 +1,7 @@
 """The inventory as docs/personal-data.md: ``python -m sbcp.personal`` writes the part between the marks."""
 
-from sbcp.personal.holding import Holding
-from sbcp.personal.impersonal_columns import NEITHER
-from sbcp.personal.inventory import HOLDINGS, WHOSE
+from core.personal import Holding
+from sbcp.personal.inventory import HOLDINGS, WHOSE, classified
 
 BEGIN, END = "<!-- the inventory begins -->", "<!-- the inventory ends -->"
 
@@ -22,7 +21,10 @@ def inventory() -> str:
         parts += [_holding(holding) for holding in HOLDINGS if holding.whose == whose]
     parts.append("\n### Everything else\n\nColumns that tell nothing of a person by themselves.\n\n")
     parts.append("| table | columns |\n| --- | --- |\n")
-    parts += [f"| `{table}` | {_code(columns.split())} |\n" for table, columns in sorted(NEITHER.items())]
+    for table, columns in sorted(classified().items()):
+        impersonal = [column for column, kind in columns.items() if kind == "neither"]
+        if impersonal:
+            parts.append(f"| `{table}` | {_code(impersonal)} |\n")
     return "".join(parts)
 
 

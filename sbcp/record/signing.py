@@ -18,7 +18,7 @@ from core.errors import Refused
 from core.record import entries, signed_heads
 from core.record.canonical import timestamp
 from core.record.signed_heads import SignedHead
-from members.models import Mandate, Person
+from members.models import Mandate, Person, Role
 from members.services import NATIONAL_ROLES
 from sbcp import mail
 from sbcp.settings import Settings, UnsafeSettings
@@ -29,7 +29,7 @@ EVERY = timedelta(seconds=30)
 # A head is signed soon after each of these, besides the daily one.
 OCCASIONS = ("version.published", closing.ACTION, "act.recorded", "act.verified")
 # Who gets heads by mail: those who speak for a country, the secretariat, and observers.
-DELEGATION_ROLES = (*NATIONAL_ROLES, "secretariat", "observer")
+DELEGATION_ROLES = (*NATIONAL_ROLES, Role.SECRETARIAT, Role.OBSERVER)
 
 KEY_FILE = "record-key"
 SEED_BYTES = 32

@@ -34,21 +34,21 @@ def nearest_stranger(peer: str, forwarded: Sequence[str], proxies: tuple[str, ..
     """The nearest address on the way here that is none of ``proxies`` (addresses, networks, «unix»)."""
     networks = _networks(proxies)
     ours = _trusted(_read(peer), networks) if peer else SOCKET in proxies
-    found = _written(peer)
+    nearest = _written(peer)
     hops = [hop for line in forwarded for hop in line.split(",")]
     for hop in reversed(hops[-MOST_HOPS:]):
         address = _read(hop)
         if not ours or address is None:
             break
-        found, ours = str(address), _trusted(address, networks)
-    return found
+        nearest, ours = str(address), _trusted(address, networks)
+    return nearest
 
 
 def limit_key(address: str) -> str:
     """What an address counts as: one subscriber of IPv6 has at least a /64 to choose from."""
     read = _read(address)
     if isinstance(read, IPv6Address):
-        return str(IPv6Network((int(read) >> 64 << 64, 64)))
+        return str(IPv6Network((read, 64), strict=False))
     return str(read or address)
 
 

@@ -24,7 +24,6 @@ from documents.queries import NO_DOCUMENT
 from members import interests
 from members.queries import mandates_in_force
 from members.signin import sessions
-from process.lifecycle import STAGES
 from sbcp import permissions
 from sbcp.language import locales
 from sbcp.urls import PATTERNS
@@ -33,7 +32,7 @@ from sbcp.web.cookies import SIGN_IN, cookie_name
 from sbcp.web.forms import Form
 from sbcp.web.limits import Counter, Limit
 from sbcp.web.security import is_unproven
-from sbcp.web.subject import document_of
+from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_(
@@ -132,14 +131,14 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
     sessions = database.writing if writes else database.reading
     locale = locales.BY_CODE.get(request.path_params.get("locale", ""), locales.DEFAULT)
     with locales.speaking(locale), sessions() as db:
-        visit = Visit(request, db, now, locale, None, [], form, None)
+        visit = Visit(request, db, now, locale, None, [], form)
         request.state.visit = visit
         try:
             errors.refuse_unknown_address(request)
             _find_person(visit)
             if over is not None:
                 raise over
-            visit.document = document_of(db, request.path_params)
+            visit.about = subject_of(db, request.path_params)
             _refuse_hidden(visit)
             _find_recusals(visit)
             _hold_stage(visit, permission)
@@ -198,7 +197,8 @@ def _refuse_hidden(visit: Visit) -> None:
 def _hold_stage(visit: Visit, permission: str) -> None:
     """What depends on the stage of a document is done at that stage: nobody moves it meanwhile."""
     writing = visit.request.method not in ("GET", "HEAD")
-    if writing and visit.document is not None and permissions.RULES[permission].stages != STAGES:
+    at_every = permissions.RULES[permission].stages == permissions.EVERY_STAGE
+    if writing and visit.document is not None and not at_every:
         visit.db.refresh(visit.document, with_for_update={"key_share": True})
 
 

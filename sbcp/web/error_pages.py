@@ -49,14 +49,13 @@ MESSAGES = {
 
 
 def answer_page(visit: Visit, error: DomainError) -> Response:
-    """A page in the reader's language that gives back what was typed."""
+    """A page in the reader's language that gives back what was typed; a part of one for who asked for it."""
     if isinstance(error, SecondFactorFirst):
         return redirect(visit, "second_factor", query={"next": _afterwards(visit)})
     status = status_of(error)
-    response = render(
+    response = _show(
         visit,
-        "errors/error.html",
-        status=status,
+        status,
         heading=_(TITLES[status]),
         message=message_of(error),
         wait=error.retry_after if isinstance(error, TooMany) else 0,
@@ -77,14 +76,33 @@ def _given_back(request: Request) -> list[tuple[str, str]]:
     return told(form, sent) if form else typed(sent)
 
 
+def _show(visit: Visit, status: int, **values: Any) -> Response:
+    """The error as a page; asked for a part, as a part that leads to the whole page."""
+    if visit.partial:
+        return render(visit, "errors/_part.html", status=status, whole_page=_whole_page(visit), **values)
+    return render(visit, "errors/error.html", status=status, **values)
+
+
+def _whole_page(visit: Visit) -> str:
+    """The page that a part was asked for, after a form the one on which it stands."""
+    if visit.request.method == "GET":
+        return _own_address(visit)
+    page = visit.request.headers.get("HX-Current-URL", "").removeprefix(visit.settings.base_url)
+    return page if page.startswith("/") and not page.startswith("//") else f"/{visit.locale.code}/"
+
+
+def _own_address(visit: Visit) -> str:
+    query = visit.request.url.query
+    return visit.request.url.path + (f"?{query}" if query else "")
+
+
 def _afterwards(visit: Visit) -> str:
     """Where to go on once the person has shown who they are."""
     if visit.kept_form:
         return f"/{visit.locale.code}/unsent"
     if visit.request.method == "POST":
         return f"/{visit.locale.code}/"
-    query = visit.request.url.query
-    return visit.request.url.path + (f"?{query}" if query else "")
+    return _own_address(visit)
 
 
 def answer_json(visit: Visit, error: DomainError) -> Response:
@@ -142,17 +160,18 @@ def bare_page(
         detail = message or MESSAGES.get(status, title)
         problem = {"status": status, "title": title, "detail": detail}
         return JSONResponse(
-            problem | ({"reference": reference} if reference else {}), status, headers=headers
+            problem | ({"reference": reference} if reference else {}),
+            status,
+            headers={**(headers or {}), **OPEN},
         )
     locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
     )
     with locales.speaking(locale):
-        visit = Visit(request, None, clock.now(), locale, None, [], FormData(), None)  # type: ignore[arg-type]
-        response = render(
+        visit = Visit(request, None, clock.now(), locale, None, [], FormData())  # type: ignore[arg-type]
+        response = _show(
             visit,
-            "errors/error.html",
-            status=status,
+            status,
             heading=_(TITLES.get(status, TITLES[400])),
             message=_(message or MESSAGES[status]) if message or status in MESSAGES else "",
             kept=_given_back(request),

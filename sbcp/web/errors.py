@@ -3,6 +3,7 @@
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from core.db import MAX_ID
 from core.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, TooMany
 from sbcp import security_log
 from sbcp.language import locales
@@ -10,7 +11,6 @@ from sbcp.language.locales import gettext as _
 from sbcp.web.visit import Visit
 
 NOT_GIVEN_BACK = ("key", "token", "code", "kept_form")
-LARGEST_NUMBER = 2**31 - 1  # that a column of identifiers holds
 
 
 class SignInFirst(DomainError):
@@ -42,7 +42,7 @@ def refuse_unknown_address(request: Request) -> None:
     """Raises NotFound for a language that we do not have and for a number that no row can have."""
     code = request.path_params.get("locale")
     numbers = [value for value in request.path_params.values() if isinstance(value, int)]
-    if (code is not None and code not in locales.BY_CODE) or any(n > LARGEST_NUMBER for n in numbers):
+    if (code is not None and code not in locales.BY_CODE) or any(n > MAX_ID for n in numbers):
         raise NotFound(N_("There is no page at this address."))
 
 

@@ -26,10 +26,12 @@ from wtforms.fields import Field
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
-from core.errors import N_, Invalid
+from core import email_addresses
+from core.db import MAX_ID
+from core.errors import N_, Invalid, Refused
 from core.text import checked, checked_line
 from sbcp.language.locales import gettext, ngettext
-from sbcp.web.errors import LARGEST_NUMBER, message_of
+from sbcp.web.errors import message_of
 from sbcp.web.visit import Visit
 
 LONGEST_LINE = 500  # characters
@@ -39,7 +41,7 @@ AGAIN = "change"  # the button that leads back to a form, with what was typed an
 Options = Sequence[tuple[str, str]]  # the values of a choice and their words
 
 
-def integer(value: object, most: int = LARGEST_NUMBER) -> int | None:
+def integer(value: object, most: int = MAX_ID) -> int | None:
     """The whole number that a text is, from 0 to ``most``, in digits of ASCII; None for anything else."""
     text = value.strip() if isinstance(value, str) else ""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
@@ -135,12 +137,17 @@ class Form(WTForm):
             self.add(error.field, message_of(error))
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
-        """A fault that is raised in here is told at its field, and the block is left."""
+    def telling(self, refused: str = "") -> Iterator[None]:
+        """A fault that is raised in here is told at its field, and the block is left. refused: the field
+        at which something that is refused is told too; without it, that is no fault of the form."""
         try:
             yield
         except Invalid as error:
             self.add_all([error])
+        except Refused as error:
+            if not refused:
+                raise
+            self.add(refused, message_of(error))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -225,6 +232,23 @@ class Words(Line):
         return {self.name: self.raw.replace("\r\n", "\n")}
 
 
+class Email(_Field):
+    """An address of mail, as it is kept. ``needed``: it may not be left empty."""
+
+    def __init__(self, label: str = "", *, needed: bool = True, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.needed = needed
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.needed and not self.raw.strip():
+            return
+        try:
+            self.data = email_addresses.checked(self.raw, self.name)
+        except Invalid as error:
+            raise StopValidation(message_of(error)) from error
+
+
 class Hidden(_Field):
     """A text that nobody types: a key, a token, where to go on."""
 
@@ -235,9 +259,7 @@ class Hidden(_Field):
 class Number(_Field):
     """A whole number; None for none and for what is none. ``wrong``: what to say of the latter."""
 
-    def __init__(
-        self, label: str = "", *, most: int = LARGEST_NUMBER, wrong: str = "", **options: Any
-    ) -> None:
+    def __init__(self, label: str = "", *, most: int = MAX_ID, wrong: str = "", **options: Any) -> None:
         super().__init__(label, **options)
         self.most, self.wrong = most, wrong
 
@@ -272,7 +294,8 @@ class Choice(_Field):
 
     @property
     def told(self) -> str:
-        return dict(self.options or ()).get(self.raw, self.raw)
+        words = dict(self.options or ()).get(self.raw, "")
+        return gettext(words) if words else self.raw
 
 
 class Choices(_Field):

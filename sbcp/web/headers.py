@@ -14,17 +14,12 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# What tells a part of a page from the page that is at the same address (see ``Visit.partial``).
+PARTS = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 HSTS = "max-age=31536000; includeSubDomains"
 # The public addresses for programs may be read by pages of any origin, as nobody in particular.
 PROGRAMS = "/api/"
 OPEN = {"Access-Control-Allow-Origin": "*"}
-PREFLIGHT = {
-    **OPEN,
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
 
 
 def answer_headers(settings: Settings) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""What stands before every request: the body limit, the origin check, an address that is text, and the
-answer's headers."""
+"""What stands before every request: the body limit, the origin check, an address that is text, the answer's
+headers, and CORS where other origins may read."""
 
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +14,8 @@ from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.client_address import client_address
-from sbcp.web.headers import OPEN, PREFLIGHT, PROGRAMS, answer_headers
+from sbcp.web.forms import integer
+from sbcp.web.headers import PROGRAMS, answer_headers
 
 MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -53,6 +55,25 @@ def same_origin(method: str, headers: Headers, base_url: str) -> bool | None:
     return (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
 
 
+class OpenToPrograms:
+    """ASGI middleware: CORS for the public addresses for programs, and for no other. Any origin may read
+    them, as nobody in particular."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.open = CORSMiddleware(
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["Accept", "If-None-Match"],
+            max_age=86400,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for_programs = scope["type"] == "http" and scope["path"].startswith(PROGRAMS)
+        await (self.open if for_programs else self.app)(scope, receive, send)
+
+
 class TooMuch(Exception):
     """The body went over the limit while it was being read."""
 
@@ -72,7 +93,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started, for_programs = False, scope["path"].startswith(PROGRAMS)
+        started = False
 
         async def guarded_send(message: Message) -> None:
             nonlocal started
@@ -81,13 +102,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                if for_programs:
-                    headers.update(OPEN)
             await send(message)
 
-        if for_programs and scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, guarded_send)
-            return
         try:
             scope["query_string"] = utf8.query(scope["query_string"])
         except utf8.NotText as error:
@@ -117,7 +133,7 @@ class Guard:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal():
             return 400
-        if int(length) > self.max_body:
+        if integer(length, self.max_body) is None:
             return 413
         ours = same_origin(request.method, request.headers, self.settings.base_url)
         if ours is None:

@@ -30,10 +30,10 @@ class HashedFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         _edition, _, name = path.partition("/")
-        found = _find(name)
-        if found is None:
+        file = _find(name)
+        if file is None:
             return await super().get_response("not found", scope)
-        return FileResponse(found, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+        return FileResponse(file, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 def _find(name: str) -> Path | None:

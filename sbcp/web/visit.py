@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 
+from consultation.answers.triage import comment_by_number
+from consultation.models import Comment, Consultation
 from core.errors import N_, Forbidden
-from documents.models import Document
+from documents.models import Document, Version
+from documents.queries import version_by_number
 from members.models import Interest, Mandate, Person
 from members.signin.models import SignIn
 from process.queries import stage_of
@@ -19,6 +22,18 @@ from sbcp import permissions, recusals
 from sbcp.language import locales, participants
 from sbcp.settings import Settings
 from sbcp.web.client_address import client_address
+from sbcp.web.subject import Subject
+
+
+def is_partial(request: Request) -> bool:
+    """Whether htmx asks for a part of the page at this address. Going back, and what is to fill the whole
+    body, need the whole page, as every other reader does."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type") != "full"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
 
 
 @dataclass
@@ -36,7 +51,7 @@ class Visit:
     person: Person | None
     mandates: list[Mandate]
     form: FormData
-    document: Document | None
+    about: Subject = field(default_factory=Subject)
     afterwards: list[Callable[[], None]] = field(default_factory=list)  # to be done once it is committed
     session: SignIn | None = None
     held: list[Mandate] = field(default_factory=list)
@@ -47,6 +62,11 @@ class Visit:
     def settings(self) -> Settings:
         settings: Settings = self.request.app.state.settings
         return settings
+
+    @cached_property
+    def partial(self) -> bool:
+        """Whether a part of the page is asked for; which one, the address alone says, never a header."""
+        return is_partial(self.request)
 
     @property
     def brought(self) -> Any:
@@ -91,18 +111,40 @@ class Visit:
     def mandate(self, action: str, *, country: str | None = None) -> Mandate:
         """The mandate to act under. Raises Forbidden if the person holds none for this, or takes no
         part in it."""
-        found = permissions.mandate_for(action, self.mandates, stage=self.stage, country=country)
-        if found is None:
+        mandate = permissions.mandate_for(action, self.mandates, stage=self.stage, country=country)
+        if mandate is None:
             raise Forbidden(N_("You hold no mandate for this at the present stage."))
         recusal = self._recusal(action, country)
         if recusal is not None:
             raise recusals.refusal(recusal)
-        return found
+        return mandate
 
     def _recusal(self, action: str, country: str | None) -> Interest | None:
         return recusals.in_the_way(self.recusals, self.mandates, action, stage=self.stage, country=country)
+
+    @property
+    def document(self) -> Document | None:
+        """The document that the address speaks of, if it speaks of one."""
+        return self.about.document
 
     def subject(self) -> Document:
         """The document of the address, for views whose address always names one."""
         assert self.document is not None, "this address names no document"
         return self.document
+
+    @property
+    def consultation(self) -> Consultation:
+        """The round of the address, for views whose address names one."""
+        assert self.about.consultation is not None, "this address names no consultation"
+        return self.about.consultation
+
+    @cached_property
+    def version(self) -> Version:
+        """The version of the document that the address names by its number. Raises NotFound. Fetched when a
+        view asks for it, so that who may not see it is told the same of those that are and are not there."""
+        return version_by_number(self.db, self.subject(), self.path["n"])
+
+    @cached_property
+    def comment(self) -> Comment:
+        """The comment on the document that the address names by its number, likewise."""
+        return comment_by_number(self.db, self.subject(), self.path["number"])

@@ -1,8 +1,11 @@
 // Every page works without this file. It adds a few small comforts.
 
+// The element itself, or the first in it, that a selector means.
+const first = (root, selector) => (root.matches?.(selector) ? root : root.querySelector?.(selector));
+
 // After a form came back with errors, reading starts at the summary.
 const focusSummary = (root) => {
-  const summary = root.querySelector(".govuk-error-summary");
+  const summary = first(root, ".govuk-error-summary");
   if (summary && !summary.dataset.met) {
     summary.dataset.met = "yes"; // a later exchange elsewhere on the page must not draw the focus back
     summary.setAttribute("tabindex", "-1");
@@ -13,7 +16,7 @@ const focusSummary = (root) => {
 // The buttons above a text field are loaded only where there is such a field.
 const loadToolbar = (root) => {
   const address = document.querySelector('meta[name="markdown-toolbar"]')?.content;
-  if (address && root.querySelector("markdown-toolbar")) import(address);
+  if (address && first(root, "markdown-toolbar")) import(address);
 };
 
 // On a phone the contents start folded; from 64rem up they stand open beside the text.
@@ -60,6 +63,26 @@ const stepKeys = () => {
     else if (link && way === "next") location.hash = link.id;
   });
 };
+
+// After an exchange by htmx, reading goes on in what has come: at its errors, at what it marks with data-focus, or
+// at its beginning if what had the focus went away. What was put elsewhere on the page draws no focus.
+let focused = null;
+const rememberFocus = () => (focused = document.activeElement);
+const moveFocus = ({ detail: { task, newContent } }) => {
+  const elements = newContent.filter((node) => node.nodeType === Node.ELEMENT_NODE && node !== document.body);
+  elements.forEach(loadToolbar);
+  if (task.type !== "main") return;
+  elements.forEach(focusSummary);
+  if (elements.some((element) => first(element, ".govuk-error-summary"))) return;
+  const marked = elements.map((element) => first(element, "[data-focus]")).find(Boolean);
+  const next = marked ?? (focused?.isConnected === false ? elements[0] : null);
+  if (!next || next.contains(document.activeElement)) return;
+  if (!next.matches("a[href], button, input, select, textarea, summary")) next.setAttribute("tabindex", "-1");
+  next.focus();
+};
+
+document.addEventListener("htmx:before:swap", rememberFocus);
+document.addEventListener("htmx:after:settle", moveFocus);
 
 focusSummary(document);
 findParagraph();

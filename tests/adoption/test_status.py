@@ -5,11 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adoption import models
+from adoption.kinds import ActKind, Level, Status
 from adoption.status import (
-    LEVEL_ORDER,
-    NAMES,
-    NO_INFORMATION,
     STRENGTH,
     ActFacts,
     Proof,
@@ -38,12 +35,12 @@ def on(day: int) -> date:
 
 
 def test_without_acts_there_is_no_information() -> None:
-    assert status([], as_of=LATER) == Standing(word=NO_INFORMATION)
+    assert status([], as_of=LATER) == Standing(word=Status.NO_INFORMATION)
 
 
 def test_an_act_counts_from_the_day_it_was_recorded_not_from_the_day_it_happened() -> None:
     acts = [act(1, "adopted by government", 1, recorded=4)]
-    assert status(acts, as_of=on(3)).word == NO_INFORMATION
+    assert status(acts, as_of=on(3)).word == Status.NO_INFORMATION
     found = status(acts, as_of=on(4))
     assert (found.word, found.on, found.act) == ("adopted by government", on(1), 1)
 
@@ -51,7 +48,7 @@ def test_an_act_counts_from_the_day_it_was_recorded_not_from_the_day_it_happened
 def test_a_day_ends_at_midnight_in_utc() -> None:
     midnight = datetime(2027, 1, 2, tzinfo=UTC)
     late = act(1, "signed")._replace(recorded_at=midnight)
-    assert status([late], as_of=FIRST).word == NO_INFORMATION
+    assert status([late], as_of=FIRST).word == Status.NO_INFORMATION
     assert (
         status([late._replace(recorded_at=midnight - timedelta(microseconds=1))], as_of=FIRST).word
         == "signed"
@@ -73,8 +70,8 @@ def test_of_equally_strong_acts_the_last_to_happen_stands() -> None:
 def test_an_act_on_the_whole_covers_each_chapter_but_not_the_other_way_round() -> None:
     whole, part = act(1, "endorsed"), act(2, "signed", scopes=(20,))
     assert status([whole], scope=20, as_of=LATER).word == "endorsed"
-    assert status([part], as_of=LATER).word == NO_INFORMATION
-    assert status([part], scope=30, as_of=LATER).word == NO_INFORMATION
+    assert status([part], as_of=LATER).word == Status.NO_INFORMATION
+    assert status([part], scope=30, as_of=LATER).word == Status.NO_INFORMATION
     both = [whole, part]
     assert [status(both, scope=scope, as_of=LATER).word for scope in (None, 20, 30)] == [
         "endorsed",
@@ -191,15 +188,15 @@ def test_the_last_correction_wins_also_one_of_a_correction() -> None:
 def test_a_level_counts_from_the_day_it_was_given() -> None:
     proofs = (Proof("document seen", end_of(on(3))), Proof("in gazette", end_of(on(6))))
     acts = [act(1, "signed", 1, proofs=proofs)]
-    assert [status(acts, as_of=on(day)).level for day in (2, 3, 6)] == list(LEVEL_ORDER)
+    assert [status(acts, as_of=on(day)).level for day in (2, 3, 6)] == list(Level)
 
 
 def test_levels_and_kinds_are_those_that_are_kept() -> None:
-    assert LEVEL_ORDER == models.LEVELS
-    assert set(STRENGTH) < set(models.ACT_KINDS)
+    assert [*Level] == ["reported", "document seen", "in gazette"]
+    assert set(STRENGTH) < set(ActKind)
 
 
-KINDS = st.sampled_from(models.ACT_KINDS)
+KINDS = st.sampled_from(ActKind)
 
 
 @st.composite
@@ -256,7 +253,7 @@ def test_the_order_of_the_acts_does_not_matter(
 def test_after_a_withdrawal_of_everything_nothing_stands(acts: list[ActFacts], scope: int | None) -> None:
     acts.append(act(99, "withdrawal", 31))
     found = status(acts, scope=scope, as_of=LATER)
-    assert found.word in (NO_INFORMATION, "withdrawn", "objection withdrawn")
+    assert found.word in (Status.NO_INFORMATION, "withdrawn", "objection withdrawn")
     assert (found.reservations, found.declarations) == ((), ())
     assert all(fate.ended_by for fate in fates(acts, LATER) if fate.act.id != 99)
 
@@ -267,6 +264,6 @@ def test_every_standing_has_a_name_and_rests_on_an_act(
     acts: list[ActFacts], scope: int | None, day: int
 ) -> None:
     found = status(acts, scope=scope, as_of=on(day))
-    assert found.word in NAMES
-    assert (found.act is None) == (found.word == NO_INFORMATION)
+    assert found.word in Status
+    assert (found.act is None) == (found.word == Status.NO_INFORMATION)
     assert found.act is None or found.act in {made.id for made in acts}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Submission
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from tests.support.factories import NOW
 
 _keys = itertools.count(1)
@@ -28,7 +29,7 @@ def send_comment(
     comment = unsent_comment(db, round_, pid, quote=quote, body=body, language=language, at=at)
     submission = comment.submission
     submissions.save_about(
-        db, submission, kind="person", language=language, name=name, publish_name=bool(name)
+        db, submission, SenderInput(kind="person", language=language, name=name, publish_name=bool(name))
     )
     submissions.send(db, submission, received_at=at, now=at)
     return comment
@@ -48,7 +49,7 @@ def unsent_comment(
     key = f"key-for-tests-{next(_keys):020}"
     submission: Submission = submissions.start(db, round_, token=submissions.token_for(key), now=at)
     comment = submissions.save_comment(
-        db, submission, key=key, body=body, language=language, now=at, pid=pid, quote=quote
+        db, submission, CommentInput(body=body, language=language, pid=pid, quote=quote), key=key, now=at
     )
     db.refresh(submission)
     return comment

@@ -11,7 +11,7 @@ from core.errors import Invalid
 from core.record import entries
 from core.record.entries import Entry
 from members import queries, services
-from members.models import ROLES, Mandate, Organisation, Person
+from members.models import Mandate, Organisation, Person, Role
 from tests.support.factories import make_mandate, make_participant, make_person
 
 
@@ -112,7 +112,7 @@ def test_a_mandate_says_role_country_basis_and_a_time_that_can_be(
     assert db.scalar(select(func.count()).select_from(Mandate)) == 0
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", Role)
 def test_every_role_can_be_given(db: Session, role: str) -> None:
     mandate = make_mandate(db, role)
     assert mandate.role == role

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from time_machine import Traveller
 
-from consultation.answers.answering import answer_comment
+from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.triage import comment_by_number
 from consultation.models import Consultation, Respondent, Submission
 from core.queue.outbox import Message
@@ -65,10 +65,12 @@ def answer(client: Client, number: int, *, with_revision: bool = False) -> None:
         answer_comment(
             db,
             comment_by_number(db, document, number),
-            answer="accepted" if with_revision else "out of scope",
-            reason="" if with_revision else "Money is another law.",
-            language="en",
-            revisions=revisions,
+            AnswerInput(
+                answer="accepted" if with_revision else "out of scope",
+                reason="" if with_revision else "Money is another law.",
+                language="en",
+                revisions=revisions,
+            ),
             by=by,
             now=NOW,
         )

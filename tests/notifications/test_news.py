@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from consultation.answers.answering import answer_comment
+from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.models import Consultation
 from documents import queries
 from documents.drafting.draft import Draft
@@ -179,9 +179,12 @@ def answer_it(db: Session, number: int, by: Mandate) -> None:
 
     found = comment_by_number(db, subject_document(db), number)
     answer_comment(
-        db, found, answer="not accepted", reason="They are clusters, too.", language="en",
-        revisions=[], by=by, now=NOW,
-    )  # fmt: skip
+        db,
+        found,
+        AnswerInput(answer="not accepted", reason="They are clusters, too.", language="en", revisions=[]),
+        by=by,
+        now=NOW,
+    )
 
 
 def test_a_follower_of_a_section_hears_of_all_below_the_heading_and_of_nothing_else(

@@ -3,9 +3,8 @@
 import json
 
 from members.models import Person
-from sbcp.personal.holding import Subject
 from sbcp.personal.inventory import HOLDINGS
-from sbcp.personal.owning import rows
+from sbcp.personal.owning import Subject, rows
 from tests.support import everything
 from tests.support.everything import PRIVATE, World
 from tests.support.pages import Client

@@ -8,10 +8,10 @@ import pytest
 from process import lifecycle
 from process.lifecycle import (
     FIRST_STAGE,
-    STAGES,
     TRANSITIONS,
     Facts,
     Finding,
+    Stage,
     Transition,
     findings,
     transition_between,
@@ -66,7 +66,7 @@ CLOSED = {
 }
 
 
-@pytest.mark.parametrize(("start", "end"), list(itertools.product(STAGES, STAGES)))
+@pytest.mark.parametrize(("start", "end"), list(itertools.product(Stage, Stage)))
 def test_S18_the_only_steps_are_those_of_the_table(start: str, end: str) -> None:
     step = transition_between(start, end)
     assert (step is not None) == ((start, end) in ALLOWED)
@@ -74,7 +74,7 @@ def test_S18_the_only_steps_are_those_of_the_table(start: str, end: str) -> None
         assert [gate.name for gate in step.gates] == ALLOWED[start, end]
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", Stage)
 def test_the_steps_from_a_stage_are_those_that_begin_there(stage: str) -> None:
     assert {(step.start, step.end) for step in transitions_from(stage)} == {
         pair for pair in ALLOWED if pair[0] == stage
@@ -136,7 +136,7 @@ def test_a_document_begins_as_a_draft_and_every_stage_can_be_reached() -> None:
         if stage not in reached:
             reached.add(stage)
             waiting += [step.end for step in transitions_from(stage)]
-    assert reached == set(STAGES)
+    assert reached == set(Stage)
 
 
 @pytest.mark.parametrize("stage", ["superseded", "withdrawn"])

@@ -85,6 +85,9 @@ def value_for(db: Session, column: Column[Any]) -> Any:
     return "x"
 
 
+RENAMED = {"proposal": "pending_import"}  # tables by an earlier name
+
+
 def rows(engine: Engine) -> dict[str, Sequence[Any]]:
     """Every row of every table."""
     with engine.connect() as connection:
@@ -95,10 +98,10 @@ def rows(engine: Engine) -> dict[str, Sequence[Any]]:
 
 
 def held(engine: Engine) -> dict[tuple[str, str], list[str]]:
-    """What is in each column of each table that the database has now."""
+    """What is in each column of each table that the database has now, by the table's name of today."""
     with engine.connect() as connection:
         return {
-            (table, column["name"]): sorted(
+            (RENAMED.get(table, table), column["name"]): sorted(
                 repr(value)
                 for value in connection.exec_driver_sql(f'SELECT "{column["name"]}" FROM "{table}"').scalars()
             )

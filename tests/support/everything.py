@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from consultation.answers import answering
 from consultation.models import Comment, Consultation, Placement, Respondent, RoundChange, Submission
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import closing
 from core.db import Base
 from core.queue import jobs, outbox
@@ -138,10 +139,9 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
     answering.answer_comment(
         db,
         named.comments[0],
-        answer="accepted",
-        reason="It is said plainly now.",
-        language="en",
-        revisions=[revision],
+        answering.AnswerInput(
+            answer="accepted", reason="It is said plainly now.", language="en", revisions=[revision]
+        ),
         by=drafter,
         now=NOW - timedelta(days=8),
     )
@@ -161,7 +161,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
         .values(kind="uncertain", pid=None)
     )
     factories.make_revision(db, document, pids[3], by=drafter)
-    proposal = importing.propose(
+    pending = importing.begin_import(
         db, document, read_markdown(factories.TEXT), file_name="next.md", by=staff, now=NOW
     )
     job = jobs.enqueue(
@@ -172,7 +172,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
         now=NOW,
     )
     jobs.finish(db, job, {"version": 2}, NOW)
-    places = {"slug": "policy", "a": "1", "b": "2", "pid": str(pids[1]), "proposal": str(proposal.id)}
+    places = {"slug": "policy", "a": "1", "b": "2", "pid": str(pids[1]), "pending": str(pending.id)}
     for number, consultation, comment in (("1", closed, "1"), ("2", round_, "3")):
         world.places.append(
             {
@@ -441,12 +441,14 @@ def _about(db: Session, submission: Submission, words: str, *, publish: bool = F
     submissions.save_about(
         db,
         submission,
-        kind="organisation",
-        language="en",
-        name=f"{words} Name",
-        organisation=f"{words} Organisation",
-        country="RS",
-        publish_name=publish,
+        SenderInput(
+            kind="organisation",
+            language="en",
+            name=f"{words} Name",
+            organisation=f"{words} Organisation",
+            country="RS",
+            publish_name=publish,
+        ),
     )
     db.execute(
         update(Respondent)
@@ -471,13 +473,15 @@ def _unsent_response(
     submissions.save_comment(
         db,
         submission,
+        CommentInput(
+            body=body,
+            language="en",
+            pid=pid,
+            proposed_text=f"{PRIVATE}-unsent-wording" if route == "unsent" and pid else "",
+            justification=f"{PRIVATE}-unsent-reason" if route == "unsent" else "Because.",
+        ),
         key=key,
-        body=body,
-        language="en",
         now=at,
-        pid=pid,
-        proposed_text=f"{PRIVATE}-unsent-wording" if route == "unsent" and pid else "",
-        justification=f"{PRIVATE}-unsent-reason" if route == "unsent" else "Because.",
     )
     db.refresh(submission)
     world.tokens[route] = token

@@ -55,6 +55,13 @@ def fill(page: Page, form: Element, values: Values, button: str) -> Sending:
     return _send(page, form, pressed, pairs)
 
 
+def given_back(page: Page) -> dict[str, str]:
+    """What stands in the fields of the forms of a page."""
+    forms = page.main.iter("form")
+    pairs = [pair for form in forms for control in _controls(page, form) for pair in _pairs(control, {})]
+    return {name: value.replace("\r\n", "\n") for name, value in pairs if isinstance(value, str)}
+
+
 def _pressed(page: Page, form: Element, button: str) -> Element | None:
     buttons = _buttons(page, form)
     if not button:

@@ -1,8 +1,10 @@
 """A page as its reader gets it, and what must be true of every one.
 
 ``Page`` gives access to title, text, links and forms; ``faults(page)`` lists what is wrong with it.
+A ``Part`` is what htmx puts into a page.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +19,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIELDS = ("input", "select", "textarea")
 UNLABELLED = ("hidden", "submit", "button", "reset", "image")
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "headers")
+AROUND = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table", "option": "select"}
 VISIBLE_NOT = ("script", "style", "template", "head")
 
 
@@ -29,11 +32,15 @@ class Page:
     def __init__(self, address: str, status: int, headers: dict[str, str], html: str) -> None:
         self.address, self.status, self.headers, self.html = address, status, headers, html
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        self.root: Element = parser.parse(html)
+        self.root: Element = self._parse(parser)
         self.parse_errors = [
             f"line {place[0]}: {MESSAGES.get(code, code) % values if values else MESSAGES.get(code, code)}"
             for place, code, values in parser.errors
         ]
+
+    def _parse(self, parser: html5lib.HTMLParser) -> Element:
+        tree: Element = parser.parse(self.html)
+        return tree
 
     @cached_property
     def title(self) -> str:
@@ -105,6 +112,24 @@ class Page:
         return {link.get("href", "").removeprefix("#"): words(link) for link in links}
 
 
+class Part(Page):
+    """A piece of a page, read as the inside of the element that it is put into."""
+
+    def _parse(self, parser: html5lib.HTMLParser) -> Element:
+        first = re.match(r"\s*<(\w+)", self.html)
+        around = AROUND.get(first[1], "div") if first else "div"
+        tree: Element = parser.parseFragment(self.html, container=around)
+        return tree
+
+    @cached_property
+    def text(self) -> str:
+        return words(self.root)
+
+    @property
+    def main(self) -> Element:  # where forms are looked for
+        return self.root
+
+
 def words(element: Element | None) -> str:
     """The text that a reader meets in an element, with single spaces."""
     return " ".join("".join(_pieces(element)).split()) if element is not None else ""
@@ -120,7 +145,9 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def faults(page: Page) -> list[str]:
     """Everything wrong with a page by itself; addresses and headers are checked by the client."""
-    checks = (_parsed, _framed, _identified, _labelled, _ordered, _named, _strict)
+    checks = (_parsed, _framed, _identified, _pointing, _labelled, _ordered, _named, _strict)
+    if isinstance(page, Part):
+        checks = (_parsed, _unframed, _identified, _tied, _labelled, _named, _strict)
     return [fault for check in checks for fault in check(page)]
 
 
@@ -156,11 +183,33 @@ def _framed(page: Page) -> Iterator[str]:
             yield f"{len(list(page.root.iter(tag)))} <{tag}>"
 
 
+def _unframed(page: Page) -> Iterator[str]:
+    for tag in ("!doctype", "html", "head", "body", "main"):
+        if re.search(rf"<{tag}\b", page.html, re.IGNORECASE):
+            yield f"<{tag}> in a part of a page"
+    if not page.text:
+        yield "nothing to read"
+    for element in page.root.iter():
+        if element.get("hx-swap-oob") is not None and not element.get("id"):
+            yield f"<{element.tag}> is to be put nowhere: it has no id"
+
+
+def _tied(page: Page) -> Iterator[str]:
+    """What a field of a part is called and described by comes with it."""
+    for element in page.root.iter():
+        targets = (element.get("aria-describedby") or "").split()
+        targets += [element.get("for", "")] if element.tag == "label" and element.get("for") else []
+        yield from (f"<{element.tag}> needs #{name}" for name in targets if name not in page.ids)
+
+
 def _identified(page: Page) -> Iterator[str]:
     ids = [element.get("id") for element in page.root.iter() if element.get("id") is not None]
     yield from (f"id {name!r} is used twice" for name in sorted({n for n in ids if n and ids.count(n) > 1}))
     if "" in ids:
         yield "an empty id"
+
+
+def _pointing(page: Page) -> Iterator[str]:
     for element in page.root.iter():
         targets = [name for attribute in REFERENCES for name in (element.get(attribute) or "").split()]
         if element.tag == "label" and element.get("for"):

@@ -24,8 +24,9 @@ from sbcp.background import schedule
 from sbcp.language.locales import BY_CODE
 from sbcp.settings import Settings
 from tests.support.filling import Values, fill, find_form
-from tests.support.markup import Page, faults, own_addresses
+from tests.support.markup import Page, Part, faults, own_addresses
 
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}  # as htmx asks for a part of a page
 BASE_URL = "http://localhost"
 POLICY_MUST_SAY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
 
@@ -47,6 +48,31 @@ class Client:
         while response.is_redirect:
             response = self.http.get(response.headers["location"])
         return self._page(response, status)
+
+    def part(self, path: str, data: dict[str, Any] | None = None, *, status: int = 200) -> Part:
+        """The part of a page that htmx gets from an address, checked; ``data``: of a form that is sent
+        there. Redirects are followed, as a browser does, with the same headers."""
+        method = "GET" if data is None else "POST"
+        response = self.http.request(method, path, data=data, headers=PARTIAL)
+        while response.is_redirect:
+            response = self.http.get(response.headers["location"], headers=PARTIAL)
+        return self._part(response, status)
+
+    def submit_part(
+        self, page: Page, values: Values | None = None, *, form: str = "", button: str = "", status: int = 200
+    ) -> Part:
+        """Fill in a form of a page or a part and press a button, as ``submit`` does, with htmx; the part that
+        comes back."""
+        values = values or {}
+        element = find_form(page, form, values, button)
+        sent = fill(page, element, values, button)
+        here = self.settings.base_url + page.address
+        headers = PARTIAL | {"HX-Current-URL": here, "content-type": sent.content_type}
+        address = page.absolute(element.get("hx-post") or element.get("hx-get") or sent.address)
+        response = self.http.request(
+            sent.method, address, content=sent.body, headers={k: v for k, v in headers.items() if v}
+        )
+        return self._part(response, status)
 
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, status: int = 303, **kwargs: Any
@@ -121,6 +147,16 @@ class Client:
         wrong = [*faults(page), *_wrong_headers(page), *self._lost(page)]
         assert not wrong, f"{address}:\n  " + "\n  ".join(wrong)
         return page
+
+    def _part(self, response: Response, status: int) -> Part:
+        assert response.status_code == status, _told(response, status)
+        address = str(response.url).removeprefix(self.settings.base_url)
+        part = Part(address, response.status_code, dict(response.headers), response.text)
+        wrong = [*faults(part), *_wrong_headers(part), *self._lost(part)]
+        if "HX-Request" not in part.headers.get("vary", ""):
+            wrong.append("nothing says that the whole page is another answer")
+        assert not wrong, f"part of {address}:\n  " + "\n  ".join(wrong)
+        return part
 
     def _lost(self, page: Page) -> Iterator[str]:
         """Addresses of ours on the page that no route takes. The page of an error is not at home

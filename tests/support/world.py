@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from adoption.models import Act
 from consultation.models import Consultation
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from core.queue import jobs
 from core.queue.outbox import Message
 from core.tokens import new_token
@@ -28,7 +29,7 @@ from members.models import Mandate, Person
 from members.signin import sessions
 from members.signin.models import Identity, Passkey
 from members.terms import Terms
-from process.lifecycle import STAGES
+from process.lifecycle import Stage
 from process.services import take_step
 from sbcp.approvals import publication
 from tests.adoption.making import make_act
@@ -125,7 +126,7 @@ class World:
         return started["status"], location
 
 
-def make_world(client: Client, stages: tuple[str, ...] = STAGES) -> World:
+def make_world(client: Client, stages: tuple[str, ...] = tuple(Stage)) -> World:
     with client.saved() as db:
         world = World(client, make_mandate(db))
         for role in ROLES:
@@ -192,7 +193,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "consultation": str(round_.id),
         "token": token,
         "act": str(_act(db, document).id),
-        "proposal": _proposal(db, document),
+        "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
         "country": "RS",
@@ -205,8 +206,10 @@ def _response(db: Session, round_: Consultation) -> tuple[str, str]:
     token = new_token()
     submission = submissions.start(db, round_, token=token, now=NOW)
     key = f"key-for-the-world-{next(_numbers):020}"
-    comment = submissions.save_comment(db, submission, key=key, body="Say who.", language="en", now=NOW)
-    submissions.save_about(db, submission, kind="person", language="en", name="Canary Person")
+    comment = submissions.save_comment(
+        db, submission, CommentInput(body="Say who.", language="en"), key=key, now=NOW
+    )
+    submissions.save_about(db, submission, SenderInput(kind="person", language="en", name="Canary Person"))
     db.refresh(submission)
     submissions.send(db, submission, received_at=NOW, now=NOW)
     unsent_comment(db, round_)
@@ -217,9 +220,9 @@ def _act(db: Session, document: Document) -> Act:
     return make_act(db, document, country="RS")
 
 
-def _proposal(db: Session, document: Document) -> str:
+def _pending(db: Session, document: Document) -> str:
     reading = read_markdown(TEXT + "\n\nOne more paragraph.\n")
-    return str(importing.propose(db, document, reading, file_name="next.md", by=None, now=NOW).id)
+    return str(importing.begin_import(db, document, reading, file_name="next.md", by=None, now=NOW).id)
 
 
 def _job(db: Session, document: Document, by: Mandate) -> str:

@@ -25,6 +25,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from consultation.responses import submissions
+from consultation.responses.content import SenderInput
 from core.db import Database
 from core.queue import outbox
 from core.record import entries as record
@@ -135,7 +136,7 @@ def instance(store: Store, program: ModuleType, tmp_path_factory: pytest.TempPat
             send_comment(db, round_, pid=2, body="Ново: „како“?")
             comment = unsent_comment(db, round_, pid=3)
             submission = comment.submission
-            submissions.save_about(db, submission, kind="person", language="sq", country="AL")
+            submissions.save_about(db, submission, SenderInput(kind="person", language="sq", country="AL"))
             token = submissions.token_for(comment_key(db, comment.id))
             submission.token_hash = submissions.token_hash(token)
             db.flush()

@@ -20,7 +20,7 @@ from core.record import entries
 from documents.queries import document_by_slug, last_revision_id
 from members.approvals import Approval
 from members.models import Mandate
-from process.lifecycle import STAGES
+from process.lifecycle import Stage
 from process.queries import stage_of
 from tests.support.factories import make_consultation, make_document, make_mandate, make_revision
 from tests.support.pages import Client
@@ -105,11 +105,11 @@ class Walk:
         self.random.choice(moves)()
 
     def step(self) -> None:
-        stage = self.random.choice(STAGES)
+        stage = self.random.choice(list(Stage))
         self.send(f"{DOCUMENT}/process", stage=stage, reason=self.random.choice(["", "So."]))
 
     def override(self) -> None:
-        self.send(f"{DOCUMENT}/process/override", stage=self.random.choice(STAGES), reason="So.")
+        self.send(f"{DOCUMENT}/process/override", stage=self.random.choice(list(Stage)), reason="So.")
 
     def times(self) -> None:
         day = clock.now() + timedelta(days=self.random.randint(-3, 30))

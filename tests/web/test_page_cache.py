@@ -13,9 +13,9 @@ import time_machine
 
 from consultation.models import Consultation
 from consultation.responses import submissions
-from core.db import Database
+from consultation.responses.content import CommentInput, SenderInput
 from documents.models import Document
-from documents.queries import last_version, paragraphs
+from documents.queries import paragraphs
 from sbcp.pages.documents import views as documents
 from sbcp.web import page_cache
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE
@@ -66,9 +66,9 @@ def send_comment(client: Client, round_: Consultation) -> None:
         unsent = submissions.start(db, found, token=token, now=factories.NOW)
         key = submissions.new_key()
         submissions.save_comment(
-            db, unsent, key=key, body="Well said.", language="en", pid=pid, now=factories.NOW
+            db, unsent, CommentInput(body="Well said.", language="en", pid=pid), key=key, now=factories.NOW
         )
-        submissions.save_about(db, unsent, kind="person", language="en")
+        submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
         submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
 
 
@@ -236,58 +236,6 @@ def test_a_page_made_while_a_change_is_committed_is_made_again(
     assert "1 comment" in raw(client, address(round_)).text
 
 
-def test_the_number_is_that_of_the_last_commit(own_database: Database) -> None:
-    """Whoever asks learns of all that was committed before, however many ask together."""
-
-    async def ask() -> None:
-        numbers, last_entries = page_cache.Numbers(), page_cache.LastEntries()
-        for _ in range(5):
-            with own_database.writing() as db:
-                document = factories.make_document(db, versions=1)
-                db.commit()
-                subject = document.subject
-                expected = last_entries(own_database.engine, [subject, None])
-            early = [asyncio.create_task(numbers.last(own_database, subject)) for _ in range(3)]
-            await asyncio.sleep(0)  # they have asked and their reading is under way
-            with own_database.writing() as db:
-                factories.make_version(db, db.get_one(Document, document.id))
-                db.commit()
-                newest = last_version(db, db.get_one(Document, document.id))
-                assert newest is not None
-            late = [asyncio.create_task(numbers.last(own_database, name)) for name in (subject, None)]
-            assert all(found >= (expected[subject] or 0) for found in await asyncio.gather(*early))
-            after = last_entries(own_database.engine, [subject, None])
-            assert await asyncio.gather(*late) == [after[subject], after[None]]
-            assert after[subject] > expected[subject]
-        assert await numbers.last(own_database, "document:unheard-of") == 0
-
-    asyncio.run(ask())
-
-
-def test_a_reading_that_fails_is_told_and_the_next_one_works(own_database: Database) -> None:
-    async def ask() -> None:
-        numbers = page_cache.Numbers()
-        broken = Database(engine=None, reading=own_database.reading, writing=own_database.writing)  # type: ignore[arg-type]
-        results = await asyncio.gather(
-            numbers.last(broken, "document:a"), numbers.last(broken, None), return_exceptions=True
-        )
-        assert all(isinstance(result, AttributeError) for result in results)
-        assert await numbers.last(own_database, "document:a") == 0
-
-    asyncio.run(ask())
-
-
-def test_a_lost_connection_is_replaced(own_database: Database) -> None:
-    last_entries = page_cache.LastEntries()
-    with own_database.writing() as db:
-        factories.make_document(db)
-        db.commit()
-    before = last_entries(own_database.engine, [None])
-    assert last_entries._connection is not None
-    last_entries._connection.close()
-    assert last_entries(own_database.engine, [None]) == before != {None: 0}
-
-
 def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consultation, views: Views) -> None:
     """After a change the page is made once, not once for each reader who is waiting."""
 
@@ -302,12 +250,18 @@ def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consulta
     assert views.made == 1
 
 
-def test_the_least_read_pages_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_least_read_pages_make_room() -> None:
     page = page_cache.Page(1, None, b"x" * 1000, "text/html")
-    monkeypatch.setattr(page_cache, "MAX_BYTES", 2 * page.size)
-    pages = page_cache.Pages()
+    pages = page_cache.Pages(max_bytes=2 * page.size)
     for key in ("a", "b"):
         pages.put(key, page_cache.Page(1, None, b"x" * 1000, "text/html"))
     assert pages.get("a", 1)
     pages.put("c", page)
     assert [key for key in "abc" if pages.get(key, 1)] == ["a", "c"]
+
+
+def test_a_page_larger_than_all_the_room_is_kept_alone() -> None:
+    pages = page_cache.Pages(max_bytes=1000)
+    for key in ("a", "b"):
+        pages.put(key, page_cache.Page(1, None, b"x" * 5000, "text/html"))
+    assert [key for key in "ab" if pages.get(key, 1)] == ["b"]

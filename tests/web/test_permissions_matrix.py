@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 import time_machine
 
-from process.lifecycle import STAGES
+from process.lifecycle import FIRST_STAGE, Stage
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
 from tests.support.factories import NOW
@@ -23,7 +23,7 @@ from tests.support.world import ROLES, Asked, World, make_world
 
 # Stages: d drafting, c consultation, r revision, a adoption, f in force, s superseded, w withdrawn.
 # «-» is refused: 401 to nobody, 403 to a member. 404: it is not there for them.
-LETTERS = dict(zip(STAGES, "dcrafsw", strict=True))
+LETTERS = dict(zip(Stage, "dcrafsw", strict=True))
 WHO = """
              nobody   secretariat working_group government contact_point observer admin
 anyone       dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
@@ -76,7 +76,7 @@ draft_split             drafters     drafters
 draft_merge             drafters     drafters
 draft_revisions         readers      .
 draft_import            before-end   before-end
-draft_proposal          before-end   before-end
+pending_import          before-end   before-end
 publish                 publishers   publishers
 publication             readers      .
 open_consultation       before-end   before-end
@@ -258,8 +258,8 @@ def stages_for(route: PageRoute, method: str, who: str, role: str) -> list[str |
     if not OF_A_DOCUMENT & set(PARAMETER.findall(route.path)):
         return [None]
     if whole() or (role in ROLES and CELLS[who][role] not in ("-", "404", "dcrafsw")):
-        return list(STAGES)
-    return [STAGES[sum(map(ord, route.name + method + role)) % len(STAGES)]]
+        return list(Stage)
+    return [list(Stage)[sum(map(ord, route.name + method + role)) % len(Stage)]]
 
 
 def cases() -> Iterator[Case]:
@@ -278,7 +278,7 @@ def cases() -> Iterator[Case]:
                     )
                     if method == "POST" and route.name in ABOUT_NOTHING and expected == DONE:
                         expected = frozenset({404})
-                    yield Case(route.name, method, role, stage or STAGES[0], expected)
+                    yield Case(route.name, method, role, stage or FIRST_STAGE, expected)
 
 
 def address(world: World, case: Case) -> str:

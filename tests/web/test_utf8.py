@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from consultation.models import COMMENT_KINDS, Comment, Consultation
+from consultation.kinds import CommentKind
+from consultation.models import Comment, Consultation
 from consultation.responses.submissions import new_key
 from sbcp.web import utf8
 from tests.support.factories import make_consultation, make_document
@@ -95,7 +96,7 @@ def test_letters_that_stand_in_an_address_as_they_are_are_read_as_what_they_are(
 @pytest.mark.parametrize("kind", [URLENCODED, MULTIPART])
 def test_text_of_every_script_is_kept_as_it_was_sent(client: Client, kind: str) -> None:
     round_, said = make(client), "Ниш, Çelësi, Θήρα, 👩\u200d⚖️ & 10\u202f000 +1%\r\nİzmir; =č="
-    sent = {"key": new_key(), "kind": COMMENT_KINDS[0], "body": said, "language": "en"}
+    sent = {"key": new_key(), "kind": CommentKind.GENERAL, "body": said, "language": "en"}
     body = {"data": sent} if kind == URLENCODED else {"files": {name: (None, sent[name]) for name in sent}}
     client.http.post(f"/en/consultations/{round_.id}/respond/comment", **body)  # type: ignore[arg-type]
     with client.database.reading() as db:

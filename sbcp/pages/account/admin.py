@@ -7,7 +7,8 @@ from members.queries import person_by_id
 from members.signin import factors, sessions
 from sbcp import security_log
 from sbcp.language.locales import gettext as _
-from sbcp.pages.account.views import described, number
+from sbcp.pages.account.forms import EndedSession
+from sbcp.pages.account.views import described
 from sbcp.pages.signin.notices import tell
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -16,24 +17,24 @@ from sbcp.web.visit import Visit
 def show(visit: Visit) -> Response:
     """A person's sessions, and which kinds of second factor they have."""
     someone = _someone(visit)
-    found = sessions.of_person(visit.db, someone, visit.now)
+    listed = sessions.of_person(visit.db, someone, visit.now)
     return render(
         visit,
         "account/person_signin.html",
         someone=someone,
-        rows=[described(session) for session in found],
+        rows=[described(session) for session in listed],
         held=factors.of_person(visit.db, someone),
     )
 
 
 def end_session(visit: Visit) -> Response:
     """End one session of a person, or all."""
-    someone = _someone(visit)
-    if visit.form.get("which") == "all":
+    someone, form = _someone(visit), EndedSession.read(visit)
+    if form.which.data == "all":
         sessions.end_all(visit.db, person=someone, now=visit.now)
         flash = _("All sessions of this person have ended.")
     else:
-        sessions.end_one(visit.db, person=someone, session_id=number(visit, "which"), now=visit.now)
+        sessions.end_one(visit.db, person=someone, session_id=form.session_id, now=visit.now)
         flash = _("The session has ended.")
     by = visit.mandate("member:administer")
     security_log.note("session.ended", address=visit.address, person=someone.id, by=by.person_id)

@@ -8,14 +8,12 @@ from members.signin import apps, factors, passkeys, recovery, sessions
 from members.signin.models import CodeApp, Passkey
 from sbcp.language.locales import gettext as _
 from sbcp.pages.signin.entry import own, refuse_stale, site, strengthen
+from sbcp.pages.signin.forms import NewApp, NewPasskey
 from sbcp.pages.signin.notices import tell
 from sbcp.pages.signin.second_factor import after
-from sbcp.web.errors import message_of, status_of
 from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-
-Errors = dict[str, str]
 
 
 def show(visit: Visit) -> Response:
@@ -38,7 +36,7 @@ def choose(visit: Visit) -> Response:
     return render(visit, "account/factor_new.html", held=held, needed=needed, next=after(visit))
 
 
-def passkey_form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Response:
+def passkey_form(visit: Visit, form: NewPasskey | None = None) -> Response:
     refuse_stale(visit)
     assert visit.session is not None, "somebody is signed in"
     ceremony = passkeys.options_to_register(
@@ -47,10 +45,8 @@ def passkey_form(visit: Visit, *, status: int = 200, errors: Errors | None = Non
     return render(
         visit,
         "account/passkey_new.html",
-        status=status,
-        errors=errors or {},
+        **(form or NewPasskey.read(visit)).shown(),
         ceremony=ceremony,
-        name=_text(visit, "name"),
         next=after(visit),
     )
 
@@ -58,32 +54,32 @@ def passkey_form(visit: Visit, *, status: int = 200, errors: Errors | None = Non
 def add_passkey(visit: Visit) -> Response:
     held, person, session = refuse_stale(visit), own(visit), visit.session
     assert session is not None, "somebody is signed in"
+    form = NewPasskey.read(visit)
+    if not form.is_right():
+        return passkey_form(visit, form)
     try:
         passkey = passkeys.register(
             visit.db,
             site(visit.settings),
             person=person,
             session=session.id,
-            ticket=_text(visit, "token"),
-            answer=_text(visit, "key"),
-            name=_text(visit, "name"),
+            ticket=form.token.data,
+            answer=form.key.data,
+            name=form.name.data,
             now=visit.now,
         )
     except (Invalid, Refused) as error:
-        return passkey_form(
-            visit,
-            status=status_of(error),
-            errors={getattr(error, "field", "") or "passkey": message_of(error)},
-        )
+        form.refuse(error, getattr(error, "field", "") or "passkey")
+        return passkey_form(visit, form)
     tell(visit, person, "passkey-added", name=passkey.name)
     return _added(visit, held, _("The passkey “%(name)s” is added.") % {"name": passkey.name})
 
 
-def app_form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Response:
+def app_form(visit: Visit, form: NewApp | None = None) -> Response:
     """The picture to scan and the same as text; after a wrong code the same again."""
     refuse_stale(visit)
-    person, key = own(visit), visit.settings.secret_key
-    ticket = _text(visit, "token")
+    form = form or NewApp.read(visit)
+    person, key, ticket = own(visit), visit.settings.secret_key, form.token.data
     secret = apps.proposed(key, ticket, person=person, now=visit.now) if ticket else None
     if secret is None:
         secret, ticket = apps.propose(key, person=person, now=visit.now)
@@ -92,29 +88,31 @@ def app_form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -
     return render(
         visit,
         "account/app_new.html",
-        status=status,
-        errors=errors or {},
+        **form.shown(),
         picture=picture.svg_data_uri(scale=4, border=4, light="white"),
         secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         ticket=ticket,
-        code=_text(visit, "code"),
         next=after(visit),
     )
 
 
 def add_app(visit: Visit) -> Response:
     held, person = refuse_stale(visit), own(visit)
+    form = NewApp.read(visit)
+    if not form.is_right():
+        return app_form(visit, form)
     try:
         apps.add(
             visit.db,
             visit.settings.secret_key,
             person=person,
-            ticket=_text(visit, "token"),
-            code=_text(visit, "code"),
+            ticket=form.token.data,
+            code=form.code.data,
             now=visit.now,
         )
     except (Invalid, Refused) as error:
-        return app_form(visit, status=status_of(error), errors={"code": message_of(error)})
+        form.refuse(error, "code")
+        return app_form(visit, form)
     tell(visit, person, "app-added")
     return _added(visit, held, _("The app is set up."))
 
@@ -190,8 +188,3 @@ def _named(visit: Visit) -> tuple[Passkey | None, CodeApp | None]:
     if app is None:
         raise NotFound(passkeys.NO_PASSKEY)
     return None, app
-
-
-def _text(visit: Visit, name: str) -> str:
-    value = visit.form.get(name, "")
-    return value if isinstance(value, str) else ""

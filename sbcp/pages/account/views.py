@@ -2,15 +2,15 @@
 
 from starlette.responses import Response
 
-from core.errors import N_, Invalid
+from core.errors import N_
 from members import people
 from members.signin import factors, sessions
 from members.signin.models import SignIn
 from sbcp import security_log
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
+from sbcp.pages.account.forms import EndedSession, MailLanguage
 from sbcp.pages.signin.entry import own
-from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -43,14 +43,13 @@ METHODS = {
 }
 
 
-def show(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def show(visit: Visit, form: MailLanguage | None = None) -> Response:
     """Where everything about one's own account begins."""
     person = own(visit)
     return render(
         visit,
         "account/account.html",
-        status=status,
-        errors=errors or {},
+        **(form or MailLanguage.read(visit, {"language": person.locale})).shown(),
         held=factors.of_person(visit.db, person),
         needed=sessions.writes(visit.held),
         strong=bool(visit.session and visit.session.second_factor_at),
@@ -63,29 +62,31 @@ def show(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = Non
 
 def save_language(visit: Visit) -> Response:
     """The language of mail to the person."""
-    person, chosen = own(visit), visit.form.get("language", "")
-    try:
-        people.rename(visit.db, person, name=person.name, locale=str(chosen), locales=tuple(locales.BY_CODE))
-    except Invalid as error:
-        return show(visit, status=422, errors={"language": message_of(error)})
-    return redirect(visit, "account", flash=_("Saved. Mail to you comes in this language from now on."))
+    person, form = own(visit), MailLanguage.read(visit)
+    if form.is_right():
+        with form.telling():
+            chosen, all_of_them = form.language.data, tuple(locales.BY_CODE)
+            people.rename(visit.db, person, name=person.name, locale=chosen, locales=all_of_them)
+            flash = _("Saved. Mail to you comes in this language from now on.")
+            return redirect(visit, "account", flash=flash)
+    return show(visit, form)
 
 
 def session_list(visit: Visit) -> Response:
     """The person's own sessions."""
     person = own(visit)
-    found = sessions.of_person(visit.db, person, visit.now)
-    return render(visit, "account/sessions.html", rows=[described(session) for session in found])
+    listed = sessions.of_person(visit.db, person, visit.now)
+    return render(visit, "account/sessions.html", rows=[described(session) for session in listed])
 
 
 def end_session(visit: Visit) -> Response:
     """End one of the person's own sessions, or all but this one."""
-    person = own(visit)
-    if visit.form.get("which") == "others":
+    person, form = own(visit), EndedSession.read(visit)
+    if form.which.data == "others":
         sessions.end_all(visit.db, person=person, now=visit.now, but=visit.session)
         flash = _("All other sessions have ended.")
     else:
-        sessions.end_one(visit.db, person=person, session_id=number(visit, "which"), now=visit.now)
+        sessions.end_one(visit.db, person=person, session_id=form.session_id, now=visit.now)
         flash = _("The session has ended.")
     security_log.note("session.ended", address=visit.address, person=person.id, by=person.id)
     return redirect(visit, "sessions", flash=flash)
@@ -107,10 +108,3 @@ def browser_name(agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or agent[:60] or _("A browser that does not name itself")
-
-
-def number(visit: Visit, name: str) -> int:
-    """A number out of the form, 0 for anything else: no row has it."""
-    value = visit.form.get(name, "")
-    plain = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10
-    return int(str(value)) if plain else 0

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adoption import dossiers, loading, services
 from adoption.dossiers import act_of_document
+from adoption.kinds import ActKind
 from adoption.models import Act
 from adoption.services import ActData, Paper
 from core.errors import N_, Invalid, NotFound
@@ -23,20 +24,6 @@ from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
 RESERVATIONS = 3  # rows offered; a correction of an act with more gets as many as it has
-
-# What each kind of act means, for the person who chooses.
-KINDS = {
-    "endorsed": N_("The government supports the text and is not yet bound by it."),
-    "signed": N_("A person with full powers has signed the text."),
-    "adopted by government": N_("The government has adopted the text by its own decision."),
-    "adopted by parliament": N_("Parliament has adopted the text."),
-    "accession": N_("The country joins a text that is already in force."),
-    "reservation": N_("A paragraph is not accepted, or not wholly."),
-    "declaration": N_("A statement that changes nothing of what is accepted."),
-    "objection": N_("The country is against this version. While it stands, the text cannot come into force."),
-    "withdrawal": N_("An earlier act, or a reservation recorded as an act, ends."),
-    "correction": N_("An earlier act was recorded wrongly. Enter all of it as it should have been."),
-}
 
 # What every act must have, by the field of the form.
 REQUIRED = {
@@ -74,7 +61,7 @@ def act_form(visit: Visit) -> Response:
         about = act_of_document(visit.db, visit.subject(), number)
         if about.participant_id == by.participant_id:
             version = about.version
-            values = values_of(about) if kind == "correction" else values
+            values = values_of(about) if kind == ActKind.CORRECTION else values
             values |= {"kind": kind, "about": str(about.id)}
     return _form(visit, version, Entry(values))
 
@@ -161,7 +148,7 @@ def _form(visit: Visit, version: Version, entry: Entry, status: int = 200) -> Re
         version=version,
         last=last_version(visit.db, visit.subject()),
         by=by,
-        kinds=[(kind, act_kind_name(kind), _(hint)) for kind, hint in KINDS.items()],
+        kinds=[(kind, _(kind.label), _(kind.meaning)) for kind in ActKind],
         earlier=[(act.id, _name(act)) for act in earlier],
         text=loading.text(visit.db, version),
         rows=range(1, max(RESERVATIONS, _last_row(entry.values)) + 1),

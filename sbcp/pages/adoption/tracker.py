@@ -5,13 +5,13 @@ from datetime import date
 from starlette.responses import RedirectResponse, Response
 
 from adoption import dossiers, queries, services
-from adoption.models import LEVELS, Act
+from adoption.kinds import Level
+from adoption.models import Act
 from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
 from process.queries import stages_of
 from sbcp import permissions
-from sbcp.language.glossary import level_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import in_order
 from sbcp.pages.adoption import status_labels
@@ -85,7 +85,7 @@ def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -
     """One act: what it says, the paper, who recorded and verified it, what became of it."""
     number = int(visit.path["act"])
     view = dossiers.act_view(visit.db, visit.subject(), number, visit.now.date())
-    reached = LEVELS.index(view.level)
+    levels = list(Level)
     return render(
         visit,
         "adoption/act.html",
@@ -93,7 +93,7 @@ def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -
         errors=errors or {},
         document=visit.subject(),
         view=view,
-        levels=[(level, level_name(level)) for level in LEVELS[reached:]],
+        levels=[(level, _(level.label)) for level in levels[levels.index(Level(view.level)) :]],
         values={name: str(visit.form.get(name, "")) for name in ("level", "note")},
         own=_recorded_by(visit, view.act),
         included=inclusion.of_act(visit.db, view.act),

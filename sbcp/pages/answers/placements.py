@@ -17,9 +17,11 @@ from documents.models import Paragraph, Version
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.fields import text, whole
-from sbcp.pages.drafts.paragraphs import excerpt, marks
+from sbcp.pages.drafts.paragraphs import excerpt
 from sbcp.web.errors import message_of
-from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.paging import paging
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import comment_words, redline
 from sbcp.web.visit import Visit
 
 COMMENT = 140  # characters of a comment in the list
@@ -49,31 +51,32 @@ class Row:
 
 def listing(visit: Visit) -> Response:
     """Where the comments on earlier versions stand in this one, and the form for one of them."""
-    version = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    version = visit.version
     number = whole(visit.query.get("comment", ""))
     if number is not None and visit.may("comment:place"):
         return _form(visit, version, triage.waiting_one(visit.db, version, number), NOTHING)
     show = visit.query.get("show", "all")
     show = show if show in triage.WAITING_FILTERS else "all"
-    asked = whole(visit.query.get("page", "")) or 1
-    rows, part = triage.waiting(visit.db, version, asked, show)
+    progress = triage.settled(visit.db, version)
+    page = paging(visit, progress.count(show), triage.PAGE, comment=None)
+    rows = triage.waiting(visit.db, version, show, limit=page.size, offset=page.offset)
     return render(
         visit,
         "answers/placements.html",
         document=visit.subject(),
         version=version,
         totals=totals(visit.db, version),
-        progress=triage.settled(visit.db, version),
+        progress=progress,
         filters=triage.WAITING_FILTERS,
         show=show,
         rows=_rows(visit, version, rows, most=1),
-        part=part,
+        paging=page,
     )
 
 
 def settle(visit: Visit) -> Response:
     """A person says where a comment stands."""
-    version = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    version = visit.version
     number = whole(text(visit.form, "comment")) or 0
     found = triage.waiting_one(visit.db, version, number, whole(text(visit.form, "seen")))
     values = {name: text(visit.form, name) for name in NOTHING}
@@ -157,7 +160,7 @@ def _rows(visit: Visit, version: Version, rows: Sequence[Waiting], most: int = 9
 def _offer(row: Waiting, paragraph: Paragraph) -> Offer:
     old = row.paragraph.markdown if row.paragraph else ""
     prefix = f"c{row.comment.number}-{paragraph.pid}-"
-    return Offer(paragraph, _named(paragraph), marks(old, paragraph.markdown, prefix))
+    return Offer(paragraph, _named(paragraph), redline(old, paragraph.markdown, prefix))
 
 
 def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:

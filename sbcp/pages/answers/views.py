@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from consultation.answers import answering, tracing, triage
 from consultation.answers.progress import CARRIED_OUT, progress_of
-from consultation.models import ANSWERS, Comment
+from consultation.kinds import Answer
+from consultation.models import Comment
 from core.errors import N_, Invalid
 from documents import queries
 from documents.models import Document, Revision
@@ -16,9 +17,10 @@ from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
-from sbcp.pages.consultations.views import redline
 from sbcp.web.errors import message_of
-from sbcp.web.render import comment_words, redirect, render
+from sbcp.web.paging import paging
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import comment_words, redline
 from sbcp.web.visit import Visit
 
 EXCERPT = 140  # characters of a comment or paragraph in a list
@@ -43,15 +45,16 @@ def table(visit: Visit) -> Response:
     document = visit.subject()
     show = visit.query.get("show", "all")
     show = show if show in triage.FILTERS else "all"
-    rows, part = triage.table(visit.db, document, show, _number(visit.query.get("page", "")) or 1)
-    found = progress_of(visit.db, [document])[document.id]
+    page = paging(visit, triage.table_count(visit.db, document, show), triage.PAGE)
+    rows = triage.table(visit.db, document, show, limit=page.size, offset=page.offset)
+    progress = progress_of(visit.db, [document])[document.id]
     counts = {
-        "all": found.comments + found.late,
-        "unanswered": found.unanswered,
-        "answered": found.answered,
-        "unlinked": found.unlinked,
-        "uncertain": found.uncertain,
-        "late": found.late,
+        "all": progress.comments + progress.late,
+        "unanswered": progress.unanswered,
+        "answered": progress.answered,
+        "unlinked": progress.unlinked,
+        "uncertain": progress.uncertain,
+        "late": progress.late,
     }
     return render(
         visit,
@@ -59,8 +62,8 @@ def table(visit: Visit) -> Response:
         document=document,
         show=show,
         rows=[(row, _excerpt(comment_words(row.comment))) for row in rows],
-        part=part,
-        progress=found,
+        paging=page,
+        progress=progress,
         counts=counts,
         last=queries.last_version(visit.db, document),
     )
@@ -68,7 +71,7 @@ def table(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """A comment whole: what was said, where it stands, the answer, what changed."""
-    comment = triage.comment_by_number(visit.db, visit.subject(), visit.path["number"])
+    comment = visit.comment
     standing = comment.disposition
     values = {
         "answer": standing.answer if standing else "",
@@ -83,7 +86,7 @@ def show(visit: Visit) -> Response:
 
 def answer(visit: Visit) -> Response:
     """Answer a comment, or name the revision that carried it out."""
-    comment = triage.comment_by_number(visit.db, visit.subject(), visit.path["number"])
+    comment = visit.comment
     values: dict[str, Any] = {
         name: _text(visit, name) for name in ("answer", "reason", "language", "revisions", "after")
     }
@@ -93,10 +96,12 @@ def answer(visit: Visit) -> Response:
         answering.answer_comment(
             visit.db,
             comment,
-            answer=values["answer"],
-            reason=values["reason"],
-            language=values["language"],
-            revisions=_chosen_revisions(visit, comment, values),
+            answering.AnswerInput(
+                answer=values["answer"],
+                reason=values["reason"],
+                language=values["language"],
+                revisions=_chosen_revisions(visit, comment, values),
+            ),
             by=visit.mandate("comment:answer"),
             now=visit.now,
             after=_number(values["after"]),
@@ -140,7 +145,7 @@ def _comment_page(
         choices=[r for r in tracing.revisions_touching(visit.db, comment) if r.id not in linked]
         if may_answer
         else [],
-        answers=ANSWERS,
+        answers=tuple(Answer),
         carried_out=CARRIED_OUT,
         needs_reason=answering.NEEDS_REASON,
         values=values,

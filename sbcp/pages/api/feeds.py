@@ -23,6 +23,7 @@ from documents.queries import documents, paragraph_in_versions
 from members.queries import participant_by_code
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
+from sbcp.language.locales import in_script
 from sbcp.notifications import events, matching, wording
 from sbcp.notifications.events import ACTS, ROUNDS, Event
 from sbcp.notifications.following import Target, target_name
@@ -91,7 +92,7 @@ def calendar(visit: Visit) -> Response:
 def document_calendar(visit: Visit) -> Response:
     about = visit.subject()
     with locales.speaking(_locale(visit)):
-        title = wording.in_script(about.title, about.language)
+        title = in_script(about.title, about.language)
         return _calendar(visit, _("Consultations: %(title)s") % {"title": title}, [about])
 
 
@@ -181,7 +182,7 @@ def _moments(visit: Visit, round_: Consultation, changes: Sequence[Event]) -> li
     """The opening and the closing of a round. changes: the entries about it, the newest first. An
     extension is the same event once more, with the next number (RFC 5545, SEQUENCE)."""
     document, version = round_.document, round_.version
-    title = wording.in_script(document.title, document.language)
+    title = in_script(document.title, document.language)
     known = {"title": title, "number": version.number}
     address = visit.settings.base_url + url(locales.current().code, "consultation", consultation=round_.id)
     moved = [event for event in changes if event.action not in ("consultation.opened", "consultation.closed")]

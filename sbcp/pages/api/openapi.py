@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
+from core.db import MAX_ID
 from sbcp import __version__
-from sbcp.web.errors import LARGEST_NUMBER
 
 
 class Paragraph(msgspec.Struct):
@@ -186,7 +186,7 @@ class Problem(msgspec.Struct):
 
 
 INT: dict[str, Any] = {"type": "integer", "minimum": 0}
-ENTRY: dict[str, Any] = {**INT, "maximum": LARGEST_NUMBER}
+ENTRY: dict[str, Any] = {**INT, "maximum": MAX_ID}
 TEXT: dict[str, Any] = {"type": "string"}
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
 

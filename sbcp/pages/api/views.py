@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import adoption_json
 from consultation.reports.comments_json import comments_json
+from core.db import MAX_ID
 from core.errors import N_, Invalid
 from core.record import entries as core_record
 from core.record.canonical import timestamp
@@ -15,7 +16,6 @@ from documents.comparison.comparison import ComparedParagraph
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
-from sbcp.web.errors import LARGEST_NUMBER
 from sbcp.web.forms import as_of
 from sbcp.web.visit import Visit
 
@@ -24,16 +24,16 @@ MOST_ENTRIES = 1000
 
 def version(visit: Visit) -> Response:
     """A version with all that its digest is taken of."""
-    found = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
+    published = visit.version
     return answer(
         {
             "document": visit.subject().slug,
-            "number": found.number,
-            "label": found.label,
-            "title": found.title,
-            "language": found.language,
-            "digest": found.digest,
-            "published_at": timestamp(found.published_at),
+            "number": published.number,
+            "label": published.label,
+            "title": published.title,
+            "language": published.language,
+            "digest": published.digest,
+            "published_at": timestamp(published.published_at),
             "paragraphs": [
                 {
                     "pid": row.pid,
@@ -43,7 +43,7 @@ def version(visit: Visit) -> Response:
                     "markdown": row.markdown,
                     "html": row.html,
                 }
-                for row in queries.paragraphs(visit.db, found)
+                for row in queries.paragraphs(visit.db, published)
             ],
         }
     )
@@ -89,7 +89,7 @@ def record(visit: Visit) -> Response:
 def asked_after(visit: Visit) -> int:
     """The number after which a list goes on. Raises Invalid for anything else."""
     after = visit.query.get("after", "0")
-    if not (after.isascii() and after.isdigit() and len(after) < 20 and int(after) <= LARGEST_NUMBER):
+    if not (after.isascii() and after.isdigit() and len(after) < 20 and int(after) <= MAX_ID):
         raise Invalid(N_("“after” is the number of an entry."), field="after")
     return int(after)
 

@@ -9,11 +9,12 @@ from core.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound,
 from documents.models import Document
 from documents.queries import documents_by_slugs
 from members import approvals as requests
-from members.approvals import Approval
+from members.approvals import Approval, ApprovalState
 from members.models import Mandate
 from sbcp import permissions
 from sbcp.approvals import deciding
 from sbcp.language.locales import gettext as _
+from sbcp.pages.approvals.forms import Decision
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -29,16 +30,16 @@ FLASHES = {
 
 def listing(visit: Visit) -> Response:
     """What waits for this person, what they asked for, and what was decided."""
-    found = requests.listed(visit.db, permissions.visible(Approval, visit.mandates), SHOWN)
-    mine = [each for each in found if asked_by(visit, each)]
-    waiting = [each for each in found if each.state(visit.now) == "waiting"]
-    slugs = [each.subject.removeprefix("document:") for each in found]
+    listed = requests.listed(visit.db, permissions.visible(Approval, visit.mandates), SHOWN)
+    mine = [each for each in listed if asked_by(visit, each)]
+    waiting = [each for each in listed if each.state(visit.now) == ApprovalState.WAITING]
+    slugs = [each.subject.removeprefix("document:") for each in listed]
     return render(
         visit,
         "approvals/index.html",
         to_decide=[each for each in waiting if each not in mine],
         asked=[each for each in waiting if each in mine],
-        decided=[each for each in found if each not in waiting],
+        decided=[each for each in listed if each not in waiting],
         documents={document.subject: document for document in documents_by_slugs(visit.db, slugs)},
         kinds=deciding.TWO_PERSON_ACTS,
     )
@@ -58,50 +59,41 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
         problem=message_of(problem) if problem else "",
         **_shown(visit, approval),
         own=asked_by(visit, approval),
-        deciders=deciding.deciders(visit.db, approval, visit.now) if state == "waiting" else [],
-        stale=state == "waiting" and kind.stale(visit.db, approval.body),
+        deciders=deciding.deciders(visit.db, approval, visit.now) if state == ApprovalState.WAITING else [],
+        stale=state == ApprovalState.WAITING and kind.stale(visit.db, approval.body),
         place=place,
         done=kind.page_of_outcome(approval.body, approval.result) if approval.result else None,
         roles_needed=permissions.RULES[approval.permission].roles,
     )
 
 
-def check(visit: Visit, errors: dict[str, str] | None = None) -> Response:
+def check(visit: Visit, form: Decision | None = None) -> Response:
     """The last look before approving or refusing."""
     approval = _approval(visit)
-    act = str(visit.form.get("act", "") or visit.query.get("act", ""))
-    if act not in ("approve", "refuse"):
+    form = form or Decision.read(visit, {"act": visit.query.get("act", "")})
+    if form.act.data not in ("approve", "refuse"):
         raise NotFound(N_("There is no page at this address."))
     requests.refuse_same_person(approval, _mandate(visit, approval), visit.now)
-    return render(
-        visit,
-        "approvals/check.html",
-        status=422 if errors else 200,
-        act=act,
-        errors=errors or {},
-        answer=str(visit.form.get("answer", "")),
-        **_shown(visit, approval),
-    )
+    return render(visit, "approvals/check.html", **form.shown(), **_shown(visit, approval))
 
 
 def decide(visit: Visit) -> Response:
     """Approve and do it, or refuse with a reason."""
-    approval = _approval(visit)
-    act = str(visit.form.get("act", ""))
+    approval, form = _approval(visit), Decision.read(visit)
     by = _mandate(visit, approval)
+    if form.act.data not in ("approve", "refuse"):
+        return show(visit, Invalid(N_("Choose whether to approve or to refuse."), field="act"))
+    if not form.is_right():
+        return check(visit, form)
     try:
-        if act == "approve":
+        if form.act.data == "approve":
             stage_mandate = visit.mandate(approval.permission)
             deciding.approve(visit.db, visit.settings, approval.id, by=stage_mandate, now=visit.now)
-        elif act == "refuse":
-            reason = str(visit.form.get("answer", ""))
-            deciding.refuse(visit.db, visit.settings, approval.id, reason=reason, by=by, now=visit.now)
         else:
-            raise Invalid(N_("Choose whether to approve or to refuse."), field="act")
+            reason = form.answer.data
+            deciding.refuse(visit.db, visit.settings, approval.id, reason=reason, by=by, now=visit.now)
     except (Refused, Conflict, Invalid) as error:
         visit.db.rollback()
-        if act == "refuse" and isinstance(error, Invalid):
-            return check(visit, {error.field: message_of(error)})
         return show(visit, error)
     return _go_on(visit, approval)
 
@@ -120,21 +112,21 @@ def withdraw(visit: Visit) -> Response:
 
 def ask(visit: Visit, kind: str, subject: str, body: dict[str, Any], reason: str, by: Mandate) -> Response:
     """For views of acts that take two persons: leave the request, and lead to its page."""
-    made = deciding.request_approval(
+    approval = deciding.request_approval(
         visit.db, visit.settings, kind=kind, subject=subject, body=body, reason=reason, by=by, now=visit.now
     )
     return redirect(
         visit,
         "approval",
-        approval=made.id,
+        approval=approval.id,
         flash=_("Asked for. A second person decides; nothing is done yet."),
     )
 
 
 def waiting_about(visit: Visit, subject: str, *kinds: str) -> list[Approval]:
     """The requests about a subject that wait and that this visitor may see: for notices on its pages."""
-    found = requests.open_about(visit.db, subject, kinds, visit.now)
-    return [each for each in found if permissions.sees(each, visit.mandates)]
+    waiting = requests.open_about(visit.db, subject, kinds, visit.now)
+    return [each for each in waiting if permissions.sees(each, visit.mandates)]
 
 
 def asked_by(visit: Visit, approval: Approval) -> bool:
@@ -143,18 +135,18 @@ def asked_by(visit: Visit, approval: Approval) -> bool:
 
 def _approval(visit: Visit) -> Approval:
     """The request of the address. Raises NotFound for one that this person may not see too."""
-    found = requests.approval_by_id(visit.db, visit.path["approval"])
-    if found is None or not permissions.sees(found, visit.mandates):
+    approval = visit.about.approval
+    if approval is None or not permissions.sees(approval, visit.mandates):
         raise NotFound(N_("There is no such request."))
-    return found
+    return approval
 
 
 def _mandate(visit: Visit, approval: Approval) -> Mandate:
     """The mandate to decide under, at whatever stage: what is overtaken can still be refused."""
-    found = permissions.mandate_for(approval.permission, visit.mandates)
-    if found is None:
+    mandate = permissions.mandate_for(approval.permission, visit.mandates)
+    if mandate is None:
         raise Forbidden(N_("You hold no mandate for this at the present stage."))
-    return found
+    return mandate
 
 
 def _shown(visit: Visit, approval: Approval) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from documents.comparison.loading import Compared
 from documents.drafting.history import Touch
 from documents.models import Document, Version
 from documents.redline import Words
-from sbcp.language.locales import gettext as _
 from sbcp.pages.compare import options
 from sbcp.pages.compare.options import EVERYTHING, RENUMBERED, Wanted
+from sbcp.web.paging import Paging
+from sbcp.web.text_html import mark_words
 
 CHANGES_A_PAGE = 100
 PARAGRAPHS_A_PAGE = 400  # where the whole text is shown
@@ -77,11 +78,11 @@ class Comparison:
     @cached_property
     def left_out(self) -> dict[str, int]:
         """How many changes are not shown, by the choice that leaves them out."""
-        found: dict[str, int] = defaultdict(int)
+        counts: dict[str, int] = defaultdict(int)
         for row in self.pair.changes:
             if why := self._left_out(row):
-                found[why] += 1
-        return dict(found)
+                counts[why] += 1
+        return dict(counts)
 
     def _left_out(self, row: ComparedParagraph) -> str:
         if self.wanted.kind and row.kind != self.wanted.kind:
@@ -126,13 +127,19 @@ class Comparison:
         """Whether all may be shown on one page."""
         return len(self.pair.places) <= MOST_TOGETHER
 
+    @cached_property
+    def paging(self) -> Paging:
+        """The pages, each of as much as ``_pages`` puts on it."""
+        query = self.query(page=1)
+        return Paging(total=len(self._pages), size=1, asked=self.wanted.page, query=query)
+
     @property
     def pages(self) -> int:
-        return len(self._pages)
+        return self.paging.pages
 
-    @cached_property
+    @property
     def page(self) -> int:
-        return max(1, min(self.wanted.page, self.pages))
+        return self.paging.number
 
     @cached_property
     def _page_of(self) -> dict[tuple[bool, int], int]:
@@ -174,9 +181,9 @@ class Comparison:
         return pieces + _folded(run)
 
     def _stands_out(self, place: Occurrence, chosen: set[int]) -> bool:
-        row = place.paragraph
-        renumbered = row.kind == RENUMBERED and self.wanted.numbering and not row.same
-        return row.number in chosen or renumbered
+        change = place.paragraph
+        renumbered = change.kind == RENUMBERED and self.wanted.numbering and not change.same
+        return change.number in chosen or renumbered
 
     @cached_property
     def renumbered(self) -> list[Renumbered]:
@@ -242,7 +249,7 @@ def comparison(
         pair=compared.pair,
         touches=by_pid,
         commented=comments_behind_pids(db, document, compared.touches),
-        words=marked_words(),
+        words=mark_words(),
         behind={},
     )
 
@@ -258,11 +265,6 @@ def with_reasons(db: Session, shown: Comparison) -> Comparison:
     return replace(shown, behind=behind)
 
 
-def marked_words() -> Words:
-    """The words that screen readers say at each mark, in the reader's language."""
-    return Words(*(_(word) for word in Words()))
-
-
 def _folded(run: list[Occurrence]) -> list[Occurrence | Fold]:
     if len(run) < SHORTEST_FOLD:
         return list(run)
@@ -271,5 +273,5 @@ def _folded(run: list[Occurrence]) -> list[Occurrence | Fold]:
 
 def _reasons(touches: Mapping[int, Sequence[Touch]], row: ComparedParagraph) -> list[Touch]:
     """The saved changes that touched a row and say why, the first first."""
-    found = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
-    return [found[id_] for id_ in sorted(found)]
+    saved = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
+    return [saved[id_] for id_ in sorted(saved)]

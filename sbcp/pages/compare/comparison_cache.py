@@ -4,11 +4,10 @@ Two published versions and what lies between them never change. The draft change
 revision, whose number is part of the key. Who may see a pair is checked before it is asked for.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from weakref import WeakValueDictionary
+from threading import Condition
 
+from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
 from documents import queries
@@ -20,13 +19,17 @@ MAX_ROWS = 20_000  # some 50 MB of text
 
 
 class Pairs:
-    """The pairs kept by one process, the least recently used dropped beyond MAX_ROWS."""
+    """The pairs kept by one process: an LRU cache by number of rows. The last one is kept however large.
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Compared] = OrderedDict()
-        self._rows = 0
-        self._lock = threading.Lock()
-        self._making: WeakValueDictionary[Hashable, threading.Lock] = WeakValueDictionary()
+    Two who ask at once: the second waits for what the first makes.
+    """
+
+    def __init__(self, max_rows: int = MAX_ROWS) -> None:
+        self.kept: LRUCache[Hashable, Compared] = LRUCache(
+            max_rows, lambda compared: min(len(compared.pair.paragraphs), max_rows)
+        )
+        keep = cached(self.kept, key=lambda key, _make: key, condition=Condition())
+        self._get: Callable[[Hashable, Callable[[], Compared]], Compared] = keep(lambda _key, make: make())
 
     def of_versions(self, db: Session, old: Version, new: Version) -> Compared:
         """An earlier version and a later one."""
@@ -36,19 +39,3 @@ class Pairs:
         """A version and the working draft, which comes after the version ``last``."""
         revision = queries.last_revision_id(db, old.document)
         return self._get((old.id, last.id, revision), lambda: loading.with_draft(db, old, last))
-
-    def _get(self, key: Hashable, make: Callable[[], Compared]) -> Compared:
-        with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        with making:  # two who ask at once: the second waits for what the first makes
-            with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key]
-            made = make()
-            with self._lock:
-                self._kept[key] = made
-                self._rows += len(made.pair.paragraphs)
-                while self._rows > MAX_ROWS and len(self._kept) > 1:
-                    self._rows -= len(self._kept.popitem(last=False)[1].pair.paragraphs)
-            return made

@@ -9,8 +9,8 @@ from documents.comparison import paragraph_history
 from documents.comparison.paragraph_history import ParagraphState
 from documents.models import Document
 from documents.redline import redline_block
-from sbcp.pages.compare.comparison import marked_words
 from sbcp.web.render import render
+from sbcp.web.text_html import mark_words
 from sbcp.web.visit import Visit
 
 
@@ -81,4 +81,4 @@ def _marked(before: str, stage: ParagraphState, prefix: str) -> str:
     """The change of a stage from an earlier text, or its words where there is none."""
     if before == stage.markdown and all(text.html for text in stage.texts):
         return "\n".join(text.html for text in stage.texts)
-    return redline_block(before, stage.markdown, marked_words(), prefix)
+    return redline_block(before, stage.markdown, mark_words(), prefix)

@@ -65,12 +65,12 @@ def _answer(visit: Visit, old: Version, new: Version | None) -> Response:
 
 def _go_to_paragraph(visit: Visit, shown: Comparison, pid: int) -> Response:
     """To the page on which a paragraph stands; one that did not change is shown within the text."""
-    row: ComparedParagraph | None = shown.pair.by_pid.get(pid)
-    if row is not None and not shown.shows(row):
+    change: ComparedParagraph | None = shown.pair.by_pid.get(pid)
+    if change is not None and not shown.shows(change):
         shown = shown.again(Wanted(mode="inline"))
-    page = shown.page_of(row) if row else 1
+    page = shown.page_of(change) if change else 1
     query = options.query(shown.wanted, page=page)
-    anchor = f"#p-{pid}" if row else ""
+    anchor = f"#p-{pid}" if change else ""
     return _go(visit, shown.old.number, shown.new.number if shown.new else None, query, anchor)
 
 

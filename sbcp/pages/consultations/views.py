@@ -1,30 +1,28 @@
 """A round in public: opening it, its page, its comments, and what became of them."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any
 
-from markupsafe import Markup
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from consultation import period, queries
-from consultation.models import ANSWERS, COMMENT_KINDS, Consultation
-from consultation.queries import Facet, Filters, Listed
+from consultation import queries
+from consultation.kinds import Answer, CommentKind
+from consultation.models import Consultation
+from consultation.queries import Facet, Filters
 from consultation.rounds import rounds
 from core.errors import N_, Invalid, Refused
 from documents.queries import version_by_number, versions
-from documents.redline import Words, redline_block
 from sbcp.language import glossary, locales
 from sbcp.language.local_times import ZONES, city, clocks
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
+from sbcp.pages.consultations.moments import moment
 from sbcp.urls import url
 from sbcp.web.errors import message_of
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
+from sbcp.web.text_html import redlines
 from sbcp.web.visit import Visit
 
 CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
@@ -42,10 +40,10 @@ class Choice:
 
 
 def open_form(visit: Visit) -> Response:
-    found = versions(visit.db, visit.subject())
-    if not found:
+    published = versions(visit.db, visit.subject())
+    if not published:
         raise Refused(N_("No version has been published yet. Publish one before opening a consultation."))
-    values = {"version": str(found[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
+    values = {"version": str(published[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
     return _open_page(visit, values, {})
 
 
@@ -74,14 +72,14 @@ def open_round(visit: Visit) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     counts = queries.facets(visit.db, round_)
     return render(
         visit,
         "consultations/consultation.html",
         round=round_,
         changes=rounds.changes_of(visit.db, round_),
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         opens=clocks(round_.opens_at, round_.zone),
         closes=clocks(round_.closes_at, round_.zone),
         comments=sum(facet.count for facet in counts),
@@ -90,13 +88,12 @@ def show(visit: Visit) -> Response:
 
 
 def comments(visit: Visit) -> Response:
-    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     filters = _filters(visit)
     counts = queries.facets(visit.db, round_)
     total = sum(facet.count for facet in counts if _matches(facet, filters))
-    pages = max(ceil(total / queries.PAGE), 1)
-    page = min(_page(visit), pages)
-    listed = queries.comments_of(visit.db, round_, filters, page=page)
+    page = paging(visit, total, queries.PAGE)
+    listed = queries.comments_of(visit.db, round_, filters, limit=page.size, offset=page.offset)
     return render(
         visit,
         "consultations/comments.html",
@@ -106,59 +103,29 @@ def comments(visit: Visit) -> Response:
         filters=_choices(round_, counts, filters),
         total=total,
         all=sum(facet.count for facet in counts),
-        page_number=page,
-        pages=pages,
-        pages_href=_address(round_, filters, page=""),
+        paging=page,
     )
 
 
 def report(visit: Visit) -> Response:
     """«You said → We answered → What changed»."""
-    round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
+    round_ = visit.consultation
     answers = queries.answer_counts(visit.db, round_)
     total = sum(facet.count for facet in queries.facets(visit.db, round_))
-    pages = max(ceil(total / REPORT_PAGE), 1)
-    page = min(_page(visit), pages)
-    listed = queries.comments_of(visit.db, round_, page=page, size=REPORT_PAGE)
+    page = paging(visit, total, REPORT_PAGE)
+    listed = queries.comments_of(visit.db, round_, limit=page.size, offset=page.offset)
     return render(
         visit,
         "consultations/report.html",
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         listed=listed,
         redlines=redlines(listed),
-        answers=[(answer, answers.get(answer, 0)) for answer in ANSWERS],
+        answers=[(answer, answers.get(answer, 0)) for answer in Answer],
         total=total,
         answered=sum(answers.values()),
-        page_number=page,
-        pages=pages,
+        paging=page,
     )
-
-
-def state_of(round_: Consultation, now: datetime) -> period.State:
-    return period.state(round_.opens_at, round_.closes_at, now)
-
-
-def redline(old: str, new: str, prefix: str = "") -> Markup:
-    """One paragraph before and after, as safe HTML with marks that are also words. prefix: another one
-    for each redline on a page, so that what moved in one is not taken for what moved in another."""
-    return Markup(flat(redline_block(old, new, Words(*(_(word) for word in Words())), prefix)))
-
-
-def flat(html: str) -> str:
-    """A paragraph's HTML without headings, for pages whose own outline it has no part in."""
-    return re.sub(r"<(/?)h[1-6]>", r"<\1p>", html)
-
-
-def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
-    """The suggested wordings as redlines, by number of the comment."""
-    return {
-        row.comment.number: redline(
-            row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.number}-"
-        )
-        for row in listed
-        if row.paragraph is not None and row.comment.proposed_text
-    }
 
 
 def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
@@ -174,20 +141,6 @@ def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], sta
     )
 
 
-def moment(form: FormData, name: str, zone: str) -> datetime | None:
-    """The instant of the fields ``name-day`` to ``name-time``; None if no date was given."""
-    parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year", "time")]
-    if not any(parts[:3]):
-        return None
-    try:
-        local = datetime.strptime(" ".join(parts), "%d %m %Y %H:%M")  # noqa: DTZ007  its zone comes next
-    except ValueError as error:
-        raise Invalid(
-            N_("Enter a real date in numbers and a time, for example 16 7 2027 and 17:00."), field=name
-        ) from error
-    return period.instant(local, zone, field=name)
-
-
 def _required(closes_at: datetime | None) -> datetime:
     if closes_at is None:
         raise Invalid(N_("Enter the day on which the consultation closes."), field="closes")
@@ -198,15 +151,10 @@ def _filters(visit: Visit) -> Filters:
     """What the address asks for; a value that no link of ours has is not a filter."""
     kind, language = visit.query.get("kind", ""), visit.query.get("language", "")
     return Filters(
-        kind=kind if kind in COMMENT_KINDS else "",
+        kind=kind if CommentKind.has(kind) else "",
         language=language if language in USER_LANGUAGES else "",
         answered={"yes": True, "no": False}.get(visit.query.get("answered", "")),
     )
-
-
-def _page(visit: Visit) -> int:
-    asked = visit.query.get("page", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 8 else 1
 
 
 def _matches(facet: Facet, filters: Filters) -> bool:
@@ -227,7 +175,7 @@ def _choices(
         count = sum(facet.count for facet in counts if _matches(facet, narrowed))
         return Choice(label, count, _address(round_, narrowed), narrowed == filters)
 
-    kinds = [kind for kind in COMMENT_KINDS if any(facet.kind == kind for facet in counts)]
+    kinds = [kind for kind in CommentKind if any(facet.kind == kind for facet in counts)]
     languages = sorted({facet.language for facet in counts})
     answered = [choice(_("All"), answered=None), choice(_("Answered"), answered=True)]
     return [
@@ -248,8 +196,8 @@ def _choices(
     ]
 
 
-def _address(round_: Consultation, filters: Filters, **more: Any) -> str:
+def _address(round_: Consultation, filters: Filters) -> str:
     asked = {"kind": filters.kind, "language": filters.language}
     asked["answered"] = {True: "yes", False: "no", None: ""}[filters.answered]
-    query = {name: value for name, value in asked.items() if value} | more
+    query = {name: value for name, value in asked.items() if value}
     return url(locales.current().code, "comments", consultation=round_.id, query=query)

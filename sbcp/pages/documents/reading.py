@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consultation import period
+from consultation.kinds import RoundState
 from consultation.models import Consultation
 from consultation.queries import comment_counts, comments_at, count_nowhere, rounds_of
 from documents import queries
-from documents.lineage import Line
+from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
 from documents.text.markdown import marker, plain
 from sbcp.record.inclusion import entry_of_version
@@ -52,26 +53,26 @@ class Reading:
         return sum(shown.count for shown in self.paragraphs)
 
 
-def version(db: Session, document: Document, number: int, now: datetime) -> Reading:
+def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
     """Everything the reading page needs."""
-    found = queries.version_by_number(db, document, number)
     versions = queries.versions(db, document)
-    counts = comment_counts(db, found)
-    changes = {line.new: line.kind for line in queries.lines_to(db, found) if line.kind != "unchanged"}
-    rows = queries.paragraphs(db, found)
+    counts = comment_counts(db, version)
+    lines = queries.lines_to(db, version)
+    changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
+    rows = queries.paragraphs(db, version)
     shown = [_shown(row, counts.get(row.pid, 0), changes.get(row.pid, "")) for row in rows]
-    rounds = [r for r in rounds_of(db, document) if r.version_id == found.id]
+    rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     return Reading(
         document=document,
-        version=found,
+        version=version,
         last=versions[-1],
         versions=versions,
         paragraphs=shown,
         contents=contents(shown),
         open_round=next((r for r in rounds if _open(r, now)), None),
         rounds=rounds,
-        nowhere=count_nowhere(db, found),
-        entry=entry_of_version(db, found),
+        nowhere=count_nowhere(db, version),
+        entry=entry_of_version(db, version),
         good_until=_next_change(rounds, now),
     )
 
@@ -95,17 +96,16 @@ class ParagraphPage:
     in_last: bool
 
 
-def paragraph(db: Session, document: Document, number: int, pid: int, now: datetime) -> ParagraphPage:
+def paragraph(db: Session, document: Document, version: Version, pid: int, now: datetime) -> ParagraphPage:
     """Everything the paragraph's page needs. Raises NotFound if it is not in that version."""
-    found = queries.version_by_number(db, document, number)
-    row = queries.paragraph_by_pid(db, found, pid)
-    last = queries.last_version(db, document) or found
-    comments = comments_at(db, found, pid)
+    row = queries.paragraph_by_pid(db, version, pid)
+    last = queries.last_version(db, document) or version
+    comments = comments_at(db, version, pid)
     history = queries.paragraph_in_versions(db, document, pid)
-    rounds = [r for r in rounds_of(db, document) if r.version_id == found.id]
+    rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     return ParagraphPage(
         document=document,
-        version=found,
+        version=version,
         last=last,
         paragraph=row,
         shown=_shown(row, len(comments), ""),
@@ -113,7 +113,7 @@ def paragraph(db: Session, document: Document, number: int, pid: int, now: datet
         after=queries.neighbour(db, row, +1),
         comments=comments,
         history=history,
-        origins=[line for line in queries.lines_to(db, found) if line.new == pid],
+        origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
         good_until=_next_change(rounds, now),
         in_last=any(other.version_id == last.id for other in history),
@@ -140,9 +140,9 @@ def _shown(row: Paragraph, count: int, change: str) -> Shown:
 
 def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
     """When one of these rounds opens or closes next."""
-    changes = (period.next_change(found.opens_at, found.closes_at, now) for found in rounds)
+    changes = (period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds)
     return min((at for at in changes if at is not None), default=None)
 
 
 def _open(round_: Consultation, now: datetime) -> bool:
-    return period.state(round_.opens_at, round_.closes_at, now) == "open"
+    return round_.state(now) == RoundState.OPEN

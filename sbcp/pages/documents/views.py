@@ -27,13 +27,13 @@ def overview_page(visit: Visit) -> Response:
 
 def read(visit: Visit) -> Response:
     """A version, whole."""
-    shown = reading.version(visit.db, visit.subject(), visit.path["n"], visit.now)
+    shown = reading.version(visit.db, visit.subject(), visit.version, visit.now)
     visit.request.state.good_until = shown.good_until
     return render(visit, "documents/version.html", shown=shown)
 
 
 def paragraph(visit: Visit) -> Response:
     """A paragraph of a version: its words, its history, the comments on it."""
-    shown = reading.paragraph(visit.db, visit.subject(), visit.path["n"], visit.path["pid"], visit.now)
+    shown = reading.paragraph(visit.db, visit.subject(), visit.version, visit.path["pid"], visit.now)
     visit.request.state.good_until = shown.good_until
     return render(visit, "documents/paragraph.html", shown=shown)

@@ -21,6 +21,7 @@ from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.fields import Fields
 from sbcp.web.errors import message_of
 from sbcp.web.render import render
+from sbcp.web.text_html import alone, redline
 from sbcp.web.visit import Visit
 
 START = "start"  # the place before the first paragraph
@@ -33,7 +34,7 @@ def edit_page(visit: Visit, fields: Fields, errors: Errors | None = None, status
     """A paragraph with its text to edit, the other operations, and its history."""
 
     def preview(place: pages.Place, blocks: list[Block]) -> list[Markup]:
-        return [pages.marks(place.row.markdown, the_one(blocks).markdown)]
+        return [redline(place.row.markdown, the_one(blocks).markdown)]
 
     pid = visit.path["pid"]
     return _page(
@@ -69,7 +70,7 @@ def merge_page(visit: Visit, fields: Fields, errors: Errors | None = None, statu
 
     def preview(place: pages.Place, blocks: list[Block]) -> list[Markup]:
         both = f"{place.row.markdown}\n\n{other.row.markdown if other else ''}"
-        return [pages.marks(both, the_one(blocks).markdown, whole=True)]
+        return [redline(both, the_one(blocks).markdown, whole=True)]
 
     return _page(
         visit,
@@ -79,7 +80,7 @@ def merge_page(visit: Visit, fields: Fields, errors: Errors | None = None, statu
         status,
         preview=preview,
         other=other,
-        other_html=pages.alone(other.row.markdown) if other else "",
+        other_html=alone(other.row.markdown) if other else "",
     )
 
 
@@ -127,7 +128,7 @@ def gone_page(visit: Visit, pid: int, yours: str, status: int) -> Response:
         document=document,
         revision=revision,
         into=into if revision.operation == "merge" else [],
-        before=[pages.alone(row["markdown"]) for row in revision.before if row["pid"] == pid],
+        before=[alone(row["markdown"]) for row in revision.before if row["pid"] == pid],
         yours=yours,
     )
 
@@ -168,11 +169,11 @@ def conflict_page(
         conflict=conflict,
         place=found[pages.index_of(found, conflict.pid)],
         beside=[place for place in found if place.row.pid in touched - {conflict.pid}],
-        mine=pages.marks(conflict.base, conflict.yours) if conflict.yours else None,
-        theirs=pages.marks(conflict.base, conflict.theirs),
-        base=pages.alone(conflict.base),
+        mine=redline(conflict.base, conflict.yours) if conflict.yours else None,
+        theirs=redline(conflict.base, conflict.theirs),
+        base=alone(conflict.base),
         together=together,
-        both=pages.marks(conflict.theirs, together.text, "both") if together and together.text else None,
+        both=redline(conflict.theirs, together.text, "both") if together and together.text else None,
         comments=pages.comments_on(visit.db, document, here, other),
         last=queries.last_version(visit.db, document),
         values=values,
@@ -228,7 +229,7 @@ def _page(
         status=422 if wrong else status,
         document=document,
         place=here,
-        html=pages.alone(here.row.markdown),
+        html=alone(here.row.markdown),
         places=found,
         before=found[at - 1] if at else None,
         next=found[at + 1] if at + 1 < len(found) else None,

@@ -14,13 +14,14 @@ from consultation.queries import comments_at
 from core.errors import N_, NotFound
 from documents import lineage, queries
 from documents.drafting import history
+from documents.lineage import LineageKind
 from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
-from documents.redline import Words, redline, redline_block
 from documents.text.blocks import Block
-from documents.text.markdown import marker, plain, render, render_blocks
+from documents.text.markdown import marker, plain, render_blocks
 from documents.text.numbering import labels
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
+from sbcp.web.text_html import alone, redline
 
 EXCERPT = 70  # characters of a paragraph in a list
 _MARKER = re.compile(r"^(?:#{1,6}|[-*+>]|\d{1,9}[.)])\s+")
@@ -77,7 +78,7 @@ def draft(db: Session, document: Document) -> DraftPage:
     last = queries.last_version(db, document)
     old = queries.paragraphs(db, last) if last else []
     lines = lines_since(old, rows) if last else []
-    changes = {line.new: line.kind for line in lines if line.kind != "unchanged"}
+    changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
     ended = {line.old for line in lines if line.new is None}
     made = history.revisions_by_id(db, document, [row.changed_in for row in rows])
     base = last.number if last else 0
@@ -102,7 +103,9 @@ def draft(db: Session, document: Document) -> DraftPage:
         last=last,
         paragraphs=shown,
         ended=[row for row in old if row.pid in ended],
-        counts=dict(Counter(link.kind for link in lineage.links(lines) if link.kind != "unchanged")),
+        counts=dict(
+            Counter(link.kind for link in lineage.links(lines) if link.kind != LineageKind.UNCHANGED)
+        ),
         revisions=queries.unpublished_revisions(db, document),
     )
 
@@ -199,7 +202,7 @@ def _change(revision: Revision, comments: list[Any]) -> Change:
     before = {row["pid"]: row["markdown"] for row in revision.before}
     after = {row["pid"]: row["markdown"] for row in revision.after}
     if revision.operation in ("split", "merge"):
-        marked = [marks("\n\n".join(before.values()), "\n\n".join(after.values()), whole=True)]
+        marked = [redline("\n\n".join(before.values()), "\n\n".join(after.values()), whole=True)]
         return Change(revision, list(after), marked, comments)
     pids = [pid for pid in {**after, **before} if pid in touched(revision)]
     if revision.operation == "import" and not before:
@@ -213,24 +216,7 @@ def _marked_at(revision: Revision, pid: int) -> Markup:
         next((row["markdown"] for row in rows if row["pid"] == pid), "")
         for rows in (revision.before, revision.after)
     )
-    return marks(old, new) if old != new else alone(new)
-
-
-def marks(old: str, new: str, prefix: str = "", *, whole: bool = False) -> Markup:
-    """The change from one text to another as safe HTML, with words for those who do not see marks.
-
-    prefix: another one for each of several on a page. whole: the texts are several paragraphs. Headings
-    are shown as strong words, since the page has headings of its own.
-    """
-    words = Words(*(_(word) for word in Words()))
-    html = (redline if whole else redline_block)(old, new, words, prefix)
-    html = re.sub(r"<h[1-6]>", "<p><strong>", html)
-    return Markup(re.sub(r"</h[1-6]>", "</strong></p>", html))
-
-
-def alone(markdown: str) -> Markup:
-    """A paragraph by itself as safe HTML."""
-    return Markup(render(markdown))
+    return redline(old, new) if old != new else alone(new)
 
 
 def joined(first: str, second: str) -> str:

@@ -18,8 +18,11 @@ from sbcp.pages.drafts import editing as forms
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.fields import Fields, linked_comments, place, typed, whole
 from sbcp.web.errors import message_of
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
+
+REVISIONS = 50  # a page
 
 Operation = Callable[[Draft], Revision | None]  # None: there was nothing to change
 
@@ -131,15 +134,14 @@ def merge(visit: Visit) -> Response:
 
 def revisions(visit: Visit) -> Response:
     """Every saved change, the newest first."""
-    number = max(1, whole(visit.query.get("page", "")) or 1)
-    found, total = history.revisions_page(visit.db, visit.subject(), number)
+    page = paging(visit, history.revision_count(visit.db, visit.subject()), REVISIONS)
+    saved = history.revisions(visit.db, visit.subject(), limit=page.size, offset=page.offset)
     return render(
         visit,
         "drafts/revisions.html",
         document=visit.subject(),
-        changes=pages.changes(visit.db, visit.subject(), found),
-        number_of_page=number,
-        pages_in_all=total,
+        changes=pages.changes(visit.db, visit.subject(), saved),
+        paging=page,
     )
 
 

@@ -1,21 +1,26 @@
 """Following by e-mail: asking, confirming, looking after what one follows, stopping."""
 
-from collections.abc import Callable
-
 from starlette.responses import Response
 
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, NotFound
 from core.queue import outbox
 from documents.queries import document_by_slug, last_version, paragraph_by_pid, paragraph_in_versions
+from members.models import Person
 from members.queries import participant_by_code
-from sbcp.language import glossary, locales
+from sbcp.language import glossary
 from sbcp.language.locales import gettext as _
 from sbcp.notifications import following, tokens
 from sbcp.notifications.following import Target
 from sbcp.notifications.models import PACES, Follower, Subscription
-from sbcp.pages.responses.comment_form import whole
+from sbcp.pages.following.forms import (
+    LANGUAGES,
+    Followed,
+    FollowingChange,
+    FollowingLink,
+    MemberFollowing,
+    NewFollowing,
+)
 from sbcp.web.cookies import FOLLOWER, cookie_name, set_cookie
-from sbcp.web.errors import message_of
 from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -23,29 +28,43 @@ from sbcp.web.visit import Visit
 
 def form(visit: Visit) -> Response:
     """What would be followed, how often, and where mail is to go."""
-    values = {"email": "", "language": visit.locale.code, "pace": "daily", "part": "section"}
-    return _form_page(visit, _target(visit, visit.query.get), values, {})
+    target = _target(visit, Followed.asked(visit))
+    given = {"language": visit.locale.code, "pace": "daily", "part": "section"}
+    return _form_page(visit, target, MemberFollowing.read(visit, given))
 
 
 def ask(visit: Visit) -> Response:
     """A member follows at once; anybody else is sent a link, whatever their address follows already."""
+    if visit.person is not None:
+        return _follow_at_once(visit, visit.person)
+    asked = NewFollowing.read(visit)
+    target = _target(visit, asked)
+    if asked.is_right():
+        with asked.telling():
+            following.request_subscription(
+                visit.db,
+                visit.settings,
+                email=asked.email.data,
+                locale=asked.language.data,
+                target=target,
+                pace=asked.pace.data,
+                now=visit.now,
+            )
+            return redirect(visit, "follow_sent")
+    return _form_page(visit, target, asked)
 
-    def field(name: str) -> str:
-        return str(visit.form.get(name, ""))
 
-    values = {name: field(name) for name in ("email", "language", "pace", "part")}
-    target = _target(visit, field)
-    try:
-        if values["language"] not in locales.BY_CODE:
-            raise Invalid(N_("Choose a language from the list."), field="language")
-        wanted = {"locale": values["language"], "target": target, "pace": values["pace"], "now": visit.now}
-        if visit.person is not None:
-            following.follow_at_once(visit.db, visit.person, **wanted)  # type: ignore[arg-type]
+def _follow_at_once(visit: Visit, person: Person) -> Response:
+    asked = MemberFollowing.read(visit)
+    target = _target(visit, asked)
+    if asked.is_right():
+        with asked.telling():
+            language, pace = asked.language.data, asked.pace.data
+            following.follow_at_once(
+                visit.db, person, locale=language, target=target, pace=pace, now=visit.now
+            )
             return redirect(visit, "following", flash=_("You follow this from now on."))
-        following.request_subscription(visit.db, visit.settings, email=values["email"], **wanted)  # type: ignore[arg-type]
-    except Invalid as error:
-        return _form_page(visit, target, values, {error.field: message_of(error)}, 422)
-    return redirect(visit, "follow_sent")
+    return _form_page(visit, target, asked)
 
 
 def sent(visit: Visit) -> Response:
@@ -55,65 +74,61 @@ def sent(visit: Visit) -> Response:
 
 def confirm_form(visit: Visit) -> Response:
     """A mailed link: a button, since a GET changes nothing and scanners of mail open links."""
-    found = following.waiting_by_token(visit.db, visit.path["token"])
+    subscription = following.waiting_by_token(visit.db, visit.path["token"])
     return private(
         render(
             visit,
             "following/confirm.html",
-            what=following.name_of(visit.db, found) if found else "",
-            confirmed=bool(found and found.confirmed_at),
-            pace=glossary.pace_name(found.pace) if found else "",
+            what=following.name_of(visit.db, subscription) if subscription else "",
+            confirmed=bool(subscription and subscription.confirmed_at),
+            pace=glossary.pace_name(subscription.pace) if subscription else "",
         )
     )
 
 
 def confirm(visit: Visit) -> Response:
-    found, new = following.confirm(visit.db, visit.path["token"], visit.now)
-    what = following.name_of(visit.db, found)
+    subscription, new = following.confirm(visit.db, visit.path["token"], visit.now)
+    what = following.name_of(visit.db, subscription)
     response = redirect(visit, "following", flash=_("You follow this from now on: %(what)s") % {"what": what})
     if new:  # the link does this once; whoever finds it later learns nothing by it
-        _remember(visit, response, found.follower)
+        _remember(visit, response, subscription.follower)
     return response
 
 
 def listing(visit: Visit) -> Response:
     """All that a member's or a mailed link's address follows; else a way to be mailed the link."""
-    return _listing(visit, {})
+    return _listing(visit, FollowingLink.read(visit))
 
 
 def change(visit: Visit) -> Response:
     """More or less often, stop one, or another language."""
-    follower = _follower(visit)
+    follower, asked = _follower(visit), FollowingChange.read(visit)
     if follower is None:
         return redirect(visit, "following")
-    number, act = whole(visit.form.get("subscription")), visit.form.get("do")
-    if act == "language":
-        code = str(visit.form.get("language", ""))
-        if code not in locales.BY_CODE:
-            return _listing(visit, {"language": _("Choose a language from the list.")}, 422)
-        follower.locale = code
+    if not asked.is_right():
+        return _listing(visit, asked)
+    if asked.do.data == "language":
+        follower.locale = asked.language.data
         return redirect(visit, "following", flash=_("Your mail comes in this language from now on."))
+    number = asked.subscription.data
     mine = [each for each in follower.subscriptions if each.id == number]
     if not mine:
         return redirect(visit, "following", flash=_("You do not follow that any more."))
     what = following.name_of(visit.db, mine[0])
-    if act == "stop":
+    if asked.do.data == "stop":
         following.end(visit.db, follower, mine)
         return redirect(visit, "following", flash=_("You no longer follow this: %(what)s") % {"what": what})
-    try:
-        following.change(visit.db, follower, mine[0].id, str(visit.form.get("pace", "")))
-    except Invalid as error:
-        return _listing(visit, {f"pace-{number}": message_of(error)}, 422)
+    following.change(visit.db, follower, mine[0].id, asked.pace.data)
     return redirect(visit, "following", flash=_("Changed: %(what)s") % {"what": what})
 
 
 def mail_link(visit: Visit) -> Response:
-    email = str(visit.form.get("email", ""))
-    try:
-        following.mail_link(visit.db, visit.settings, email=email, now=visit.now)
-    except Invalid as error:
-        return _listing(visit, {error.field: message_of(error)}, 422, email)
-    return redirect(visit, "follow_sent")
+    asked = FollowingLink.read(visit)
+    if asked.is_right():
+        with asked.telling():
+            following.mail_link(visit.db, visit.settings, email=asked.email.data, now=visit.now)
+            return redirect(visit, "follow_sent")
+    return _listing(visit, asked)
 
 
 def open_link(visit: Visit) -> Response:
@@ -173,63 +188,56 @@ def _stopped_names(visit: Visit) -> list[str]:
     return [following.name_of(visit.db, each) for each in stopped]
 
 
-def _target(visit: Visit, field: Callable[..., str | None]) -> Target:
+def _target(visit: Visit, named: Followed) -> Target:
     """What an address or a form names. Raises NotFound if it is not there."""
-    slug, country = field("document") or "", field("country") or ""
-    if country:
-        if participant_by_code(visit.db, country) is None:
+    if named.country.data:
+        if participant_by_code(visit.db, named.country.data) is None:
             raise NotFound(N_("This country takes no part in the process."))
-        return Target(country=country)
-    if not slug:
+        return Target(country=named.country.data)
+    if not named.document.data:
         return Target()
-    document = document_by_slug(visit.db, slug)
-    if not field("pid"):
+    document = document_by_slug(visit.db, named.document.data)
+    if not named.pid.raw:
         return Target(document)
-    pid, last = whole(field("pid")), last_version(visit.db, document)
-    found = paragraph_in_versions(visit.db, document, pid) if pid else []
-    if not found or last is None:
+    pid, last = named.pid.data, last_version(visit.db, document)
+    versions = paragraph_in_versions(visit.db, document, pid) if pid else []
+    if not versions or last is None:
         raise NotFound(N_("There is no such paragraph in this document."))
-    here = next((row for row in found if row.version_id == last.id), found[-1])
-    section = here.kind == "heading" and field("part") != "paragraph"
+    here = next((each for each in versions if each.version_id == last.id), versions[-1])
+    section = here.kind == "heading" and named.part.data != "paragraph"
     return Target(document, paragraph_by_pid(visit.db, here.version, here.pid), section)
 
 
-def _form_page(
-    visit: Visit, target: Target, values: dict[str, str], errors: dict[str, str], status: int = 200
-) -> Response:
+def _form_page(visit: Visit, target: Target, asked: MemberFollowing) -> Response:
     return private(
         render(
             visit,
             "following/follow.html",
-            status=status,
+            **asked.shown(),
             target=target,
             what=following.target_name(visit.db, target),
             paces=[(pace, glossary.pace_name(pace)) for pace in PACES],
-            languages=[(locale.code, locale.name) for locale in locales.LOCALES],
-            values=values,
-            errors=errors,
+            languages=LANGUAGES,
         )
     )
 
 
-def _listing(visit: Visit, errors: dict[str, str], status: int = 200, email: str = "") -> Response:
+def _listing(visit: Visit, asked: FollowingLink | FollowingChange) -> Response:
     follower = _follower(visit)
     rows = [each for each in follower.subscriptions if each.confirmed_at] if follower else []
     return private(
         render(
             visit,
             "following/following.html",
-            status=status,
+            **asked.shown(),
             follower=follower,
             known=visit.person is not None or follower is not None,
             rows=[
                 (each, following.name_of(visit.db, each), following.path_of(visit.db, each)) for each in rows
             ],
             paces=[(pace, glossary.pace_name(pace)) for pace in PACES],
-            languages=[(locale.code, locale.name) for locale in locales.LOCALES],
+            languages=LANGUAGES,
             stop_all=_stop_all(visit, follower, rows) if follower and rows else "",
-            email=email,
-            errors=errors,
         )
     )
 

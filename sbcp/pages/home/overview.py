@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from consultation import period
 from consultation.answers.progress import progress_of
+from consultation.kinds import RoundState
 from consultation.models import Comment, Consultation, Submission
 from documents import queries
 from documents.models import Document, Version
+from process.lifecycle import Stage
 from process.models import Step
 from process.queries import stages_of, steps_taken
 
@@ -21,7 +23,7 @@ class Round:
     """A consultation as lists show it."""
 
     consultation: Consultation
-    state: period.State
+    state: RoundState
     days_left: int
     comments: int
 
@@ -54,15 +56,15 @@ def home(db: Session, now: datetime, where: ColumnElement[bool]) -> Home:
     rounds = rounds_by_document(db, queries.documents(db, where), now)
     found = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
     found.open_now = sorted(
-        (r for listed in rounds.values() for r in listed if r.state == "open"),
+        (r for listed in rounds.values() for r in listed if r.state == RoundState.OPEN),
         key=lambda r: r.consultation.closes_at,
     )
     for made in cards(db, now, where):
-        if made.stage in ("adoption", "in force"):
+        if made.stage in (Stage.ADOPTION, Stage.IN_FORCE):
             found.adopted.append(made)
-        elif made.stage == "revision":
+        elif made.stage == Stage.REVISION:
             found.being_revised.append(made)
-        elif made.last is not None and not any(r.state == "open" for r in made.rounds):
+        elif made.last is not None and not any(r.state == RoundState.OPEN for r in made.rounds):
             found.drafted.append(made)
     return found
 
@@ -76,7 +78,7 @@ def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime
     )
     found: dict[int, list[Round]] = {}
     for consultation, comments in rows:
-        state = period.state(consultation.opens_at, consultation.closes_at, now)
+        state = consultation.state(now)
         days = max((consultation.closes_at - now).days, 0)
         found.setdefault(consultation.document_id, []).append(Round(consultation, state, days, comments))
     return found

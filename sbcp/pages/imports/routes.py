@@ -9,8 +9,8 @@ ROUTES = [
     page(
         "draft_import",
         get=("draft:import", views.next_form),
-        post=("draft:import", views.propose),
+        post=("draft:import", views.upload),
         limits=limits.IMPORT,
     ),
-    page("draft_proposal", get=("draft:import", checking.preview), post=("draft:import", checking.decide)),
+    page("pending_import", get=("draft:import", checking.preview), post=("draft:import", checking.decide)),
 ]

@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from documents import lineage
 from documents.imports import confirming, importing
-from documents.models import Proposal
+from documents.lineage import LineageKind
+from documents.models import PendingImport
 from documents.text.blocks import Block
 from documents.text.numbering import labels
 from sbcp.pages.drafts import paragraphs as pages
 from sbcp.pages.drafts.paragraphs import Place
+from sbcp.web.text_html import alone, redline
 
 LONG = 20_000  # characters of a row; what is longer is shown on its own page only
 FEW = 0.25  # of the draft; when less than this is recognised, it may be the wrong file
@@ -68,7 +70,7 @@ class Row:
 
     @property
     def is_changed(self) -> bool:
-        return self.kind != "unchanged" or self.asked
+        return self.kind != LineageKind.UNCHANGED or self.asked
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -84,8 +86,8 @@ class Row:
         """The change with its marks; the words alone where they are all old or all new."""
         old, new = self.texts
         if not old or not new or old == new:
-            return pages.alone(new or old)
-        return pages.marks(old, new, f"{self.key}-", whole=len(self.old) + len(self.new) > 2)
+            return alone(new or old)
+        return redline(old, new, f"{self.key}-", whole=len(self.old) + len(self.new) > 2)
 
 
 @dataclass(frozen=True)
@@ -139,15 +141,15 @@ class Preview:
         return before, next((r for r in self.rows[at + 1 :] if r.state == "check"), None)
 
 
-def preview(proposal: Proposal, draft: list[Place], comments: Mapping[int, int]) -> Preview:
-    """The proposal beside the draft that it was compared with.
+def preview(pending: PendingImport, draft: list[Place], comments: Mapping[int, int]) -> Preview:
+    """The imported file beside the draft that it was compared with.
 
     comments: how many stand on each paragraph of the last version.
     """
-    lines = importing.lines_of(proposal, {place.row.pid: place.row.markdown for place in draft})
+    lines = importing.lines_of(pending, {place.row.pid: place.row.markdown for place in draft})
     places = {place.row.pid: place for place in draft}
-    file = _file(proposal, places)
-    make = _RowMaker(proposal, places, file, comments)
+    file = _file(pending, places)
+    make = _RowMaker(pending, places, file, comments)
     rows = _in_order([make.row(link) for link in lineage.links(lines)], draft)
     return Preview(
         rows=rows,
@@ -158,17 +160,17 @@ def preview(proposal: Proposal, draft: list[Place], comments: Mapping[int, int])
         to_check=sum(row.asked for row in rows),
         unchecked=sum(row.state == "check" for row in rows),
         comments=_concerned(rows, comments),
-        is_decided=bool(proposal.ended) or proposal.links != importing.links_found(proposal),
+        is_decided=bool(pending.ended) or pending.links != importing.links_found(pending),
     )
 
 
-def _file(proposal: Proposal, places: Mapping[int, Place]) -> list[New]:
-    blocks = [Block(*block) for block in proposal.blocks]
+def _file(pending: PendingImport, places: Mapping[int, Place]) -> list[New]:
+    blocks = [Block(*block) for block in pending.blocks]
     sources: dict[int, list[Place]] = defaultdict(list)
-    for pid, index, _percent in proposal.links:
+    for pid, index, _percent in pending.links:
         sources[index].append(places[pid])
     doubted: dict[int, set[int]] = defaultdict(set)
-    for pid, index in importing.guesses(proposal):
+    for pid, index in importing.guesses(pending):
         doubted[index].add(pid)
     return [
         New(index, label, block, sources[index], frozenset(doubted[index]))
@@ -181,18 +183,18 @@ class _RowMaker:
 
     def __init__(
         self,
-        proposal: Proposal,
+        pending: PendingImport,
         places: Mapping[int, Place],
         file: Sequence[New],
         comments: Mapping[int, int],
     ) -> None:
         self.places, self.file, self.comments = places, file, comments
-        self.open = confirming.open_rows(proposal), confirming.open_ends(proposal)
+        self.open = confirming.open_rows(pending), confirming.open_ends(pending)
         self.touched = (
-            confirming.doubtful_rows(proposal) | confirming.changed_rows(proposal),
-            confirming.doubtful_ends(proposal) | set(proposal.ended or ()),
+            confirming.doubtful_rows(pending) | confirming.changed_rows(pending),
+            confirming.doubtful_ends(pending) | set(pending.ended or ()),
         )
-        self.unsure = {i for pid, i, percent in proposal.found or () if pid is None and _is_doubt(percent)}
+        self.unsure = {i for pid, i, percent in pending.found or () if pid is None and _is_doubt(percent)}
 
     def row(self, link: lineage.Link) -> Row:
         old = tuple(self.places[pid] for pid in link.old)
@@ -210,7 +212,7 @@ class _RowMaker:
             return "check"
         if rows & self.touched[0] or ends & self.touched[1]:
             return "checked"
-        return "likely" if link.kind == "added" and rows & self.unsure else "certain"
+        return "likely" if link.kind == LineageKind.ADDED and rows & self.unsure else "certain"
 
 
 def _is_doubt(percent: int | None) -> bool:

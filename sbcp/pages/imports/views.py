@@ -63,7 +63,7 @@ def next_form(visit: Visit, errors: Errors | None = None, status: int = 200) -> 
     )
 
 
-def propose(visit: Visit) -> Response:
+def upload(visit: Visit) -> Response:
     """Compare a file with the draft; the first text of an empty draft is taken over at once."""
     document, by = visit.subject(), visit.mandate("draft:import")
     try:
@@ -73,8 +73,8 @@ def propose(visit: Visit) -> Response:
     if not queries.draft(visit.db, document):
         revision = importing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
         return _taken_over(visit, document.slug, len(revision.after), reading)
-    made = importing.propose(visit.db, document, reading, file_name=name, by=by, now=visit.now)
-    return redirect(visit, "draft_proposal", slug=document.slug, proposal=made.id)
+    pending = importing.begin_import(visit.db, document, reading, file_name=name, by=by, now=visit.now)
+    return redirect(visit, "pending_import", slug=document.slug, pending=pending.id)
 
 
 def _uploaded(visit: Visit) -> tuple[str, Reading]:
@@ -93,5 +93,5 @@ def _taken_over(visit: Visit, slug: str, count: int, reading: Reading) -> Respon
     if not reading.omissions:
         return redirect(visit, "draft", flash=flash, slug=slug)
     document = queries.document_by_slug(visit.db, slug)
-    done = importing.last_proposal(visit.db, document)
-    return redirect(visit, "draft_proposal", flash=flash, slug=slug, proposal=done.id)
+    done = importing.last_import(visit.db, document)
+    return redirect(visit, "pending_import", flash=flash, slug=slug, pending=done.id)

@@ -2,16 +2,15 @@
 
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import Invalid
 from members import invitations
+from members.models import Mandate
 from sbcp import security_log
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
-from sbcp.pages.members.fields import Errors, text, texts
+from sbcp.pages.members.forms import OUR_LANGUAGES, AcceptedInvitation
 from sbcp.pages.signin.identities import add_for_invitation, proven_for_invitation
 from sbcp.urls import url
 from sbcp.web.cookies import INVITATION, cookie_name, delete_cookie, set_cookie
-from sbcp.web.errors import message_of
 from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -26,41 +25,50 @@ def from_link(visit: Visit) -> Response:
     return private(response)
 
 
-def show(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
+def show(visit: Visit) -> Response:
     """What the mandate is, and the button that brings it into force."""
     token = _token(visit)
     if not token:
         return private(render(visit, "members/invitation_none.html"))
-    found = invitations.invitation_for(visit.db, token, visit.now)
-    values = texts(visit.form) or {"name": found.person.name, "language": visit.locale.code}
+    return _page(visit, token)
+
+
+def accept(visit: Visit) -> Response:
+    """The mandate comes into force, and whoever accepted it signs in next."""
+    form, token = AcceptedInvitation.read(visit), _token(visit)
+    if form.is_right():
+        with form.telling():
+            mandate = invitations.accept(
+                visit.db,
+                token=token,
+                name=form.name.data,
+                locale=form.language.data,
+                locales=tuple(locales.BY_CODE),
+                now=visit.now,
+            )
+            return _accepted(visit, mandate, form)
+    return _page(visit, token, form)
+
+
+def _page(visit: Visit, token: str, form: AcceptedInvitation | None = None) -> Response:
+    invitation = invitations.invitation_for(visit.db, token, visit.now)
+    given = {"name": invitation.person.name, "language": visit.locale.code}
     response = render(
         visit,
         "members/invitation.html",
-        status=status,
-        errors=errors or {},
-        values=values,
-        invitation=found,
-        languages=[(locale.code, locale.name) for locale in locales.LOCALES],
+        **(form or AcceptedInvitation.read(visit, given)).shown(),
+        invitation=invitation,
+        languages=OUR_LANGUAGES,
         proven=proven_for_invitation(visit),
     )
     return private(response)
 
 
-def accept(visit: Visit) -> Response:
-    """The mandate comes into force, and whoever accepted it signs in next."""
-    try:
-        mandate = invitations.accept(
-            visit.db,
-            token=_token(visit),
-            name=text(visit.form, "name"),
-            locale=text(visit.form, "language"),
-            locales=tuple(locales.BY_CODE),
-            now=visit.now,
-        )
-    except Invalid as error:
-        return show(visit, 422, {error.field: message_of(error)})
+def _accepted(visit: Visit, mandate: Mandate, form: AcceptedInvitation) -> Response:
+    """On to sign in, unless it is the person themselves who is signed in here."""
     security_log.note("invitation.accepted", address=visit.address, mandate=mandate.id)
-    add_for_invitation(visit, mandate.person)
+    if form.account.data:
+        add_for_invitation(visit, mandate.person)
     if visit.person is not None and visit.person.id == mandate.person_id:
         response = redirect(visit, "my_mandates", flash=_("You have accepted the mandate."))
     else:

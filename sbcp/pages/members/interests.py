@@ -7,19 +7,14 @@ from documents.models import Document
 from documents.queries import documents
 from members import interests
 from members.models import Interest, Mandate, Participant
-from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.pages.members.fields import Errors, country, country_options, text, texts
+from sbcp.pages.members.fields import country, country_options
+from sbcp.pages.members.forms import KINDS, THEIR_LANGUAGES, EndedInterest, NewInterest
 from sbcp.pages.members.words import documents_by_subject
-from sbcp.web.errors import message_of
-from sbcp.web.render import redirect, render, title_of
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
 
-KINDS = {
-    "interest": N_("I declare an interest"),
-    "recusal": N_("I take no part in a document"),
-    "adoption": N_("I take no part in its adoption by one country"),
-}
 HINTS = {
     "interest": N_("It becomes public. It changes nothing of what you may do."),
     "recusal": N_("You can still read it. You cannot edit, answer, decide or record anything on it."),
@@ -39,101 +34,93 @@ def listing(visit: Visit) -> Response:
     )
 
 
-def form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
-    values = texts(visit.form) or {"kind": "interest", "document": visit.query.get("document", "")}
+def form(visit: Visit, sent: NewInterest | None = None) -> Response:
+    given = {"kind": "interest", "document": visit.query.get("document", "")}
     listed = documents(visit.db)
     return render(
         visit,
         "members/interest_new.html",
-        status=status,
-        errors=errors or {},
-        values=values,
+        **(sent or NewInterest.read(visit, given)).shown(),
         kinds=[(kind, _(words), _(HINTS[kind])) for kind, words in KINDS.items()],
-        documents=[("", _("None in particular")), *((found.slug, title_of(found)) for found in listed)],
+        documents=[("", _("None in particular")), *((each.slug, title_of(each)) for each in listed)],
         countries=country_options(visit),
-        languages=[("", _("Choose")), *((tag, language_name(tag)) for tag in USER_LANGUAGES)],
+        languages=[("", _("Choose")), *THEIR_LANGUAGES],
     )
 
 
 def declare(visit: Visit) -> Response:
     """Show it for checking, and publish it once it is confirmed."""
     by = visit.mandate("interest:declare")
-    if "change" in visit.form:
-        return form(visit)
-    try:
-        kind, document, participant = _chosen(visit)
-        said = interests.Declaration(
-            text=text(visit.form, "text"),
-            language=_language(visit),
-            subject=document.subject if document else "",
-            recused=kind != "interest",
-            participant=participant,
-        )
-        if "confirm" not in visit.form:
-            interests.check(said)
-            return _check(visit, kind, document, participant)
-        made = interests.declare(visit.db, said, by=by, now=visit.now)
-    except Invalid as error:
-        field = "document" if error.field == "subject" else error.field
-        return form(visit, 422, {field: message_of(error)})
-    except Refused as error:
-        return form(visit, 422, {"kind": message_of(error)})
-    flash = _("It is on the record, and public from now on.")
-    return redirect(visit, "interests", flash=flash, anchor=f"#i-{made.id}")
+    sent = NewInterest.read(visit)
+    if sent.is_right():
+        with sent.telling(refused="kind"):
+            document, participant = _document(visit, sent), _country(visit, sent)
+            if not sent.confirm.data:
+                return _check(visit, sent, document, participant)
+            declaration = interests.Declaration(
+                text=sent.text.data,
+                language=sent.language.data,
+                subject=document.subject if document else "",
+                recused=sent.kind.data != "interest",
+                participant=participant,
+            )
+            interest = interests.declare(visit.db, declaration, by=by, now=visit.now)
+            flash = _("It is on the record, and public from now on.")
+            return redirect(visit, "interests", flash=flash, anchor=f"#i-{interest.id}")
+    return form(visit, sent)
 
 
-def end_form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
-    found, _by = _own(visit)
+def end_form(visit: Visit, sent: EndedInterest | None = None) -> Response:
+    interest, _by = _own(visit)
     return render(
         visit,
         "members/interest_end.html",
-        status=status,
-        errors=errors or {},
-        interest=found,
-        documents=documents_by_subject(visit.db, [found]),
-        reason=text(visit.form, "reason"),
+        **(sent or EndedInterest.read(visit)).shown(),
+        interest=interest,
+        documents=documents_by_subject(visit.db, [interest]),
     )
 
 
 def end(visit: Visit) -> Response:
-    found, by = _own(visit)
-    try:
-        interests.end(visit.db, found, reason=text(visit.form, "reason"), by=by, now=visit.now)
-    except Invalid as error:
-        return end_form(visit, 422, {error.field: message_of(error)})
-    return redirect(visit, "interests", flash=_("It has ended. It stays on the record."))
+    interest, by = _own(visit)
+    sent = EndedInterest.read(visit)
+    if sent.is_right():
+        with sent.telling():
+            interests.end(visit.db, interest, reason=sent.reason.data, by=by, now=visit.now)
+            return redirect(visit, "interests", flash=_("It has ended. It stays on the record."))
+    return end_form(visit, sent)
 
 
 def _own(visit: Visit) -> tuple[Interest, Mandate]:
     """A declaration of the person's own that holds. Raises NotFound for another's."""
-    found, by = interests.interest_by_id(visit.db, visit.path["interest"]), visit.mandate("interest:declare")
-    if found.mandate.person_id != by.person_id:
+    by = visit.mandate("interest:declare")
+    interest = interests.interest_by_id(visit.db, visit.path["interest"])
+    if interest.mandate.person_id != by.person_id:
         raise NotFound(N_("There is no such declaration."))
-    if found.ended_at is not None:
+    if interest.ended_at is not None:
         raise Refused(N_("This has ended already."))
-    return found, by
+    return interest, by
 
 
-def _chosen(visit: Visit) -> tuple[str, Document | None, Participant | None]:
-    kind, slug = text(visit.form, "kind"), text(visit.form, "document")
-    if kind not in KINDS:
-        raise Invalid(N_("Choose what you declare."), field="kind")
-    document = next((found for found in documents(visit.db) if found.slug == slug), None)
+def _document(visit: Visit, sent: NewInterest) -> Document | None:
+    """The document chosen, None for none. Raises Invalid for one that is not there."""
+    slug = sent.document.data
+    document = next((each for each in documents(visit.db) if each.slug == slug), None)
     if slug and document is None:
         raise Invalid(N_("Choose a document from the list."), field="document")
-    participant = country(visit) if kind == "adoption" else None
-    if kind == "adoption" and participant is None:
-        raise Invalid(N_("Choose the country."), field="participant")
-    return kind, document, participant
+    return document
 
 
-def _language(visit: Visit) -> str:
-    chosen = text(visit.form, "language")
-    return chosen if chosen in USER_LANGUAGES else ""
+def _country(visit: Visit, sent: NewInterest) -> Participant | None:
+    """The country whose adoption it is about; None for every other kind."""
+    return country(visit, sent.participant.data) if sent.kind.data == "adoption" else None
 
 
-def _check(visit: Visit, kind: str, document: Document | None, participant: Participant | None) -> Response:
-    kept = {name: value for name, value in texts(visit.form).items() if name not in ("confirm", "change")}
+def _check(
+    visit: Visit, sent: NewInterest, document: Document | None, participant: Participant | None
+) -> Response:
+    """What will be published, with the form in hidden fields."""
+    kind, values = sent.kind.data, sent.values
     return render(
         visit,
         "members/interest_check.html",
@@ -141,6 +128,6 @@ def _check(visit: Visit, kind: str, document: Document | None, participant: Part
         hint=_(HINTS[kind]),
         document=document,
         participant=participant,
-        values=texts(visit.form),
-        kept=kept,
+        values=values,
+        kept={name: value for name, value in values.items() if name != "confirm"},
     )

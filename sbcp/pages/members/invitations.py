@@ -4,48 +4,36 @@ from typing import Any
 
 from starlette.responses import Response
 
-from core.errors import N_, Invalid, Refused
+from core.errors import N_, Invalid
 from members import approvals as requests
 from members import invitations, queries
-from members.models import ROLES, Invitation, Mandate
-from members.terms import Terms, is_link
+from members.models import Invitation, Mandate, Role
+from members.terms import Terms
 from sbcp import security_log
 from sbcp.approvals import deciding
-from sbcp.language import locales
 from sbcp.language.glossary import role_name
 from sbcp.language.locales import gettext as _
 from sbcp.notifications import mandates
-from sbcp.pages.members.fields import (
-    Errors,
-    country,
-    country_options,
-    day,
-    day_values,
-    organisation,
-    organisation_options,
-    text,
-    texts,
-    whole,
-)
+from sbcp.pages.members.fields import country, country_options, organisation, organisation_options
+from sbcp.pages.members.forms import OUR_LANGUAGES, InvitationChange, NewInvitation
 from sbcp.pages.members.public import standing
-from sbcp.web.errors import message_of
+from sbcp.web.forms import integer
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
 
-def form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
+def form(visit: Visit, sent: NewInvitation | None = None) -> Response:
     """An empty form; with ``?mandate=`` one filled to invite the same person again."""
+    given = {"starts_on": visit.now.date(), **_from_mandate(visit)}
     return render(
         visit,
         "members/invite.html",
-        status=status,
-        errors=errors or {},
-        values=texts(visit.form) or _from_mandate(visit) or day_values("starts_on", visit.now.date()),
-        role_options=[(role, role_name(role)) for role in ROLES],
+        **(sent or NewInvitation.read(visit, given)).shown(),
+        role_options=[(role, role_name(role)) for role in Role],
         organisations=organisation_options(visit),
         countries=country_options(visit),
         substitutable=[("", _("Nobody")), *((str(m.id), _named(m)) for m in _substitutable(visit))],
-        languages=[(locale.code, locale.name) for locale in locales.LOCALES],
+        languages=OUR_LANGUAGES,
         two_persons=invitations.TWO_PERSONS,
     )
 
@@ -54,119 +42,110 @@ def invite(visit: Visit) -> Response:
     """Show the invitation for checking; made, and mailed or put before a second person, once it is
     confirmed."""
     by = visit.mandate("member:administer")
-    if "change" in visit.form:
-        return form(visit)
-    try:
-        made = invitations.invite(
-            visit.db,
-            name=text(visit.form, "name"),
-            email=text(visit.form, "email"),
-            locale=_language(visit),
-            terms=_terms(visit),
-            by=by,
-            now=visit.now,
-        )
-        if "confirm" not in visit.form:
-            return _check(visit, made)
-        asked = _ask_second(visit, made, by) if made.waits_for_second else None
-    except (Invalid, Refused) as error:
-        field = error.field if isinstance(error, Invalid) else "email"
-        return form(visit, 422, {field: message_of(error)})
-    security_log.note("member.invited", address=visit.address, person=made.person_id, by=by.id)
+    sent = NewInvitation.read(visit)
+    if sent.is_right():
+        with sent.telling(refused="email"):
+            invitation = invitations.invite(
+                visit.db,
+                name=sent.name.data,
+                email=sent.email.data,
+                locale=sent.language.data,
+                terms=_terms(visit, sent),
+                by=by,
+                now=visit.now,
+            )
+            if not sent.confirm.data:
+                return _check(visit, invitation, sent)
+            return _send(visit, invitation, sent, by)
+    return form(visit, sent)
+
+
+def _send(visit: Visit, invitation: Invitation, sent: NewInvitation, by: Mandate) -> Response:
+    """Mail it, or ask a second person first. Raises Invalid."""
+    asked = _ask_second(visit, invitation, sent, by) if invitation.waits_for_second else None
+    security_log.note("member.invited", address=visit.address, person=invitation.person_id, by=by.id)
     if asked is not None:
         flash = _("Asked. The invitation is sent once a second person approves.")
         return redirect(visit, "approval", approval=asked.id, flash=flash)
-    mandates.send_invitation(visit.db, visit.settings, made, visit.now)
-    return redirect(visit, "invited", invitation=made.id, flash=_("The invitation is on its way."))
+    mandates.send_invitation(visit.db, visit.settings, invitation, visit.now)
+    return redirect(visit, "invited", invitation=invitation.id, flash=_("The invitation is on its way."))
 
 
 def show(visit: Visit) -> Response:
     """One invitation, and what became of it."""
-    found = invitations.invitation_by_id(visit.db, visit.path["invitation"])
-    state = found.state(visit.now)
+    invitation = invitations.invitation_by_id(visit.db, visit.path["invitation"])
+    state = invitation.state(visit.now)
     waiting = requests.open_about(visit.db, "members", ["mandate.grant_admin"], visit.now)
     return render(
         visit,
         "members/invited.html",
-        invitation=found,
+        invitation=invitation,
         state=state,
-        waiting=next((each for each in waiting if each.body["invitation"] == found.id), None),
+        waiting=next((each for each in waiting if each.body["invitation"] == invitation.id), None),
     )
 
 
 def change(visit: Visit) -> Response:
     """Send it once more with a new link, or withdraw it."""
-    found = invitations.invitation_by_id(visit.db, visit.path["invitation"])
-    if "withdraw" in visit.form:
-        invitations.withdraw(visit.db, found, now=visit.now)
+    invitation = invitations.invitation_by_id(visit.db, visit.path["invitation"])
+    if InvitationChange.read(visit).withdraw.data:
+        invitations.withdraw(visit.db, invitation, now=visit.now)
         flash = _("The invitation is withdrawn. Its link is of no more use.")
     else:
-        mandates.send_invitation(visit.db, visit.settings, found, visit.now)
+        mandates.send_invitation(visit.db, visit.settings, invitation, visit.now)
         flash = _("Sent again. Only the new link works.")
-    return redirect(visit, "invited", invitation=found.id, flash=flash)
+    return redirect(visit, "invited", invitation=invitation.id, flash=flash)
 
 
-def _check(visit: Visit, made: Invitation) -> Response:
+def _check(visit: Visit, invitation: Invitation, sent: NewInvitation) -> Response:
     """What will be offered, with the form in hidden fields. Nothing of it is kept yet."""
-    values = {name: value for name, value in texts(visit.form).items() if name not in ("confirm", "change")}
-    response = render(visit, "members/invite_check.html", invitation=made, kept=values, known=_known(made))
+    response = render(
+        visit,
+        "members/invite_check.html",
+        invitation=invitation,
+        kept={name: value for name, value in sent.values.items() if name != "confirm"},
+        known=_known(invitation),
+    )
     visit.db.rollback()
     return response
 
 
-def _known(made: Invitation) -> bool:
+def _known(invitation: Invitation) -> bool:
     """Whether the person was in the process before."""
-    return bool(made.person.mandates)
+    return bool(invitation.person.mandates)
 
 
-def _ask_second(visit: Visit, made: Invitation, by: Mandate) -> requests.Approval:
+def _ask_second(visit: Visit, invitation: Invitation, sent: NewInvitation, by: Mandate) -> requests.Approval:
     return deciding.request_approval(
         visit.db,
         visit.settings,
         kind="mandate.grant_admin",
         subject="members",
-        body={"invitation": made.id, "organisation": made.organisation.name},
-        reason=text(visit.form, "reason"),
+        body={"invitation": invitation.id, "organisation": invitation.organisation.name},
+        reason=sent.reason.data,
         by=by,
         now=visit.now,
     )
 
 
-def _language(visit: Visit) -> str:
-    chosen = text(visit.form, "language")
-    if chosen not in locales.BY_CODE:
-        raise Invalid(N_("Choose a language."), field="language")
-    return chosen
-
-
-def _terms(visit: Visit) -> Terms:
-    """What was typed of the mandate. Raises Invalid, with the field."""
-    starts_on = day(visit.form, "starts_on")
-    if starts_on is None:
-        raise Invalid(N_("Enter the first day of the mandate."), field="starts_on")
-    link = text(visit.form, "basis_link")
-    if link and not is_link(link):
-        raise Invalid(N_("Enter a whole web address that begins with https://."), field="basis_link")
-    if text(visit.form, "role") in invitations.TWO_PERSONS and not text(visit.form, "reason"):
-        raise Invalid(N_("Say why: a second person decides on it."), field="reason")
+def _terms(visit: Visit, sent: NewInvitation) -> Terms:
+    """What was typed of the mandate. Raises Invalid, with the field, for what is not there to be chosen."""
     return Terms(
-        organisation=organisation(visit),
-        role=text(visit.form, "role"),
-        starts_on=starts_on,
-        basis=text(visit.form, "basis"),
-        participant=country(visit),
-        ends_on=day(visit.form, "ends_on"),
-        basis_on=day(visit.form, "basis_on"),
-        basis_link=link,
-        substitute_for=_substituted(visit),
+        organisation=organisation(visit, sent.organisation.data),
+        role=sent.role.data,
+        starts_on=sent.starts_on.data,
+        basis=sent.basis.data,
+        participant=country(visit, sent.participant.data),
+        ends_on=sent.ends_on.data,
+        basis_on=sent.basis_on.data,
+        basis_link=sent.basis_link.data,
+        substitute_for=_substituted(visit, sent.substitute_for.data),
     )
 
 
-def _substituted(visit: Visit) -> Mandate | None:
-    chosen = text(visit.form, "substitute_for")
-    if not chosen:
+def _substituted(visit: Visit, number: int | None) -> Mandate | None:
+    if number is None:
         return None
-    number = whole(chosen)
     for mandate in _substitutable(visit):
         if mandate.id == number:
             return mandate
@@ -184,7 +163,7 @@ def _substitutable(visit: Visit) -> list[Mandate]:
 
 
 def _from_mandate(visit: Visit) -> dict[str, Any]:
-    number = whole(visit.query.get("mandate", ""))
+    number = integer(visit.query.get("mandate"))
     earlier = visit.db.get(Mandate, number) if number else None
     if earlier is None:
         return {}
@@ -196,7 +175,6 @@ def _from_mandate(visit: Visit) -> dict[str, Any]:
         "role": earlier.role,
         "participant": earlier.participant.code if earlier.participant else "",
         "substitute_for": str(earlier.substitute_for_id or ""),
-        **day_values("starts_on", visit.now.date()),
     }
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from adoption.models import Act, Verification
 from consultation.models import Consultation
-from documents.models import Document, Proposal, Version
+from documents.models import Document, PendingImport, Version
 from members import invitations
-from members.approvals import Approval
+from members.approvals import Approval, ApprovalState
 from members.mandates import predecessors
 from members.models import Mandate
 
@@ -63,20 +63,20 @@ def _rounds(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
     return [
         Task(
             "round",
-            by[found.opened_by_id or 0],
-            ("consultation", {"consultation": found.id}),
-            found.document,
-            until=found.closes_at,
+            by[consultation.opened_by_id or 0],
+            ("consultation", {"consultation": consultation.id}),
+            consultation.document,
+            until=consultation.closes_at,
         )
-        for found in db.scalars(query)
+        for consultation in db.scalars(query)
     ]
 
 
 def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
     """Requests that nobody has decided. One that fell with its mandate is asked for again."""
-    query = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.in_(["void"]))
+    query = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.in_([ApprovalState.VOID]))
     waiting = select(Approval).where(Approval.asked_by_id.in_(by), Approval.outcome.is_(None))
-    found = [*db.scalars(waiting.order_by(Approval.id)), *db.scalars(query.order_by(Approval.id))]
+    requests = [*db.scalars(waiting.order_by(Approval.id)), *db.scalars(query.order_by(Approval.id))]
     return [
         Task(
             "request",
@@ -85,7 +85,7 @@ def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
             number=each.id,
             until=each.expires_at,
         )
-        for each in found
+        for each in requests
         if now < each.expires_at
     ]
 
@@ -93,20 +93,20 @@ def _requests(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:
 def _imports(db: Session, by: dict[int, Mandate]) -> list[Task]:
     """Imported files that nobody has confirmed, of drafts that have not changed since."""
     query = (
-        select(Proposal)
-        .where(Proposal.made_by_id.in_(by), Proposal.confirmed_at.is_(None))
-        .order_by(Proposal.id)
-        .options(joinedload(Proposal.document))
+        select(PendingImport)
+        .where(PendingImport.made_by_id.in_(by), PendingImport.confirmed_at.is_(None))
+        .order_by(PendingImport.id)
+        .options(joinedload(PendingImport.document))
     )
-    last = {found.document_id: found for found in db.scalars(query)}
+    last = {pending.document_id: pending for pending in db.scalars(query)}
     return [
         Task(
             "import",
-            by[found.made_by_id or 0],
-            ("draft_proposal", {"slug": found.document.slug, "proposal": found.id}),
-            found.document,
+            by[pending.made_by_id or 0],
+            ("pending_import", {"slug": pending.document.slug, "pending": pending.id}),
+            pending.document,
         )
-        for found in last.values()
+        for pending in last.values()
     ]
 
 
@@ -121,12 +121,12 @@ def _acts(db: Session, by: dict[int, Mandate]) -> list[Task]:
     return [
         Task(
             "act",
-            by[found.recorded_by_id],
-            ("act", {"slug": found.version.document.slug, "act": found.id}),
-            found.version.document,
-            number=found.id,
+            by[act.recorded_by_id],
+            ("act", {"slug": act.version.document.slug, "act": act.id}),
+            act.version.document,
+            number=act.id,
         )
-        for found in db.scalars(query)
+        for act in db.scalars(query)
     ]
 
 
@@ -135,11 +135,11 @@ def _invitations(db: Session, by: dict[int, Mandate], now: datetime) -> list[Tas
     return [
         Task(
             "invitation",
-            by[found.made_by_id],
-            ("invited", {"invitation": found.id}),
-            number=found.id,
-            until=found.expires_at,
+            by[invitation.made_by_id],
+            ("invited", {"invitation": invitation.id}),
+            number=invitation.id,
+            until=invitation.expires_at,
         )
-        for found in invitations.open_invitations(db, now)
-        if found.made_by_id in by
+        for invitation in invitations.open_invitations(db, now)
+        if invitation.made_by_id in by
     ]

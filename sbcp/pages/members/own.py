@@ -6,6 +6,7 @@ from core.errors import N_
 from documents.queries import documents
 from members.models import Person
 from sbcp.pages.members import open_tasks
+from sbcp.pages.members.forms import RightsFilter
 from sbcp.pages.members.public import standing
 from sbcp.pages.permissions import explaining
 from sbcp.web.endpoint import SIGN_IN_FIRST
@@ -39,7 +40,7 @@ def may(visit: Visit) -> Response:
     """What I may do, and why."""
     person = own(visit)
     strong = visit.session is not None and visit.session.second_factor_at is not None
-    slug = visit.query.get("document", "")
+    slug = RightsFilter.asked(visit).document.data
     return render(
         visit,
         "members/may.html",

@@ -2,17 +2,15 @@
 
 from starlette.responses import Response
 
-from core.errors import Invalid, Refused
 from documents.queries import documents
 from members import interests, invitations, people, queries
 from members.models import Person
 from sbcp import security_log
 from sbcp.language.locales import gettext as _
-from sbcp.pages.members.fields import Errors, text
+from sbcp.pages.members.forms import AccountReason, RightsFilter
 from sbcp.pages.members.public import standing
 from sbcp.pages.members.words import documents_by_subject
 from sbcp.pages.permissions import explaining
-from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -43,29 +41,28 @@ def show(visit: Visit) -> Response:
     )
 
 
-def disable_form(visit: Visit, status: int = 200, errors: Errors | None = None) -> Response:
+def disable_form(visit: Visit, form: AccountReason | None = None) -> Response:
     """What disabling does, and why it is done."""
     person = _person(visit)
     return render(
         visit,
         "members/person_disable.html",
-        status=status,
-        errors=errors or {},
+        **(form or AccountReason.read(visit)).shown(),
         someone=person,
-        reason=text(visit.form, "reason"),
         suspended=[mandate for mandate in person.mandates if standing(mandate, visit) == "in force"],
     )
 
 
 def disable(visit: Visit) -> Response:
     person, by = _person(visit), visit.mandate("member:administer")
-    try:
-        people.disable(visit.db, person, reason=text(visit.form, "reason"), by=by, now=visit.now)
-    except (Invalid, Refused) as error:
-        return _problem(visit, error)
-    security_log.note("member.disabled", address=visit.address, person=person.id, by=by.id)
-    flash = _("Disabled. Every session of this person has ended.")
-    return redirect(visit, "person", person=person.id, flash=flash)
+    form = AccountReason.read(visit)
+    if form.is_right():
+        with form.telling():
+            people.disable(visit.db, person, reason=form.reason.data, by=by, now=visit.now)
+            security_log.note("member.disabled", address=visit.address, person=person.id, by=by.id)
+            flash = _("Disabled. Every session of this person has ended.")
+            return redirect(visit, "person", person=person.id, flash=flash)
+    return disable_form(visit, form)
 
 
 def enable_form(visit: Visit) -> Response:
@@ -74,19 +71,20 @@ def enable_form(visit: Visit) -> Response:
 
 def enable(visit: Visit) -> Response:
     person, by = _person(visit), visit.mandate("member:administer")
-    try:
-        people.enable(visit.db, person, reason=text(visit.form, "reason"), by=by, now=visit.now)
-    except (Invalid, Refused) as error:
-        return _problem(visit, error)
-    security_log.note("member.enabled", address=visit.address, person=person.id, by=by.id)
-    flash = _("This person can sign in again.")
-    return redirect(visit, "person", person=person.id, flash=flash)
+    form = AccountReason.read(visit)
+    if form.is_right():
+        with form.telling():
+            people.enable(visit.db, person, reason=form.reason.data, by=by, now=visit.now)
+            security_log.note("member.enabled", address=visit.address, person=person.id, by=by.id)
+            flash = _("This person can sign in again.")
+            return redirect(visit, "person", person=person.id, flash=flash)
+    return disable_form(visit, form)
 
 
 def may(visit: Visit) -> Response:
     """What this person may do, and why."""
     person = _person(visit)
-    slug = visit.query.get("document", "")
+    slug = RightsFilter.asked(visit).document.data
     return render(
         visit,
         "members/may.html",
@@ -102,9 +100,3 @@ def may(visit: Visit) -> Response:
 
 def _person(visit: Visit) -> Person:
     return queries.person_by_id(visit.db, visit.path["person"])
-
-
-def _problem(visit: Visit, error: Invalid | Refused) -> Response:
-    if isinstance(error, Invalid):
-        return disable_form(visit, 422, {error.field: message_of(error)})
-    raise error

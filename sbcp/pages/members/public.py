@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from adoption.queries import participant_of_address
 from members import approvals, country_names, interests, mandates, queries
 from members.approvals import Approval
-from members.models import ROLES, TIERS, Mandate, Participant
+from members.models import Mandate, Participant, Role, Tier
 from sbcp.language import participants
 from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.forms import OrganisationName
@@ -18,12 +18,12 @@ from sbcp.web.visit import Visit
 def mandate_list(visit: Visit) -> Response:
     """Every mandate; those in force first. Public, as the acts under them are."""
     today = visit.now.date()
-    found = _listed(visit)
+    listed = _listed(visit)
     return render(
         visit,
         "members/mandates.html",
-        in_force=[mandate for mandate in found if standing(mandate, visit) == "in force"],
-        others=[mandate for mandate in found if standing(mandate, visit) != "in force"],
+        in_force=[mandate for mandate in listed if standing(mandate, visit) == "in force"],
+        others=[mandate for mandate in listed if standing(mandate, visit) != "in force"],
         standing=lambda mandate: standing(mandate, visit),
         recused=_recused(visit),
         today=today,
@@ -32,14 +32,14 @@ def mandate_list(visit: Visit) -> Response:
 
 def mandate_page(visit: Visit) -> Response:
     """One mandate: what it rests on, how it began and ended, what was declared under it."""
-    found = mandates.mandate_by_id(visit.db, visit.path["mandate"])
-    declared = interests.declared(visit.db, mandates=[found])
+    mandate = mandates.mandate_by_id(visit.db, visit.path["mandate"])
+    declared = interests.declared(visit.db, mandates=[mandate])
     return render(
         visit,
         "members/mandate.html",
-        mandate=found,
+        mandate=mandate,
         standing=lambda mandate: standing(mandate, visit),
-        predecessors=mandates.predecessors(visit.db, [found]),
+        predecessors=mandates.predecessors(visit.db, [mandate]),
         declared=declared,
         documents=documents_by_subject(visit.db, declared),
     )
@@ -47,12 +47,12 @@ def mandate_page(visit: Visit) -> Response:
 
 def organisation_list(visit: Visit) -> Response:
     """The organisations in the tiers of the declaration, and governments."""
-    found = queries.organisations(visit.db)
+    listed = queries.organisations(visit.db)
     return render(
         visit,
         "members/organisations.html",
-        tiers=[(tier, [row for row in found if row[0].tier == tier]) for tier in TIERS],
-        any=bool(found),
+        tiers=[(tier, [each for each in listed if each[0].tier == tier]) for tier in Tier],
+        any=bool(listed),
     )
 
 
@@ -102,7 +102,9 @@ def participant_page(visit: Visit) -> Response:
         mandates=queries.mandates(visit.db, participant=participant),
         standing=lambda mandate: standing(mandate, visit),
         organisations=[
-            found for found, _count in queries.organisations(visit.db) if found.participant is participant
+            organisation
+            for organisation, _count in queries.organisations(visit.db)
+            if organisation.participant is participant
         ],
         display_name=participants.display_name,
         footnote=participants.footnote,
@@ -126,8 +128,8 @@ def standing(mandate: Mandate, visit: Visit) -> str:
 
 def waiting_renames(visit: Visit, participant: Participant) -> list[Approval]:
     """The requests to call a country otherwise that wait for a second person."""
-    found = approvals.open_about(visit.db, "participants", ["participant.rename"], visit.now)
-    return [each for each in found if each.body["participant"] == participant.code]
+    waiting = approvals.open_about(visit.db, "participants", ["participant.rename"], visit.now)
+    return [each for each in waiting if each.body["participant"] == participant.code]
 
 
 def _listed(visit: Visit) -> list[Mandate]:
@@ -136,14 +138,18 @@ def _listed(visit: Visit) -> list[Mandate]:
     places = {participant.id: at for at, participant in enumerate(listed)}
     return sorted(
         queries.mandates(visit.db),
-        key=lambda found: (ROLES.index(found.role), places.get(found.participant_id or 0, -1)),
+        key=lambda mandate: (
+            list(Role).index(Role(mandate.role)),
+            places.get(mandate.participant_id or 0, -1),
+        ),
     )
 
 
 def _recused(visit: Visit) -> dict[int, int]:
     """How many recusals hold, by the person's id."""
     counts: dict[int, int] = {}
-    for found in interests.declared(visit.db):
-        if found.recused and found.ended_at is None:
-            counts[found.mandate.person_id] = counts.get(found.mandate.person_id, 0) + 1
+    for interest in interests.declared(visit.db):
+        if interest.recused and interest.ended_at is None:
+            person = interest.mandate.person_id
+            counts[person] = counts.get(person, 0) + 1
     return counts

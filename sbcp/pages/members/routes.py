@@ -18,12 +18,16 @@ ROUTES = [
     page("mandates", get=("public:read", public.mandate_list)),
     page("mandate", get=("public:read", public.mandate_page)),
     page(
-        "mandate_end", get=("member:administer", mandates.end_form), post=("member:administer", mandates.end)
+        "mandate_end",
+        get=("member:administer", mandates.end_form),
+        post=("member:administer", mandates.end),
+        form=forms.EndedMandate,
     ),
     page(
         "mandate_handover",
         get=("member:administer", mandates.handover_form),
         post=("member:administer", mandates.handover),
+        form=forms.Handover,
     ),
     page("my_mandates", get=("account:own", own.show)),
     page("my_rights", get=("account:own", own.may)),
@@ -46,13 +50,20 @@ ROUTES = [
         "participant_rename",
         get=("member:administer", countries.rename_form),
         post=("member:administer", countries.rename),
+        form=forms.CountryNames,
     ),
     page("interests", get=("public:read", interests.listing)),
     page(
-        "interest_new", get=("interest:declare", interests.form), post=("interest:declare", interests.declare)
+        "interest_new",
+        get=("interest:declare", interests.form),
+        post=("interest:declare", interests.declare),
+        form=forms.NewInterest,
     ),
     page(
-        "interest_end", get=("interest:declare", interests.end_form), post=("interest:declare", interests.end)
+        "interest_end",
+        get=("interest:declare", interests.end_form),
+        post=("interest:declare", interests.end),
+        form=forms.EndedInterest,
     ),
     page("people", get=("member:administer", people.listing)),
     page("person", get=("member:administer", people.show)),
@@ -61,20 +72,31 @@ ROUTES = [
         "person_disable",
         get=("member:administer", people.disable_form),
         post=("member:administer", people.disable),
+        form=forms.AccountReason,
     ),
     page(
         "person_enable",
         get=("member:administer", people.enable_form),
         post=("member:administer", people.enable),
+        form=forms.AccountReason,
     ),
     page(
-        "invite", get=("member:administer", invitations.form), post=("member:administer", invitations.invite)
+        "invite",
+        get=("member:administer", invitations.form),
+        post=("member:administer", invitations.invite),
+        form=forms.NewInvitation,
     ),
     page(
-        "invited", get=("member:administer", invitations.show), post=("member:administer", invitations.change)
+        "invited",
+        get=("member:administer", invitations.show),
+        post=("member:administer", invitations.change),
+        form=forms.InvitationChange,
     ),
     page(
-        "invitation", get=("invitation:accept", accepting.show), post=("invitation:accept", accepting.accept)
+        "invitation",
+        get=("invitation:accept", accepting.show),
+        post=("invitation:accept", accepting.accept),
+        form=forms.AcceptedInvitation,
     ),
     page("invitation_link", get=("invitation:accept", accepting.from_link)),
 ]

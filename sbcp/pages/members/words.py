@@ -11,5 +11,6 @@ from members.models import Interest
 
 def documents_by_subject(db: Session, declared: Iterable[Interest]) -> dict[str, Document]:
     """The documents that declarations are about, as the record calls them."""
-    wanted = {found.subject for found in declared if found.subject}
-    return {found.subject: found for found in documents(db) if found.subject in wanted} if wanted else {}
+    wanted = {interest.subject for interest in declared if interest.subject}
+    listed = documents(db) if wanted else []
+    return {document.subject: document for document in listed if document.subject in wanted}

@@ -13,6 +13,8 @@ from core.queue.outbox import Message
 from sbcp import security_log
 from sbcp.language.locales import gettext as _
 from sbcp.mail import compose
+from sbcp.pages.outbox.forms import MessageFilter
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -58,28 +60,26 @@ class Delivery:
 
 def show(visit: Visit) -> Response:
     """All messages, filtered, the newest first."""
-    asked, to = visit.query.get("state", ""), visit.query.get("to", "").strip().casefold()
-    state = asked if asked in STATES else ""
-    page = int(number) if (number := visit.query.get("page", "1")).isdecimal() and len(number) < 6 else 1
-    found = select(Message)
+    asked = MessageFilter.asked(visit)
+    state = asked.state.data if asked.state.data in STATES else ""
+    to = asked.to.data.strip().casefold()
+    messages = select(Message)
     if state:
         ended = Message.ended_at.is_(None) if state == "waiting" else Message.ended_at.is_not(None)
-        found = found.where(ended, Message.sent.is_(state == "sent"))
+        messages = messages.where(ended, Message.sent.is_(state == "sent"))
     if to:
-        found = found.where(Message.recipient == to)
-    total = visit.db.scalar(select(func.count()).select_from(found.subquery())) or 0
-    pages = max(-(-total // PAGE), 1)
-    page = min(max(page, 1), pages)
-    rows = visit.db.scalars(found.order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
+        messages = messages.where(Message.recipient == to)
+    total = visit.db.scalar(select(func.count()).select_from(messages.subquery())) or 0
+    page = paging(visit, total, PAGE)
+    listed = visit.db.scalars(messages.order_by(Message.id.desc()).limit(PAGE).offset(page.offset))
     return render(
         visit,
         "outbox/outbox.html",
-        deliveries=[delivery(row) for row in rows],
+        deliveries=[delivery(message) for message in listed],
         counts=_counts(visit.db),
         state=state,
         to=to,
-        page_number=page,
-        pages=pages,
+        paging=page,
         silent_since=outbox.silent_since(visit.db),
         has_server=visit.settings.smtp is not None,
     )
@@ -87,14 +87,14 @@ def show(visit: Visit) -> Response:
 
 def message(visit: Visit) -> Response:
     """One message: when, how often, what the mail server said. Not what it says: that is the recipient's."""
-    found = visit.db.get(Message, visit.path["message"])
-    if found is None:
+    message = visit.db.get(Message, visit.path["message"])
+    if message is None:
         raise NotFound(N_("There is no such message."))
     return render(
         visit,
         "outbox/message.html",
-        delivery=delivery(found),
-        can_send_again=outbox.can_send_again(found),
+        delivery=delivery(message),
+        can_send_again=outbox.can_send_again(message),
     )
 
 
@@ -108,27 +108,27 @@ def examples(visit: Visit) -> Response:
     """The last messages of a demonstration that has no mail server, as they would have been sent."""
     settings, kept = visit.settings, []
     if settings.demo and settings.smtp is None:
-        rows = visit.db.scalars(select(Message).order_by(Message.id.desc()).limit(EXAMPLES))
-        kept = [(row, _example_address(row.recipient), *_words(visit, row)) for row in rows]
+        last = visit.db.scalars(select(Message).order_by(Message.id.desc()).limit(EXAMPLES))
+        kept = [(message, _example_address(message.recipient), *_words(visit, message)) for message in last]
     return render(visit, "outbox/examples.html", kept=kept)
 
 
-def delivery(found: Message) -> Delivery:
+def delivery(message: Message) -> Delivery:
     """A message for those who look after mail, and for whoever left the address: it is masked."""
-    problem = " ".join(part for part in (_(found.verdict), found.problem) if part)
-    what = _(WHAT[found.template]) if found.template in WHAT else found.template
-    return Delivery(found, what, masked(found.recipient), found.state, problem)
+    problem = " ".join(part for part in (_(message.verdict), message.problem) if part)
+    what = _(WHAT[message.template]) if message.template in WHAT else message.template
+    return Delivery(message, what, masked(message.recipient), message.state, problem)
 
 
 def about_response(db: Session, submission_id: int) -> list[Delivery]:
     """What became of the mail about a response, for its receipt."""
-    return [delivery(row) for row in outbox.about(db, f"submission:{submission_id}")]
+    return [delivery(message) for message in outbox.about(db, f"submission:{submission_id}")]
 
 
-def _words(visit: Visit, row: Message) -> tuple[str, str]:
+def _words(visit: Visit, message: Message) -> tuple[str, str]:
     """Subject and text as the recipient would read them."""
     try:
-        letter = compose.email_of(visit.settings, row, row.left_at)
+        letter = compose.email_of(visit.settings, message, message.left_at)
     except Exception:  # a demonstration may have been started with another key since
         return _("This message can no longer be read"), ""
     return str(letter["Subject"]), str(letter.get_content())

@@ -34,7 +34,7 @@ class Because:
 
 
 @dataclass(frozen=True)
-class Part:
+class AnswersOnDocument:
     """The answers for one document at its present stage; without a document, for all that concerns none."""
 
     document: Document | None
@@ -81,20 +81,20 @@ def _unless_recused(
 ) -> Because:
     mandate = usable[0]
     country = mandate.participant.code if rule.own_country and mandate.participant else None
-    found = None
+    recusal = None
     if not action.endswith(":read"):
-        found = interests.blocking(recusals, country=country, adoption=action.startswith("adoption:"))
-    if found is not None:
-        return Because(action, rule, False, "recused", mandate, found)
+        recusal = interests.blocking(recusals, country=country, adoption=action.startswith("adoption:"))
+    if recusal is not None:
+        return Because(action, rule, False, "recused", mandate, recusal)
     return Because(action, rule, True, "mandate", mandate)
 
 
 def explain_all(
     db: Session, person: Person, *, on: date, second_factor: bool = True, slug: str = ""
-) -> list[Part]:
+) -> list[AnswersOnDocument]:
     """Every action, first those that concern no document, then those on each document at its present
     stage; on one document alone if ``slug`` is given."""
-    listed = [found for found in documents(db) if slug in ("", found.slug)]
+    listed = [document for document in documents(db) if slug in ("", document.slug)]
     stages = stages_of(db, listed)
     recusals = interests.recusals(db, person)
 
@@ -105,12 +105,12 @@ def explain_all(
                 person,
                 on=on,
                 stage=stages[document.id] if document else None,
-                recusals=[found for found in recusals if document and found.subject == document.subject],
+                recusals=[each for each in recusals if document and each.subject == document.subject],
                 second_factor=second_factor,
             )
             for action, rule in RULES.items()
             if rule.on_document == (document is not None)
         ]
 
-    whole = Part(None, None, answers(None))
-    return [whole, *(Part(found, stages[found.id], answers(found)) for found in listed)]
+    whole = AnswersOnDocument(None, None, answers(None))
+    return [whole, *(AnswersOnDocument(each, stages[each.id], answers(each)) for each in listed)]

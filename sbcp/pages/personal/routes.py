@@ -1,6 +1,6 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.personal import views
+from sbcp.pages.personal import forms, views
 from sbcp.web.endpoint import page
 
 ROUTES = [
@@ -10,10 +10,16 @@ ROUTES = [
         "receipt_erase",
         get=("receipt:read", views.receipt_check),
         post=("receipt:erase", views.receipt_erase),
+        form=forms.ResponseErasure,
     ),
     page("personal_data", get=("public:read", views.show)),
     page("own_data", get=("account:own", views.own_data)),
     page("own_copy", get=("account:own", views.own_copy)),
     page("own_erase", get=("account:own", views.own_check), post=("account:own", views.own_erase)),
-    page("ask_erasure", get=("person:erase", views.ask_form), post=("person:erase", views.ask)),
+    page(
+        "ask_erasure",
+        get=("person:erase", views.ask_form),
+        post=("person:erase", views.ask),
+        form=forms.AskedErasure,
+    ),
 ]

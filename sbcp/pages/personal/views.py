@@ -1,6 +1,5 @@
 """What we hold of people: told to everybody, handed out to each, erased when they ask."""
 
-from datetime import date
 from typing import Any
 
 import anyio.from_thread
@@ -17,20 +16,14 @@ from members.queries import person_by_address
 from sbcp.approvals import erasure
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
+from sbcp.pages.personal.forms import ASKED, NO_DOCUMENT, AskedErasure, ResponseErasure
 from sbcp.personal import exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
 from sbcp.web.cookies import SIGN_IN, delete_cookie
-from sbcp.web.errors import SignInFirst, message_of
-from sbcp.web.render import redirect, render, title_of
+from sbcp.web.errors import SignInFirst
+from sbcp.web.render import redirect, render
+from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
-
-# How somebody may have asked us; the words are published with the request.
-ASKED = {
-    "letter": N_("Asked for in a letter of %(day)s."),
-    "mail": N_("Asked for by e-mail on %(day)s."),
-    "person": N_("Asked for in person on %(day)s."),
-    "authority": N_("Ordered by an authority on %(day)s."),
-}
 
 
 def show(visit: Visit) -> Response:
@@ -54,7 +47,7 @@ def receipt_copy(visit: Visit) -> Response:
 
 def receipt_check(visit: Visit) -> Response:
     """Before anything is erased: what goes and what stays."""
-    with_text = visit.query.get("text") == "yes"
+    with_text = ResponseErasure.asked(visit).with_text
     return _own(
         render(
             visit,
@@ -67,7 +60,7 @@ def receipt_check(visit: Visit) -> Response:
 
 
 def receipt_erase(visit: Visit) -> Response:
-    with_text = visit.form.get("text") == "yes"
+    with_text = ResponseErasure.read(visit).with_text
     erasure.erase_response(visit.db, _sent(visit), with_text=with_text, by=None, now=visit.now)
     _forget_copies(visit)
     token = visit.path["token"]
@@ -101,73 +94,47 @@ def own_erase(visit: Visit) -> Response:
     return response
 
 
-def ask_form(visit: Visit) -> Response:
+def ask_form(visit: Visit, form: AskedErasure | None = None) -> Response:
     """For somebody who wrote to the secretariat: ask a second person to approve the erasure."""
-    return _ask_page(visit, {"asked": "letter", "whose": "comment"}, {})
-
-
-def ask(visit: Visit) -> Response:
-    fields = ("whose", "document", "comment", "email", "text", "asked", "on-day", "on-month", "on-year")
-    values = {name: str(visit.form.get(name, "")).strip() for name in fields}
-    try:
-        body, reason = _body(visit, values), _reason(values)
-    except Invalid as error:
-        return _ask_page(visit, values, {error.field: message_of(error)}, 422)
-    by = visit.mandate(erasure.PERMISSION)
-    return views.ask(visit, "person.erase", _subject(values), body, reason, by)
-
-
-def _ask_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
-    ways = [(name, _(sentence) % {"day": "…"}) for name, sentence in ASKED.items()]
     return render(
         visit,
         "personal/ask.html",
-        status=status,
-        values=values,
-        errors=errors,
-        ways=ways,
+        **(form or AskedErasure.read(visit, {"way": "letter", "whose": "comment"})).shown(),
+        ways=[(name, _(sentence) % {"day": "…"}) for name, sentence in ASKED.items()],
         documents=[(document.slug, title_of(document)) for document in documents(visit.db)],
     )
 
 
-def _body(visit: Visit, values: dict[str, str]) -> dict[str, Any]:
-    """What is to be erased, in numbers."""
-    if values["whose"] == "member":
-        person = person_by_address(visit.db, values["email"])
-        if person is None or person.erased_at is not None:
-            raise Invalid(N_("Nobody has an account with this address."), field="email")
-        if unended(person, visit.now.date()):
-            raise Invalid(
-                N_("A mandate of this person has not ended. End it first, or hand it over."), field="email"
-            )
-        return {"person": person.id}
-    submission = _commented(visit, values)
-    return {"submission": submission.id, "entry": submission.entry, "text": values["text"] == "yes"}
+def ask(visit: Visit) -> Response:
+    form = AskedErasure.read(visit)
+    if form.is_right():
+        with form.telling():
+            body = _member_body(visit, form) if form.of_member else _author_body(visit, form)
+            subject = "members" if form.of_member else f"document:{form.document.data}"
+            by = visit.mandate(erasure.PERMISSION)
+            return views.ask(visit, "person.erase", subject, body, form.reason, by)
+    return ask_form(visit, form)
 
 
-def _commented(visit: Visit, values: dict[str, str]) -> Submission:
-    number = values["comment"]
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise Invalid(N_("Enter the number of a comment of this person."), field="comment")
-    if values["document"] not in {document.slug for document in documents(visit.db)}:
-        raise Invalid(N_("Choose a document from the list."), field="document")
-    document = document_by_slug(visit.db, values["document"])
-    return comment_by_number(visit.db, document, int(number)).submission
+def _member_body(visit: Visit, form: AskedErasure) -> dict[str, Any]:
+    """Which member is to be erased. Raises Invalid."""
+    person = person_by_address(visit.db, form.email.data)
+    if person is None or person.erased_at is not None:
+        raise Invalid(N_("Nobody has an account with this address."), field="email")
+    if unended(person, visit.now.date()):
+        raise Invalid(
+            N_("A mandate of this person has not ended. End it first, or hand it over."), field="email"
+        )
+    return {"person": person.id}
 
 
-def _subject(values: dict[str, str]) -> str:
-    return "members" if values["whose"] == "member" else f"document:{values['document']}"
-
-
-def _reason(values: dict[str, str]) -> str:
-    """How it was asked for, in a sentence without names: it is published."""
-    if values["asked"] not in ASKED:
-        raise Invalid(N_("Say how the person asked for it."), field="asked")
-    try:
-        day = date(*(int(values[f"on-{part}"]) for part in ("year", "month", "day")))
-    except (ValueError, OverflowError) as error:
-        raise Invalid(N_("Enter a real date, for example 16 7 2027."), field="on") from error
-    return ASKED[values["asked"]] % {"day": day.isoformat()}
+def _author_body(visit: Visit, form: AskedErasure) -> dict[str, Any]:
+    """Whose response is to be erased, in numbers. Raises Invalid, and NotFound for no such comment."""
+    if form.document.data not in {document.slug for document in documents(visit.db)}:
+        raise Invalid(NO_DOCUMENT, field="document")
+    document = document_by_slug(visit.db, form.document.data)
+    submission = comment_by_number(visit.db, document, form.comment.data).submission
+    return {"submission": submission.id, "entry": submission.entry, "text": form.text.data}
 
 
 def _sent(visit: Visit) -> Submission:

@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from consultation import queries
 from core.db import Database
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, NotFound
 from core.record import entries
 from core.record import signed_heads as core_heads
 from core.record.canonical import canonical, timestamp
@@ -16,6 +16,7 @@ from sbcp.pages.api.views import answer, asked_after
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
 from sbcp.record.signing import head_json
+from sbcp.web.paging import paging
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -26,67 +27,66 @@ CHUNK = 1000  # entries or heads read at once for programs
 def show(visit: Visit) -> Response:
     """The entries, the newest first, a hundred a page."""
     head = entries.head(visit.db)
-    number, pages = _page(visit, head.seq)
-    top = head.seq - (number - 1) * PAGE
+    page = paging(visit, head.seq, PAGE)
+    listed = entries.entries(visit.db, after=head.seq - page.last, limit=page.last - page.offset)
     return render(
         visit,
         "record/record.html",
+        block="list",
         head=head,
         signed=core_heads.newest(visit.db),
-        entries=entries.entries(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1],
-        page_number=number,
-        pages=pages,
+        entries=listed[::-1],
+        paging=page,
     )
 
 
 def entry(visit: Visit) -> Response:
     """One entry with its content, and the signed head above it."""
-    found = entries.entry_by_seq(visit.db, visit.path["seq"])
-    if found is None:
+    wanted = entries.entry_by_seq(visit.db, visit.path["seq"])
+    if wanted is None:
         raise NotFound(N_("The record has no such entry."))
     last = entries.head(visit.db).seq
-    included = inclusion.of_entry(visit.db, found)
-    return render(visit, "record/entry.html", entry=found, included=included, last=last)
+    included = inclusion.of_entry(visit.db, wanted)
+    return render(visit, "record/entry.html", entry=wanted, included=included, last=last)
 
 
 def heads(visit: Visit) -> Response:
     """The signed heads, the newest first, a hundred a page."""
     newest = core_heads.newest(visit.db)
     count = newest.number if newest else 0
-    number, pages = _page(visit, count)
-    top = count - (number - 1) * PAGE
-    found = core_heads.heads(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1]
+    page = paging(visit, count, PAGE)
+    listed = core_heads.heads(visit.db, after=count - page.last, limit=page.last - page.offset)
     return render(
         visit,
         "record/heads.html",
-        heads=found,
-        causes=_actions(visit, found),
+        block="list",
+        heads=listed[::-1],
+        causes=_actions(visit, listed),
         keys=core_heads.keys(visit.db),
         late=newest is not None and core_heads.due_by(core_heads.due_by(newest.at)) < visit.now,
-        page_number=number,
-        pages=pages,
+        paging=page,
     )
 
 
 def head(visit: Visit) -> Response:
     """One signed head, with the text that was signed."""
-    found = core_heads.head_by_number(visit.db, visit.path["number"])
-    if found is None:
+    signed_head = core_heads.head_by_number(visit.db, visit.path["number"])
+    if signed_head is None:
         raise NotFound(N_("There is no such signed head."))
     return render(
         visit,
         "record/head.html",
-        head=found,
-        shown=head_json(found),
-        signed_text=canonical(found.signed()).decode(),
-        causes=_actions(visit, [found]),
+        head=signed_head,
+        shown=head_json(signed_head),
+        signed_text=canonical(signed_head.signed()).decode(),
+        causes=_actions(visit, [signed_head]),
     )
 
 
 def heads_json(visit: Visit) -> Response:
     """The signed heads after a number, a thousand at a time."""
-    found = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
-    return answer({"heads": [head_json(head) for head in found]})
+    listed = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
+    return answer({"heads": [head_json(head) for head in listed]})
 
 
 def download(visit: Visit) -> Response:
@@ -100,7 +100,6 @@ def download(visit: Visit) -> Response:
         "head": {"seq": last.seq, "digest": last.digest},
     }
     headers = {
-        "Access-Control-Allow-Origin": "*",
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="record-{last.seq}.jsonl"',
     }
@@ -113,7 +112,6 @@ def download(visit: Visit) -> Response:
 def verifier(visit: Visit) -> Response:
     """The program that checks all this, to be read and run elsewhere."""
     headers = {
-        "Access-Control-Allow-Origin": "*",
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="{VERIFIER.name}"',
     }
@@ -142,23 +140,14 @@ def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[byt
     after = 0
     while after < last:
         with database.reading() as db:
-            found = entries.entries(db, after=after, limit=min(CHUNK, last - after))
-            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in found]
-        if not found:  # rows were taken away meanwhile: the reader sees that the end is missing
+            piece = entries.entries(db, after=after, limit=min(CHUNK, last - after))
+            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in piece]
+        if not piece:  # rows were taken away meanwhile: the reader sees that the end is missing
             return
         yield b"".join(lines)
-        after = found[-1].seq
+        after = piece[-1].seq
 
 
-def _actions(visit: Visit, found: Sequence[core_heads.SignedHead]) -> dict[int, str]:
+def _actions(visit: Visit, listed: Sequence[core_heads.SignedHead]) -> dict[int, str]:
     """What happened in the entries that called for these heads, by number of the entry."""
-    return entries.actions(visit.db, [head.cause for head in found if head.cause is not None])
-
-
-def _page(visit: Visit, count: int) -> tuple[int, int]:
-    """The page asked for and the number of pages. Raises Invalid for one that is not there."""
-    pages = max((count + PAGE - 1) // PAGE, 1)
-    number = visit.query.get("page", "1")
-    if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) <= pages or len(number) > 9:
-        raise Invalid(N_("There is no such page of the record."))
-    return int(number), pages
+    return entries.actions(visit.db, [head.cause for head in listed if head.cause is not None])

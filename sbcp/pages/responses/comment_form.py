@@ -4,7 +4,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from consultation.models import COMMENT_KINDS, Comment
+from consultation.kinds import CommentKind
+from consultation.models import Comment
 from consultation.responses import submissions
 from core.errors import N_, NotFound
 from sbcp.web.visit import Visit
@@ -18,7 +19,7 @@ def new(visit: Visit) -> Values:
         "comment": None,
         "pid": _pid(visit.query.get("pid")),
         "quote": [],
-        "kind": COMMENT_KINDS[0],
+        "kind": CommentKind.GENERAL,
         "body": "",
         "proposed_text": "",
         "justification": "",

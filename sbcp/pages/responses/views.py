@@ -7,9 +7,11 @@ from starlette.responses import Response
 from consultation import queries
 from consultation.answers.triage import stands_of
 from consultation.fields import checked_proposal, hidden_characters, quotable_sentences
-from consultation.models import COMMENT_KINDS, Consultation, Submission
+from consultation.kinds import CommentKind
+from consultation.models import Submission
 from consultation.responses import submissions
-from consultation.responses.submissions import LARGEST_PID
+from consultation.responses.content import CommentInput, SenderInput
+from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.queue import outbox
 from documents.models import Paragraph
@@ -20,7 +22,6 @@ from sbcp.language.local_times import clocks
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.notifications import comment_authors
-from sbcp.pages.consultations.views import flat, redline, redlines, state_of
 from sbcp.pages.outbox import views
 from sbcp.pages.responses import comment_form as comment_values
 from sbcp.pages.responses import unsent_cookie
@@ -28,6 +29,7 @@ from sbcp.record import inclusion
 from sbcp.web.errors import message_of
 from sbcp.web.headers import unkept
 from sbcp.web.render import redirect, render
+from sbcp.web.text_html import redline, redlines
 from sbcp.web.visit import Visit
 
 
@@ -45,7 +47,7 @@ def add(visit: Visit) -> Response:
     number = comment_values.whole(visit.form.get("comment"))
     if unsent is not None and number is not None:
         submissions.remove_comment(visit.db, unsent, comment_id=number)
-    return redirect(visit, "respond", consultation=_round(visit).id, flash=_("The comment was removed."))
+    return redirect(visit, "respond", consultation=visit.consultation.id, flash=_("The comment was removed."))
 
 
 def comment_form(visit: Visit) -> Response:
@@ -100,8 +102,16 @@ def save_about(visit: Visit) -> Response:
         submissions.save_about(
             visit.db,
             unsent,
-            **{**values, "publish_name": values["publish_name"] == "yes"},  # type: ignore[arg-type]
-            locale=visit.locale.code,
+            SenderInput(
+                kind=values["kind"],
+                language=values["language"],
+                name=values["name"],
+                organisation=values["organisation"],
+                country=values["country"],
+                publish_name=values["publish_name"] == "yes",
+                email=values["email"],
+                locale=visit.locale.code,
+            ),
         )
     except Invalid as error:
         return _about_page(visit, values, {error.field: message_of(error)}, status=422)
@@ -148,7 +158,7 @@ def receipt(visit: Visit) -> Response:
         stands=stands_of(visit.db, round_.document, sent.comments),
         received=clocks(sent.received_at, round_.zone)[0] if sent.received_at else None,
         closes=clocks(round_.closes_at, round_.zone)[0],
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         included=inclusion.of_submission(visit.db, sent),
         deliveries=views.about_response(visit.db, sent.id),
         silent_since=outbox.silent_since(visit.db),
@@ -163,15 +173,22 @@ def _save(visit: Visit, values: dict[str, Any]) -> Response:
     unsent, token = unsent_cookie.find(visit)
     if unsent is None or unsent.received_at is not None:
         token = submissions.token_for(values["key"])
-        unsent = submissions.start(visit.db, _round(visit), token=token, now=visit.now)
+        unsent = submissions.start(visit.db, visit.consultation, token=token, now=visit.now)
         if unsent.received_at is not None:  # the same form once more, after its response was sent
             return redirect(visit, "receipt", token=token)
     submissions.save_comment(
         visit.db,
         unsent,
-        **{name: values[name] for name in ("key", "body", "language", "pid", "quote", "kind")},
-        proposed_text=values["proposed_text"],
-        justification=values["justification"],
+        CommentInput(
+            body=values["body"],
+            language=values["language"],
+            pid=values["pid"],
+            quote=values["quote"],
+            kind=values["kind"],
+            proposed_text=values["proposed_text"],
+            justification=values["justification"],
+        ),
+        key=values["key"],
         comment_id=values["comment"],
         now=visit.now,
     )
@@ -193,7 +210,7 @@ def _preview(visit: Visit, values: dict[str, Any]) -> Response:
 def _comment_page(
     visit: Visit, values: dict[str, Any], errors: dict[str, str], *, status: int = 200, **more: Any
 ) -> Response:
-    round_ = _round(visit)
+    round_ = visit.consultation
     paragraph = _paragraph(visit, values["pid"])
     if paragraph is not None and not values["proposed_text"]:
         values["proposed_text"] = paragraph.markdown
@@ -202,13 +219,12 @@ def _comment_page(
         "responses/comment.html",
         status=status,
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         opens=clocks(round_.opens_at, round_.zone)[0],
-        flat=flat,
         paragraph=paragraph,
         sentences=quotable_sentences(paragraph) if paragraph else [],
         proposes=paragraph is not None and values["proposed_text"] != paragraph.markdown,
-        kinds=[(kind, glossary.comment_kind_name(kind)) for kind in COMMENT_KINDS],
+        kinds=[(kind, glossary.comment_kind_name(kind)) for kind in CommentKind],
         values=values,
         errors=errors,
         **more,
@@ -225,7 +241,7 @@ def _about_page(
         visit,
         "responses/about.html",
         status=status,
-        round=_round(visit),
+        round=visit.consultation,
         countries=country_choices.choices(participants(visit.db)),
         values=values,
         errors=errors,
@@ -235,7 +251,7 @@ def _about_page(
 
 def _page(visit: Visit, template: str, unsent: Submission | None, **more: Any) -> Response:
     """A page that lists the comments of a response, each with its paragraph."""
-    round_ = _round(visit)
+    round_ = visit.consultation
     comments = unsent.comments if unsent else []
     paragraphs = queries.paragraphs_at(visit.db, round_.version, [comment.pid for comment in comments])
     listed = [queries.Listed(comment, paragraphs.get(comment.pid)) for comment in comments]
@@ -243,31 +259,21 @@ def _page(visit: Visit, template: str, unsent: Submission | None, **more: Any) -
         visit,
         template,
         round=round_,
-        state=state_of(round_, visit.now),
+        state=round_.state(visit.now),
         closes=clocks(round_.closes_at, round_.zone)[0],
         opens=clocks(round_.opens_at, round_.zone)[0],
         unsent=unsent,
         listed=listed,
-        redlines={row.comment.id: shown for row in listed if (shown := _redline_of(row)) is not None},
+        redlines=redlines(listed),
         **more,
     )
-
-
-def _redline_of(row: queries.Listed) -> Any:
-    if row.paragraph is None or not row.comment.proposed_text:
-        return None
-    return redline(row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.id}-")
-
-
-def _round(visit: Visit) -> Consultation:
-    return queries.consultation_by_id(visit.db, visit.path["consultation"])
 
 
 def _paragraph(visit: Visit, pid: int | None) -> Paragraph | None:
     if pid is None:
         return None
-    version = _round(visit).version
-    if not 0 < pid <= LARGEST_PID:
+    version = visit.consultation.version
+    if not 0 < pid <= MAX_ID:
         raise NotFound(N_("This paragraph is not in version %(number)s."), number=version.number)
     return paragraph_by_pid(visit.db, version, pid)
 

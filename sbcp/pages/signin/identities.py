@@ -23,8 +23,8 @@ OUTDATED = N_("This took longer than ten minutes, or was done already. Please st
 
 def show(visit: Visit) -> Response:
     """The person's own accounts, with what can be added."""
-    found = identities.of_person(visit.db, own(visit))
-    rows = [(identity, provider_name(visit.settings, identity.issuer)) for identity in found]
+    listed = identities.of_person(visit.db, own(visit))
+    rows = [(identity, provider_name(visit.settings, identity.issuer)) for identity in listed]
     return render(visit, "signin/identities.html", rows=rows)
 
 
@@ -68,9 +68,7 @@ def add_for_invitation(visit: Visit, person: Person) -> Identity | None:
     """Add that account to the person who accepts the invitation and left the box ticked. Call it while
     the browser still has the cookie of the invitation. Raises Conflict if it is somebody else's."""
     proven = proven_for_invitation(visit)
-    if proven is None or visit.form.get("account") != "yes":
-        return None
-    return _add(visit, person, proven)
+    return None if proven is None else _add(visit, person, proven)
 
 
 def refuse_weak(visit: Visit) -> None:
@@ -113,15 +111,15 @@ def provider_name(settings: Settings, issuer: str) -> str:
 def _proven(visit: Visit, purpose: str, person: Person | None) -> Proven | None:
     """What was proved for the one it is now to be added to, and nobody else."""
     bound = bound_to(purpose, person=person, request=visit.request)
-    found = kept(visit.request, Proven, visit.now)
-    return found if found is not None and bound and found.bound == bound else None
+    proven = kept(visit.request, Proven, visit.now)
+    return proven if proven is not None and bound and proven.bound == bound else None
 
 
 def _proven_for_owner(visit: Visit) -> Proven:
-    found = _proven(visit, ADDING, own(visit))
-    if found is None:
+    proven = _proven(visit, ADDING, own(visit))
+    if proven is None:
         raise Conflict(OUTDATED)
-    return found
+    return proven
 
 
 def _add(visit: Visit, person: Person, proven: Proven) -> Identity:

@@ -76,10 +76,10 @@ class Came:
 def party(request: Request) -> RelyingParty:
     """We, towards the provider that the address names. Raises NotFound if there is none of that name."""
     parties: dict[str, RelyingParty] = request.app.state.parties
-    found = parties.get(request.path_params["provider"])
-    if found is None:
+    known = parties.get(request.path_params["provider"])
+    if known is None:
         raise NotFound(NO_PAGE)
-    return found
+    return known
 
 
 async def ask_where(request: Request) -> Departure | ProviderFault | TooMany | None:

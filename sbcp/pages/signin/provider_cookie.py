@@ -65,10 +65,10 @@ def kept(request: Request, kind: type[Kept], now: datetime) -> Kept | None:
     settings: Settings = request.app.state.settings
     sealed = request.cookies.get(cookie_name(PROVIDER, settings), "")
     try:
-        found = msgspec.json.decode(unseal(settings.secret_key, sealed), type=kind)
+        value = msgspec.json.decode(unseal(settings.secret_key, sealed), type=kind)
     except (CannotUnseal, msgspec.DecodeError, ValueError):
         return None
-    return found if found.at <= now < found.at + LASTS else None
+    return value if value.at <= now < value.at + LASTS else None
 
 
 def bound_to(purpose: str, *, person: Person | None, request: Request) -> str:

@@ -1,16 +1,23 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.signin import identities, limits, oidc, second_factor, views
+from sbcp.pages.signin import forms, identities, limits, oidc, second_factor, views
 from sbcp.web.endpoint import page
 
 ROUTES = [
-    page("signin", get=("session:begin", views.form), post=("session:begin", views.ask), limits=limits.ASK),
-    page("signin_example", post=("session:begin", views.as_example)),
+    page(
+        "signin",
+        get=("session:begin", views.form),
+        post=("session:begin", views.ask),
+        limits=limits.ASK,
+        form=forms.MailedLink,
+    ),
+    page("signin_example", post=("session:begin", views.as_example), form=forms.ExamplePerson),
     page(
         "signin_code",
         get=("session:begin", views.code_form),
         post=("session:begin", views.use_code),
         limits=limits.TYPE,
+        form=forms.Code,
     ),
     page(
         "signin_arrived",
@@ -18,7 +25,12 @@ ROUTES = [
         post=("session:begin", views.use_link),
         limits=limits.LINK,
     ),
-    page("signin_passkey", post=("session:begin", views.use_passkey), limits=limits.LINK),
+    page(
+        "signin_passkey",
+        post=("session:begin", views.use_passkey),
+        limits=limits.LINK,
+        form=forms.PasskeyAnswer,
+    ),
     page("signin_link", get=("session:begin", views.from_link)),
     page("signout", post=("session:end", views.sign_out)),
     page(
@@ -26,13 +38,20 @@ ROUTES = [
         get=("account:own", second_factor.form),
         post=("account:own", second_factor.use_app),
         limits=limits.FACTOR,
+        form=forms.Code,
     ),
-    page("second_factor_passkey", post=("account:own", second_factor.use_passkey), limits=limits.PASSKEY),
+    page(
+        "second_factor_passkey",
+        post=("account:own", second_factor.use_passkey),
+        limits=limits.PASSKEY,
+        form=forms.PasskeyAnswer,
+    ),
     page(
         "second_factor_recovery",
         get=("account:own", second_factor.recovery_form),
         post=("account:own", second_factor.use_recovery),
         limits=limits.FACTOR,
+        form=forms.Code,
     ),
     page("oidc_start", get=("session:begin", oidc.start), before=oidc.ask_where),
     page("oidc_problem", get=("session:begin", oidc.problem)),

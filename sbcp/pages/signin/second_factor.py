@@ -8,18 +8,16 @@ from core.errors import Invalid, Refused
 from members.signin import apps, factors, passkeys, recovery
 from sbcp import security_log
 from sbcp.pages.signin.entry import own, site, strengthen
+from sbcp.pages.signin.forms import Code, Credential, Onward, PasskeyAnswer
 from sbcp.pages.signin.notices import tell
 from sbcp.urls import url
 from sbcp.web.client_address import local_path
-from sbcp.web.errors import message_of, status_of
 from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
-Errors = dict[str, str]
 
-
-def form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Response:
+def form(visit: Visit, sent: Credential | None = None) -> Response:
     """What the person has, the passkey first. Whoever has none yet sets one up."""
     person = own(visit)
     held = factors.of_person(visit.db, person)
@@ -32,69 +30,64 @@ def form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Re
     response = render(
         visit,
         "signin/second_factor.html",
-        status=status,
-        errors=errors or {},
+        **(sent or Code.read(visit)).shown(),
         held=held,
         ceremony=ceremony,
         next=after(visit),
-        code=_text(visit, "code"),
         again=visit.session.second_factor_at is not None,
     )
     return private(response)
 
 
 def use_app(visit: Visit) -> Response:
-    person = own(visit)
+    person, sent = own(visit), Code.read(visit)
+    key, code = visit.settings.secret_key, sent.code.data
     return _shown(
-        visit,
-        "app",
-        lambda: apps.use(
-            visit.db, visit.settings.secret_key, person=person, code=_text(visit, "code"), now=visit.now
-        ),
-        form,
+        visit, "app", sent, lambda: apps.use(visit.db, key, person=person, code=code, now=visit.now), form
     )
 
 
 def use_passkey(visit: Visit) -> Response:
-    person, session = own(visit), visit.session
+    person, session, sent = own(visit), visit.session, PasskeyAnswer.read(visit)
     assert session is not None, "somebody is signed in"
     return _shown(
         visit,
         "passkey",
+        sent,
         lambda: passkeys.answer(
             visit.db,
             site(visit.settings),
             person=person,
             session=session.id,
-            ticket=_text(visit, "token"),
-            answer=_text(visit, "key"),
+            ticket=sent.token.data,
+            answer=sent.key.data,
             now=visit.now,
         ),
         form,
     )
 
 
-def recovery_form(visit: Visit, *, status: int = 200, errors: Errors | None = None) -> Response:
+def recovery_form(visit: Visit, sent: Credential | None = None) -> Response:
     """For whom nothing else is at hand; and what to do without codes."""
     person = own(visit)
     response = render(
         visit,
         "signin/second_factor_recovery.html",
-        status=status,
-        errors=errors or {},
+        **(sent or Code.read(visit)).shown(),
         left=recovery.left(visit.db, person),
         next=after(visit),
-        code=_text(visit, "code"),
     )
     return private(response)
 
 
 def use_recovery(visit: Visit) -> Response:
-    person = own(visit)
+    person, sent = own(visit), Code.read(visit)
+    code = sent.code.data
     response = _shown(
         visit,
         "recovery",
-        lambda: recovery.use(visit.db, person=person, code=_text(visit, "code"), now=visit.now),
+        sent,
+        lambda: recovery.use(visit.db, person=person, code=code, now=visit.now),
         recovery_form,
     )
     if response.status_code < 400:
@@ -104,11 +97,16 @@ def use_recovery(visit: Visit) -> Response:
 
 def after(visit: Visit) -> str:
     """Where to go on to: a path of ours."""
-    return local_path(_text(visit, "next") or visit.query.get("next")) or url(visit.locale.code, "documents")
+    asked = Onward.read(visit).next.data or visit.query.get("next")
+    return local_path(asked) or url(visit.locale.code, "documents")
 
 
 def _shown(
-    visit: Visit, method: str, check: Callable[[], object], again: Callable[..., Response]
+    visit: Visit,
+    method: str,
+    sent: Credential,
+    check: Callable[[], object],
+    again: Callable[[Visit, Credential], Response],
 ) -> Response:
     """Check what was shown; on with a stronger session, or the form again with what is wrong."""
     person = own(visit)
@@ -116,12 +114,7 @@ def _shown(
         check()
     except (Invalid, Refused) as error:
         security_log.note("factor.failed", address=visit.address, person=person.id, method=method)
-        field = "passkey" if method == "passkey" else "code"
-        return again(visit, status=status_of(error), errors={field: message_of(error)})
+        sent.refuse(error, "passkey" if method == "passkey" else "code")
+        return again(visit, sent)
     security_log.note("factor.shown", address=visit.address, person=person.id, method=method)
     return strengthen(visit, RedirectResponse(after(visit), 303))
-
-
-def _text(visit: Visit, name: str) -> str:
-    value = visit.form.get(name, "")
-    return value if isinstance(value, str) else ""

@@ -5,15 +5,14 @@ from starlette.responses import Response
 from core.errors import N_, DomainError, Invalid, NotFound, Refused
 from core.queue import outbox
 from members import queries
-from members.services import checked_email
 from members.signin import links, passkeys
 from sbcp import mail, security_log
 from sbcp.language.locales import gettext as _
 from sbcp.pages.signin.entry import end_here, let_in, site
+from sbcp.pages.signin.forms import Code, ExamplePerson, MailedLink, Onward, PasskeyAnswer
 from sbcp.urls import url
 from sbcp.web.client_address import local_path
 from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie, set_cookie
-from sbcp.web.errors import message_of, status_of
 from sbcp.web.headers import private
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -21,20 +20,18 @@ from sbcp.web.visit import Visit
 SECONDS = int(links.LASTS.total_seconds())
 
 
-def form(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def form(visit: Visit, sent: Onward | None = None) -> Response:
     """All ways in; on a demonstration instance one button for each example person."""
     settings = visit.settings
     ceremony = passkeys.options_to_answer(visit.db, site(settings), person=None, session=0, now=visit.now)
     response = render(
         visit,
         "signin/sign_in.html",
-        status=status,
-        errors=errors or {},
+        **(sent or MailedLink.read(visit)).shown(),
         people=queries.example_people(visit.db) if settings.demo else [],
         by_mail=settings.smtp is not None or not settings.demo,
         silent=settings.smtp is None or outbox.silent_since(visit.db) is not None,
-        email=_text(visit, "email"),
-        next=local_path(_text(visit, "next") or visit.query.get("next")) or "",
+        next=local_path(Onward.read(visit).next.data or visit.query.get("next")) or "",
         ceremony=ceremony,
     )
     return private(response)
@@ -42,41 +39,39 @@ def form(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = Non
 
 def ask(visit: Visit) -> Response:
     """Mail a link and a code to whoever has the address; the answer is the same if nobody has it."""
-    try:
-        email = checked_email(_text(visit, "email"))
-        asked = links.create(
-            visit.db, email=email, next_path=local_path(_text(visit, "next")) or "", now=visit.now
-        )
-        _leave(visit, email, asked)
-    except Invalid as error:
-        return form(visit, status=422, errors={"email": message_of(error)})
-    security_log.note("signin.asked", address=visit.address, person=asked.person.id if asked.person else None)
-    response = redirect(visit, "signin_code")
-    set_cookie(response, ASKED, asked.browser, visit.settings, max_age=SECONDS)
-    return private(response)
+    sent = MailedLink.read(visit)
+    if sent.is_right():
+        with sent.telling():
+            email, onward = sent.email.data, local_path(sent.next.data) or ""
+            asked = links.create(visit.db, email=email, next_path=onward, now=visit.now)
+            _leave(visit, email, asked)
+            person = asked.person.id if asked.person else None
+            security_log.note("signin.asked", address=visit.address, person=person)
+            response = redirect(visit, "signin_code")
+            set_cookie(response, ASKED, asked.browser, visit.settings, max_age=SECONDS)
+            return private(response)
+    return form(visit, sent)
 
 
-def code_form(visit: Visit, *, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def code_form(visit: Visit, sent: Code | None = None) -> Response:
     """Where the code from the message is typed; whoever has not asked for one does that first."""
     if not _cookie(visit, ASKED):
         return form(visit)
-    response = render(
-        visit, "signin/code.html", status=status, errors=errors or {}, code=_text(visit, "code")
-    )
-    return private(response)
+    return private(render(visit, "signin/code.html", **(sent or Code.read(visit)).shown()))
 
 
 def use_code(visit: Visit) -> Response:
-    browser = _cookie(visit, ASKED)
+    browser, sent = _cookie(visit, ASKED), Code.read(visit)
     if not browser:
         return redirect(visit, "documents" if visit.person is not None else "signin")
     try:
-        row = links.use_code(visit.db, browser=browser, code=_text(visit, "code"), now=visit.now)
+        link = links.use_code(visit.db, browser=browser, code=sent.code.data, now=visit.now)
     except (Invalid, Refused) as error:
         _note_failure(visit, "code")
-        return code_form(visit, status=status_of(error), errors={"code": message_of(error)})
-    assert row.person is not None, "a code that lets in is somebody's"
-    return let_in(visit, row.person, "code", next_path=row.next_path)
+        sent.refuse(error, "code")
+        return code_form(visit, sent)
+    assert link.person is not None, "a code that lets in is somebody's"
+    return let_in(visit, link.person, "code", next_path=link.next_path)
 
 
 def from_link(visit: Visit) -> Response:
@@ -102,40 +97,42 @@ def use_link(visit: Visit) -> Response:
     if not token:
         return redirect(visit, "documents" if visit.person is not None else "signin")
     try:
-        row = links.use(visit.db, token=token, now=visit.now)
+        link = links.use(visit.db, token=token, now=visit.now)
     except Refused:
         _note_failure(visit, "link")
         return link_form(visit)
-    assert row.person is not None, "a link that lets in is somebody's"
-    return let_in(visit, row.person, "link", next_path=row.next_path)
+    assert link.person is not None, "a link that lets in is somebody's"
+    return let_in(visit, link.person, "link", next_path=link.next_path)
 
 
 def use_passkey(visit: Visit) -> Response:
     """In with a passkey alone: it is something one has, opened by something one knows or is."""
+    sent = PasskeyAnswer.read(visit)
     try:
         passkey = passkeys.answer(
             visit.db,
             site(visit.settings),
             person=None,
             session=0,
-            ticket=_text(visit, "token"),
-            answer=_text(visit, "key"),
+            ticket=sent.token.data,
+            answer=sent.key.data,
             now=visit.now,
         )
     except (Invalid, Refused) as error:
         _note_failure(visit, "passkey")
-        return form(visit, status=status_of(error), errors={"passkey": message_of(error)})
-    return let_in(visit, passkey.person, "passkey", second_factor=True, next_path=_text(visit, "next"))
+        sent.refuse(error, "passkey")
+        return form(visit, sent)
+    return let_in(visit, passkey.person, "passkey", second_factor=True, next_path=sent.next.data)
 
 
 def as_example(visit: Visit) -> Response:
     """One click, on a demonstration instance only, for its invented people only."""
     if not visit.settings.demo:
         raise Refused(N_("Signing in with one click works only on a demonstration instance."))
-    chosen = visit.form.get("person", "")
+    sent = ExamplePerson.read(visit)
     for person in queries.example_people(visit.db):
-        if str(person.id) == chosen:
-            return let_in(visit, person, "example", second_factor=True, next_path=_text(visit, "next"))
+        if str(person.id) == sent.person.data:
+            return let_in(visit, person, "example", second_factor=True, next_path=sent.next.data)
     raise NotFound(N_("There is no such person."))
 
 
@@ -186,8 +183,3 @@ def _note_failure(visit: Visit, method: str) -> None:
 
 def _cookie(visit: Visit, name: str) -> str:
     return visit.request.cookies.get(cookie_name(name, visit.settings), "")
-
-
-def _text(visit: Visit, name: str) -> str:
-    value = visit.form.get(name, "")
-    return value if isinstance(value, str) else ""

@@ -1,13 +1,14 @@
 """Every comment gets an answer with a reason, and an accepted one the revision that carried it out."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from consultation.answers import change_reasons, tracing
-from consultation.answers.answering import NEEDS_REASON, answer_comment
+from consultation.answers.answering import NEEDS_REASON, AnswerInput, answer_comment, check_answer
 from consultation.models import Comment, Disposition, Trace
 from core.errors import Conflict, Invalid, Refused
 from core.record import entries
@@ -45,9 +46,11 @@ class Scene:
     def revise(self, pid: int | None = None, words: str = "") -> Revision:
         return make_revision(self.db, self.document, pid or self.pids[0], words)
 
-    def answer(self, answer: str = "accepted", reason: str = "", **values: object) -> Disposition:
-        given = {"language": "en", "revisions": [], "by": self.member, "now": NOW, **values}
-        return answer_comment(self.db, self.comment, answer=answer, reason=reason, **given)  # type: ignore[arg-type]
+    def answer(self, answer: str = "accepted", reason: str = "", **values: Any) -> Disposition:
+        beside: Any = {"by": self.member, "now": NOW, "after": None}
+        beside = {name: values.pop(name, value) for name, value in beside.items()}
+        content = AnswerInput(answer=answer, reason=reason, **{"language": "en", **values})
+        return answer_comment(self.db, self.comment, content, **beside)
 
 
 @pytest.fixture
@@ -80,6 +83,17 @@ def test_an_answer_is_public_with_its_reason_and_the_mandate_it_was_given_under(
         "language": "en",
         "revisions": [],
     }
+
+
+def test_every_fault_of_an_answer_is_told_at_its_field(scene: Scene) -> None:
+    revision = scene.revise(scene.pids[1], "Third aim")
+    content = AnswerInput(answer="not accepted", reason=" ", language="en; DROP", revisions=[revision])
+    _content, faults = check_answer(content, scene.comment)
+    assert [fault.field for fault in faults] == ["reason", "language", "revisions"]
+    _content, faults = check_answer(AnswerInput("", "a" * 10_001, "en"), scene.comment)
+    assert [fault.field for fault in faults] == ["answer", "reason"]
+    content, faults = check_answer(AnswerInput("accepted", " Yes.\r\n", "en", [revision]), scene.comment)
+    assert (content.reason, faults) == ("Yes.", [])
 
 
 @pytest.mark.parametrize("answer", NEEDS_REASON)

@@ -158,8 +158,8 @@ def import_anew(db: Session, document: Document, chance: random.Random) -> None:
     chance.shuffle(first)
     texts = first + rest
     text = "\n\n".join([*texts, f"Imported words {chance.random()}."])
-    proposal = importing.propose(db, document, read_markdown(text), file_name="next.md", by=None, now=NOW)
-    importing.confirm(db, proposal, by=None, reason="as asked", now=NOW, sure=False)
+    pending = importing.begin_import(db, document, read_markdown(text), file_name="next.md", by=None, now=NOW)
+    importing.confirm(db, pending, by=None, reason="as asked", now=NOW, sure=False)
 
 
 def settle_some(db: Session, version: Version, chance: random.Random, by: Mandate) -> None:

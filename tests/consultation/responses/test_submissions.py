@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from consultation import queries
 from consultation.models import Comment, Consultation, Placement, Submission
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from core.db import Database
 from core.errors import Invalid, NotFound, Refused
 from core.record import entries as record
@@ -35,15 +36,17 @@ def begin(db: Session, round_: Consultation, key: str = "", now: datetime = fact
 
 
 def comment_on(db: Session, submission: Submission, pid: int | None = None, **values: Any) -> Comment:
-    given = {"key": submissions.new_key(), "body": "Well said.", "language": "en", "now": factories.NOW}
-    return submissions.save_comment(db, submission, pid=pid, **{**given, **values})
+    outside = {"key": submissions.new_key(), "now": factories.NOW, "comment_id": None}
+    beside = {name: values.pop(name, value) for name, value in outside.items()}
+    content = CommentInput(pid=pid, **{"body": "Well said.", "language": "en", **values})
+    return submissions.save_comment(db, submission, content, **beside)
 
 
 def sent(db: Session, round_: Consultation, *pids: int | None, at: datetime = factories.NOW) -> Submission:
     submission = begin(db, round_)
     for pid in pids or (None,):
         comment_on(db, submission, pid)
-    submissions.save_about(db, submission, kind="person", language="en", name=NAME)
+    submissions.save_about(db, submission, SenderInput(kind="person", language="en", name=NAME))
     return submissions.send(db, submission, received_at=at, now=at)
 
 
@@ -190,7 +193,9 @@ def test_who_sends_is_checked_at_its_field(
     db: Session, round_: Consultation, values: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        submissions.save_about(db, begin(db, round_), **{"kind": "person", "language": "en", **values})
+        submissions.save_about(
+            db, begin(db, round_), SenderInput(**{"kind": "person", "language": "en", **values})
+        )
     assert refused.value.field == field
 
 
@@ -221,14 +226,14 @@ def test_a_sent_response_is_not_changed(db: Session, round_: Consultation) -> No
     with pytest.raises(Refused):
         submissions.remove_comment(db, done, comment_id=done.comments[0].id)
     with pytest.raises(Refused):
-        submissions.save_about(db, done, kind="person", language="en", name="Other")
+        submissions.save_about(db, done, SenderInput(kind="person", language="en", name="Other"))
 
 
 @pytest.mark.parametrize("about", [True, False])
 def test_an_empty_or_anonymous_response_is_not_sent(db: Session, round_: Consultation, about: bool) -> None:
     unsent = begin(db, round_)
     if about:
-        submissions.save_about(db, unsent, kind="person", language="en")
+        submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
     else:
         comment_on(db, unsent)
     with pytest.raises(Refused):
@@ -327,14 +332,14 @@ def test_comments_come_in_the_order_of_the_text(db: Session, round_: Consultatio
     last, first = pid_of(db, round_, "once a year"), pid_of(db, round_, "First aim")
     sent(db, round_, last, first, None, first)
     assert [row.comment.number for row in queries.comments_of(db, round_)] == [3, 2, 4, 1]
-    assert [row.comment.number for row in queries.comments_of(db, round_, page=2, size=3)] == [1]
+    assert [row.comment.number for row in queries.comments_of(db, round_, limit=3, offset=3)] == [1]
 
 
 def test_filters_narrow_a_list(db: Session, round_: Consultation) -> None:
     unsent = begin(db, round_)
     comment_on(db, unsent, kind="technical", language="sq")
     comment_on(db, unsent, kind="editorial", language="el")
-    submissions.save_about(db, unsent, kind="person", language="en")
+    submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
     submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
     for filters, found in (
         (queries.Filters(kind="technical"), [1]),
@@ -384,7 +389,7 @@ def test_a_receipt_is_found_by_its_token_alone_and_only_after_sending(
     with pytest.raises(NotFound):
         queries.receipt_by_token(db, token)
     comment_on(db, unsent)
-    submissions.save_about(db, unsent, kind="person", language="en")
+    submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
     submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
     assert queries.unsent_by_token(db, token) is None
     assert queries.receipt_by_token(db, token) == unsent
@@ -410,7 +415,7 @@ def test_F12_F14_many_senders_at_once_get_a_number_each_and_a_double_click_one(
             unsent = submissions.start(db, round_, token=submissions.token_for(key), now=factories.NOW)
             if unsent.received_at is None:
                 comment_on(db, unsent, key=key)
-                submissions.save_about(db, unsent, kind="person", language="en")
+                submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
             done = submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
             db.commit()
             return done.id, done.entry

@@ -9,7 +9,7 @@ from documents.alignment import CERTAIN
 from documents.drafting.draft import Draft, EditConflict
 from documents.formats.markdown import read_markdown
 from documents.imports import confirming, importing
-from documents.models import Document, Proposal, Revision
+from documents.models import Document, PendingImport, Revision
 from tests.support.factories import NOW, make_document, make_revision, make_version
 
 TEXT = """\
@@ -24,21 +24,21 @@ The contact point answers every question of a cluster within thirty days of rece
 FIRST, SECOND, THIRD, FOURTH = TEXT.strip().split("\n\n")
 
 
-def proposed(db: Session, document: Document, *paragraphs: str) -> Proposal:
+def pending_import(db: Session, document: Document, *paragraphs: str) -> PendingImport:
     reading = read_markdown("\n\n".join(paragraphs))
-    return importing.propose(db, document, reading, file_name="next.md", by=None, now=NOW)
+    return importing.begin_import(db, document, reading, file_name="next.md", by=None, now=NOW)
 
 
-def confirmed(db: Session, proposal: Proposal, reason: str = "Meeting", sure: bool = True) -> Revision:
-    return importing.confirm(db, proposal, by=None, reason=reason, now=NOW, sure=sure)
+def confirmed(db: Session, pending: PendingImport, reason: str = "Meeting", sure: bool = True) -> Revision:
+    return importing.confirm(db, pending, by=None, reason=reason, now=NOW, sure=sure)
 
 
-def correct(proposal: Proposal, sources: dict[int, list[int]]) -> None:
+def correct(pending: PendingImport, sources: dict[int, list[int]]) -> None:
     """A person says where these new paragraphs come from."""
     for index, pids in sources.items():
-        confirming.say_new(proposal, index)
+        confirming.say_new(pending, index)
         for pid in pids:
-            confirming.add_source(proposal, index, pid, range(1, 100))
+            confirming.add_source(pending, index, pid, range(1, 100))
 
 
 def state(db: Session, document: Document) -> list[tuple[int, list[int]]]:
@@ -54,7 +54,7 @@ def test_the_first_import_makes_the_draft_and_keeps_what_was_left_out(db: Sessio
     revision = importing.import_first(db, document, reading, file_name="a.md", by=None, now=NOW)
     assert (revision.name, revision.operation) == ("0.1", "import")
     assert state(db, document) == [(1, []), (2, [])]
-    kept = importing.last_proposal(db, document)
+    kept = importing.last_import(db, document)
     assert kept.confirmed_at == NOW
     assert [omission["what"] for omission in kept.omissions] == ["An image"]
 
@@ -112,139 +112,139 @@ def test_a_title_gives_an_address_in_plain_letters(title: str, slug: str) -> Non
 # The next text
 
 
-def test_a_proposal_changes_nothing_before_it_is_confirmed(db: Session) -> None:
+def test_an_import_changes_nothing_before_it_is_confirmed(db: Session) -> None:
     document = make_document(db, TEXT)
     before = state(db, document)
-    proposed(db, document, SECOND, "New words.")
+    pending_import(db, document, SECOND, "New words.")
     assert state(db, document) == before
     assert len(queries.revisions(db, document)) == 1
 
 
 def test_unchanged_paragraphs_keep_their_pids_wherever_they_go(db: Session) -> None:
     document = make_document(db, TEXT)
-    confirmed(db, proposed(db, document, THIRD, FOURTH, FIRST, SECOND))
+    confirmed(db, pending_import(db, document, THIRD, FOURTH, FIRST, SECOND))
     assert state(db, document) == [(3, [3]), (4, [4]), (1, [1]), (2, [2])]
 
 
 def test_a_new_paragraph_gets_a_pid_that_was_never_used(db: Session) -> None:
     document = make_document(db, TEXT)
     new = "Bees are counted on the first Monday in May by licensed people."
-    confirmed(db, proposed(db, document, FIRST, SECOND, THIRD, new))
+    confirmed(db, pending_import(db, document, FIRST, SECOND, THIRD, new))
     assert state(db, document)[-1] == (5, [])
-    confirmed(db, proposed(db, document, FIRST, SECOND, THIRD, "Tea is served at four."))
+    confirmed(db, pending_import(db, document, FIRST, SECOND, THIRD, "Tea is served at four."))
     assert state(db, document)[-1] == (6, [])
 
 
 def test_a_person_says_where_a_paragraph_comes_from(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND, THIRD, "Tea is served at four.")
-    correct(proposal, {3: [4]})
-    confirmed(db, proposal, sure=False)
+    pending = pending_import(db, document, FIRST, SECOND, THIRD, "Tea is served at four.")
+    correct(pending, {3: [4]})
+    confirmed(db, pending, sure=False)
     assert state(db, document)[-1] == (4, [4])
     assert all(row.certain for row in queries.draft(db, document))
 
 
 def test_a_person_says_that_a_paragraph_is_new(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND, THIRD, FOURTH)
-    correct(proposal, {3: []})
-    confirmed(db, proposal)
+    pending = pending_import(db, document, FIRST, SECOND, THIRD, FOURTH)
+    correct(pending, {3: []})
+    confirmed(db, pending)
     assert state(db, document)[-1] == (5, [])
 
 
 def test_one_paragraph_may_go_on_in_two_and_two_in_one(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.")
-    correct(proposal, {0: [1, 4], 2: [3], 3: [3]})
-    confirmed(db, proposal)
+    pending = pending_import(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.")
+    correct(pending, {0: [1, 4], 2: [3], 3: [3]})
+    confirmed(db, pending)
     assert state(db, document) == [(1, [1, 4]), (2, [2]), (3, [3]), (5, [3])]
 
 
 def test_a_paragraph_that_two_claim_keeps_its_pid_in_the_first(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, "Tea is served at four.", SECOND, THIRD, FOURTH)
-    correct(proposal, {0: [2]})
-    confirmed(db, proposal)
+    pending = pending_import(db, document, "Tea is served at four.", SECOND, THIRD, FOURTH)
+    correct(pending, {0: [2]})
+    confirmed(db, pending)
     assert state(db, document)[:2] == [(5, [2]), (2, [2])]
 
 
 # What a person decides
 
 
-def doubted(db: Session, document: Document, *paragraphs: str, pids: tuple[int, ...]) -> Proposal:
-    """A proposal in which what became of these paragraphs of the draft is not certain."""
-    proposal = proposed(db, document, *paragraphs)
-    assert proposal.found is not None
-    proposal.found = [[pid, index, 50 if pid in pids else 99] for pid, index, _percent in proposal.found]
-    proposal.links = importing.links_found(proposal)
-    return proposal
+def doubted(db: Session, document: Document, *paragraphs: str, pids: tuple[int, ...]) -> PendingImport:
+    """An import in which what became of these paragraphs of the draft is not certain."""
+    pending = pending_import(db, document, *paragraphs)
+    assert pending.found is not None
+    pending.found = [[pid, index, 50 if pid in pids else 99] for pid, index, _percent in pending.found]
+    pending.links = importing.links_found(pending)
+    return pending
 
 
 def test_a_row_is_doubtful_until_a_person_vouches_for_it(db: Session) -> None:
-    proposal = doubted(db, make_document(db, TEXT), FIRST, SECOND, THIRD, pids=(2, 4))
-    assert (confirming.doubtful_rows(proposal), confirming.doubtful_ends(proposal)) == ({1}, {4})
-    assert (confirming.open_rows(proposal), confirming.open_ends(proposal)) == ({1}, {4})
-    confirming.vouch(proposal, [1])
-    confirming.say_ends(proposal, 4, [4])
-    assert (confirming.open_rows(proposal), confirming.open_ends(proposal)) == (set(), set())
-    confirming.put_back(proposal, [1])
-    confirming.put_back_end(proposal, 4)
-    assert (confirming.open_rows(proposal), confirming.open_ends(proposal)) == ({1}, {4})
+    pending = doubted(db, make_document(db, TEXT), FIRST, SECOND, THIRD, pids=(2, 4))
+    assert (confirming.doubtful_rows(pending), confirming.doubtful_ends(pending)) == ({1}, {4})
+    assert (confirming.open_rows(pending), confirming.open_ends(pending)) == ({1}, {4})
+    confirming.vouch(pending, [1])
+    confirming.say_ends(pending, 4, [4])
+    assert (confirming.open_rows(pending), confirming.open_ends(pending)) == (set(), set())
+    confirming.put_back(pending, [1])
+    confirming.put_back_end(pending, 4)
+    assert (confirming.open_rows(pending), confirming.open_ends(pending)) == ({1}, {4})
 
 
 def test_a_source_that_is_added_does_not_vouch_for_the_one_that_was_guessed(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = doubted(db, document, FIRST, SECOND, THIRD, pids=(2,))
-    confirming.add_source(proposal, 1, 4, [4])
-    assert confirming.open_rows(proposal) == {1}
-    confirming.remove_source(proposal, 1, 2)
-    assert confirming.open_rows(proposal) == set()
-    confirmed(db, proposal, sure=False)
+    pending = doubted(db, document, FIRST, SECOND, THIRD, pids=(2,))
+    confirming.add_source(pending, 1, 4, [4])
+    assert confirming.open_rows(pending) == {1}
+    confirming.remove_source(pending, 1, 2)
+    assert confirming.open_rows(pending) == set()
+    confirmed(db, pending, sure=False)
     assert state(db, document)[1] == (4, [4])
     assert all(row.certain for row in queries.draft(db, document))
 
 
 def test_a_link_that_is_set_again_is_the_primary_one_again(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND, THIRD, FOURTH)
-    confirming.add_source(proposal, 3, 1, [1])
-    confirming.remove_source(proposal, 0, 1)
-    confirming.add_source(proposal, 0, 1, [1])
-    confirmed(db, proposal)
+    pending = pending_import(db, document, FIRST, SECOND, THIRD, FOURTH)
+    confirming.add_source(pending, 3, 1, [1])
+    confirming.remove_source(pending, 0, 1)
+    confirming.add_source(pending, 0, 1, [1])
+    confirmed(db, pending)
     assert state(db, document) == [(1, [1]), (2, [2]), (3, [3]), (4, [4, 1])]
 
 
 def test_a_paragraph_that_is_said_to_end_and_is_linked_does_not_end(db: Session) -> None:
-    proposal = proposed(db, make_document(db, TEXT), FIRST, SECOND, THIRD, "Tea is served at four.")
-    confirming.say_ends(proposal, 1, [1])
-    assert proposal.ended == [1]
-    confirming.add_source(proposal, 3, 1, [1])
-    assert proposal.ended == []
+    pending = pending_import(db, make_document(db, TEXT), FIRST, SECOND, THIRD, "Tea is served at four.")
+    confirming.say_ends(pending, 1, [1])
+    assert pending.ended == [1]
+    confirming.add_source(pending, 3, 1, [1])
+    assert pending.ended == []
 
 
 def test_decisions_outlast_a_change_of_the_draft_where_their_paragraphs_do(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = doubted(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.", pids=(2,))
-    correct(proposal, {2: [3], 3: [4]})
-    confirming.vouch(proposal, [1])
+    pending = doubted(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.", pids=(2,))
+    correct(pending, {2: [3], 3: [4]})
+    confirming.vouch(pending, [1])
     draft = Draft(db, document, by=None, reason="x", now=NOW)
     at = {row.pid: row.changed_in for row in queries.draft(db, document)}
     draft.edit(3, "Each government names a point.", based_on=at[3])
     draft.delete(4, based_on=at[4])
     with pytest.raises(Conflict):
-        confirming.lock_unconfirmed(db, proposal)
-    confirming.compare_again(db, proposal)
-    confirming.lock_unconfirmed(db, proposal)
-    assert {(pid, index) for pid, index, percent in proposal.links if percent == 100} == {(2, 1), (3, 2)}
-    confirmed(db, proposal, sure=False)
+        confirming.lock_unconfirmed(db, pending)
+    confirming.compare_again(db, pending)
+    confirming.lock_unconfirmed(db, pending)
+    assert {(pid, index) for pid, index, percent in pending.links if percent == 100} == {(2, 1), (3, 2)}
+    confirmed(db, pending, sure=False)
     assert [row.origins for row in queries.draft(db, document)] == [[1], [2], [3], []]
 
 
 def test_the_file_that_waits_is_the_last_one_unless_it_was_confirmed(db: Session) -> None:
     document = make_document(db, TEXT)
     assert confirming.waiting(db, document) is None
-    proposed(db, document, FIRST)
-    second = proposed(db, document, FIRST, SECOND)
+    pending_import(db, document, FIRST)
+    second = pending_import(db, document, FIRST, SECOND)
     assert confirming.waiting(db, document) is second
     confirmed(db, second)
     assert confirming.waiting(db, document) is None
@@ -253,13 +253,13 @@ def test_the_file_that_waits_is_the_last_one_unless_it_was_confirmed(db: Session
 def test_a_guess_stays_marked_unless_a_person_vouches_for_it(db: Session) -> None:
     for sure in (True, False):
         document = make_document(db, TEXT)
-        proposal = proposed(db, document, FIRST, SECOND, THIRD, FOURTH)
-        proposal.links = [
+        pending = pending_import(db, document, FIRST, SECOND, THIRD, FOURTH)
+        pending.links = [
             [pid, index, int(CERTAIN * 100) - 1 if pid == 3 else percent]
-            for pid, index, percent in proposal.links
+            for pid, index, percent in pending.links
         ]
-        assert importing.guesses(proposal) == [(3, 2)]
-        confirmed(db, proposal, sure=sure)
+        assert importing.guesses(pending) == [(3, 2)]
+        confirmed(db, pending, sure=sure)
         assert [row.certain for row in queries.draft(db, document)] == [True, True, sure, True]
         version = make_version(db, document, edit=False)
         assert [line.certain for line in queries.lines_to(db, version)] == [True, True, sure, True]
@@ -268,10 +268,10 @@ def test_a_guess_stays_marked_unless_a_person_vouches_for_it(db: Session) -> Non
 def test_the_preview_names_what_would_happen(db: Session) -> None:
     document = make_document(db, TEXT)
     new = "Bees are counted on the first Monday in May by licensed people."
-    proposal = proposed(db, document, SECOND, THIRD.replace("address", "address and hours"), FOURTH, new)
+    pending = pending_import(db, document, SECOND, THIRD.replace("address", "address and hours"), FOURTH, new)
     draft = {row.pid: row.markdown for row in queries.draft(db, document)}
-    found = {(line.old, line.new): line.kind for line in importing.lines_of(proposal, draft)}
-    assert found == {
+    kinds = {(line.old, line.new): line.kind for line in importing.lines_of(pending, draft)}
+    assert kinds == {
         (2, 0): "unchanged",
         (3, 1): "edited",
         (4, 2): "unchanged",
@@ -286,7 +286,7 @@ def test_origins_lead_through_changes_made_before_the_import(db: Session) -> Non
     draft = Draft(db, document, by=None, reason="x", now=NOW)
     draft.split(1, [FIRST, "Neighbours are named in the annex to this text."], based_on=at[1])
     split = [row.markdown for row in queries.draft(db, document)]
-    confirmed(db, proposed(db, document, *split))
+    confirmed(db, pending_import(db, document, *split))
     assert state(db, document) == [(1, [1]), (5, [1]), (2, [2]), (3, [3]), (4, [4])]
 
 
@@ -295,36 +295,36 @@ def test_origins_lead_through_changes_made_before_the_import(db: Session) -> Non
 
 def test_an_import_does_not_overwrite_what_was_saved_meanwhile(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND)
+    pending = pending_import(db, document, FIRST, SECOND)
     make_revision(db, document, 1, "Saved meanwhile.")
     with pytest.raises(Conflict):
-        confirmed(db, proposal)
+        confirmed(db, pending)
     assert queries.draft(db, document)[0].markdown == "Saved meanwhile."
 
 
 def test_an_import_is_confirmed_once(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND)
-    confirmed(db, proposal)
+    pending = pending_import(db, document, FIRST, SECOND)
+    confirmed(db, pending)
     with pytest.raises(Refused):
-        confirmed(db, proposal)
+        confirmed(db, pending)
 
 
 def test_a_correction_names_paragraphs_of_the_draft(db: Session) -> None:
     document = make_document(db, TEXT)
-    proposal = proposed(db, document, FIRST, SECOND)
+    pending = pending_import(db, document, FIRST, SECOND)
     with pytest.raises(Invalid):
-        confirming.add_source(proposal, 0, 99, [row.pid for row in queries.draft(db, document)])
+        confirming.add_source(pending, 0, 99, [row.pid for row in queries.draft(db, document)])
     with pytest.raises(Invalid):
-        confirming.add_source(proposal, 2, 1, [1])
-    assert proposal.links == importing.links_found(proposal)
+        confirming.add_source(pending, 2, 1, [1])
+    assert pending.links == importing.links_found(pending)
 
 
 def test_an_edit_that_began_before_the_import_meets_it_only_where_it_changed_something(db: Session) -> None:
     document = make_document(db, TEXT)
     began = {row.pid: row.changed_in for row in queries.draft(db, document)}
     changed = THIRD.replace("address", "address and hours")
-    confirmed(db, proposed(db, document, FIRST, SECOND, changed, FOURTH))
+    confirmed(db, pending_import(db, document, FIRST, SECOND, changed, FOURTH))
     draft = Draft(db, document, by=None, reason="x", now=NOW)
     draft.edit(1, "My words.", based_on=began[1])
     with pytest.raises(EditConflict) as met:
@@ -336,4 +336,4 @@ def test_an_edit_that_began_before_the_import_meets_it_only_where_it_changed_som
 
 def test_there_is_nothing_to_compare_with_in_an_empty_draft(db: Session) -> None:
     with pytest.raises(Refused):
-        proposed(db, make_document(db, ""), FIRST)
+        pending_import(db, make_document(db, ""), FIRST)

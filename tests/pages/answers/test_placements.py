@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consultation.models import Placement
 from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from documents import queries
 from documents.drafting.draft import Draft
 from documents.models import Document
@@ -41,11 +42,16 @@ def respond(db: Session, document: Document, quote: str = "They learn from one a
     about = {first.pid: [quote], second.pid: [], None: []}
     for number, (pid, quoted) in enumerate(about.items()):
         submissions.save_comment(
-            db, response, key=f"key-for-tests-{number:020}", body="Say how.", language="en", now=NOW,
-            pid=pid, quote=quoted,
-        )  # fmt: skip
+            db,
+            response,
+            CommentInput(body="Say how.", language="en", pid=pid, quote=quoted),
+            key=f"key-for-tests-{number:020}",
+            now=NOW,
+        )
     db.refresh(response)
-    submissions.save_about(db, response, kind="person", language="en", name="", publish_name=False)
+    submissions.save_about(
+        db, response, SenderInput(kind="person", language="en", name="", publish_name=False)
+    )
     submissions.send(db, response, received_at=NOW, now=NOW)
     return token
 

@@ -68,10 +68,9 @@ def make(client: Client, *, slug: str = "", publish: bool = True) -> Scene:
         answering.answer_comment(
             db,
             comment,
-            answer="accepted",
-            reason="They now work with universities.",
-            language="en",
-            revisions=[edit],
+            answering.AnswerInput(
+                answer="accepted", reason="They now work with universities.", language="en", revisions=[edit]
+            ),
             by=drafter,
             now=NOW,
         )

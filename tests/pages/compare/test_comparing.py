@@ -195,10 +195,9 @@ def test_an_answer_given_later_is_shown_though_the_comparison_is_kept(client: Cl
         answering.answer_comment(
             db,
             comment,
-            answer="partly accepted",
-            reason="Now said better.",
-            language="en",
-            revisions=[revision],
+            answering.AnswerInput(
+                answer="partly accepted", reason="Now said better.", language="en", revisions=[revision]
+            ),
             by=db.get_one(Mandate, scene.drafter.id),
             now=factories.NOW,
         )

@@ -1,7 +1,9 @@
 """A comparison is made once for each pair, whoever asks; only the redlines of the page shown are made."""
 
+import asyncio
 from typing import Any
 
+import httpx2
 import pytest
 
 from documents.comparison import comparison, loading
@@ -75,14 +77,38 @@ def test_only_the_redlines_of_the_page_shown_are_made(
     assert marked.calls == 130
 
 
-def test_what_is_kept_has_a_limit(client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sbcp.pages.compare.comparison_cache.MAX_ROWS", 30)
+def test_what_is_kept_has_a_limit(client: Client, scene: Scene) -> None:
     with client.saved() as db:
         document = db.merge(scene.document)
         factories.make_version(db, document)
         factories.make_version(db, document)
-    kept: Pairs = client.app.state.pairs
+    pairs = client.app.state.pairs = Pairs(max_rows=30)
     for versions in ("1...2", "1...3", "1...4", "2...3"):
         client.get(f"{scene.address}/compare/{versions}")
-    assert len(kept._kept) == 1
-    assert kept._rows == sum(len(compared.pair.paragraphs) for compared in kept._kept.values())
+    assert len(pairs.kept) == 1
+    assert pairs.kept.currsize <= 30
+
+
+def test_a_pair_larger_than_all_the_room_is_made_once_all_the_same(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.app.state.pairs = Pairs(max_rows=2)
+    made = Counted(monkeypatch, loading, "of_versions")
+    for query in ("", "?mode=inline"):
+        client.get(scene.comparison + query)
+    assert made.calls == 1
+
+
+def test_readers_who_ask_at_once_for_a_pair_have_it_made_once(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Counted(monkeypatch, loading, "of_versions")
+
+    async def ask() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(client.app)
+        async with httpx2.AsyncClient(transport=transport, base_url=client.settings.base_url) as http:
+            modes = ("changes", "inline", "side", "list")
+            return await asyncio.gather(*(http.get(f"{scene.comparison}?mode={mode}") for mode in modes))
+
+    assert {answer.status_code for answer in asyncio.run(ask())} == {200}
+    assert made.calls == 1

@@ -9,9 +9,10 @@ import time_machine
 from sqlalchemy import event, select
 
 from consultation import queries
-from consultation.answers.answering import answer_comment
+from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.models import Comment, Consultation, Submission
 from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from core.record import entries
 from documents.queries import paragraphs
 from sbcp.background.worker import THREAD as WORKER
@@ -39,10 +40,10 @@ def sent(
         token = submissions.token_for(submissions.new_key())
         submission = submissions.start(db, found, token=token, now=at)
         pid = next((p.pid for p in paragraphs(db, found.version) if words and words in p.markdown), None)
-        given = {"key": submissions.new_key(), "body": "Well said.", "language": "en", "pid": pid}
-        submissions.save_comment(db, submission, **{**given, **values}, now=at)
+        content = CommentInput(**{"body": "Well said.", "language": "en", "pid": pid, **values})
+        submissions.save_comment(db, submission, content, key=submissions.new_key(), now=at)
         submissions.save_about(
-            db, submission, **{"kind": "person", "language": "en", "name": NAME, **(about or {})}
+            db, submission, SenderInput(**{"kind": "person", "language": "en", "name": NAME, **(about or {})})
         )
         submissions.send(db, submission, received_at=at, now=at)
     return submission
@@ -225,12 +226,11 @@ def test_long_lists_are_pages_of_fifty(client: Client) -> None:
             submissions.save_comment(
                 db,
                 submission,
+                CommentInput(body=f"Number {number}", language="en"),
                 key=submissions.new_key(),
-                body=f"Number {number}",
-                language="en",
                 now=factories.NOW,
             )
-        submissions.save_about(db, submission, kind="person", language="en")
+        submissions.save_about(db, submission, SenderInput(kind="person", language="en"))
         submissions.send(db, submission, received_at=factories.NOW, now=factories.NOW)
     first = client.get(f"/en/consultations/{round_.id}/comments")
     assert len(first.with_class("comment")) == 50
@@ -255,9 +255,12 @@ def test_the_report_says_what_was_said_answered_and_changed(client: Client) -> N
         comment = db.get_one(Submission, submission.id).comments[0]
         revision = factories.make_revision(db, comment.version.document, reason="Reporting named", by=by)
         answer_comment(
-            db, comment, answer="accepted", reason="You are right.", language="en", revisions=[revision],
-            by=by, now=factories.NOW,
-        )  # fmt: skip
+            db,
+            comment,
+            AnswerInput(answer="accepted", reason="You are right.", language="en", revisions=[revision]),
+            by=by,
+            now=factories.NOW,
+        )
     page = client.get(f"/en/consultations/{round_.id}/report")
     for words in ("Say who reports.", "You are right.", "Revision 1.1: Reporting named", "Not answered yet"):
         assert words in page.text
@@ -301,6 +304,9 @@ def answer_all(client: Client) -> None:
             if comment.disposition is None:
                 revision = factories.make_revision(db, comment.version.document, by=by)
                 answer_comment(
-                    db, comment, answer="accepted", reason="Yes.", language="en", revisions=[revision],
-                    by=by, now=factories.NOW,
-                )  # fmt: skip
+                    db,
+                    comment,
+                    AnswerInput(answer="accepted", reason="Yes.", language="en", revisions=[revision]),
+                    by=by,
+                    now=factories.NOW,
+                )

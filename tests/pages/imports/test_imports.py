@@ -6,7 +6,7 @@ import pytest
 
 from documents import queries
 from documents.imports import importing
-from documents.models import Document, Proposal
+from documents.models import Document, PendingImport
 from sbcp.web.endpoint import MAX_BODY
 from tests.consultation.sending import send_comment
 from tests.support.factories import (
@@ -91,15 +91,15 @@ def with_doubts(
     client: Client, place: Place, *, rows: tuple[int, ...] = (), ends: tuple[int, ...] = (), text: str = NEXT
 ) -> Page:
     """An import of which these new paragraphs, and the ends of these old ones, are not certain."""
-    page = proposed(client, place, text)
+    page = pending_import(client, place, text)
     with client.saved() as db:
-        proposal = db.get_one(Proposal, int(page.address.rsplit("/", 1)[1]))
-        assert proposal.found is not None
-        proposal.found = [
+        pending = db.get_one(PendingImport, int(page.address.rsplit("/", 1)[1]))
+        assert pending.found is not None
+        pending.found = [
             [pid, index, 60 if index in rows or (index is None and pid in ends) else 99]
-            for pid, index, _percent in proposal.found
+            for pid, index, _percent in pending.found
         ]
-        proposal.links = importing.links_found(proposal)
+        pending.links = importing.links_found(pending)
     return client.get(page.address)
 
 
@@ -108,7 +108,7 @@ def row(page: Page, key: str) -> str:
     return words(page.ids[key])
 
 
-def proposed(client: Client, place: Place, text: str = NEXT, name: str = "next.md") -> Page:
+def pending_import(client: Client, place: Place, text: str = NEXT, name: str = "next.md") -> Page:
     page = client.submit(client.get(place.path), {"file": (name, text.encode())})
     assert page.heading == "What became what"
     return page
@@ -207,7 +207,7 @@ def test_only_the_secretariat_imports(client: Client, place: Place) -> None:
 
 def test_the_preview_says_what_became_what_and_changes_nothing(client: Client, place: Place) -> None:
     before = draft_of(client, place.document.slug)
-    page = client.follow(proposed(client, place), "Everything (7)")
+    page = client.follow(pending_import(client, place), "Everything (7)")
     assert "6 paragraphs in the file, 6 in the draft:" in page.text
     sums = [words(item) for item in page.with_class("tally")[0]]
     assert sums == ["4 unchanged", "1 edited", "1 new", "1 of the draft ends"]
@@ -221,7 +221,7 @@ def test_the_preview_says_what_became_what_and_changes_nothing(client: Client, p
 
 
 def test_rows_stand_in_the_order_of_the_text_with_their_change_marked(client: Client, place: Place) -> None:
-    page = client.get(proposed(client, place).address + "?show=changed")
+    page = client.get(pending_import(client, place).address + "?show=changed")
     titles = [words(heading) for heading in page.main.iter("h3")]
     assert titles == ["§ 1 ¶1 of the draft", "§ 2 ¶1", "§ 2 ¶3"]
     assert "inserted: and hours" in row(page, "new-3")
@@ -229,7 +229,7 @@ def test_rows_stand_in_the_order_of_the_text_with_their_change_marked(client: Cl
 
 def test_confirmed_the_file_is_the_draft_and_paragraphs_keep_their_pids(client: Client, place: Place) -> None:
     old = {text: pid for pid, text, _origins, _certain in draft_of(client, place.document.slug)}
-    page = proposed(client, place)
+    page = pending_import(client, place)
     refused = client.submit(page, {"reason": " "}, button=TAKE, status=422)
     assert refused.errors() == {"reason": "Say why you make this change."}
     done = client.submit(refused, {"reason": "The group met"}, button=TAKE)
@@ -295,10 +295,10 @@ def test_decisions_outlast_the_visit_and_are_found_again(client: Client, place: 
     page = with_doubts(client, place, rows=(1, 3))
     client.submit(page, {"reason": "The group met"}, button="Confirm: § 2 ¶1")
     client.sign_in(place.secretary)
-    found = client.follow(client.get(place.path), "next.md")
-    assert "1 of 2 checked" in found.text
-    assert value(found, "reason") == "The group met"
-    back = client.submit(found, button="Put back what was proposed: § 2 ¶1")
+    again = client.follow(client.get(place.path), "next.md")
+    assert "1 of 2 checked" in again.text
+    assert value(again, "reason") == "The group met"
+    back = client.submit(again, button="Put back what was proposed: § 2 ¶1")
     assert "0 of 2 checked" in back.text
 
 
@@ -319,7 +319,9 @@ def test_links_lead_from_each_row_to_check_to_the_next(client: Client, place: Pl
 
 
 def test_a_paragraph_may_come_from_several(client: Client, place: Place) -> None:
-    page = client.follow(client.get(proposed(client, place).address + "?show=changed"), "Correct: § 2 ¶1")
+    page = client.follow(
+        client.get(pending_import(client, place).address + "?show=changed"), "Correct: § 2 ¶1"
+    )
     lost = choice(page, "add-3", "Clusters work together")
     page = client.submit(page, {"add-3": lost}, button="Add: § 2 ¶1")
     assert "Merged from 2" in page.text
@@ -333,17 +335,17 @@ def test_a_paragraph_may_come_from_several(client: Client, place: Place) -> None
 
 
 def test_one_paragraph_may_go_on_in_several(client: Client, place: Place) -> None:
-    page = client.get(proposed(client, place).address + "?row=new-5")
+    page = client.get(pending_import(client, place).address + "?row=new-5")
     assert page.heading == "§ 2 ¶3"
     page = client.submit(page, {"add-5": choice(page, "add-5", "The contact point")}, button="Add: § 2 ¶3")
     assert "Split into 2" in page.text
     client.submit(client.get(page.address.partition("?")[0]), {"reason": "Parted"}, button=TAKE)
-    found = draft_of(client, place.document.slug)
-    assert [(pid, origins) for pid, _text, origins, _certain in found[-2:]] == [(6, [6]), (7, [6])]
+    draft = draft_of(client, place.document.slug)
+    assert [(pid, origins) for pid, _text, origins, _certain in draft[-2:]] == [(6, [6]), (7, [6])]
 
 
 def test_a_paragraph_that_ends_may_go_on_after_all(client: Client, place: Place) -> None:
-    page = client.get(proposed(client, place).address + "?row=end-2")
+    page = client.get(pending_import(client, place).address + "?row=end-2")
     bees = choice(page, "goes-2", "Bees are counted")
     page = client.submit(page, {"goes-2": bees}, button="Add: § 1 ¶1 of the draft")
     assert page.address.endswith("row=new-5")
@@ -354,7 +356,7 @@ def test_a_paragraph_that_ends_may_go_on_after_all(client: Client, place: Place)
 def test_a_person_says_that_a_paragraph_is_new(client: Client, place: Place) -> None:
     old = {pid for pid, *_rest in draft_of(client, place.document.slug)}
     page = client.submit(
-        client.get(proposed(client, place).address + "?row=new-1"), button="It is new: § 1 ¶1"
+        client.get(pending_import(client, place).address + "?row=new-1"), button="It is new: § 1 ¶1"
     )
     client.submit(client.get(page.address.partition("?")[0]), {"reason": "Another aim"}, button=TAKE)
     pid, _text, origins, certain = draft_of(client, place.document.slug)[1]
@@ -403,7 +405,7 @@ NOT_OURS = [
 
 @pytest.mark.parametrize("sent", NOT_OURS)
 def test_what_no_page_of_ours_sends_is_refused(client: Client, place: Place, sent: dict[str, str]) -> None:
-    page = proposed(client, place)
+    page = pending_import(client, place)
     client.post(page.address, {"reason": "x", **sent}, status=422)
     for asked in ("row=new-99", "row=end-99", "row=x"):
         client.get(f"{page.address}?{asked}", status=404)
@@ -412,17 +414,17 @@ def test_what_no_page_of_ours_sends_is_refused(client: Client, place: Place, sen
 
 def test_a_file_that_is_hardly_recognised_is_called_in_question(client: Client, place: Place) -> None:
     bees = "\n\n".join(f"Bees of hive {n} are counted on day {n * 3}." for n in range(30))
-    page = proposed(client, place, bees)
+    page = pending_import(client, place, bees)
     assert "Is this the right file?" in page.text
     assert "No paragraph of the draft was recognised in it." in page.text
-    assert "Is this the right file?" not in proposed(client, place).text
+    assert "Is this the right file?" not in pending_import(client, place).text
 
 
 # While somebody else works on it
 
 
 def test_a_draft_that_changed_meanwhile_is_not_overwritten(client: Client, place: Place) -> None:
-    page = proposed(client, place)
+    page = pending_import(client, place)
     with client.saved() as db:
         document = queries.document_by_slug(db, place.document.slug)
         make_revision(db, document, 2, "Saved in the meantime.")
@@ -434,7 +436,7 @@ def test_a_draft_that_changed_meanwhile_is_not_overwritten(client: Client, place
 
 
 def test_decisions_are_kept_when_the_draft_changed_meanwhile(client: Client, place: Place) -> None:
-    page = client.get(proposed(client, place).address + "?row=new-5")
+    page = client.get(pending_import(client, place).address + "?row=new-5")
     page = client.submit(page, {"add-5": choice(page, "add-5", "Clusters work")}, button="Add: § 2 ¶3")
     with client.saved() as db:
         document = queries.document_by_slug(db, place.document.slug)
@@ -444,15 +446,15 @@ def test_decisions_are_kept_when_the_draft_changed_meanwhile(client: Client, pla
     assert "The file was compared with the draft again." in page.text
     assert value(page, "reason") == "Both"
     client.submit(page, button=TAKE)
-    found = draft_of(client, place.document.slug)
-    assert [(pid, origins) for pid, _text, origins, _certain in found if pid in (2, 3)] == [
+    draft = draft_of(client, place.document.slug)
+    assert [(pid, origins) for pid, _text, origins, _certain in draft if pid in (2, 3)] == [
         (3, [3]),
         (2, [2]),
     ]
 
 
 def test_an_import_is_confirmed_once(client: Client, place: Place) -> None:
-    page = proposed(client, place)
+    page = pending_import(client, place)
     client.submit(page, {"reason": "x"}, button=TAKE)
     for sent in ({"reason": "again"}, {"do": "confirm:1"}, {"do": "again"}):
         client.post(page.address, sent, status=409)
@@ -467,7 +469,7 @@ def test_a_bad_file_for_the_next_draft_is_said_at_the_field(client: Client, plac
 
 
 def test_an_import_of_another_document_is_not_found(client: Client, place: Place) -> None:
-    page = proposed(client, place)
+    page = pending_import(client, place)
     with client.saved() as db:
         other = make_document(db)
     number = page.address.rsplit("/", 1)[1]

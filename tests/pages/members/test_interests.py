@@ -19,6 +19,7 @@ from tests.support.factories import (
     make_person,
     make_revision,
 )
+from tests.support.filling import given_back
 from tests.support.markup import Page
 from tests.support.pages import Client
 
@@ -81,6 +82,24 @@ def test_who_is_recused_from_a_document_does_nothing_on_it_and_is_told_why(scene
     scene.client.sign_out()
     assert "Takes no part in it: Petra Secretary" in scene.client.get(DOCUMENT).text
     assert "Recused" in scene.client.get("/en/mandates").text
+
+
+def test_all_faults_of_a_declaration_are_told_together_and_what_was_typed_is_given_back(
+    scene: Scene,
+) -> None:
+    page = scene.client.get("/en/interests/new")
+    wrong = scene.client.submit(page, {"kind": "adoption", "text": " "}, status=422)
+    assert wrong.errors() == {
+        "document": "Choose the document that you take no part in.",
+        "participant": "Choose the country.",
+        "text": "Say in a few words what the interest is.",
+        "language": "Choose the language of these words.",
+    }
+    again = scene.client.submit(wrong, {"text": "I own a part.", "participant": "RS"}, status=422)
+    assert set(again.errors()) == {"document", "language"}
+    assert {"kind": "adoption", "text": "I own a part.", "participant": "RS"}.items() <= given_back(
+        again
+    ).items()
 
 
 def test_a_recusal_ends_when_its_person_says_so(scene: Scene) -> None:

@@ -14,6 +14,7 @@ from core.tokens import token_hash
 from members.models import Invitation, Mandate, Person
 from sbcp.web.cookies import INVITATION, cookie_name
 from tests.support.factories import NOW, make_mandate, make_participant, make_person
+from tests.support.filling import given_back
 from tests.support.markup import Page
 from tests.support.pages import BASE_URL, Client
 
@@ -150,6 +151,50 @@ def test_an_invitation_that_is_withdrawn_opens_nothing(scene: Scene) -> None:
         invited.get(path_of(scene.links()[0]), status=404)
         invited.post("/en/invitation", {"name": "N", "language": "en"}, status=404)
     assert "None." in scene.client.get("/en/people").text
+
+
+def test_all_faults_of_an_invitation_are_told_together_and_what_was_typed_is_given_back(scene: Scene) -> None:
+    page = scene.client.get("/en/invitations")
+    typed = {
+        **FORM,
+        "name": " ",
+        "email": "nada",
+        "role": "government",
+        "basis": "",
+        "basis_on-month": "13",
+        "basis_link": "gazette",
+        "ends_on-year": "2020",
+    }
+    wrong = scene.client.submit(page, typed, status=422)
+    assert wrong.errors() == {
+        "name": "Enter a name.",
+        "email": "This e-mail address has no @. Enter it in full, like name@example.org.",
+        "organisation": "Choose an organisation from the list, or add it first.",
+        "participant": "A mandate in this role names the country it speaks for.",
+        "ends_on": "A mandate cannot end before it begins.",
+        "basis": "Name the document that gives this mandate.",
+        "basis_on": "Enter a day that there is, like 27 3 2027.",
+        "basis_link": "Enter a whole web address that begins with https://.",
+    }
+    assert typed.items() <= given_back(wrong).items()
+    assert scene.count(Invitation) == 0
+
+
+def test_an_invitation_that_was_looked_at_can_still_be_changed(scene: Scene) -> None:
+    page = scene.client.submit(scene.fill(), button="Change it")
+    assert page.errors() == {}
+    assert FORM.items() <= given_back(page).items()
+
+
+def test_all_faults_of_accepting_are_told_together(scene: Scene) -> None:
+    scene.invite()
+    [link] = scene.links()
+    with scene.client.another() as invited:
+        invited.get(path_of(link))
+        wrong = invited.post("/en/invitation", {"name": "", "language": "xx"}, status=422)
+        assert "Enter a name." in wrong.text
+        assert "Choose a language." in wrong.text
+    assert scene.count(Mandate) == 2
 
 
 def test_S20_an_administrator_is_appointed_by_two_persons(scene: Scene, clock: Traveller) -> None:

@@ -21,6 +21,7 @@ from tests.support.factories import (
     make_person,
     make_revision,
 )
+from tests.support.filling import given_back
 from tests.support.pages import Client
 
 DAY = timedelta(days=1)
@@ -89,6 +90,28 @@ def test_an_organisation_is_added_in_its_tier_and_called_otherwise(scene: Scene)
     assert listed.text.index("National intermediary organisations") < listed.text.index("of the North")
     assert scene.actions()[-2:] == ["organisation.added", "organisation.renamed"]
     scene.client.submit(renamed, {"name": " "}, status=422)
+
+
+def test_all_faults_of_a_renaming_are_told_together_and_what_was_typed_is_given_back(scene: Scene) -> None:
+    typed = {"name-en": "North " * 30, "footnote-sr-Cyrl": "ф" * 501}
+    wrong = scene.client.submit(scene.client.get("/en/countries/MK/rename"), typed, status=422)
+    assert wrong.errors() == {
+        "name-en": "Shorten this to 120 characters.",
+        "footnote-sr-Cyrl": "Shorten this to 500 characters.",
+        "reason": "Give a reason.",
+    }
+    assert typed.items() <= given_back(wrong).items()
+    form = scene.client.get("/en/countries/MK/rename")
+    same = scene.client.submit(form, {"reason": "Agreed."}, status=422)
+    assert same.errors() == {"name-en": "This is how the country is called already."}
+
+
+def test_all_faults_of_ending_a_mandate_are_told_together(scene: Scene) -> None:
+    path = f"/en/mandates/{scene.secretary.id}/end"
+    wrong = scene.client.post(path, {"reason": " ", "successor": "77x"}, status=422)
+    assert "Give a reason." in wrong.text
+    assert "Choose a mandate that can take over." in wrong.text
+    assert scene.client.get(path).errors() == {}
 
 
 def test_S20_a_country_is_called_otherwise_once_a_second_person_approves(scene: Scene) -> None:

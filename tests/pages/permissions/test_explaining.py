@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from members import people
 from members.interests import Declaration, declare, recusals
-from members.models import ROLES, Mandate, Participant, Person
-from process.lifecycle import STAGES
+from members.models import Mandate, Participant, Person, Role
+from process.lifecycle import Stage
 from sbcp.pages.permissions.explaining import explain, explain_all
-from sbcp.permissions import RULES, can
+from sbcp.permissions import EVERY_STAGE, RULES, can
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
 from tests.support.factories import NOW, make_document, make_mandate
@@ -24,8 +24,8 @@ def holder(role: str, starts_on: date = date(2026, 1, 1), ends_on: date | None =
     return Person(name="Ana Example", mandates=[mandate])
 
 
-@pytest.mark.parametrize("role", ["", *ROLES])
-@pytest.mark.parametrize("stage", [None, *STAGES])
+@pytest.mark.parametrize("role", ["", *Role])
+@pytest.mark.parametrize("stage", [None, *Stage])
 def test_S14_what_is_explained_is_what_is_allowed(role: str, stage: str | None) -> None:
     person = holder(role) if role else Person(name="Ana Example", mandates=[])
     for action in RULES:
@@ -106,5 +106,5 @@ def test_the_table_says_what_is_done_on_documents() -> None:
         if action
     }
     for action, rule in RULES.items():
-        concerns = action in of_addresses or rule.stages != STAGES
+        concerns = action in of_addresses or rule.stages != EVERY_STAGE
         assert rule.on_document == bool(concerns and rule.roles), action

@@ -291,7 +291,7 @@ def test_the_pages_of_heads_say_what_was_signed_when_and_why(client: Client) -> 
     assert json.loads(text) == head.signed(), "exactly the bytes under the signature"
     assert f"/en/record/{head.seq}" in [address for _label, address in one.links()]
     client.get("/en/record/heads/9", status=404)
-    client.get("/en/record/heads?page=2", status=422)
+    assert client.get("/en/record/heads?page=2").text == page.text, "the nearest page that there is"
 
 
 @ONE_DATABASE
@@ -375,7 +375,7 @@ def test_the_download_is_the_whole_record_entry_by_entry(client: Client) -> None
     with client.saved() as db:
         factories.make_document(db, versions=3)
         record.erase_payload(db, 1, at=NOW, actor="operator")
-    answer = client.http.get("/api/v1/record.jsonl")
+    answer = client.http.get("/api/v1/record.jsonl", headers={"origin": "https://elsewhere.example"})
     assert answer.headers["content-type"].startswith("application/jsonl")
     assert answer.headers["access-control-allow-origin"] == "*"
     first, *entries = [json.loads(line) for line in answer.text.splitlines()]

@@ -60,6 +60,8 @@ def answers(client: Client) -> Iterator[Response]:
     yield client.http.delete("/en/about")
     yield client.http.options("/en/about")
     yield client.http.options("/api/v1/record")
+    asks = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
+    yield client.http.options("/api/v1/record", headers=asks)
     yield client.http.post("/en/signout", headers={"sec-fetch-site": "cross-site"})
     yield client.http.post("/en/signout")
     yield client.http.post("/en/signout", headers={"content-length": "many"}, content=b"")
