@@ -30,6 +30,16 @@ def pytest_configure() -> None:
     memory.use()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> Iterator[None]:
+    """An answer waits for what it has set going as long as that takes: a machine may be busy."""
+    from sbcp.pages.approvals import views
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "PATIENCE", 60.0)
+        yield
+
+
 @pytest.fixture(scope="session", params=databases.KINDS)
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Where databases of one kind come from: for tests that need one to themselves."""

@@ -21,6 +21,7 @@ Handler = Callable[[Session, dict[str, Any], datetime], dict[str, Any]]
 HANDLERS: dict[str, Handler] = {publication.KIND: publication.publish}
 
 POLL = 5.0  # seconds between two looks for work that other processes left
+THREAD = "jobs"  # the name of the worker's thread
 LONGEST_STOP = 30.0  # seconds that a stopping process waits for the job at hand
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ class Worker:
         self._asked, self._stopping = False, False
         self._ended: set[int] = set()  # jobs that somebody waits for
         self._awaited: set[int] = set()
-        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=THREAD, daemon=True)
 
     def start(self) -> None:
         self._thread.start()

@@ -80,7 +80,7 @@ class Walk:
 
     def actions(self) -> list[str]:
         with self.client.saved() as db:
-            return list(db.scalars(select(entries.Entry.action)))
+            return list(db.scalars(select(entries.Entry.action).order_by(entries.Entry.seq)))
 
     def send(self, path: str, **fields: str) -> None:
         """A form as anybody could write it; whatever is answered, never a failure of ours."""

@@ -27,8 +27,12 @@ NO_WAITING = [
     arg for name in ("fsync", "synchronous_commit", "full_page_writes") for arg in ("-c", f"{name}=off")
 ]
 
-# Little is kept of what nobody will ever read back.
-SMALL = ["-c", "max_wal_size=64MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0"]
+# Little is kept of what nobody will ever read back, and nothing is tidied up behind the back of a test.
+SMALL = [
+    arg
+    for setting in ("max_wal_size=64MB", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")
+    for arg in ("-c", setting)
+]
 
 
 class Unavailable(Exception):
