@@ -19,6 +19,7 @@ from sbcp.personal.owning import Subject, rows
 from tests.support import everything
 from tests.support.everything import KEY, World
 from tests.support.factories import NOW
+from tests.support.filling import given_back
 from tests.support.pages import Client
 
 NAME = "Canarina"  # in every word of hers, so that it can be looked for everywhere
@@ -327,6 +328,21 @@ def test_asking_says_what_is_wrong_and_keeps_what_was_typed(
     page = client.submit(page, {**day, **values}, button="Ask for approval", status=422)
     assert field in page.errors()
     assert "2027" in page.html
+
+
+def test_all_faults_of_asking_are_told_together_and_what_was_typed_is_given_back(full: Full) -> None:
+    client, world = full
+    world.sign_in(client, "secretariat")
+    typed: dict[str, str | None] = {"whose": "comment", "comment": "seven", "on-day": "31", "on-month": "2"}
+    page = client.submit(client.get("/en/erasures"), typed, button="Ask for approval", status=422)
+    assert page.errors() == {
+        "comment": "Enter the number of a comment of this person.",
+        "on": "Enter a real date, for example 16 7 2027.",
+    }
+    assert typed.items() <= given_back(page).items()
+    nothing = client.post("/en/erasures", status=422).text
+    for fault in ("number of a comment", "Choose a document", "Say how the person asked", "a real date"):
+        assert fault in nothing
 
 
 def test_an_erasure_is_done_again_after_a_restore(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal import retention
 from tests.mail.letters import send_all
 from tests.support.factories import NOW, make_consultation, make_document, make_mandate, make_participant
+from tests.support.filling import given_back
 from tests.support.markup import Page
 from tests.support.pages import Client
 from tests.support.servers.smtp import PostOffice, link_in, text_of
@@ -146,6 +147,20 @@ def test_S39_what_is_no_address_is_given_back_with_the_reason(client: Client, do
         page = client.submit(page, {"email": email, "pace": "weekly"}, form="follow", status=422)
         assert page.errors() == {"email": fault}
     assert outbox(client) == []
+
+
+def test_all_faults_are_told_together_and_what_was_typed_is_given_back(
+    client: Client, document: Document
+) -> None:
+    typed = {"email": "ana", "pace": "hourly", "language": "xx"}
+    wrong = client.post("/en/follow", {"document": "policy", **typed}, status=422).text
+    assert "This e-mail address has no @." in wrong
+    assert "Choose how often mail may come." in wrong
+    assert "Choose a language from the list." in wrong
+    page = client.get("/en/follow?document=policy")
+    typed = {"email": "ana", "pace": "weekly", "language": "sr-Latn"}
+    page = client.submit(page, typed, form="follow", status=422)
+    assert typed.items() <= given_back(page).items()
 
 
 def test_S37_nothing_that_is_not_there_can_be_followed(client: Client, document: Document) -> None:

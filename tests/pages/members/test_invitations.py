@@ -12,6 +12,7 @@ from core.encryption import unseal
 from core.queue.outbox import Message
 from core.tokens import token_hash
 from members.models import Invitation, Mandate, Person
+from members.signin.sessions import IDLE
 from sbcp.web.cookies import INVITATION, cookie_name
 from tests.support.factories import NOW, make_mandate, make_participant, make_person
 from tests.support.filling import given_back
@@ -184,6 +185,22 @@ def test_an_invitation_that_was_looked_at_can_still_be_changed(scene: Scene) -> 
     page = scene.client.submit(scene.fill(), button="Change it")
     assert page.errors() == {}
     assert FORM.items() <= given_back(page).items()
+
+
+def test_F30_an_invitation_kept_over_a_lost_session_is_shown_by_its_labels_and_filled_in_again(
+    scene: Scene, clock: Traveller
+) -> None:
+    page = scene.client.get("/en/invitations")
+    clock.shift(IDLE + timedelta(minutes=1))
+    scene.client.submit(page, {**FORM, "role": "admin", "reason": "One more."}, status=401)
+    scene.client.sign_in(scene.admin.person)
+    kept = scene.client.get("/en/unsent")
+    for words in ("E-mail address", "nada@example.org", "Administrator", "31 12 2028", "One more."):
+        assert words in kept.text
+    again = scene.client.submit(kept, button="Go back to the form")
+    assert again.errors() == {}
+    assert {**FORM, "role": "admin", "reason": "One more."}.items() <= given_back(again).items()
+    assert scene.count(Invitation) == 0
 
 
 def test_all_faults_of_accepting_are_told_together(scene: Scene) -> None:
