@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.responses import submissions
+from consultation.responses import content, submissions
 from core.record import entries
 from sbcp import permissions
 from sbcp.pages.responses import views
@@ -45,7 +45,7 @@ LAYERS: list[tuple[str, object, str]] = [
     ("the limits", Counter, "over"),
     ("the permission", permissions, "can"),
     ("the service", submissions, "save_comment"),
-    ("the rules of a field", submissions, "checked_text"),
+    ("the rules of a field", content, "checked_text"),
     ("the session of the database", Session, "flush"),
     ("the answer", views, "redirect"),
     ("the commit", Session, "commit"),
