@@ -196,11 +196,11 @@ from core.db import connect
 from sbcp.approvals import publication
 database, now = connect(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 with database.writing() as db:
-    job = jobs.take(db, now)
+    job = jobs.claim(db, now)
     db.commit()
     number, tries = job.id, job.tries
 with database.writing() as db:
-    job = jobs.hold(db, number, tries)
+    job = jobs.lock(db, number, tries)
     publication.publish(db, job.body, now)
     os.kill(os.getpid(), signal.SIGKILL)
 """
