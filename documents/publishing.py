@@ -55,7 +55,7 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
     label, last = checked(db, document, label)
     draft = queries.draft(db, document)
     version = _freeze(db, document, draft, (last.number if last else 0) + 1, label, by, now)
-    changes = _keep_lineage(db, version, draft, last)
+    changes = _store_lineage(db, version, draft, last)
     _rebase(db, draft)
     entries.append(
         db,
@@ -137,7 +137,7 @@ def _freeze(
     return version
 
 
-def _keep_lineage(
+def _store_lineage(
     db: Session, version: Version, draft: list[DraftParagraph], last: Version | None
 ) -> dict[str, int]:
     """Store what became what; counts by kind."""

@@ -16,7 +16,7 @@ from members.models import Mandate, Naming, Participant
 LONGEST_NAME = 120  # characters
 LONGEST_FOOTNOTE = 500
 
-Texts = Mapping[str, str]  # by locale
+TextByLocale = Mapping[str, str]  # by locale
 
 
 def announce(db: Session, participant: Participant, *, by: str, now: datetime) -> None:
@@ -64,8 +64,8 @@ def rename(
     db: Session,
     participant: Participant,
     *,
-    names: Texts,
-    footnotes: Texts,
+    names: TextByLocale,
+    footnotes: TextByLocale,
     reason: str,
     asked_by: Mandate,
     approved_by: Mandate,
@@ -105,7 +105,7 @@ def rename(
 
 
 def checked(
-    participant: Participant, *, names: Texts, footnotes: Texts
+    participant: Participant, *, names: TextByLocale, footnotes: TextByLocale
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Names and footnotes in one line each, empty ones left out. Raises Invalid for one that is too
     long (fields ``name-LOCALE`` and ``footnote-LOCALE``), and for no change at all."""
@@ -117,7 +117,7 @@ def checked(
     return lines
 
 
-def faults(*, names: Texts, footnotes: Texts) -> list[Invalid]:
+def faults(*, names: TextByLocale, footnotes: TextByLocale) -> list[Invalid]:
     """Every name and footnote that is too long, each with its field."""
     wrong = []
     for texts, field, limit in (names, "name", LONGEST_NAME), (footnotes, "footnote", LONGEST_FOOTNOTE):
@@ -153,7 +153,7 @@ def history(db: Session, participant: Participant) -> list[Naming]:
     )
 
 
-def _lines(texts: Texts, field: str, limit: int) -> dict[str, str]:
+def _lines(texts: TextByLocale, field: str, limit: int) -> dict[str, str]:
     lines = {locale: checked_line(text, f"{field}-{locale}", limit=limit) for locale, text in texts.items()}
     return {locale: line for locale, line in lines.items() if line}
 

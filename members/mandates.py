@@ -38,7 +38,7 @@ def end(
     that has ended and for the last administrator.
     """
     refuse_ended(mandate, now)
-    _keep_an_administrator(db, mandate, now)
+    _refuse_without_administrator(db, mandate, now)
     reason = checked_reason(reason)
     if successor is not None:
         hand_over(db, mandate, successor, by=by, now=now)
@@ -172,7 +172,7 @@ def mandate_by_id(db: Session, mandate_id: int) -> Mandate:
     return mandate
 
 
-def _keep_an_administrator(db: Session, mandate: Mandate, now: datetime) -> None:
+def _refuse_without_administrator(db: Session, mandate: Mandate, now: datetime) -> None:
     """An instance without an administrator could not give a mandate any more."""
     if mandate.role != Role.ADMIN:
         return

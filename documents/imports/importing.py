@@ -90,7 +90,7 @@ def import_first(
     if queries.draft(db, document):
         raise Refused(N_("This document has a text already. Import the file as its next draft."))
     revision = draft.replace_all([(None, block, [], True) for block in reading.blocks])
-    pending = _keep(db, document, reading, file_name=file_name, by=by, now=now)
+    pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
     pending.confirmed_at = now  # nothing to confirm; what was left out can be read afterwards
     db.flush()
     return revision
@@ -106,7 +106,7 @@ def begin_import(
     now: datetime,
 ) -> PendingImport:
     """Compare a file with the draft and keep what seems to have become what, to be confirmed."""
-    pending = _keep(db, document, reading, file_name=file_name, by=by, now=now)
+    pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
     compare(db, pending)
     return pending
 
@@ -147,7 +147,7 @@ def links_found(pending: PendingImport) -> list[list[int]]:
     ]
 
 
-def _keep(
+def _store(
     db: Session, document: Document, reading: Reading, *, file_name: str, by: Mandate | None, now: datetime
 ) -> PendingImport:
     """Keep a file that was read. Made before the draft is compared, it names at the latest the
