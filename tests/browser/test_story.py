@@ -1,4 +1,5 @@
-"""The whole process in a real browser, on a phone without JavaScript and on a desk with it."""
+"""The whole process in a real browser: on a desk with JavaScript, on a tablet that htmx does not reach, and on
+a phone without JavaScript."""
 
 import pytest
 import time_machine
@@ -12,14 +13,19 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 320)], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("scripts", "width", "blocked"),
+    [(True, 1280, ""), (True, 768, "**/htmx.js"), (False, 320, "")],
+    ids=["scripts", "htmx blocked", "no scripts"],
+)
 def test_the_story_in_chromium(
     browser: Browser,
     instance: Client,
     ticking: time_machine.Traveller,
     scripts: bool,
     width: int,
+    blocked: str,
 ) -> None:
-    with window(browser, instance, scripts=scripts, width=width) as teller:
+    with window(browser, instance, scripts=scripts, width=width, blocked=blocked) as teller:
         clock = story.Clock(factories.NOW, ticking.move_to)
         story.tell(teller, story.make_cast(instance), story.real_pair(), clock)

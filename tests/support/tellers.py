@@ -217,11 +217,15 @@ def _type(page: BrowserPage, name: str, value: Any) -> None:
 
 
 @contextmanager
-def window(browser: Browser, client: Client, *, scripts: bool, width: int) -> Iterator[BrowserTeller]:
-    """A new private window of a browser at an instance."""
+def window(
+    browser: Browser, client: Client, *, scripts: bool, width: int, blocked: str = ""
+) -> Iterator[BrowserTeller]:
+    """A new private window of a browser at an instance. blocked: a pattern of addresses that it is not given."""
     context: BrowserContext = browser.new_context(
         java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale="en-GB"
     )
     context.set_default_timeout(15_000)
+    if blocked:
+        context.route(blocked, lambda route: route.fulfill(body="", content_type="text/javascript"))
     yield BrowserTeller(context.new_page(), client, scripts=scripts)
     context.close()

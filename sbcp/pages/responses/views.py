@@ -206,7 +206,7 @@ def _comment_page(visit: Visit, unsent: Submission | None, form: OneComment, **m
         proposes=paragraph is not None and shown["values"]["proposed_text"] != paragraph.markdown,
         kinds=[(kind, glossary.comment_kind_name(kind)) for kind in CommentKind],
         writing=True,
-        **_own(visit, unsent, paragraph, but=form.comment.data),
+        **_own(visit, unsent, paragraph),
         **more,
     )
     # Going back shows the page as it was typed in; nobody else may keep it.
@@ -232,19 +232,13 @@ def _at_paragraph(visit: Visit, unsent: Submission | None, pid: int | None, flas
     return unkept(response)
 
 
-def _own(
-    visit: Visit, unsent: Submission | None, paragraph: Paragraph | None, but: int | None = None
-) -> dict[str, Any]:
+def _own(visit: Visit, unsent: Submission | None, paragraph: Paragraph | None) -> dict[str, Any]:
     """What a part of the reading page needs beside a form: the reader's unsent comments on the paragraph,
-    without the one that is being changed, and a beginning for the ids of the form's fields."""
+    and a beginning for the ids of the form's fields."""
     if not visit.partial or paragraph is None:
         return {"own": [], "ids": ""}
     waiting = unsent.comments if unsent is not None and unsent.received_at is None else []
-    listed = [
-        queries.Listed(comment, paragraph)
-        for comment in waiting
-        if comment.pid == paragraph.pid and comment.id != but
-    ]
+    listed = [queries.Listed(comment, paragraph) for comment in waiting if comment.pid == paragraph.pid]
     return {"own": listed, "redlines": redlines(listed), "ids": f"w{paragraph.pid}-"}
 
 
