@@ -72,43 +72,43 @@ class Comparison:
     @cached_property
     def selected(self) -> tuple[Row, ...]:
         """The changes that the reader's choices leave, by number."""
-        return tuple(row for row in self.pair.changes if self._left_out(row) == "")
+        return tuple(change for change in self.pair.changes if self._left_out(change) == "")
 
     @cached_property
     def left_out(self) -> dict[str, int]:
         """How many changes are not shown, by the choice that leaves them out."""
-        found: dict[str, int] = defaultdict(int)
-        for row in self.pair.changes:
-            if why := self._left_out(row):
-                found[why] += 1
-        return dict(found)
+        counts: dict[str, int] = defaultdict(int)
+        for change in self.pair.changes:
+            if why := self._left_out(change):
+                counts[why] += 1
+        return dict(counts)
 
-    def _left_out(self, row: Row) -> str:
-        if self.wanted.kind and row.kind != self.wanted.kind:
+    def _left_out(self, change: Row) -> str:
+        if self.wanted.kind and change.kind != self.wanted.kind:
             return "kind"
-        if not self.wanted.formatting and row.kind in SAME_WORDS:
+        if not self.wanted.formatting and change.kind in SAME_WORDS:
             return "formatting"
-        return "commented" if self.wanted.commented and not self.comment_ids(row) else ""
+        return "commented" if self.wanted.commented and not self.comment_ids(change) else ""
 
-    def comment_ids(self, row: Row) -> set[int]:
-        return {comment for pid in row.pids for comment in self.commented.get(pid, ())}
+    def comment_ids(self, change: Row) -> set[int]:
+        return {comment for pid in change.pids for comment in self.commented.get(pid, ())}
 
     @cached_property
     def with_comments(self) -> int:
         """How many changes comments led to."""
-        return sum(bool(self.comment_ids(row)) for row in self.pair.changes)
+        return sum(bool(self.comment_ids(change)) for change in self.pair.changes)
 
     @cached_property
     def same_words(self) -> int:
         """How many changes are of formatting or spacing alone."""
-        return sum(row.kind in SAME_WORDS for row in self.pair.changes)
+        return sum(change.kind in SAME_WORDS for change in self.pair.changes)
 
     # Pages
 
     @cached_property
     def _pages(self) -> list[list[Place]]:
         """What is shown, cut into pages."""
-        shown = self.pair.places if self.wanted.within else [Place(row) for row in self.selected]
+        shown = self.pair.places if self.wanted.within else [Place(change) for change in self.selected]
         if self.wanted.page == EVERYTHING and self.may_be_together:
             return [list(shown)]
         pages: list[list[Place]] = [[]]
@@ -143,16 +143,16 @@ class Comparison:
             if not place.away
         }
 
-    def shows(self, row: Row) -> bool:
-        return row.key in self._page_of
+    def shows(self, change: Row) -> bool:
+        return change.key in self._page_of
 
-    def page_of(self, row: Row) -> int:
-        return self._page_of[row.key]
+    def page_of(self, change: Row) -> int:
+        return self._page_of[change.key]
 
     @cached_property
     def rows(self) -> list[Row]:
         """The selected changes of this page, by number."""
-        chosen = {row.number for row in self.selected}
+        chosen = {change.number for change in self.selected}
         places = self._pages[self.page - 1]
         return [place.row for place in places if place.row.number in chosen and not place.away]
 
@@ -160,7 +160,7 @@ class Comparison:
     def pieces(self) -> list[Place | Fold]:
         """The text of this page: places, and folds of what did not change between them."""
         places = self._pages[self.page - 1]
-        chosen = {row.number for row in self.selected}
+        chosen = {change.number for change in self.selected}
         bare = [not self._stands_out(place, chosen) for place in places]
         pieces: list[Place | Fold] = []
         run: list[Place] = []
@@ -174,9 +174,9 @@ class Comparison:
         return pieces + _folded(run)
 
     def _stands_out(self, place: Place, chosen: set[int]) -> bool:
-        row = place.row
-        renumbered = row.kind == RENUMBERED and self.wanted.numbering and not row.same
-        return row.number in chosen or renumbered
+        change = place.row
+        renumbered = change.kind == RENUMBERED and self.wanted.numbering and not change.same
+        return change.number in chosen or renumbered
 
     @cached_property
     def renumbered(self) -> list[Renumbered]:
@@ -187,12 +187,12 @@ class Comparison:
             return []
         runs: list[list[Row]] = []
         last = ""
-        for row in self.pair.rows:
-            if row.kind == RENUMBERED:
+        for change in self.pair.rows:
+            if change.kind == RENUMBERED:
                 if last != RENUMBERED:
                     runs.append([])
-                runs[-1].append(row)
-            last = row.kind
+                runs[-1].append(change)
+            last = change.kind
         return [Renumbered(tuple(run)) for run in runs]
 
     # Links
@@ -206,18 +206,18 @@ class Comparison:
         """The change shown before and the one shown after each, by number."""
         rows: list[Row | None] = [None, *self.selected, None]
         return {
-            row.number: (before, after)
-            for before, row, after in zip(rows, rows[1:], rows[2:], strict=False)
-            if row is not None
+            change.number: (before, after)
+            for before, change, after in zip(rows, rows[1:], rows[2:], strict=False)
+            if change is not None
         }
 
     # One row
 
-    def inline(self, row: Row) -> str:
-        return self.pair.inline(row, self.words)
+    def inline(self, change: Row) -> str:
+        return self.pair.inline(change, self.words)
 
-    def beside(self, row: Row) -> tuple[str, str]:
-        return self.pair.beside(row, self.words)
+    def beside(self, change: Row) -> tuple[str, str]:
+        return self.pair.beside(change, self.words)
 
 
 def comparison(
@@ -249,11 +249,13 @@ def comparison(
 
 def with_reasons(db: Session, shown: Comparison) -> Comparison:
     """The same, with why each change of its page was made."""
-    ids = {row.number: shown.comment_ids(row) for row in shown.rows}
-    comments = comments_by_id(db, {comment for found in ids.values() for comment in found}).values()
+    ids = {change.number: shown.comment_ids(change) for change in shown.rows}
+    comments = comments_by_id(db, {comment for numbers in ids.values() for comment in numbers}).values()
     behind = {
-        row.number: Behind(_reasons(shown.touches, row), [c for c in comments if c.id in ids[row.number]])
-        for row in shown.rows
+        change.number: Behind(
+            _reasons(shown.touches, change), [c for c in comments if c.id in ids[change.number]]
+        )
+        for change in shown.rows
     }
     return replace(shown, behind=behind)
 
@@ -269,7 +271,7 @@ def _folded(run: list[Place]) -> list[Place | Fold]:
     return [Fold(tuple(run), sum(place.row.number > 0 for place in run))]
 
 
-def _reasons(touches: Mapping[int, Sequence[Touch]], row: Row) -> list[Touch]:
+def _reasons(touches: Mapping[int, Sequence[Touch]], change: Row) -> list[Touch]:
     """The saved changes that touched a row and say why, the first first."""
-    found = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
-    return [found[id_] for id_ in sorted(found)]
+    reasons = {touch.id: touch for pid in change.pids for touch in touches.get(pid, ()) if touch.reason}
+    return [reasons[id_] for id_ in sorted(reasons)]

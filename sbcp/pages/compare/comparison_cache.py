@@ -45,10 +45,10 @@ class Pairs:
                 if key in self._kept:
                     self._kept.move_to_end(key)
                     return self._kept[key]
-            made = make()
+            compared = make()
             with self._lock:
-                self._kept[key] = made
-                self._rows += len(made.pair.rows)
+                self._kept[key] = compared
+                self._rows += len(compared.pair.rows)
                 while self._rows > MAX_ROWS and len(self._kept) > 1:
                     self._rows -= len(self._kept.popitem(last=False)[1].pair.rows)
-            return made
+            return compared

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from documents.comparison.comparison import CHANGES
-from sbcp.pages.drafts.fields import whole
+from sbcp.web.forms import integer
 
 MODES = ("changes", "inline", "side", "list")
 WITHIN = ("inline", "side")  # modes that show the whole text
@@ -57,12 +57,12 @@ USUAL = Wanted()
 def read(query: Mapping[str, str]) -> Wanted:
     """What an address asks for."""
     mode, kind, page = (query.get(name, "") for name in ("mode", "kind", "page"))
-    said = {name: query.get(param) == value for name, (param, value) in _SAID.items()}
+    otherwise = {name: query.get(param) == value for name, (param, value) in _SAID.items()}
     return Wanted(
         mode=mode if mode in MODES else MODES[0],
         kind=kind if kind in (*CHANGES, RENUMBERED) else "",
-        page=EVERYTHING if page == "all" else whole(page) or 1,
-        **{name: getattr(USUAL, name) != other for name, other in said.items()},
+        page=EVERYTHING if page == "all" else integer(page) or 1,
+        **{name: getattr(USUAL, name) != other for name, other in otherwise.items()},
     )
 
 
@@ -72,10 +72,10 @@ def query(wanted: Wanted, **changes: Any) -> dict[str, str]:
     if "page" not in changes and changes.keys() - {"spoken"}:
         changes["page"] = 1
     asked = replace(wanted, **changes)
-    found = {}
+    parameters = {}
     for name in (field.name for field in fields(Wanted)):
         value = getattr(asked, name)
         if value != getattr(USUAL, name):
-            param, said = _SAID.get(name, (name, str(value)))
-            found[param] = "all" if name == "page" and value == EVERYTHING else said
-    return found
+            param, word = _SAID.get(name, (name, str(value)))
+            parameters[param] = "all" if name == "page" and value == EVERYTHING else word
+    return parameters
