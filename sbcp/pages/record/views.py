@@ -16,6 +16,7 @@ from sbcp.pages.api.views import answer, asked_after
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
 from sbcp.record.signing import shown
+from sbcp.web.forms import integer
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -41,12 +42,12 @@ def show(visit: Visit) -> Response:
 
 def entry(visit: Visit) -> Response:
     """One entry with its content, and the signed head above it."""
-    found = entries.entry_by_seq(visit.db, visit.path["seq"])
-    if found is None:
+    recorded = entries.entry_by_seq(visit.db, visit.path["seq"])
+    if recorded is None:
         raise NotFound(N_("The record has no such entry."))
     last = entries.head(visit.db).seq
-    included = inclusion.of_entry(visit.db, found)
-    return render(visit, "record/entry.html", entry=found, included=included, last=last)
+    included = inclusion.of_entry(visit.db, recorded)
+    return render(visit, "record/entry.html", entry=recorded, included=included, last=last)
 
 
 def heads(visit: Visit) -> Response:
@@ -55,12 +56,12 @@ def heads(visit: Visit) -> Response:
     count = newest.number if newest else 0
     number, pages = _page(visit, count)
     top = count - (number - 1) * PAGE
-    found = core_heads.heads(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1]
+    listed = core_heads.heads(visit.db, after=max(top - PAGE, 0), limit=PAGE)[::-1]
     return render(
         visit,
         "record/heads.html",
-        heads=found,
-        causes=_actions(visit, found),
+        heads=listed,
+        causes=_actions(visit, listed),
         keys=core_heads.keys(visit.db),
         late=newest is not None and core_heads.due_by(core_heads.due_by(newest.at)) < visit.now,
         page_number=number,
@@ -70,23 +71,23 @@ def heads(visit: Visit) -> Response:
 
 def head(visit: Visit) -> Response:
     """One signed head, with the text that was signed."""
-    found = core_heads.head_by_number(visit.db, visit.path["number"])
-    if found is None:
+    signed = core_heads.head_by_number(visit.db, visit.path["number"])
+    if signed is None:
         raise NotFound(N_("There is no such signed head."))
     return render(
         visit,
         "record/head.html",
-        head=found,
-        shown=shown(found),
-        signed_text=canonical(found.signed()).decode(),
-        causes=_actions(visit, [found]),
+        head=signed,
+        shown=shown(signed),
+        signed_text=canonical(signed.signed()).decode(),
+        causes=_actions(visit, [signed]),
     )
 
 
 def heads_json(visit: Visit) -> Response:
     """The signed heads after a number, a thousand at a time."""
-    found = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
-    return answer({"heads": [shown(head) for head in found]})
+    listed = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
+    return answer({"heads": [shown(head) for head in listed]})
 
 
 def download(visit: Visit) -> Response:
@@ -142,23 +143,23 @@ def _lines(database: Database, first: dict[str, Any], last: int) -> Iterator[byt
     after = 0
     while after < last:
         with database.reading() as db:
-            found = entries.entries(db, after=after, limit=min(CHUNK, last - after))
-            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in found]
-        if not found:  # rows were taken away meanwhile: the reader sees that the end is missing
+            listed = entries.entries(db, after=after, limit=min(CHUNK, last - after))
+            lines = [msgspec.json.encode(inclusion.entry_json(entry)) + b"\n" for entry in listed]
+        if not listed:  # rows were taken away meanwhile: the reader sees that the end is missing
             return
         yield b"".join(lines)
-        after = found[-1].seq
+        after = listed[-1].seq
 
 
-def _actions(visit: Visit, found: Sequence[core_heads.SignedHead]) -> dict[int, str]:
+def _actions(visit: Visit, signed: Sequence[core_heads.SignedHead]) -> dict[int, str]:
     """What happened in the entries that called for these heads, by number of the entry."""
-    return entries.actions(visit.db, [head.cause for head in found if head.cause is not None])
+    return entries.actions(visit.db, [head.cause for head in signed if head.cause is not None])
 
 
 def _page(visit: Visit, count: int) -> tuple[int, int]:
     """The page asked for and the number of pages. Raises Invalid for one that is not there."""
     pages = max((count + PAGE - 1) // PAGE, 1)
-    number = visit.query.get("page", "1")
-    if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) <= pages or len(number) > 9:
+    number = integer(visit.query.get("page", "1"))
+    if number is None or not 1 <= number <= pages:
         raise Invalid(N_("There is no such page of the record."))
-    return int(number), pages
+    return number, pages
