@@ -8,26 +8,23 @@ from math import ceil
 from typing import Any
 
 from markupsafe import Markup
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from consultation import period, queries
 from consultation.models import ANSWERS, COMMENT_KINDS, Consultation
 from consultation.queries import Facet, Filters, Listed
 from consultation.rounds import rounds
-from core.errors import N_, Invalid, Refused
+from core.errors import N_, Refused
 from documents.queries import version_by_number, versions
 from documents.redline import Words, redline_block
 from sbcp.language import glossary, locales
-from sbcp.language.local_times import ZONES, city, clocks
-from sbcp.language.locales import USER_LANGUAGES
+from sbcp.language.local_times import ZONES, clocks
 from sbcp.language.locales import gettext as _
+from sbcp.pages.consultations.forms import CommentFilters, OpenRound, instant_of, zone_options
 from sbcp.urls import url
-from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
-CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
 REPORT_PAGE = 200
 
 
@@ -41,36 +38,44 @@ class Choice:
     current: bool
 
 
-def open_form(visit: Visit) -> Response:
-    found = versions(visit.db, visit.subject())
-    if not found:
+def open_form(visit: Visit, form: OpenRound | None = None) -> Response:
+    """The form that sets a round. Raises Refused before there is a version."""
+    listed = versions(visit.db, visit.subject())
+    if not listed:
         raise Refused(N_("No version has been published yet. Publish one before opening a consultation."))
-    values = {"version": str(found[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
-    return _open_page(visit, values, {})
+    given = {"version": listed[-1].number, "zone": ZONES[0]}
+    return render(
+        visit,
+        "consultations/open.html",
+        **(form or OpenRound.read(visit, given)).shown(),
+        document=visit.subject(),
+        versions=listed,
+        zones=zone_options(),
+    )
 
 
 def open_round(visit: Visit) -> Response:
-    document, form = visit.subject(), visit.form
-    try:
-        number = str(form.get("version", ""))
-        if not (number.isdecimal() and len(number) < 10):
-            raise Invalid(N_("Choose a version of this document."), field="version")
-        zone = str(form.get("zone", ""))
-        opened = rounds.open_round(
-            visit.db,
-            document,
-            version_by_number(visit.db, document, int(number)),
-            opens_at=moment(form, "opens", zone) or visit.now,
-            closes_at=_required(moment(form, "closes", zone)),
-            zone=zone,
-            introduction=str(form.get("introduction", "")),
-            by=visit.mandate("consultation:open"),
-            now=visit.now,
-        )
-    except Invalid as error:
-        values = {name: str(value) for name, value in form.items()}
-        return _open_page(visit, values, {error.field: message_of(error)}, 422)
-    return redirect(visit, "consultation", consultation=opened.id, flash=_("The consultation is set."))
+    """Set a round on a version."""
+    document, form = visit.subject(), OpenRound.read(visit)
+    if form.is_right():
+        opens_at, closes_at = (instant_of(form, name, form.zone.data) for name in ("opens", "closes"))
+        assert closes_at is not None, "a form that is right says when the round closes"
+        with form.telling():
+            round_ = rounds.open_round(
+                visit.db,
+                document,
+                version_by_number(visit.db, document, form.version.data),
+                opens_at=opens_at or visit.now,
+                closes_at=closes_at,
+                zone=form.zone.data,
+                introduction=form.introduction.data,
+                by=visit.mandate("consultation:open"),
+                now=visit.now,
+            )
+            return redirect(
+                visit, "consultation", consultation=round_.id, flash=_("The consultation is set.")
+            )
+    return open_form(visit, form)
 
 
 def show(visit: Visit) -> Response:
@@ -91,11 +96,12 @@ def show(visit: Visit) -> Response:
 
 def comments(visit: Visit) -> Response:
     round_ = queries.consultation_by_id(visit.db, visit.path["consultation"])
-    filters = _filters(visit)
+    asked = CommentFilters.asked(visit)
+    filters = asked.filters
     counts = queries.facets(visit.db, round_)
     total = sum(facet.count for facet in counts if _matches(facet, filters))
     pages = max(ceil(total / queries.PAGE), 1)
-    page = min(_page(visit), pages)
+    page = min(asked.page_number, pages)
     listed = queries.comments_of(visit.db, round_, filters, page=page)
     return render(
         visit,
@@ -118,7 +124,7 @@ def report(visit: Visit) -> Response:
     answers = queries.answer_counts(visit.db, round_)
     total = sum(facet.count for facet in queries.facets(visit.db, round_))
     pages = max(ceil(total / REPORT_PAGE), 1)
-    page = min(_page(visit), pages)
+    page = min(CommentFilters.asked(visit).page_number, pages)
     listed = queries.comments_of(visit.db, round_, page=page, size=REPORT_PAGE)
     return render(
         visit,
@@ -153,60 +159,12 @@ def flat(html: str) -> str:
 def redlines(listed: Iterable[Listed]) -> dict[int | None, Markup]:
     """The suggested wordings as redlines, by number of the comment."""
     return {
-        row.comment.number: redline(
-            row.paragraph.markdown, row.comment.proposed_text, f"c{row.comment.number}-"
+        each.comment.number: redline(
+            each.paragraph.markdown, each.comment.proposed_text, f"c{each.comment.number}-"
         )
-        for row in listed
-        if row.paragraph is not None and row.comment.proposed_text
+        for each in listed
+        if each.paragraph is not None and each.comment.proposed_text
     }
-
-
-def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
-    return render(
-        visit,
-        "consultations/open.html",
-        status=status,
-        document=visit.subject(),
-        versions=versions(visit.db, visit.subject()),
-        zones=[(zone, city(zone)) for zone in (*ZONES, "UTC")],
-        values=values,
-        errors=errors,
-    )
-
-
-def moment(form: FormData, name: str, zone: str) -> datetime | None:
-    """The instant of the fields ``name-day`` to ``name-time``; None if no date was given."""
-    parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year", "time")]
-    if not any(parts[:3]):
-        return None
-    try:
-        local = datetime.strptime(" ".join(parts), "%d %m %Y %H:%M")  # noqa: DTZ007  its zone comes next
-    except ValueError as error:
-        raise Invalid(
-            N_("Enter a real date in numbers and a time, for example 16 7 2027 and 17:00."), field=name
-        ) from error
-    return period.instant(local, zone, field=name)
-
-
-def _required(closes_at: datetime | None) -> datetime:
-    if closes_at is None:
-        raise Invalid(N_("Enter the day on which the consultation closes."), field="closes")
-    return closes_at
-
-
-def _filters(visit: Visit) -> Filters:
-    """What the address asks for; a value that no link of ours has is not a filter."""
-    kind, language = visit.query.get("kind", ""), visit.query.get("language", "")
-    return Filters(
-        kind=kind if kind in COMMENT_KINDS else "",
-        language=language if language in USER_LANGUAGES else "",
-        answered={"yes": True, "no": False}.get(visit.query.get("answered", "")),
-    )
-
-
-def _page(visit: Visit) -> int:
-    asked = visit.query.get("page", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 8 else 1
 
 
 def _matches(facet: Facet, filters: Filters) -> bool:
