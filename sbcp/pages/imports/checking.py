@@ -7,84 +7,72 @@ from starlette.responses import Response
 
 from consultation.queries import comment_counts
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.text import clean
 from documents import queries
 from documents.drafting import history
 from documents.imports import confirming, importing
 from documents.imports.nearest import Closest
 from documents.models import Proposal
 from sbcp.language.locales import gettext as _
-from sbcp.pages.drafts.fields import text, whole
-from sbcp.pages.drafts.paragraphs import places
+from sbcp.pages.drafts.paragraphs import named_paragraphs
 from sbcp.pages.imports import rows as import_rows
-from sbcp.pages.imports.decisions import DECISIONS, take_choices
-from sbcp.pages.imports.rows import Preview, Row
-from sbcp.web.errors import message_of
+from sbcp.pages.imports.decisions import DECISIONS, NOT_LISTED, take_choices
+from sbcp.pages.imports.forms import NO_REASON, Decision, Listing
+from sbcp.pages.imports.rows import ImportRow, Preview
+from sbcp.web.forms import integer
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
-Errors = dict[str, str]
 SHOWS = ("check", "changed", "all")
 PAGE = 50  # rows
 LIKELY = 6  # paragraphs offered first
-LONGEST_REASON = 5000
 
 
 def preview(visit: Visit) -> Response:
     """What became what, to be looked at; of an import that is done, what was left out."""
     proposal = _proposal(visit)
-    return _page(visit, proposal, proposal.reason or "")
+    return _page(visit, proposal, Decision.read(visit, {"reason": proposal.reason}))
 
 
 def decide(visit: Visit) -> Response:
     """Keep what a person says of a row, and come back to it; or make the file the draft."""
-    proposal, reason = _proposal(visit), clean(text(visit.form, "reason")).text
-    name, _colon, what = text(visit.form, "do").partition(":")
-    try:
-        if name == "again":
-            confirming.compare_again(visit.db, proposal)
-            proposal.reason = _kept(reason)
-            return _back(visit, proposal, "", flash=_("The file was compared with the draft again."))
-        confirming.hold(visit.db, proposal)
-        proposal.reason = _kept(reason)
-        take_choices(visit, proposal)
-        if name in ("", "take"):
-            return _take_over(visit, proposal, reason)
-        if name not in DECISIONS:
-            raise Invalid(N_("Choose a paragraph from the list."))
-        key = DECISIONS[name](visit, proposal, what)
-    except Conflict:
-        return _page(visit, proposal, reason, status=409)
-    except Invalid as error:
-        errors = {error.field or "reason": message_of(error)}
-        return _page(visit, proposal, reason, errors=errors, status=422)
-    return _back(visit, proposal, key)
+    proposal, form = _proposal(visit), Decision.read(visit)
+    name, _colon, what = form.do.raw.partition(":")
+    takes_over = name in ("", "take")
+    form.reason.missing = NO_REASON if takes_over else ""
+    if form.is_right():
+        try:
+            with form.telling():
+                if name == "again":
+                    confirming.compare_again(visit.db, proposal)
+                    proposal.reason = form.reason.data
+                    flash = _("The file was compared with the draft again.")
+                    return _back(visit, proposal, form, "", flash=flash)
+                confirming.hold(visit.db, proposal)
+                proposal.reason = form.reason.data
+                take_choices(visit, proposal, form)
+                if takes_over:
+                    return _take_over(visit, proposal, form)
+                if name not in DECISIONS:
+                    raise Invalid(NOT_LISTED)
+                return _back(visit, proposal, form, DECISIONS[name](visit, proposal, form, what))
+        except Conflict:
+            return _page(visit, proposal, form, status=409)
+    return _page(visit, proposal, form)
 
 
-def _kept(reason: str) -> str:
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            N_("This reason is longer than %(limit)s characters."), field="reason", limit=LONGEST_REASON
-        )
-    return reason
-
-
-def _take_over(visit: Visit, proposal: Proposal, reason: str) -> Response:
+def _take_over(visit: Visit, proposal: Proposal, form: Decision) -> Response:
     """Make the file the draft. What nobody has confirmed stays uncertain."""
-    if not reason.strip():
-        raise Invalid(N_("Say why you make this change."), field="reason")
     by = visit.mandate("draft:import")
+    reason = form.reason.data
     revision = importing.confirm(visit.db, proposal, by=by, reason=reason, now=visit.now, sure=False)
     flash = _("The file is the draft now, saved as revision %(name)s.") % {"name": revision.name}
     return redirect(visit, "draft", flash=flash, slug=visit.subject().slug)
 
 
-def _back(visit: Visit, proposal: Proposal, key: str, flash: str = "") -> Response:
+def _back(visit: Visit, proposal: Proposal, form: Decision, key: str, flash: str = "") -> Response:
     """To the row that was decided on, in the view from which it was."""
-    alone = text(visit.form, "alone") == "yes"
-    show = text(visit.form, "show")
-    query = {"row": key} if alone and key else {"show": show} if show in SHOWS else {}
-    if key and not alone:
+    query = {"row": key} if form.row and key else {"show": form.show.raw} if form.show.raw in SHOWS else {}
+    if key and not form.row:
         query["at"] = key
     return redirect(
         visit,
@@ -97,60 +85,59 @@ def _back(visit: Visit, proposal: Proposal, key: str, flash: str = "") -> Respon
     )
 
 
-def _page(
-    visit: Visit, proposal: Proposal, reason: str, *, errors: Errors | None = None, status: int = 200
-) -> Response:
-    """The list of rows or, asked for by its key, one row with every choice."""
-    document = visit.subject()
+def _page(visit: Visit, proposal: Proposal, form: Decision, *, status: int = 0) -> Response:
+    """The list of rows or, asked for by its key, one row with every choice. status: if it is not what
+    the form says."""
+    document, shown_form = visit.subject(), form.shown()
     values: dict[str, Any] = {
         "document": document,
         "proposal": proposal,
-        "reason": reason,
-        "errors": errors or {},
-        "chosen": {n: v for n, v in visit.form.multi_items() if n.startswith(("add-", "goes-"))},
+        "status": status or shown_form["status"],
+        "reason": shown_form["values"]["reason"],
+        "errors": shown_form["errors"],
+        "chosen": shown_form["values"],
     }
     if proposal.confirmed_at is not None:
-        return render(visit, "imports/done.html", status=status, **values)
+        return render(visit, "imports/done.html", **values)
     if confirming.is_outdated(visit.db, proposal):
         last = queries.last_revision_id(visit.db, document)
         between = history.revisions_by_id(visit.db, document, [last]).get(last)
-        return render(visit, "imports/outdated.html", status=status, between=between, **values)
+        return render(visit, "imports/outdated.html", between=between, **values)
     version = queries.last_version(visit.db, document)
     shown = import_rows.preview(
         proposal,
-        places(visit.db, document),
+        named_paragraphs(visit.db, document),
         comment_counts(visit.db, version) if version is not None else {},
     )
-    key = _asked(visit, "row") or (_asked_in_form(visit) if errors else "")
+    asked = Listing.asked(visit)
+    key = asked.alone.raw or form.row
     if key:
-        return _one_row(visit, shown, key, status, values)
-    return _list(visit, shown, status, values)
+        return _one_row(visit, shown, key, values)
+    return _list(visit, shown, asked, form, values)
 
 
-def _list(visit: Visit, shown: Preview, status: int, values: dict[str, Any]) -> Response:
+def _list(visit: Visit, shown: Preview, asked: Listing, form: Decision, values: dict[str, Any]) -> Response:
     """A page of rows, with what it takes to confirm them all."""
-    show = _asked(visit, "show") or text(visit.form, "show")
+    show = asked.show.raw or form.show.raw
     if show not in SHOWS:
         show = "check" if shown.to_check else "changed"
-    rows = shown.of(show)
-    at = _asked(visit, "at")
+    rows, at = shown.of(show), asked.at.raw
     number = _page_of(rows, at)
     if at and number is None and (number := _page_of(shown.rows, at)):
         show, rows = "all", shown.rows  # the filter would hide what was decided on
     if number is None:
-        number = whole(_asked(visit, "page") or text(visit.form, "page")) or 1
+        number = asked.page.data or form.page.data or 1
     in_all = max(1, -(-len(rows) // PAGE))
     number = min(max(number, 1), in_all)
     here = rows[(number - 1) * PAGE : number * PAGE]
     return render(
         visit,
         "imports/preview.html",
-        status=status,
         shown=shown,
         show=show,
         rows=here,
         found=len(rows),
-        offers=dict(_offers(shown, [row for row in here if row.asked])),
+        offers=dict(_offers(shown, [each for each in here if each.asked])),
         next=shown.beside(None)[1],
         number_of_page=number,
         pages_in_all=in_all,
@@ -158,58 +145,48 @@ def _list(visit: Visit, shown: Preview, status: int, values: dict[str, Any]) -> 
     )
 
 
-def _one_row(visit: Visit, shown: Preview, key: str, status: int, values: dict[str, Any]) -> Response:
+def _one_row(visit: Visit, shown: Preview, key: str, values: dict[str, Any]) -> Response:
     """One row alone, with every paragraph to choose from."""
-    row = shown.named(key)
-    if row is None:
-        pid = whole(key.removeprefix("end-")) if key.startswith("end-") else None
-        row = next((r for r in shown.rows if pid in [place.row.pid for place in r.old]), None)
-    if row is None:
+    chosen = shown.named(key)
+    if chosen is None:
+        pid = integer(key.removeprefix("end-")) if key.startswith("end-") else None
+        chosen = next((each for each in shown.rows if pid in [old.pid for old in each.old]), None)
+    if chosen is None:
         raise NotFound(N_("There is no such paragraph in this file."))
-    before, after = shown.beside(row)
+    before, after = shown.beside(chosen)
     return render(
         visit,
         "imports/row.html",
-        status=status,
         shown=shown,
-        row=row,
-        key=key if key in row.keys else row.key,
-        offers=dict(_offers(shown, [row])),
+        row=chosen,
+        key=key if key in chosen.keys else chosen.key,
+        offers=dict(_offers(shown, [chosen])),
         before=before,
         next=after,
         **values,
     )
 
 
-def _offers(shown: Preview, rows: list[Row]) -> Iterator[tuple[str, list[Any]]]:
+def _offers(shown: Preview, rows: list[ImportRow]) -> Iterator[tuple[str, list[Any]]]:
     """For the key of each paragraph asked about, what it is likeliest to come from or to go on in."""
     if not rows:
         return
-    old = Closest([place.row.markdown for place in shown.draft])
-    ends = any(not row.new for row in rows)
-    new = Closest([new.block.markdown for new in shown.file] if ends else [])
-    for row in rows:
-        for found in row.new:
-            has = {place.row.pid for place in found.sources}
-            near = [shown.draft[at] for at in old.to(found.block.markdown, LIKELY + len(has))]
-            yield f"new-{found.index}", [place for place in near if place.row.pid not in has][:LIKELY]
-        if not row.new:
-            yield row.key, [shown.file[at] for at in new.to(row.old[0].row.markdown, LIKELY)]
+    old = Closest([paragraph.paragraph.markdown for paragraph in shown.draft])
+    ends = any(not each.new for each in rows)
+    new = Closest([each.block.markdown for each in shown.file] if ends else [])
+    for each in rows:
+        for paragraph in each.new:
+            has = {source.pid for source in paragraph.sources}
+            near = [shown.draft[at] for at in old.to(paragraph.block.markdown, LIKELY + len(has))]
+            yield f"new-{paragraph.index}", [source for source in near if source.pid not in has][:LIKELY]
+        if not each.new:
+            yield each.key, [shown.file[at] for at in new.to(each.old[0].paragraph.markdown, LIKELY)]
 
 
-def _page_of(rows: list[Row], key: str) -> int | None:
+def _page_of(rows: list[ImportRow], key: str) -> int | None:
     """The page on which a row is, None if it is on none."""
-    found = next((at for at, row in enumerate(rows) if key in row.keys), None) if key else None
-    return None if found is None else found // PAGE + 1
-
-
-def _asked(visit: Visit, name: str) -> str:
-    return visit.query.get(name, "")
-
-
-def _asked_in_form(visit: Visit) -> str:
-    """The row whose own page was sent, so that an error is shown there."""
-    return text(visit.form, "key") if text(visit.form, "alone") == "yes" else ""
+    place = next((at for at, each in enumerate(rows) if key in each.keys), None) if key else None
+    return None if place is None else place // PAGE + 1
 
 
 def _proposal(visit: Visit) -> Proposal:
