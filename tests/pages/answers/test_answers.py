@@ -191,9 +191,8 @@ def test_an_answer_must_be_chosen(scene: Scene) -> None:
 
 def test_all_that_is_wrong_with_an_answer_is_told_at_once(scene: Scene) -> None:
     scene.sign_in()
-    data = {"answer": "out of scope", "language": "xx", "revisions": "7.7", "after": "0"}
-    page = scene.client.post(scene.comment(1), data, status=422)
-    assert list(page.errors()) == ["reason", "language", "revisions"]
+    page = answered(scene, 1, status=422, answer="out of scope", revisions="7.7")
+    assert list(page.errors()) == ["reason", "revisions"]
     assert page.all(".//input[@value='out of scope'][@checked]")
     assert page.all(".//input[@name='revisions'][@value='7.7']")
 
