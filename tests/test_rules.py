@@ -131,19 +131,7 @@ def test_letters_are_composed_and_taken_apart_in_one_place() -> None:
 
 
 # Folders of pages whose forms are not yet classes of ``sbcp.web.forms``.
-NOT_YET = {
-    "drafts",
-    "imports",
-    "compare",
-    "answers",
-    "consultations",
-    "responses",
-    "adoption",
-    "api",
-    "record",
-    "home",
-    "documents",
-}
+NOT_YET = {"responses", "documents"}
 
 
 def edge(*rooms: str) -> list[Path]:

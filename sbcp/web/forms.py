@@ -266,6 +266,27 @@ class AsTyped(_Field):
         return {self.name: self.read(self.raw)}
 
 
+class Inputs(_Field):
+    """All inputs whose names begin with ``name-``, for rows that repeat: their texts by the rest of the
+    name, in the order of the form."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = []
+        self.data = dict(data) if isinstance(data, Mapping) else {}
+        if formdata is not None:
+            inputs = [(name, value) for name, value in formdata.multi_items() if isinstance(value, str)]
+            start = f"{self.name}-"
+            self.data = {name.removeprefix(start): text for name, text in inputs if name.startswith(start)}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {f"{self.name}-{rest}": text for rest, text in self.data.items()}
+
+    @property
+    def told(self) -> str:
+        return "\n".join(self.data.values()).replace("\r\n", "\n")
+
+
 class Hidden(_Field):
     """A text that nobody types: a key, a token, where to go on."""
 
@@ -356,7 +377,7 @@ class Tick(_Field):
 class Day(_Field):
     """A day in three inputs, ``name-day``, ``name-month`` and ``name-year``; None if all are empty."""
 
-    PARTS = ("day", "month", "year")
+    PARTS: tuple[str, ...] = ("day", "month", "year")
 
     def __init__(
         self,
@@ -391,7 +412,7 @@ class Day(_Field):
         return " ".join(text for text in self.parts.values() if text)
 
     def pre_validate(self, form: Any) -> None:
-        if not any(text.strip() for text in self.parts.values()):
+        if not any(self.parts[part].strip() for part in Day.PARTS):
             if self.missing:
                 raise StopValidation(gettext(self.missing))
         elif self.data is None:
@@ -403,6 +424,42 @@ class Day(_Field):
         day, month, year = (integer(self.parts[part], 9999) for part in self.PARTS)
         try:
             return date(year or 0, month or 0, day or 0)
+        except ValueError:
+            return None
+
+
+class Moment(Day):
+    """A day with a time, also in an input ``name-time``: of a wall clock, whose zone the form knows.
+
+    usual: the time that stands there at first.
+    """
+
+    PARTS = (*Day.PARTS, "time")
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        usual: str = "",
+        wrong: str = N_("Enter a real date in numbers and a time, for example 16 7 2027 and 17:00."),
+        **options: Any,
+    ) -> None:
+        super().__init__(label, wrong=wrong, **options)
+        self.usual = usual
+
+    def process_data(self, value: date | None) -> None:
+        self.data = value
+        self.parts = {part: str(getattr(value, part)) if value else "" for part in Day.PARTS}
+        self.parts["time"] = f"{value:%H:%M}" if value else self.usual
+
+    @property
+    def told(self) -> str:
+        return super().told if any(self.parts[part] for part in Day.PARTS) else ""
+
+    def _day(self) -> date | None:
+        text = " ".join(self.parts[part].strip() for part in self.PARTS)
+        try:
+            return datetime.strptime(text, "%d %m %Y %H:%M")  # noqa: DTZ007  the form knows its zone
         except ValueError:
             return None
 

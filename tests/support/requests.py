@@ -254,7 +254,7 @@ VALUES: dict[str, Values] = {
     "respond_about": {"kind": "person", "name": "A Name", "language": "en"},
     "comment": {"answer": "not accepted", "reason": "It is said in another place."},
     "organisation": {"name": "Another name"},
-    "round_times": {"change": "extended", "closes-day": "30"},
+    "round_times": {"kind": "extended", "closes-day": "30"},
     "draft_move": {"after": "4"},
     "draft_split": {"markdown": "One part.\n\nAnother part."},
     "participant_rename": {"name-en": "Republic of Serbia"},

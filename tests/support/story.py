@@ -171,7 +171,7 @@ def the_round_is_extended(teller: Teller, cast: Cast, clock: Clock) -> None:
     teller.open("/en/consultations/1")
     teller.follow("Change when it closes")
     teller.submit(
-        {"change": "extended", **closing(clock, 8), "reason": "Monday was a holiday."}, "Ask for approval"
+        {"kind": "extended", **closing(clock, 8), "reason": "Monday was a holiday."}, "Ask for approval"
     )
     a_second_person_approves(teller, cast, "Extend a consultation", "Approve and extend")
     assert "Monday was a holiday." in teller.text

@@ -116,7 +116,7 @@ class Walk:
         change = self.random.choice(["extended", "closed early", "reopened", "burnt"])
         closes = {"closes-day": str(day.day), "closes-month": str(day.month), "closes-year": str(day.year)}
         self.send(
-            "/en/consultations/1/times", change=change, reason="So.", **closes, **{"closes-time": "17:00"}
+            "/en/consultations/1/times", kind=change, reason="So.", **closes, **{"closes-time": "17:00"}
         )
 
     def publish(self) -> None:

@@ -15,15 +15,13 @@ from sbcp import permissions
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import in_order
 from sbcp.pages.adoption import status_labels
-from sbcp.pages.adoption.recording import act_form, record_act
+from sbcp.pages.adoption.forms import Verification
 from sbcp.record import inclusion
 from sbcp.urls import url
 from sbcp.web.errors import message_of
 from sbcp.web.forms import as_of, tomorrow
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
-
-__all__ = ["act", "act_form", "country", "record_act", "tracker", "verify"]
 
 # Stages in which acts can be recorded: a document is then shown here before anybody has done anything.
 OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
@@ -41,8 +39,8 @@ def tracker(visit: Visit) -> Response:
     version = _version(visit, document, listed) if document else None
     shown = queries.tracker(visit.db, document, version, day) if document and version else None
     if shown is not None:
-        rows = {row.participant.id: row for row in shown.rows}
-        shown.rows[:] = [rows[country.id] for country in in_order(row.participant for row in shown.rows)]
+        rows = {each.participant.id: each for each in shown.rows}
+        shown.rows[:] = [rows[country.id] for country in in_order(each.participant for each in shown.rows)]
     return render(
         visit,
         "adoption/tracker.html",
@@ -81,20 +79,17 @@ def country(visit: Visit) -> Response:
     )
 
 
-def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def act(visit: Visit, form: Verification | None = None) -> Response:
     """One act: what it says, the paper, who recorded and verified it, what became of it."""
-    number = int(visit.path["act"])
-    view = dossiers.act_view(visit.db, visit.subject(), number, visit.now.date())
+    view = dossiers.act_view(visit.db, visit.subject(), visit.path["act"], visit.now.date())
     levels = list(Level)
     return render(
         visit,
         "adoption/act.html",
-        status=status,
-        errors=errors or {},
+        **(form or Verification.read(visit)).shown(),
         document=visit.subject(),
         view=view,
         levels=[(level, _(level.label)) for level in levels[levels.index(Level(view.level)) :]],
-        values={name: str(visit.form.get(name, "")) for name in ("level", "note")},
         own=_recorded_by(visit, view.act),
         included=inclusion.of_act(visit.db, view.act),
         **status_labels.words(),
@@ -103,20 +98,21 @@ def act(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -
 
 def verify(visit: Visit) -> Response:
     """A second person says how well the act is proved."""
-    found = dossiers.act_of_document(visit.db, visit.subject(), int(visit.path["act"]))
-    try:
-        services.verify_act(
-            visit.db,
-            found,
-            level=str(visit.form.get("level", "")),
-            note=str(visit.form.get("note", "")),
-            by=visit.mandate("adoption:verify", country=found.participant.code),
-            now=visit.now,
-        )
-    except Invalid as error:
-        return act(visit, status=422, errors={error.field: message_of(error)})
-    flash = _("Your verification is on the record.")
-    return redirect(visit, "act", slug=visit.subject().slug, act=found.id, flash=flash)
+    recorded = dossiers.act_of_document(visit.db, visit.subject(), visit.path["act"])
+    form = Verification.read(visit)
+    if form.is_right():
+        with form.telling():
+            services.verify_act(
+                visit.db,
+                recorded,
+                level=form.level.data,
+                note=form.note.data,
+                by=visit.mandate("adoption:verify", country=recorded.participant.code),
+                now=visit.now,
+            )
+            flash = _("Your verification is on the record.")
+            return redirect(visit, "act", slug=visit.subject().slug, act=recorded.id, flash=flash)
+    return act(visit, form)
 
 
 def _day(visit: Visit) -> tuple[date, dict[str, str]]:
@@ -133,24 +129,24 @@ def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
     everything = documents(visit.db, permissions.visible(Document, visit.mandates))
     stages = stages_of(visit.db, everything)
     with_acts = queries.documents_with_acts(visit.db)
-    waiting = [found for found in everything if stages[found.id] in OPEN_FOR_ACTS]
-    return [found for found in everything if found.id in with_acts or found in waiting], waiting
+    waiting = [document for document in everything if stages[document.id] in OPEN_FOR_ACTS]
+    return [each for each in everything if each.id in with_acts or each in waiting], waiting
 
 
 def _version(visit: Visit, document: Document, listed: list[Version]) -> Version | None:
     """The version asked for; else the last one that some act is about, or the last."""
     wanted = visit.query.get("version")
     if wanted:
-        found = next((version for version in listed if str(version.number) == wanted), None)
-        if found is None:
+        named = next((version for version in listed if str(version.number) == wanted), None)
+        if named is None:
             raise NotFound(N_("This document has no such version."))
-        return found
+        return named
     with_acts = queries.versions_with_acts(visit.db, document)
     adopted = [version for version in listed if version.number in with_acts]
     candidates = adopted or listed
     return candidates[-1] if candidates else None
 
 
-def _recorded_by(visit: Visit, found: Act) -> bool:
+def _recorded_by(visit: Visit, recorded: Act) -> bool:
     """Whether the reader recorded the act, or had a substitute record it."""
-    return visit.person is not None and visit.person.id in services.recorders(found)
+    return visit.person is not None and visit.person.id in services.recorders(recorded)

@@ -1,15 +1,12 @@
 """Answering: the working group's queue, and a comment with its answer."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from starlette.responses import Response
 
 from consultation.answers import answering, tracing, triage
+from consultation.answers.answering import AnswerInput
 from consultation.answers.progress import CARRIED_OUT, progress_of
 from consultation.kinds import Answer
 from consultation.models import Comment
-from core.errors import N_, Invalid
 from documents import queries
 from documents.models import Document, Revision
 from documents.text.markdown import plain
@@ -17,7 +14,7 @@ from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
-from sbcp.web.errors import message_of
+from sbcp.pages.answers.forms import NewAnswer
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.text_html import comment_words, redline
@@ -61,7 +58,7 @@ def table(visit: Visit) -> Response:
         "answers/table.html",
         document=document,
         show=show,
-        rows=[(row, _excerpt(comment_words(row.comment))) for row in rows],
+        rows=[(each, _excerpt(comment_words(each.comment))) for each in rows],
         paging=page,
         progress=progress,
         counts=counts,
@@ -73,54 +70,41 @@ def show(visit: Visit) -> Response:
     """A comment whole: what was said, where it stands, the answer, what changed."""
     comment = visit.comment
     standing = comment.disposition
-    values = {
+    given = {
         "answer": standing.answer if standing else "",
         "reason": standing.reason if standing else "",
         "language": standing.language if standing else _own_language(visit),
-        "touched": [],
-        "revisions": "",
         "after": standing.id if standing else 0,
     }
-    return _comment_page(visit, comment, values)
+    return _comment_page(visit, comment, NewAnswer.read(visit, given))
 
 
 def answer(visit: Visit) -> Response:
     """Answer a comment, or name the revision that carried it out."""
     comment = visit.comment
-    values: dict[str, Any] = {
-        name: _text(visit, name) for name in ("answer", "reason", "language", "revisions", "after")
-    }
-    values["touched"] = [value for value in visit.form.getlist("touched") if isinstance(value, str)]
-    try:
-        _offered_language(values["language"])
-        answering.answer_comment(
-            visit.db,
-            comment,
-            answering.AnswerInput(
-                answer=values["answer"],
-                reason=values["reason"],
-                language=values["language"],
-                revisions=_chosen_revisions(visit, comment, values),
-            ),
-            by=visit.mandate("comment:answer"),
-            now=visit.now,
-            after=_number(values["after"]),
-        )
-    except Invalid as error:
-        errors = {error.field or "answer": message_of(error)}
-        return _comment_page(visit, comment, values, errors, status=422)
+    form = NewAnswer.read(visit)
+    if form.is_sent:
+        form.is_right()
+        revisions: list[Revision] = []
+        with form.telling():
+            revisions = _chosen_revisions(visit, comment, form)
+        content = AnswerInput(form.answer.data, form.reason.data, form.language.data, revisions=revisions)
+        form.add_all(answering.check_answer(content, comment)[1])
+        with form.telling():
+            if not form.faults:
+                return _answer(visit, comment, content, after=form.after.data)
+    return _comment_page(visit, comment, form)
+
+
+def _answer(visit: Visit, comment: Comment, content: AnswerInput, after: int | None) -> Response:
+    by = visit.mandate("comment:answer")
+    answering.answer_comment(visit.db, comment, content, by=by, now=visit.now, after=after)
     flash = _("The answer to comment %(number)s is published.") % {"number": comment.number}
     slug = visit.subject().slug
     return redirect(visit, "comment", flash=flash, anchor="#the-answer", slug=slug, number=comment.number)
 
 
-def _comment_page(
-    visit: Visit,
-    comment: Comment,
-    values: Mapping[str, Any],
-    errors: Mapping[str, str] | None = None,
-    status: int = 200,
-) -> Response:
+def _comment_page(visit: Visit, comment: Comment, form: NewAnswer) -> Response:
     document = visit.subject()
     may_answer = visit.may("comment:answer")
     linked = {trace.revision_id for trace in comment.traces}
@@ -130,7 +114,7 @@ def _comment_page(
     return render(
         visit,
         "answers/comment.html",
-        status=status,
+        **form.shown(),
         document=document,
         comment=comment,
         author=_author(comment),
@@ -148,18 +132,16 @@ def _comment_page(
         answers=tuple(Answer),
         carried_out=CARRIED_OUT,
         needs_reason=answering.NEEDS_REASON,
-        values=values,
-        errors=errors or {},
     )
 
 
-def _chosen_revisions(visit: Visit, comment: Comment, values: Mapping[str, Any]) -> list[Revision]:
+def _chosen_revisions(visit: Visit, comment: Comment, form: NewAnswer) -> list[Revision]:
     """The revisions that were ticked, and those that were named such as «1.4, 1.7»."""
     offered = {str(revision.id): revision for revision in tracing.revisions_touching(visit.db, comment)}
-    found = [offered[id] for id in values["touched"] if id in offered]
-    names = values["revisions"].replace(",", " ").replace(";", " ").split()
-    found += [tracing.revision_named(visit.db, visit.subject(), name) for name in names]
-    return list({revision.id: revision for revision in found}.values())
+    revisions = [offered[id] for id in form.touched.data if id in offered]
+    names = form.revisions.raw.replace(",", " ").replace(";", " ").split()
+    revisions += [tracing.revision_named(visit.db, visit.subject(), name) for name in names]
+    return list({revision.id: revision for revision in revisions}.values())
 
 
 def _author(comment: Comment) -> str:
@@ -172,21 +154,6 @@ def _own_language(visit: Visit) -> str:
     return visit.locale.lang if visit.locale.lang in USER_LANGUAGES else "en"
 
 
-def _offered_language(tag: str) -> None:
-    if tag not in USER_LANGUAGES:
-        raise Invalid(N_("Choose a language from the list."), field="language")
-
-
 def _excerpt(markdown: str, length: int = EXCERPT) -> str:
     words = " ".join(plain(markdown).split())
     return words if len(words) <= length else words[: length - 1].rstrip() + "…"
-
-
-def _text(visit: Visit, name: str) -> str:
-    value = visit.form.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _number(text: str) -> int | None:
-    """A whole number that a database can hold, or None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

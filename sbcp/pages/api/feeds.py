@@ -7,6 +7,7 @@ one of ours. The identity of an entry is that of the entry of the record, in eve
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
@@ -38,8 +39,8 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def everything(visit: Visit) -> Response:
     with locales.speaking(_locale(visit)):
-        found = events.read(visit.db, events.last_entries(visit.db, limit=MOST))
-        return _atom(visit, Target(), found, url(locales.current().code, "home"))
+        news = events.read(visit.db, events.last_entries(visit.db, limit=MOST))
+        return _atom(visit, Target(), news, url(locales.current().code, "home"))
 
 
 def document(visit: Visit) -> Response:
@@ -53,10 +54,10 @@ def document(visit: Visit) -> Response:
 def paragraph(visit: Visit) -> Response:
     """A paragraph through all versions; of a heading also what stands below it."""
     about, pid = visit.subject(), visit.path["pid"]
-    found = paragraph_in_versions(visit.db, about, pid)
-    if not found:
+    texts = paragraph_in_versions(visit.db, about, pid)
+    if not texts:
         raise NotFound(N_("There is no such paragraph in this document."))
-    target = Target(about, found[-1], found[-1].kind == "heading")
+    target = Target(about, texts[-1], texts[-1].kind == "heading")
     pids = matching.reach(visit.db, about, target.kind, pid)
     with locales.speaking(_locale(visit)):
         news = events.read(visit.db, events.last_entries(visit.db, about.subject))
@@ -65,7 +66,7 @@ def paragraph(visit: Visit) -> Response:
             for event in news
             if matching.concerns(event, kind=target.kind, document_id=about.id, pids=pids)
         ]
-        number = found[-1].version.number
+        number = texts[-1].version.number
         home = url(locales.current().code, "paragraph", slug=about.slug, n=number, pid=pid)
         return _atom(visit, target, own[:MOST], home, pids)
 
@@ -107,7 +108,7 @@ def _locale(visit: Visit) -> locales.Locale:
 def _atom(
     visit: Visit,
     target: Target,
-    found: Sequence[Event],
+    news: Sequence[Event],
     home: str,
     only: frozenset[int] | None = None,
 ) -> Response:
@@ -120,9 +121,9 @@ def _atom(
     feed.language(locale.lang)
     feed.link(href=f"{base}{path}?language={locale.code}", rel="self", type="application/atom+xml")
     feed.link(href=base + home, rel="alternate", type="text/html", hreflang=locale.lang)
-    feed.updated(found[0].at if found else BEGUN)
+    feed.updated(news[0].at if news else BEGUN)
     feed.generator("SBCP")
-    for event in found:
+    for event in news:
         _add(visit, feed, event, only)
     return Response(feed.atom_str(pretty=True), media_type=ATOM)
 
@@ -160,22 +161,22 @@ def _xml(text: str) -> str:
 
 
 def _calendar(visit: Visit, name: str, about: Iterable[Document]) -> Response:
-    found = Calendar()
-    found.add("prodid", "-//SBCP//consultations//EN")
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("name", name)  # RFC 7986
-    found.add("x-wr-calname", name)
-    found.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    ical = Calendar()
+    ical.add("prodid", "-//SBCP//consultations//EN")
+    ical.add("version", "2.0")
+    ical.add("calscale", "GREGORIAN")
+    ical.add("name", name)  # RFC 7986
+    ical.add("x-wr-calname", name)
+    ical.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for each in about:
         entries = events.last_entries(visit.db, each.subject, ROUNDS)
         changes = events.read(visit.db, entries)
         for round_ in rounds_of(visit.db, each):
             mine = [event for event in changes if event.body["consultation"] == round_.id]
             for part in _moments(visit, round_, mine):
-                found.add_component(part)
-    found.add_missing_timezones()
-    return Response(found.to_ical(), media_type=CALENDAR)
+                ical.add_component(part)
+    ical.add_missing_timezones()
+    return Response(ical.to_ical(), media_type=CALENDAR)
 
 
 def _moments(visit: Visit, round_: Consultation, changes: Sequence[Event]) -> list[CalendarEvent]:
@@ -189,38 +190,32 @@ def _moments(visit: Visit, round_: Consultation, changes: Sequence[Event]) -> li
     stamp = changes[-1].at if changes else round_.opens_at
     opens = _("Consultation opens: %(title)s, version %(number)s") % known
     closes = _("Last moment to comment: %(title)s, version %(number)s") % known
-    return [
-        _moment(visit, f"round-{round_.id}-opens", opens, round_.opens_at, round_.zone, address, stamp, 0),
-        _moment(
-            visit,
-            f"round-{round_.id}-closes",
-            closes,
-            round_.closes_at,
-            round_.zone,
-            address,
-            moved[0].at if moved else stamp,
-            len(moved),
-        ),
-    ]
+    uid, sequence = f"round-{round_.id}", len(moved)
+    opening = CalendarMoment(f"{uid}-opens", opens, round_.opens_at, stamp, 0)
+    closing = CalendarMoment(
+        f"{uid}-closes", closes, round_.closes_at, moved[0].at if moved else stamp, sequence
+    )
+    return [_moment(visit, moment, round_.zone, address) for moment in (opening, closing)]
 
 
-def _moment(
-    visit: Visit,
-    uid: str,
-    summary: str,
-    at: datetime,
-    zone: str,
-    address: str,
-    stamp: datetime,
-    sequence: int,
-) -> CalendarEvent:
+class CalendarMoment(NamedTuple):
+    """What a calendar says of an instant: ``stamp`` is when it was set, ``sequence`` how often it moved."""
+
+    uid: str
+    summary: str
+    at: datetime
+    stamp: datetime
+    sequence: int
+
+
+def _moment(visit: Visit, moment: CalendarMoment, zone: str, address: str) -> CalendarEvent:
     event = CalendarEvent()
-    event.add("uid", f"{uid}@{visit.settings.host}")
-    event.add("sequence", sequence)
-    event.add("dtstamp", stamp.replace(microsecond=0))
-    event.add("last-modified", stamp.replace(microsecond=0))
-    event.add("dtstart", at.astimezone(ZoneInfo(zone)))
-    event.add("summary", summary)
+    event.add("uid", f"{moment.uid}@{visit.settings.host}")
+    event.add("sequence", moment.sequence)
+    event.add("dtstamp", moment.stamp.replace(microsecond=0))
+    event.add("last-modified", moment.stamp.replace(microsecond=0))
+    event.add("dtstart", moment.at.astimezone(ZoneInfo(zone)))
+    event.add("summary", moment.summary)
     event.add("description", address)
     event.add("url", address)
     event.add("transp", "TRANSPARENT")  # nobody is busy because of it

@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import adoption_json
 from consultation.reports.comments_json import comments_json
-from core.db import MAX_ID
 from core.errors import N_, Invalid
 from core.record import entries as core_record
 from core.record.canonical import timestamp
@@ -16,7 +15,7 @@ from documents.comparison.comparison import ComparedParagraph
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
-from sbcp.web.forms import as_of
+from sbcp.web.forms import as_of, integer
 from sbcp.web.visit import Visit
 
 MOST_ENTRIES = 1000
@@ -36,14 +35,14 @@ def version(visit: Visit) -> Response:
             "published_at": timestamp(published.published_at),
             "paragraphs": [
                 {
-                    "pid": row.pid,
-                    "label": row.label,
-                    "kind": row.kind,
-                    "level": row.level,
-                    "markdown": row.markdown,
-                    "html": row.html,
+                    "pid": paragraph.pid,
+                    "label": paragraph.label,
+                    "kind": paragraph.kind,
+                    "level": paragraph.level,
+                    "markdown": paragraph.markdown,
+                    "html": paragraph.html,
                 }
-                for row in queries.paragraphs(visit.db, published)
+                for paragraph in queries.paragraphs(visit.db, published)
             ],
         }
     )
@@ -62,7 +61,7 @@ def comparison(visit: Visit) -> Response:
             "document": visit.subject().slug,
             "old": old.number,
             "new": new.number,
-            "links": [_link(row) for row in pairs.of_versions(visit.db, old, new).pair.paragraphs],
+            "links": [_link(change) for change in pairs.of_versions(visit.db, old, new).pair.paragraphs],
         }
     )
 
@@ -88,10 +87,10 @@ def record(visit: Visit) -> Response:
 
 def asked_after(visit: Visit) -> int:
     """The number after which a list goes on. Raises Invalid for anything else."""
-    after = visit.query.get("after", "0")
-    if not (after.isascii() and after.isdigit() and len(after) < 20 and int(after) <= MAX_ID):
+    after = integer(visit.query.get("after", "0"))
+    if after is None:
         raise Invalid(N_("“after” is the number of an entry."), field="after")
-    return int(after)
+    return after
 
 
 def openapi(visit: Visit) -> Response:
@@ -107,11 +106,11 @@ def answer(value: Any) -> Response:
     )
 
 
-def _link(row: ComparedParagraph) -> dict[str, Any]:
+def _link(change: ComparedParagraph) -> dict[str, Any]:
     return {
-        "number": row.number,
-        "kind": row.kind,
-        "old": [text.pid for text in row.old],
-        "new": [text.pid for text in row.new],
-        "certain": row.certain,
+        "number": change.number,
+        "kind": change.kind,
+        "old": [text.pid for text in change.old],
+        "new": [text.pid for text in change.new],
+        "certain": change.certain,
     }

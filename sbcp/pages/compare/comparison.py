@@ -73,43 +73,43 @@ class Comparison:
     @cached_property
     def selected(self) -> tuple[ComparedParagraph, ...]:
         """The changes that the reader's choices leave, by number."""
-        return tuple(row for row in self.pair.changes if self._left_out(row) == "")
+        return tuple(change for change in self.pair.changes if self._left_out(change) == "")
 
     @cached_property
     def left_out(self) -> dict[str, int]:
         """How many changes are not shown, by the choice that leaves them out."""
         counts: dict[str, int] = defaultdict(int)
-        for row in self.pair.changes:
-            if why := self._left_out(row):
+        for change in self.pair.changes:
+            if why := self._left_out(change):
                 counts[why] += 1
         return dict(counts)
 
-    def _left_out(self, row: ComparedParagraph) -> str:
-        if self.wanted.kind and row.kind != self.wanted.kind:
+    def _left_out(self, change: ComparedParagraph) -> str:
+        if self.wanted.kind and change.kind != self.wanted.kind:
             return "kind"
-        if not self.wanted.formatting and row.kind in SAME_WORDS:
+        if not self.wanted.formatting and change.kind in SAME_WORDS:
             return "formatting"
-        return "commented" if self.wanted.commented and not self.comment_ids(row) else ""
+        return "commented" if self.wanted.commented and not self.comment_ids(change) else ""
 
-    def comment_ids(self, row: ComparedParagraph) -> set[int]:
-        return {comment for pid in row.pids for comment in self.commented.get(pid, ())}
+    def comment_ids(self, change: ComparedParagraph) -> set[int]:
+        return {comment for pid in change.pids for comment in self.commented.get(pid, ())}
 
     @cached_property
     def with_comments(self) -> int:
         """How many changes comments led to."""
-        return sum(bool(self.comment_ids(row)) for row in self.pair.changes)
+        return sum(bool(self.comment_ids(change)) for change in self.pair.changes)
 
     @cached_property
     def same_words(self) -> int:
         """How many changes are of formatting or spacing alone."""
-        return sum(row.kind in SAME_WORDS for row in self.pair.changes)
+        return sum(change.kind in SAME_WORDS for change in self.pair.changes)
 
     # Pages
 
     @cached_property
     def _pages(self) -> list[list[Occurrence]]:
         """What is shown, cut into pages."""
-        shown = self.pair.places if self.wanted.within else [Occurrence(row) for row in self.selected]
+        shown = self.pair.places if self.wanted.within else [Occurrence(change) for change in self.selected]
         if self.wanted.page == EVERYTHING and self.may_be_together:
             return [list(shown)]
         pages: list[list[Occurrence]] = [[]]
@@ -150,16 +150,16 @@ class Comparison:
             if not place.away
         }
 
-    def shows(self, row: ComparedParagraph) -> bool:
-        return row.key in self._page_of
+    def shows(self, change: ComparedParagraph) -> bool:
+        return change.key in self._page_of
 
-    def page_of(self, row: ComparedParagraph) -> int:
-        return self._page_of[row.key]
+    def page_of(self, change: ComparedParagraph) -> int:
+        return self._page_of[change.key]
 
     @cached_property
     def rows(self) -> list[ComparedParagraph]:
         """The selected changes of this page, by number."""
-        chosen = {row.number for row in self.selected}
+        chosen = {change.number for change in self.selected}
         places = self._pages[self.page - 1]
         return [place.paragraph for place in places if place.paragraph.number in chosen and not place.away]
 
@@ -167,7 +167,7 @@ class Comparison:
     def pieces(self) -> list[Occurrence | Fold]:
         """The text of this page: places, and folds of what did not change between them."""
         places = self._pages[self.page - 1]
-        chosen = {row.number for row in self.selected}
+        chosen = {change.number for change in self.selected}
         bare = [not self._stands_out(place, chosen) for place in places]
         pieces: list[Occurrence | Fold] = []
         run: list[Occurrence] = []
@@ -194,12 +194,12 @@ class Comparison:
             return []
         runs: list[list[ComparedParagraph]] = []
         last = ""
-        for row in self.pair.paragraphs:
-            if row.kind == RENUMBERED:
+        for change in self.pair.paragraphs:
+            if change.kind == RENUMBERED:
                 if last != RENUMBERED:
                     runs.append([])
-                runs[-1].append(row)
-            last = row.kind
+                runs[-1].append(change)
+            last = change.kind
         return [Renumbered(tuple(run)) for run in runs]
 
     # Links
@@ -213,18 +213,18 @@ class Comparison:
         """The change shown before and the one shown after each, by number."""
         rows: list[ComparedParagraph | None] = [None, *self.selected, None]
         return {
-            row.number: (before, after)
-            for before, row, after in zip(rows, rows[1:], rows[2:], strict=False)
-            if row is not None
+            change.number: (before, after)
+            for before, change, after in zip(rows, rows[1:], rows[2:], strict=False)
+            if change is not None
         }
 
     # One row
 
-    def inline(self, row: ComparedParagraph) -> str:
-        return self.pair.inline(row, self.words)
+    def inline(self, change: ComparedParagraph) -> str:
+        return self.pair.inline(change, self.words)
 
-    def beside(self, row: ComparedParagraph) -> tuple[str, str]:
-        return self.pair.beside(row, self.words)
+    def beside(self, change: ComparedParagraph) -> tuple[str, str]:
+        return self.pair.beside(change, self.words)
 
 
 def comparison(
@@ -256,11 +256,13 @@ def comparison(
 
 def with_reasons(db: Session, shown: Comparison) -> Comparison:
     """The same, with why each change of its page was made."""
-    ids = {row.number: shown.comment_ids(row) for row in shown.rows}
-    comments = comments_by_id(db, {comment for found in ids.values() for comment in found}).values()
+    ids = {change.number: shown.comment_ids(change) for change in shown.rows}
+    comments = comments_by_id(db, {comment for numbers in ids.values() for comment in numbers}).values()
     behind = {
-        row.number: Behind(_reasons(shown.touches, row), [c for c in comments if c.id in ids[row.number]])
-        for row in shown.rows
+        change.number: Behind(
+            _reasons(shown.touches, change), [c for c in comments if c.id in ids[change.number]]
+        )
+        for change in shown.rows
     }
     return replace(shown, behind=behind)
 
@@ -271,7 +273,7 @@ def _folded(run: list[Occurrence]) -> list[Occurrence | Fold]:
     return [Fold(tuple(run), sum(place.paragraph.number > 0 for place in run))]
 
 
-def _reasons(touches: Mapping[int, Sequence[Touch]], row: ComparedParagraph) -> list[Touch]:
+def _reasons(touches: Mapping[int, Sequence[Touch]], change: ComparedParagraph) -> list[Touch]:
     """The saved changes that touched a row and say why, the first first."""
-    saved = {touch.id: touch for pid in row.pids for touch in touches.get(pid, ()) if touch.reason}
+    saved = {touch.id: touch for pid in change.pids for touch in touches.get(pid, ()) if touch.reason}
     return [saved[id_] for id_ in sorted(saved)]

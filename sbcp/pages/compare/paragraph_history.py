@@ -15,7 +15,7 @@ from sbcp.web.visit import Visit
 
 
 @dataclass(frozen=True)
-class Step:
+class MarkedStage:
     """A stage with its marks since the stage before. ``html`` is its words where none changed."""
 
     stage: ParagraphState
@@ -29,7 +29,7 @@ class History:
 
     document: Document
     pid: int
-    steps: list[Step]
+    steps: list[MarkedStage]
     old: ParagraphState
     new: ParagraphState
     marked: str  # from the old to the new stage
@@ -70,11 +70,13 @@ def history(visit: Visit) -> Response:
     return render(visit, "compare/history.html", shown=shown)
 
 
-def _step(stage: ParagraphState, comments: dict[tuple[int, int], int]) -> Step:
+def _step(stage: ParagraphState, comments: dict[tuple[int, int], int]) -> MarkedStage:
     before = "\n\n".join(text.markdown for text in stage.sources)
     version = stage.version.id if stage.version else 0
     count = sum(comments.get((version, text.pid), 0) for text in stage.texts)
-    return Step(stage, _marked(before if stage.kind else stage.markdown, stage, f"{stage.number}-"), count)
+    return MarkedStage(
+        stage, _marked(before if stage.kind else stage.markdown, stage, f"{stage.number}-"), count
+    )
 
 
 def _marked(before: str, stage: ParagraphState, prefix: str) -> str:

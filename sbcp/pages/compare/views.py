@@ -10,8 +10,8 @@ from sbcp.pages.compare import comparison, options
 from sbcp.pages.compare.comparison import Comparison
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.pages.compare.options import Wanted
-from sbcp.pages.drafts.fields import whole
 from sbcp.urls import url
+from sbcp.web.forms import integer
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -37,13 +37,9 @@ def choose(visit: Visit) -> Response:
     last = queries.last_version(visit.db, visit.subject())
     if last is None:
         raise NotFound(N_("This document has no version yet."))
-    numbers = [whole(visit.query.get("old", str(max(1, last.number - 1))))]
-    if visit.query.get("new") == DRAFT:
-        numbers.append(None)
-    else:
-        numbers.append(whole(visit.query.get("new", str(last.number))))
-    old, new = numbers
     drafted = visit.query.get("new") == DRAFT
+    old = integer(visit.query.get("old", str(max(1, last.number - 1))))
+    new = None if drafted else integer(visit.query.get("new", str(last.number)))
     if old is None or (new is None and not drafted):
         raise Invalid(N_("Choose two versions of this document."), field="old")
     return _go(visit, old, new, {})
@@ -58,7 +54,7 @@ def _answer(visit: Visit, old: Version, new: Version | None) -> Response:
         compared = pairs.with_draft(visit.db, old, last)
     wanted = options.read(visit.query)
     shown = comparison.comparison(visit.db, visit.subject(), old, new, compared, wanted)
-    if at := whole(visit.query.get("at", "")):
+    if at := integer(visit.query.get("at", "")):
         return _go_to_paragraph(visit, shown, at)
     return render(visit, "compare/compare.html", shown=comparison.with_reasons(visit.db, shown))
 

@@ -1,6 +1,7 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.consultations import times, views
+from sbcp.pages.consultations.forms import OpenRound, RoundTimes
 from sbcp.web.endpoint import page
 
 ROUTES = [
@@ -8,9 +9,15 @@ ROUTES = [
         "open_consultation",
         get=("consultation:open", views.open_form),
         post=("consultation:open", views.open_round),
+        form=OpenRound,
     ),
     page("consultation", get=("public:read", views.show)),
-    page("round_times", get=("consultation:times", times.form), post=("consultation:times", times.ask)),
+    page(
+        "round_times",
+        get=("consultation:times", times.times_form),
+        post=("consultation:times", times.ask),
+        form=RoundTimes,
+    ),
     page("comments", get=("public:read", views.comments)),
     page("report", get=("public:read", views.report)),
 ]

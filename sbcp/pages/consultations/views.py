@@ -1,7 +1,6 @@
 """A round in public: opening it, its page, its comments, and what became of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -11,21 +10,18 @@ from consultation.kinds import Answer, CommentKind
 from consultation.models import Consultation
 from consultation.queries import Facet, Filters
 from consultation.rounds import rounds
-from core.errors import N_, Invalid, Refused
+from core.errors import N_, Refused
 from documents.queries import version_by_number, versions
 from sbcp.language import glossary, locales
-from sbcp.language.local_times import ZONES, city, clocks
-from sbcp.language.locales import USER_LANGUAGES
+from sbcp.language.local_times import ZONES, clocks
 from sbcp.language.locales import gettext as _
-from sbcp.pages.consultations.moments import moment
+from sbcp.pages.consultations.forms import CommentFilters, OpenRound, instant_of, zone_options
 from sbcp.urls import url
-from sbcp.web.errors import message_of
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.text_html import redlines
 from sbcp.web.visit import Visit
 
-CLOSING_TIME = "17:00"  # in Brussels; midnight there is already tomorrow in Sofia
 REPORT_PAGE = 200
 
 
@@ -39,36 +35,44 @@ class Choice:
     current: bool
 
 
-def open_form(visit: Visit) -> Response:
-    published = versions(visit.db, visit.subject())
-    if not published:
+def open_form(visit: Visit, form: OpenRound | None = None) -> Response:
+    """The form that sets a round. Raises Refused before there is a version."""
+    listed = versions(visit.db, visit.subject())
+    if not listed:
         raise Refused(N_("No version has been published yet. Publish one before opening a consultation."))
-    values = {"version": str(published[-1].number), "zone": ZONES[0], "closes-time": CLOSING_TIME}
-    return _open_page(visit, values, {})
+    given = {"version": listed[-1].number, "zone": ZONES[0]}
+    return render(
+        visit,
+        "consultations/open.html",
+        **(form or OpenRound.read(visit, given)).shown(),
+        document=visit.subject(),
+        versions=listed,
+        zones=zone_options(),
+    )
 
 
 def open_round(visit: Visit) -> Response:
-    document, form = visit.subject(), visit.form
-    try:
-        number = str(form.get("version", ""))
-        if not (number.isdecimal() and len(number) < 10):
-            raise Invalid(N_("Choose a version of this document."), field="version")
-        zone = str(form.get("zone", ""))
-        opened = rounds.open_round(
-            visit.db,
-            document,
-            version_by_number(visit.db, document, int(number)),
-            opens_at=moment(form, "opens", zone) or visit.now,
-            closes_at=_required(moment(form, "closes", zone)),
-            zone=zone,
-            introduction=str(form.get("introduction", "")),
-            by=visit.mandate("consultation:open"),
-            now=visit.now,
-        )
-    except Invalid as error:
-        values = {name: str(value) for name, value in form.items()}
-        return _open_page(visit, values, {error.field: message_of(error)}, 422)
-    return redirect(visit, "consultation", consultation=opened.id, flash=_("The consultation is set."))
+    """Set a round on a version."""
+    document, form = visit.subject(), OpenRound.read(visit)
+    if form.is_right():
+        opens_at, closes_at = (instant_of(form, name, form.zone.data) for name in ("opens", "closes"))
+        assert closes_at is not None, "a form that is right says when the round closes"
+        with form.telling():
+            round_ = rounds.open_round(
+                visit.db,
+                document,
+                version_by_number(visit.db, document, form.version.data),
+                opens_at=opens_at or visit.now,
+                closes_at=closes_at,
+                zone=form.zone.data,
+                introduction=form.introduction.data,
+                by=visit.mandate("consultation:open"),
+                now=visit.now,
+            )
+            return redirect(
+                visit, "consultation", consultation=round_.id, flash=_("The consultation is set.")
+            )
+    return open_form(visit, form)
 
 
 def show(visit: Visit) -> Response:
@@ -89,7 +93,7 @@ def show(visit: Visit) -> Response:
 
 def comments(visit: Visit) -> Response:
     round_ = visit.consultation
-    filters = _filters(visit)
+    filters = CommentFilters.asked(visit).filters
     counts = queries.facets(visit.db, round_)
     total = sum(facet.count for facet in counts if _matches(facet, filters))
     page = paging(visit, total, queries.PAGE)
@@ -125,35 +129,6 @@ def report(visit: Visit) -> Response:
         total=total,
         answered=sum(answers.values()),
         paging=page,
-    )
-
-
-def _open_page(visit: Visit, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
-    return render(
-        visit,
-        "consultations/open.html",
-        status=status,
-        document=visit.subject(),
-        versions=versions(visit.db, visit.subject()),
-        zones=[(zone, city(zone)) for zone in (*ZONES, "UTC")],
-        values=values,
-        errors=errors,
-    )
-
-
-def _required(closes_at: datetime | None) -> datetime:
-    if closes_at is None:
-        raise Invalid(N_("Enter the day on which the consultation closes."), field="closes")
-    return closes_at
-
-
-def _filters(visit: Visit) -> Filters:
-    """What the address asks for; a value that no link of ours has is not a filter."""
-    kind, language = visit.query.get("kind", ""), visit.query.get("language", "")
-    return Filters(
-        kind=kind if CommentKind.has(kind) else "",
-        language=language if language in USER_LANGUAGES else "",
-        answered={"yes": True, "no": False}.get(visit.query.get("answered", "")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sbcp.pages.documents import views
 from sbcp.pages.imports import views as imports_views
+from sbcp.pages.imports.forms import NewDocument
 from sbcp.web import limits, page_cache
 from sbcp.web.endpoint import page
 
@@ -14,5 +15,6 @@ ROUTES = [
         get=("public:read", views.index),
         post=("document:import", imports_views.create),
         limits=limits.IMPORT,
+        form=NewDocument,
     ),
 ]

@@ -3,49 +3,44 @@
 from starlette.responses import Response
 
 from consultation.placements import carrying
-from core.errors import N_, DomainError, Invalid, NotFound
+from core.errors import N_, DomainError, NotFound
 from core.queue import jobs
-from core.text import checked_reason
 from documents import queries
 from sbcp.approvals import publication
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
-from sbcp.pages.drafts import paragraphs as pages
-from sbcp.pages.drafts.editing import Errors
-from sbcp.pages.drafts.fields import text, whole
+from sbcp.pages.drafts import reading
+from sbcp.pages.drafts.forms import Publish
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
 
-def publish_form(visit: Visit, label: str = "", errors: Errors | None = None, status: int = 200) -> Response:
+def publish_form(visit: Visit, form: Publish | None = None) -> Response:
     """What would be published, to be checked."""
-    shown = pages.draft(visit.db, visit.subject())
+    document = visit.subject()
     return render(
         visit,
         "drafts/publish.html",
-        status=status,
-        shown=shown,
-        label=label or visit.query.get("label", ""),
-        reason=text(visit.form, "reason"),
-        waiting=views.waiting_about(visit, visit.subject().subject, publication.KIND),
-        errors=errors or {},
-        last_change=queries.last_revision_id(visit.db, visit.subject()),
-        to_place=carrying.sent_comments(visit.db, visit.subject()),
+        **(form or Publish.read(visit, {"label": visit.query.get("label")})).shown(),
+        shown=reading.draft(visit.db, document),
+        waiting=views.waiting_about(visit, document.subject, publication.KIND),
+        last_change=queries.last_revision_id(visit.db, document),
+        to_place=carrying.sent_comments(visit.db, document),
     )
 
 
 def publish(visit: Visit) -> Response:
     """Ask a second person to approve the publication of exactly this draft."""
-    label, document, reason = text(visit.form, "label"), visit.subject(), text(visit.form, "reason")
-    seen = whole(text(visit.form, "last_change"))
-    try:
-        body = publication.prepare(visit.db, document, label=label, seen=seen)
-        checked_reason(reason)
-    except Invalid as error:
-        return publish_form(visit, label, {error.field: message_of(error)}, 422)
-    by = visit.mandate("version:publish")
-    return views.ask(visit, publication.KIND, document.subject, body, reason, by)
+    document, form = visit.subject(), Publish.read(visit)
+    if form.is_sent:
+        form.is_right()
+        with form.telling():
+            body = publication.prepare(visit.db, document, label=form.label.data, seen=form.last_change.data)
+            if not form.faults:
+                by = visit.mandate("version:publish")
+                return views.ask(visit, publication.KIND, document.subject, body, form.reason.data, by)
+    return publish_form(visit, form)
 
 
 def progress(visit: Visit) -> Response:

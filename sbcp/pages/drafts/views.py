@@ -1,178 +1,219 @@
-"""The working draft: reading it, changing one paragraph at a time, publishing it."""
+"""The working draft: reading it, and changing one paragraph at a time."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from typing import TypeVar
 
 from starlette.responses import Response
 
 from consultation.answers import tracing
-from core.errors import N_, Invalid
+from consultation.answers.triage import comment_by_number
+from consultation.models import Comment
+from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import Draft, EditConflict
 from documents.drafting.split import cut
 from documents.formats.reading import Omission
-from documents.models import Revision
+from documents.models import Document, Revision
 from sbcp.language.locales import gettext as _
-from sbcp.pages.drafts import editing as forms
-from sbcp.pages.drafts import paragraphs as pages
-from sbcp.pages.drafts.fields import Fields, linked_comments, place, typed, whole
-from sbcp.web.errors import message_of
+from sbcp.pages.drafts import conflicts, editing, reading
+from sbcp.pages.drafts.editing import Paragraphs
+from sbcp.pages.drafts.forms import (
+    NO_REASON,
+    START,
+    Change,
+    Delete,
+    Edit,
+    Insert,
+    Merge,
+    Move,
+    Split,
+    place_after,
+)
+from sbcp.pages.drafts.paragraphs import beside, find, joined, named_paragraphs, one_of
+from sbcp.pages.drafts.revisions import marked_revisions
+from sbcp.web.forms import integer
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
 REVISIONS = 50  # a page
 
-Operation = Callable[[Draft], Revision | None]  # None: there was nothing to change
+AnyChange = TypeVar("AnyChange", bound=Change)
 
 
 def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
-    return render(visit, "drafts/draft.html", shown=pages.draft(visit.db, visit.subject()))
-
-
-def paragraph(visit: Visit) -> Response:
-    """A paragraph of the draft: its text to edit, what else can be done, its history."""
-    row = queries.draft_paragraph(visit.db, visit.subject(), visit.path["pid"])
-    if row is None:
-        return forms.gone_page(visit, visit.path["pid"], "", 404)
-    return forms.edit_page(visit, Fields(markdown=row.markdown, based_on=row.changed_in))
-
-
-def edit(visit: Visit) -> Response:
-    """Save a new text of a paragraph: what was typed, or after a conflict what was put together."""
-    pid, fields = visit.path["pid"], typed(visit.form)
-    markdown = fields.together if fields.take else fields.markdown
-    return _change(visit, "edit", fields, lambda d: d.edit(pid, markdown, based_on=fields.based_on))
-
-
-def insert_form(visit: Visit) -> Response:
-    """Where new paragraphs go, and their text. An item is followed by one of the same depth."""
-    after = whole(visit.query.get("after", ""))
-    row = queries.draft_paragraph(visit.db, visit.subject(), after) if after else None
-    level = row.level if row is not None and row.kind == "item" else 1
-    return forms.insert_page(visit, Fields(after=str(row.pid) if row else forms.START, depth=level))
-
-
-def insert(visit: Visit) -> Response:
-    """Add paragraphs."""
-    fields = typed(visit.form)
-    return _change(
-        visit, "insert", fields, lambda d: d.insert(place(fields), fields.markdown, depth=fields.depth)
-    )
-
-
-def delete_form(visit: Visit) -> Response:
-    """Asks before a paragraph is taken out, and says which comments stand on it."""
-    return forms.delete_page(visit, _as_it_stands(visit))
-
-
-def delete(visit: Visit) -> Response:
-    """Take a paragraph out."""
-    pid, fields = visit.path["pid"], typed(visit.form)
-    return _change(visit, "delete", fields, lambda d: d.delete(pid, based_on=fields.based_on))
-
-
-def move_form(visit: Visit) -> Response:
-    """Where a paragraph is to stand; the list begins at where it stands now."""
-    before = _neighbour(visit)
-    return forms.move_page(visit, replace(_as_it_stands(visit), after=str(before or forms.START)))
-
-
-def move(visit: Visit) -> Response:
-    """Put a paragraph elsewhere."""
-    pid, fields = visit.path["pid"], typed(visit.form)
-    return _change(visit, "move", fields, lambda d: d.move(pid, place(fields), based_on=fields.based_on))
-
-
-def split_form(visit: Visit) -> Response:
-    """The text of a paragraph, cut after the sentences that were chosen, if any."""
-    fields = _as_it_stands(visit)
-    chosen = {number for said in visit.query.getlist("cut") if (number := whole(said)) is not None}
-    row = queries.draft_paragraph(visit.db, visit.subject(), visit.path["pid"])
-    if chosen and row is not None:
-        fields = replace(fields, markdown="\n\n".join(cut(row.block, chosen)))
-    return forms.split_page(visit, fields)
-
-
-def split(visit: Visit) -> Response:
-    """Make several paragraphs of one."""
-    pid, fields = visit.path["pid"], typed(visit.form)
-    return _change(
-        visit, "split", fields, lambda d: d.split(pid, [fields.markdown], based_on=fields.based_on)
-    )
-
-
-def merge_form(visit: Visit) -> Response:
-    """Two paragraphs and their joined text. The next one is proposed; another may be chosen."""
-    found = pages.places(visit.db, visit.subject())
-    at = pages.index_of(found, visit.path["pid"])
-    other = whole(visit.query.get("other", ""))
-    beside = found[at + 1] if at + 1 < len(found) else found[at - 1]
-    chosen = found[pages.index_of(found, other)] if other else beside
-    row, gone = found[at].row, chosen.row
-    fields = Fields(
-        markdown=pages.joined(row.markdown, gone.markdown),
-        based_on=row.changed_in,
-        other=gone.pid,
-        other_based_on=gone.changed_in,
-    )
-    return forms.merge_page(visit, fields)
-
-
-def merge(visit: Visit) -> Response:
-    """Make one paragraph of two."""
-    pid, f = visit.path["pid"], typed(visit.form)
-    return _change(
-        visit,
-        "merge",
-        f,
-        lambda d: d.merge(pid, f.other, f.markdown, based_on=f.based_on, other_based_on=f.other_based_on),
-    )
+    return render(visit, "drafts/draft.html", shown=reading.draft(visit.db, visit.subject()))
 
 
 def revisions(visit: Visit) -> Response:
     """Every saved change, the newest first."""
     page = paging(visit, history.revision_count(visit.db, visit.subject()), REVISIONS)
-    saved = history.revisions(visit.db, visit.subject(), limit=page.size, offset=page.offset)
+    listed = history.revisions(visit.db, visit.subject(), limit=page.size, offset=page.offset)
     return render(
         visit,
         "drafts/revisions.html",
         document=visit.subject(),
-        changes=pages.changes(visit.db, visit.subject(), saved),
+        changes=marked_revisions(visit.db, visit.subject(), listed),
         paging=page,
     )
 
 
-def _as_it_stands(visit: Visit) -> Fields:
-    """The fields of a paragraph's form as it begins."""
-    found = pages.places(visit.db, visit.subject())
-    row = found[pages.index_of(found, visit.path["pid"])].row
-    return Fields(markdown=row.markdown, based_on=row.changed_in)
+def edit_form(visit: Visit) -> Response:
+    """A paragraph of the draft: its text to edit, what else can be done, its history."""
+    paragraphs = named_paragraphs(visit.db, visit.subject())
+    here = find(paragraphs, visit.path["pid"])
+    if here is None:
+        return conflicts.gone_page(visit, paragraphs, visit.path["pid"], "", 404)
+    form = Edit.read(visit, {"markdown": here.paragraph.markdown, "based_on": here.paragraph.changed_in})
+    return editing.edit_page(visit, form, paragraphs)
 
 
-def _change(visit: Visit, name: str, fields: Fields, operation: Operation) -> Response:
-    """Save one change with the comments it answers; or show it first; or say why it cannot be."""
-    document, page = visit.subject(), forms.PAGES[name]
-    if fields.preview:
-        return page(visit, fields)
-    before = _neighbour(visit) if name == "delete" else None
-    try:
-        comments = linked_comments(visit.db, document, fields)
-        by = visit.mandate("draft:edit")
-        draft = Draft(visit.db, document, by=by, reason=fields.reason, now=visit.now)
-        revision = operation(draft)
-        if revision is None:
-            raise Invalid(N_("It stands there already. Choose another place."), field="after")
-        tracing.link_on_record(visit.db, comments, revision, by=by, now=visit.now)
-    except EditConflict as conflict:
-        return forms.conflict_page(visit, name, fields, conflict)
-    except Invalid as error:
-        errors = {error.field or "markdown": message_of(error)}
-        if name == "edit" and fields.take:
-            return forms.conflict_page(visit, name, fields, None, errors, 422)
-        return page(visit, fields, errors, 422)
+def edit(visit: Visit) -> Response:
+    """Save a new text of a paragraph: what was typed, or after a conflict what was put together."""
+    pid, form = visit.path["pid"], Edit.read(visit)
+    markdown = form.together.data if form.take.data else form.text
+    page = conflicts.conflict_again if form.began.data else editing.edit_page
+    return _change(visit, form, page, lambda draft: draft.edit(pid, markdown, based_on=form.began_on))
+
+
+def insert_form(visit: Visit) -> Response:
+    """Where new paragraphs go, and their text. An item is followed by one of the same depth."""
+    paragraphs = named_paragraphs(visit.db, visit.subject())
+    before = find(paragraphs, integer(visit.query.get("after")))
+    depth = before.paragraph.level if before is not None and before.paragraph.kind == "item" else 1
+    form = Insert.read(visit, {"after": before.pid if before else START, "depth": depth})
+    return editing.insert_page(visit, form, paragraphs)
+
+
+def insert(visit: Visit) -> Response:
+    """Add paragraphs."""
+    form = Insert.read(visit)
+    after = place_after(form.after.raw)
+    return _change(
+        visit,
+        form,
+        editing.insert_page,
+        lambda draft: draft.insert(after, form.text, depth=form.item_depth),
+    )
+
+
+def delete_form(visit: Visit) -> Response:
+    """Asks before a paragraph is taken out, and says which comments stand on it."""
+    paragraphs = named_paragraphs(visit.db, visit.subject())
+    here = one_of(paragraphs, visit.path["pid"])
+    return editing.delete_page(visit, Delete.read(visit, {"based_on": here.paragraph.changed_in}), paragraphs)
+
+
+def delete(visit: Visit) -> Response:
+    """Take a paragraph out."""
+    pid, form = visit.path["pid"], Delete.read(visit)
+    return _change(visit, form, editing.delete_page, lambda draft: draft.delete(pid, based_on=form.began_on))
+
+
+def move_form(visit: Visit) -> Response:
+    """Where a paragraph is to stand; the list begins at where it stands now."""
+    paragraphs = named_paragraphs(visit.db, visit.subject())
+    here = one_of(paragraphs, visit.path["pid"])
+    before, _after = beside(paragraphs, here)
+    given = {"after": before.pid if before else START, "based_on": here.paragraph.changed_in}
+    return editing.move_page(visit, Move.read(visit, given), paragraphs)
+
+
+def move(visit: Visit) -> Response:
+    """Put a paragraph elsewhere."""
+    pid, form = visit.path["pid"], Move.read(visit)
+    after = place_after(form.after.raw)
+    return _change(
+        visit, form, editing.move_page, lambda draft: draft.move(pid, after, based_on=form.began_on)
+    )
+
+
+def split_form(visit: Visit) -> Response:
+    """The text of a paragraph, cut after the sentences that were chosen, if any."""
+    paragraphs = named_paragraphs(visit.db, visit.subject())
+    here = one_of(paragraphs, visit.path["pid"])
+    numbers = [integer(number) for number in visit.query.getlist("cut")]
+    chosen = {number for number in numbers if number is not None}
+    markdown = "\n\n".join(cut(here.paragraph.block, chosen)) if chosen else here.paragraph.markdown
+    form = Split.read(visit, {"markdown": markdown, "based_on": here.paragraph.changed_in})
+    return editing.split_page(visit, form, paragraphs)
+
+
+def split(visit: Visit) -> Response:
+    """Make several paragraphs of one."""
+    pid, form = visit.path["pid"], Split.read(visit)
+    return _change(
+        visit, form, editing.split_page, lambda draft: draft.split(pid, [form.text], based_on=form.began_on)
+    )
+
+
+def merge_form(visit: Visit) -> Response:
+    """Two paragraphs and their joined text. The next one is proposed; another may be chosen."""
+    paragraphs = named_paragraphs(visit.db, visit.subject())
+    here = one_of(paragraphs, visit.path["pid"])
+    before, after = beside(paragraphs, here)
+    chosen = integer(visit.query.get("other"))
+    other = one_of(paragraphs, chosen) if chosen else after or before or here
+    given = {
+        "markdown": joined(here.paragraph.markdown, other.paragraph.markdown),
+        "based_on": here.paragraph.changed_in,
+        "other": other.pid,
+        "other_based_on": other.paragraph.changed_in,
+    }
+    return editing.merge_page(visit, Merge.read(visit, given), paragraphs)
+
+
+def merge(visit: Visit) -> Response:
+    """Make one paragraph of two."""
+    pid, form = visit.path["pid"], Merge.read(visit)
+    other, other_began_on = form.other.data or 0, form.other_based_on.data or 0
+    return _change(
+        visit,
+        form,
+        editing.merge_page,
+        lambda draft: draft.merge(
+            pid, other, form.text, based_on=form.began_on, other_based_on=other_began_on
+        ),
+    )
+
+
+def _change(
+    visit: Visit,
+    form: AnyChange,
+    page: Callable[[Visit, AnyChange, Paragraphs], Response],
+    operation: Callable[[Draft], Revision | None],
+) -> Response:
+    """Save one change with the comments that it answers; or show it first; or say why it cannot be.
+
+    operation: gives None if there was nothing to change.
+    """
+    if form.is_sent:
+        form.reason.missing = NO_REASON if queries.last_version(visit.db, visit.subject()) else ""
+        form.is_right()
+        comments: list[Comment] = []
+        with form.telling():
+            comments = _linked_comments(visit, form)
+        try:
+            with form.telling():
+                if not form.faults:
+                    return _save(visit, form, comments, operation)
+        except EditConflict as conflict:
+            return conflicts.conflict_page(visit, form, conflict)
+    return page(visit, form, named_paragraphs(visit.db, visit.subject()))
+
+
+def _save(
+    visit: Visit, form: Change, comments: list[Comment], operation: Callable[[Draft], Revision | None]
+) -> Response:
+    document, by = visit.subject(), visit.mandate("draft:edit")
+    before = _neighbour(visit, document) if isinstance(form, Delete) else None
+    draft = Draft(visit.db, document, by=by, reason=form.reason.data, now=visit.now)
+    revision = operation(draft)
+    if revision is None:
+        raise Invalid(N_("It stands there already. Choose another place."), field="after")
+    tracing.link_on_record(visit.db, comments, revision, by=by, now=visit.now)
     saved = _("Saved as revision %(name)s.") % {"name": revision.name}
     pid = revision.after[0]["pid"] if revision.after else before
     return redirect(
@@ -184,9 +225,25 @@ def _change(visit: Visit, name: str, fields: Fields, operation: Operation) -> Re
     )
 
 
-def _neighbour(visit: Visit) -> int | None:
+def _linked_comments(visit: Visit, form: Change) -> list[Comment]:
+    """The comments that a change answers, each once. Raises Invalid for a number that there is not."""
+    comments = [_comment(visit, number) for number in form.numbers]
+    return list({comment.id: comment for comment in comments}.values())
+
+
+def _comment(visit: Visit, typed: str) -> Comment:
+    number = integer(typed.removeprefix("#"))
+    try:
+        if number is not None:
+            return comment_by_number(visit.db, visit.subject(), number)
+    except NotFound:
+        pass
+    raise Invalid(N_("There is no comment “%(number)s” on this document."), field="others", number=typed)
+
+
+def _neighbour(visit: Visit, document: Document) -> int | None:
     """The paragraph before the one of the address: where to go on when it is gone."""
-    pids = [row.pid for row in queries.draft(visit.db, visit.subject())]
+    pids = [paragraph.pid for paragraph in queries.draft(visit.db, document)]
     at = pids.index(visit.path["pid"]) if visit.path["pid"] in pids else 0
     return pids[at - 1] if at else None
 

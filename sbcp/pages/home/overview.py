@@ -54,19 +54,19 @@ class Home:
 def home(db: Session, now: datetime, where: ColumnElement[bool]) -> Home:
     """Open rounds, the one that closes soonest first; then documents by stage."""
     rounds = rounds_by_document(db, queries.documents(db, where), now)
-    found = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
-    found.open_now = sorted(
+    lists = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
+    lists.open_now = sorted(
         (r for listed in rounds.values() for r in listed if r.state == RoundState.OPEN),
         key=lambda r: r.consultation.closes_at,
     )
-    for made in cards(db, now, where):
-        if made.stage in (Stage.ADOPTION, Stage.IN_FORCE):
-            found.adopted.append(made)
-        elif made.stage == Stage.REVISION:
-            found.being_revised.append(made)
-        elif made.last is not None and not any(r.state == RoundState.OPEN for r in made.rounds):
-            found.drafted.append(made)
-    return found
+    for card in cards(db, now, where):
+        if card.stage in (Stage.ADOPTION, Stage.IN_FORCE):
+            lists.adopted.append(card)
+        elif card.stage == Stage.REVISION:
+            lists.being_revised.append(card)
+        elif card.last is not None and not any(r.state == RoundState.OPEN for r in card.rounds):
+            lists.drafted.append(card)
+    return lists
 
 
 def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime) -> dict[int, list[Round]]:
@@ -76,12 +76,12 @@ def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime
         .where(Consultation.document_id.in_([document.id for document in documents]))
         .order_by(Consultation.opens_at.desc())
     )
-    found: dict[int, list[Round]] = {}
+    listed: dict[int, list[Round]] = {}
     for consultation, comments in rows:
         state = consultation.state(now)
         days = max((consultation.closes_at - now).days, 0)
-        found.setdefault(consultation.document_id, []).append(Round(consultation, state, days, comments))
-    return found
+        listed.setdefault(consultation.document_id, []).append(Round(consultation, state, days, comments))
+    return listed
 
 
 def next_change(rounds: Sequence[Round], now: datetime) -> datetime | None:
@@ -117,14 +117,14 @@ class DocumentPage:
     good_until: datetime | None
 
 
-def document(db: Session, found: Document, now: datetime) -> DocumentPage:
+def document(db: Session, document: Document, now: datetime) -> DocumentPage:
     """Stage, versions, rounds, the steps taken and those that could follow."""
-    [card] = _cards(db, [found], now)
+    [card] = _cards(db, [document], now)
     return DocumentPage(
-        document=found,
+        document=document,
         card=card,
-        versions=queries.versions(db, found)[::-1],
-        steps=steps_taken(db, found),
+        versions=queries.versions(db, document)[::-1],
+        steps=steps_taken(db, document),
         good_until=next_change(card.rounds, now),
     )
 
@@ -142,12 +142,12 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
     last = queries.last_versions(db, documents)
     return [
         Card(
-            document=found,
-            stage=stages[found.id],
-            last=last.get(found.id),
-            rounds=rounds.get(found.id, []),
-            answered=progress[found.id].answered,
-            comments=progress[found.id].comments,
+            document=document,
+            stage=stages[document.id],
+            last=last.get(document.id),
+            rounds=rounds.get(document.id, []),
+            answered=progress[document.id].answered,
+            comments=progress[document.id].comments,
         )
-        for found in documents
+        for document in documents
     ]

@@ -1,6 +1,7 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.imports import checking, views
+from sbcp.pages.imports.forms import Decision, NextFile
 from sbcp.web import limits
 from sbcp.web.endpoint import page
 
@@ -11,6 +12,12 @@ ROUTES = [
         get=("draft:import", views.next_form),
         post=("draft:import", views.upload),
         limits=limits.IMPORT,
+        form=NextFile,
     ),
-    page("pending_import", get=("draft:import", checking.preview), post=("draft:import", checking.decide)),
+    page(
+        "pending_import",
+        get=("draft:import", checking.preview),
+        post=("draft:import", checking.decide),
+        form=Decision,
+    ),
 ]

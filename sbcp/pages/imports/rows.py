@@ -13,8 +13,7 @@ from documents.lineage import LineageKind
 from documents.models import PendingImport
 from documents.text.blocks import Block
 from documents.text.numbering import labels
-from sbcp.pages.drafts import paragraphs as pages
-from sbcp.pages.drafts.paragraphs import Place
+from sbcp.pages.drafts.paragraphs import NamedParagraph, excerpt, name_of
 from sbcp.web.text_html import alone, redline
 
 LONG = 20_000  # characters of a row; what is longer is shown on its own page only
@@ -22,26 +21,26 @@ FEW = 0.25  # of the draft; when less than this is recognised, it may be the wro
 
 
 @dataclass(frozen=True, eq=False)
-class New:
+class FileParagraph:
     """A paragraph of the file. sources: what it comes from; doubted: the pids nobody has confirmed."""
 
     index: int
     label: str
     block: Block
-    sources: list[Place] = field(default_factory=list)
+    sources: list[NamedParagraph] = field(default_factory=list)
     doubted: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
-        return pages.name_of(self.label)
+        return name_of(self.label)
 
     @property
     def words(self) -> str:
-        return pages.excerpt(self.block.markdown)
+        return excerpt(self.block.markdown)
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class ImportRow:
     """What became what at one place, in the order of the file.
 
     kind: of the lineage. state: ``certain``, ``check`` (doubtful, nobody has looked), ``checked``
@@ -49,15 +48,15 @@ class Row:
     """
 
     kind: str
-    old: tuple[Place, ...]
-    new: tuple[New, ...]
+    old: tuple[NamedParagraph, ...]
+    new: tuple[FileParagraph, ...]
     state: str
     comments: int
 
     @property
     def key(self) -> str:
         """How links and buttons name this row."""
-        return f"new-{self.new[0].index}" if self.new else f"end-{self.old[0].row.pid}"
+        return f"new-{self.new[0].index}" if self.new else f"end-{self.old[0].pid}"
 
     @property
     def keys(self) -> set[str]:
@@ -74,7 +73,7 @@ class Row:
 
     @property
     def texts(self) -> tuple[str, str]:
-        old = "\n\n".join(place.row.markdown for place in self.old)
+        old = "\n\n".join(place.paragraph.markdown for place in self.old)
         return old, "\n\n".join(new.block.markdown for new in self.new)
 
     @property
@@ -111,9 +110,9 @@ class Preview:
     many rows were doubtful or set by hand; unchecked: those of them that nobody has looked at.
     """
 
-    rows: list[Row]
-    draft: list[Place]
-    file: list[New]
+    rows: list[ImportRow]
+    draft: list[NamedParagraph]
+    file: list[FileParagraph]
     kinds: dict[str, int]
     recognised: int
     to_check: int
@@ -125,29 +124,29 @@ class Preview:
     def looks_wrong(self) -> bool:
         return self.recognised < FEW * len(self.draft)
 
-    def of(self, show: str) -> list[Row]:
+    def of(self, show: str) -> list[ImportRow]:
         """The rows that a filter leaves: ``check``, ``changed``, or all."""
         if show == "check":
-            return [row for row in self.rows if row.asked]
-        return [row for row in self.rows if row.is_changed] if show == "changed" else self.rows
+            return [each for each in self.rows if each.asked]
+        return [each for each in self.rows if each.is_changed] if show == "changed" else self.rows
 
-    def named(self, key: str) -> Row | None:
-        return next((row for row in self.rows if key in row.keys), None)
+    def named(self, key: str) -> ImportRow | None:
+        return next((each for each in self.rows if key in each.keys), None)
 
-    def beside(self, row: Row | None) -> tuple[Row | None, Row | None]:
+    def beside(self, each: ImportRow | None) -> tuple[ImportRow | None, ImportRow | None]:
         """The nearest rows before and after this one that nobody has looked at."""
-        at = self.rows.index(row) if row in self.rows else -1
+        at = self.rows.index(each) if each in self.rows else -1
         before = next((r for r in reversed(self.rows[: max(at, 0)]) if r.state == "check"), None)
         return before, next((r for r in self.rows[at + 1 :] if r.state == "check"), None)
 
 
-def preview(pending: PendingImport, draft: list[Place], comments: Mapping[int, int]) -> Preview:
+def preview(pending: PendingImport, draft: list[NamedParagraph], comments: Mapping[int, int]) -> Preview:
     """The imported file beside the draft that it was compared with.
 
     comments: how many stand on each paragraph of the last version.
     """
-    lines = importing.lines_of(pending, {place.row.pid: place.row.markdown for place in draft})
-    places = {place.row.pid: place for place in draft}
+    lines = importing.lines_of(pending, {place.pid: place.paragraph.markdown for place in draft})
+    places = {place.pid: place for place in draft}
     file = _file(pending, places)
     make = _RowMaker(pending, places, file, comments)
     rows = _in_order([make.row(link) for link in lineage.links(lines)], draft)
@@ -155,25 +154,25 @@ def preview(pending: PendingImport, draft: list[Place], comments: Mapping[int, i
         rows=rows,
         draft=draft,
         file=file,
-        kinds=dict(Counter(row.kind for row in rows)),
+        kinds=dict(Counter(each.kind for each in rows)),
         recognised=len({line.old for line in lines if line.old is not None and line.new is not None}),
-        to_check=sum(row.asked for row in rows),
-        unchecked=sum(row.state == "check" for row in rows),
+        to_check=sum(each.asked for each in rows),
+        unchecked=sum(each.state == "check" for each in rows),
         comments=_concerned(rows, comments),
         is_decided=bool(pending.ended) or pending.links != importing.links_found(pending),
     )
 
 
-def _file(pending: PendingImport, places: Mapping[int, Place]) -> list[New]:
+def _file(pending: PendingImport, places: Mapping[int, NamedParagraph]) -> list[FileParagraph]:
     blocks = [Block(*block) for block in pending.blocks]
-    sources: dict[int, list[Place]] = defaultdict(list)
+    sources: dict[int, list[NamedParagraph]] = defaultdict(list)
     for pid, index, _percent in pending.links:
         sources[index].append(places[pid])
     doubted: dict[int, set[int]] = defaultdict(set)
     for pid, index in importing.guesses(pending):
         doubted[index].add(pid)
     return [
-        New(index, label, block, sources[index], frozenset(doubted[index]))
+        FileParagraph(index, label, block, sources[index], frozenset(doubted[index]))
         for index, (block, label) in enumerate(zip(blocks, labels(blocks), strict=True))
     ]
 
@@ -184,8 +183,8 @@ class _RowMaker:
     def __init__(
         self,
         pending: PendingImport,
-        places: Mapping[int, Place],
-        file: Sequence[New],
+        places: Mapping[int, NamedParagraph],
+        file: Sequence[FileParagraph],
         comments: Mapping[int, int],
     ) -> None:
         self.places, self.file, self.comments = places, file, comments
@@ -196,14 +195,14 @@ class _RowMaker:
         )
         self.unsure = {i for pid, i, percent in pending.found or () if pid is None and _is_doubt(percent)}
 
-    def row(self, link: lineage.Link) -> Row:
+    def row(self, link: lineage.Link) -> ImportRow:
         old = tuple(self.places[pid] for pid in link.old)
-        return Row(
+        return ImportRow(
             kind=link.kind,
             old=old,
             new=tuple(self.file[index] for index in link.new),
             state=self._state(link),
-            comments=sum(self.comments.get(pid, 0) for place in old for pid in place.row.origins),
+            comments=sum(self.comments.get(pid, 0) for place in old for pid in place.paragraph.origins),
         )
 
     def _state(self, link: lineage.Link) -> str:
@@ -219,32 +218,32 @@ def _is_doubt(percent: int | None) -> bool:
     return percent is not None and percent < importing.DOUBT
 
 
-def _in_order(rows: Sequence[Row], draft: Sequence[Place]) -> list[Row]:
+def _in_order(rows: Sequence[ImportRow], draft: Sequence[NamedParagraph]) -> list[ImportRow]:
     """Rows by their place in the file; one that ends stands after what came before it in the draft."""
     after: dict[int, int] = {}  # the row that holds each paragraph of the draft
-    onward = sorted((row for row in rows if row.new), key=lambda row: row.new[0].index)
-    for at, row in enumerate(onward):
-        after.update((place.row.pid, at) for place in row.old)
-    ended = {row.old[0].row.pid: row for row in rows if not row.new}
-    following: dict[int, list[Row]] = defaultdict(list)
+    onward = sorted((each for each in rows if each.new), key=lambda each: each.new[0].index)
+    for at, each in enumerate(onward):
+        after.update((place.pid, at) for place in each.old)
+    ended = {each.old[0].pid: each for each in rows if not each.new}
+    following: dict[int, list[ImportRow]] = defaultdict(list)
     last = -1
     for place in draft:
-        last = after.get(place.row.pid, last)
-        if place.row.pid in ended:
-            following[last].append(ended[place.row.pid])
+        last = after.get(place.pid, last)
+        if place.pid in ended:
+            following[last].append(ended[place.pid])
     result = following[-1]
-    for at, row in enumerate(onward):
-        result += [row, *following[at]]
+    for at, each in enumerate(onward):
+        result += [each, *following[at]]
     return result
 
 
-def _concerned(rows: Sequence[Row], comments: Mapping[int, int]) -> Comments:
+def _concerned(rows: Sequence[ImportRow], comments: Mapping[int, int]) -> Comments:
     """Each comment once, by the most uncertain fate of the paragraph that it stands on."""
     fates: dict[int, str] = {}
-    for row in rows:
-        for place in row.old:
-            fate = _fate(row, place)
-            for pid in place.row.origins:
+    for each in rows:
+        for place in each.old:
+            fate = _fate(each, place)
+            for pid in place.paragraph.origins:
                 fates[pid] = min(fates.get(pid, "z"), fate)
     total: Counter[str] = Counter()
     for pid, fate in fates.items():
@@ -252,9 +251,9 @@ def _concerned(rows: Sequence[Row], comments: Mapping[int, int]) -> Comments:
     return Comments(follow=total["b follows"], wait=total["a waits"], end=total["c ends"])
 
 
-def _fate(row: Row, place: Place) -> str:
-    if not row.new:
+def _fate(each: ImportRow, place: NamedParagraph) -> str:
+    if not each.new:
         return "c ends"
-    if row.state == "check" or not place.row.certain:
+    if each.state == "check" or not place.paragraph.certain:
         return "a waits"
-    return "b follows" if row.is_changed else "d stays"
+    return "b follows" if each.is_changed else "d stays"

@@ -3,62 +3,61 @@
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from core.errors import N_, Invalid
+from core.errors import Invalid
 from documents import queries
 from documents.formats import MAX_BYTES, read_file
 from documents.formats.reading import Reading
 from documents.imports import confirming, importing
 from sbcp.language.locales import USER_LANGUAGES, ngettext
-from sbcp.pages.drafts.fields import text
-from sbcp.web.errors import message_of
+from sbcp.pages.imports.forms import NewDocument, NextFile
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
-Errors = dict[str, str]
-FIELDS = ("title", "slug", "language", "summary")
 
-
-def new(
-    visit: Visit, values: dict[str, str] | None = None, errors: Errors | None = None, status: int = 200
-) -> Response:
+def new(visit: Visit, form: NewDocument | None = None) -> Response:
     """The form that begins a document."""
     language = visit.locale.lang if visit.locale.lang in USER_LANGUAGES else "en"
     return render(
         visit,
         "imports/new.html",
-        status=status,
-        values=values or {"language": language},
-        errors=errors or {},
+        **(form or NewDocument.read(visit, {"language": language})).shown(),
         megabytes=MAX_BYTES >> 20,
     )
 
 
 def create(visit: Visit) -> Response:
     """Begin a document from a file."""
-    values = {name: text(visit.form, name) for name in FIELDS}
-    by = visit.mandate("document:import")
-    try:
-        if values["language"] not in USER_LANGUAGES:
-            raise Invalid(N_("Choose a language from the list."), field="language")
-        name, reading = _uploaded(visit)
-        values["title"] = values["title"].strip() or reading.title or ""
-        values["slug"] = values["slug"].strip() or importing.proposed_slug(values["title"])
-        document = importing.create_document(visit.db, **values, now=visit.now, by=by)
-        revision = importing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
-    except Invalid as error:
-        return new(visit, values, {error.field or "file": message_of(error)}, 422)
-    return _taken_over(visit, document.slug, len(revision.after), reading)
+    form, by = NewDocument.read(visit), visit.mandate("document:import")
+    if form.is_sent:
+        form.is_right()
+        reading = _read(form)
+        if reading is not None and not form.faults:
+            _fill_in(form, reading)
+            with form.telling():
+                document = importing.create_document(
+                    visit.db,
+                    title=form.title.data,
+                    slug=form.slug.data,
+                    language=form.language.data,
+                    summary=form.summary.data,
+                    now=visit.now,
+                    by=by,
+                )
+                revision = importing.import_first(
+                    visit.db, document, reading, file_name=form.file.data.filename, by=by, now=visit.now
+                )
+                return _taken_over(visit, document.slug, len(revision.after), reading)
+    return new(visit, form)
 
 
-def next_form(visit: Visit, errors: Errors | None = None, status: int = 200) -> Response:
+def next_form(visit: Visit, form: NextFile | None = None) -> Response:
     """The form for the file of the next draft."""
     return render(
         visit,
         "imports/next.html",
-        status=status,
+        **(form or NextFile.read(visit)).shown(),
         document=visit.subject(),
         waiting=confirming.waiting(visit.db, visit.subject()),
-        errors=errors or {},
         megabytes=MAX_BYTES >> 20,
     )
 
@@ -66,10 +65,11 @@ def next_form(visit: Visit, errors: Errors | None = None, status: int = 200) -> 
 def upload(visit: Visit) -> Response:
     """Compare a file with the draft; the first text of an empty draft is taken over at once."""
     document, by = visit.subject(), visit.mandate("draft:import")
-    try:
-        name, reading = _uploaded(visit)
-    except Invalid as error:
-        return next_form(visit, {"file": message_of(error)}, 422)
+    form = NextFile.read(visit)
+    reading = _read(form) if form.is_right() else None
+    if reading is None:
+        return next_form(visit, form)
+    name = form.file.data.filename
     if not queries.draft(visit.db, document):
         revision = importing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
         return _taken_over(visit, document.slug, len(revision.after), reading)
@@ -77,12 +77,21 @@ def upload(visit: Visit) -> Response:
     return redirect(visit, "pending_import", slug=document.slug, pending=pending.id)
 
 
-def _uploaded(visit: Visit) -> tuple[str, Reading]:
-    """The name of the file and its text. Raises Invalid, always for the field ``file``."""
-    upload = visit.form.get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise Invalid(N_("Choose a file."), field="file")
-    return upload.filename, read_file(upload.filename, upload.file.read())
+def _read(form: NewDocument | NextFile) -> Reading | None:
+    """The text of the file; None if there is none, of which the form tells."""
+    upload: UploadFile | None = form.file.data
+    if upload is not None:
+        try:
+            return read_file(upload.filename or "", upload.file.read())
+        except Invalid as error:
+            form.add_all([Invalid(error.message, field="file", **error.values)])
+    return None
+
+
+def _fill_in(form: NewDocument, reading: Reading) -> None:
+    """Take from the file what was left empty."""
+    form.title.process_data(form.title.data or reading.title or "")
+    form.slug.process_data(form.slug.data or importing.proposed_slug(form.title.data))
 
 
 def _taken_over(visit: Visit, slug: str, count: int, reading: Reading) -> Response:
@@ -93,5 +102,5 @@ def _taken_over(visit: Visit, slug: str, count: int, reading: Reading) -> Respon
     if not reading.omissions:
         return redirect(visit, "draft", flash=flash, slug=slug)
     document = queries.document_by_slug(visit.db, slug)
-    done = importing.last_import(visit.db, document)
-    return redirect(visit, "pending_import", flash=flash, slug=slug, pending=done.id)
+    pending = importing.last_import(visit.db, document)
+    return redirect(visit, "pending_import", flash=flash, slug=slug, pending=pending.id)

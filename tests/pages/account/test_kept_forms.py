@@ -63,6 +63,18 @@ def test_F30_S03_what_was_typed_when_the_session_had_ended_is_sent_after_signing
     assert "Nothing is waiting here" in client.get("/en/unsent").text
 
 
+def test_F30_one_can_go_back_to_the_form_with_all_that_was_typed_and_nothing_done(
+    client: Client, member: Person, clock: time_machine.Traveller
+) -> None:
+    send_when_ended(client, clock)
+    client.sign_in(member)
+    page = client.submit(client.get("/en/unsent"), button="Go back to the form")
+    assert page.heading == "Insert"
+    assert (page.ids["markdown"].text, page.ids["reason"].text) == (TEXT, REASON)
+    assert TEXT not in client.get("/en/documents/policy/draft").text
+    assert len(kept(client)) == 1, "it has not been taken yet"
+
+
 def test_F30_it_is_for_that_person_alone(
     client: Client, member: Person, clock: time_machine.Traveller
 ) -> None:

@@ -189,6 +189,14 @@ def test_an_answer_must_be_chosen(scene: Scene) -> None:
     assert "Why" in page.text
 
 
+def test_all_that_is_wrong_with_an_answer_is_told_at_once(scene: Scene) -> None:
+    scene.sign_in()
+    page = answered(scene, 1, status=422, answer="out of scope", revisions="7.7")
+    assert list(page.errors()) == ["reason", "revisions"]
+    assert page.all(".//input[@value='out of scope'][@checked]")
+    assert page.all(".//input[@name='revisions'][@value='7.7']")
+
+
 @pytest.mark.parametrize("language", ["xx", "", "javascript"])
 def test_only_a_language_from_the_list_is_taken(scene: Scene, language: str) -> None:
     scene.sign_in()
@@ -330,6 +338,16 @@ def test_a_place_must_be_chosen(scene: Scene, values: dict[str, str], field: str
     page = scene.client.submit(page, values, form="settle-form", status=422)
     assert field in page.errors()
     assert place_of(scene.client, 1) == (None, "uncertain")
+
+
+def test_all_that_is_wrong_with_a_place_is_told_at_once(scene: Scene) -> None:
+    publish(scene, certain=False)
+    scene.sign_in()
+    page = scene.client.get(f"{scene.base}/versions/2/placements?comment=1")
+    values = {"place": "other", "reason": "x" * 10_001}
+    page = scene.client.submit(page, values, form="settle-form", status=422)
+    assert list(page.errors()) == ["pid", "reason"]
+    assert page.all(".//input[@value='other'][@checked]")
 
 
 def test_a_certain_place_has_no_form_and_takes_none(scene: Scene) -> None:

@@ -140,6 +140,18 @@ def test_F07_times_that_cannot_be_are_named_and_kept(
         assert [i.get("value") for i in again.all(".//input") if i.get("name") == name] == [value]
 
 
+def test_all_that_is_wrong_with_a_round_is_told_at_once(client: Client) -> None:
+    with client.saved() as db:
+        document = factories.make_document(db)
+        person = factories.make_mandate(db).person
+    client.sign_in(person)
+    page = client.get(f"/en/documents/{document.slug}/consultations")
+    typed = {"opens-day": "31", "opens-month": "2", "opens-year": "2027", "opens-time": "9:00"}
+    again = client.submit(page, {**typed, "introduction": "x" * 10_001}, status=422)
+    assert list(again.errors()) == ["opens", "closes", "introduction"]
+    assert [i.get("value") for i in again.all(".//input") if i.get("name") == "opens-day"] == ["31"]
+
+
 def test_S14_nobody_else_opens_a_round(client: Client) -> None:
     with client.saved() as db:
         document = factories.make_document(db)

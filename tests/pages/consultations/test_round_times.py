@@ -44,7 +44,7 @@ class Scene:
         day, _, time = when.partition(" ")
         parts = zip(("year", "month", "day"), day.split("-"), strict=True) if day else ()
         return {
-            "change": change,
+            "kind": change,
             "reason": reason,
             **{f"closes-{name}": value for name, value in parts},
             "closes-time": time,
@@ -174,7 +174,7 @@ def test_F08_the_new_closing_is_shown_in_every_capital(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("change", "when", "reason", "field"),
     [
-        ("", "2027-03-20 17:00", REASON, "change"),
+        ("", "2027-03-20 17:00", REASON, "kind"),
         ("extended", "", REASON, "closes"),
         ("extended", "2027-02-30 17:00", REASON, "closes"),
         ("extended", "2027-03-10 17:00", REASON, "closes"),
@@ -187,9 +187,16 @@ def test_what_cannot_be_asked_for_is_said_at_its_field(
 ) -> None:
     values = scene.typed(change, when, reason)
     if not change:
-        del values["change"]
+        del values["kind"]
     page = scene.client.submit(scene.form(), values, status=422)
     assert list(page.errors()) == [field]
+
+
+def test_all_that_is_wrong_with_a_change_is_told_at_once(scene: Scene) -> None:
+    values = scene.typed("extended", "2027-03-28 02:30", " ")
+    page = scene.client.submit(scene.form(), values, status=422)
+    assert list(page.errors()) == ["closes", "reason"]
+    assert page.all(".//input[@value='extended'][@checked]")
 
 
 def test_a_change_that_the_form_does_not_offer_is_refused(scene: Scene) -> None:

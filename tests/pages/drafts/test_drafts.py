@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace as Place
 
 import pytest
+from sqlalchemy import event
 
 from consultation.models import Trace
 from documents import queries
@@ -141,6 +142,21 @@ def test_a_stranger_signs_in_first(client: Client, place: Place) -> None:
         client.get(path, status=401)
 
 
+@pytest.mark.parametrize("operation", ["", "delete", "move", "split", "merge"])
+def test_the_page_of_a_change_reads_the_draft_once(client: Client, place: Place, operation: str) -> None:
+    statements: list[str] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(client.database.engine, "before_cursor_execute", keep)
+    try:
+        client.get(at(place, place.aims, operation))
+    finally:
+        event.remove(client.database.engine, "before_cursor_execute", keep)
+    assert len([each for each in statements if "FROM draft_paragraph" in each]) == 1
+
+
 # Editing
 
 
@@ -214,6 +230,41 @@ def test_a_form_that_cannot_be_saved_comes_back_as_it_was_typed(
     assert page.title.startswith("Error:")
     assert value(page, "markdown") == values["markdown"]
     assert value(page, "reason") == values["reason"]
+
+
+ALL_WRONG = [
+    ("", {"markdown": ""}, {"markdown": "Write the text of the paragraph."}),
+    ("", {"markdown": "One.\n\nTwo."}, {"markdown": "This is 2 paragraphs."}),
+    ("split", {"markdown": ""}, {"markdown": "Write the text of the paragraph."}),
+    ("merge", {"markdown": "One.\n\nTwo."}, {"markdown": "This is 2 paragraphs."}),
+    ("move", {}, {}),
+    ("delete", {}, {}),
+]
+
+
+@pytest.mark.parametrize(("operation", "values", "said"), ALL_WRONG)
+def test_all_that_is_wrong_with_a_change_is_told_at_once(
+    client: Client, place: Place, operation: str, values: dict[str, str], said: dict[str, str]
+) -> None:
+    said = {**said, "reason": "Say why you make this change.", "others": "There is no comment “77”"}
+    form = client.get(at(place, place.second, operation))
+    page = client.submit(form, {**values, "others": "77"}, form=operation or "edit", status=422)
+    errors = page.errors()
+    assert errors.keys() == said.keys()
+    assert all(errors[field].startswith(words) for field, words in said.items())
+    assert value(page, "others") == "77"
+    assert all(value(page, field) == typed for field, typed in values.items())
+
+
+def test_all_that_is_wrong_with_new_paragraphs_is_told_at_once(client: Client, place: Place) -> None:
+    form = client.get(f"{place.draft}/insert")
+    page = client.submit(form, {"after": str(place.last), "others": "#77"}, button="Insert", status=422)
+    assert page.errors() == {
+        "markdown": "Write the text of the paragraph.",
+        "reason": "Say why you make this change.",
+        "others": "There is no comment “#77” on this document.",
+    }
+    assert [value(page, name) for name in ("after", "others")] == [str(place.last), "#77"]
 
 
 def test_the_first_draft_needs_no_reason(client: Client, place: Place) -> None:
@@ -491,6 +542,21 @@ def test_a_text_put_together_without_a_reason_comes_back_with_all_that_was_typed
     assert texts(client, place)[place.aims] == "Foremost aim: clusters work together across all borders."
 
 
+def test_a_text_that_cannot_be_saved_after_a_conflict_comes_back_beside_theirs(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.aims))
+    boris_does(client, place, "edit", place.aims, "Foremost aim: clusters work together across borders.")
+    mine = "First aim: clusters work together across all borders."
+    page = client.submit(form, {"markdown": mine, "reason": "x"}, button="Save", status=409)
+    refused = client.submit(page, {"markdown": f"{mine} Always.", "reason": ""}, status=422)
+    assert refused.errors() == {"reason": "Say why you make this change."}
+    assert "Theirs: as it stands now" in refused.text
+    assert value(refused, "markdown") == f"{mine} Always."
+    boris_does(client, place, "edit", place.aims, "Foremost aim: clusters act together across borders.")
+    client.submit(refused, {"reason": "Ana's"}, status=409)
+
+
 def test_F10_edits_of_different_paragraphs_are_both_saved(client: Client, place: Place) -> None:
     form = client.get(at(place, place.aims))
     boris_does(client, place, "edit", place.second, "Second aim, as Boris has it.")
@@ -565,6 +631,25 @@ def test_F11_every_operation_stops_before_text_that_its_author_has_not_seen(
     assert "Saved as revision 1.2." in done.text
 
 
+def test_F11_a_merge_stops_before_each_of_the_two_texts_that_its_author_has_not_seen(
+    client: Client, place: Place
+) -> None:
+    form = client.get(at(place, place.aims, "merge"))
+    boris_does(client, place, "edit", place.aims, "First aim, as Boris has it.")
+    boris_does(client, place, "edit", place.second, "Second aim, as Boris has it.")
+    values = {"markdown": "Joined by Ana.", "reason": "Ana's"}
+    first = client.submit(form, values, form="merge", button="Merge them", status=409)
+    assert first.heading == "Somebody else changed § 1 ¶1"
+    second = client.submit(first, button="Merge them so", status=409)
+    assert second.heading == "Somebody else changed § 1 ¶2"
+    assert "Boris has it" in second.text
+    assert value(second, "markdown") == "Joined by Ana."
+    assert texts(client, place)[place.second] == "Second aim, as Boris has it."
+    done = client.submit(second, {"markdown": "Joined with all that Boris has."}, button="Merge them so")
+    assert "Saved as revision 1.3." in done.text
+    assert texts(client, place)[place.aims] == "Joined with all that Boris has."
+
+
 def test_a_merge_with_a_paragraph_that_is_gone_keeps_the_joined_text(client: Client, place: Place) -> None:
     form = client.get(at(place, place.aims, "merge"))
     boris_does(client, place, "delete", place.second)
@@ -595,6 +680,16 @@ def test_the_secretariat_checks_and_asks_to_publish(client: Client, place: Place
     asked = client.submit(refused, {"label": "second draft", "reason": "The group agreed."})
     assert "A second person decides; nothing is done yet." in asked.text
     client.get(f"{place.draft.removesuffix('/draft')}/versions/2", status=404)
+
+
+def test_all_that_is_missing_to_publish_is_told_at_once(client: Client, place: Place) -> None:
+    client.sign_in(place.people["Vera"])
+    boris_does(client, place, "edit", place.aims, "First aim, as Boris has it.")
+    page = client.submit(client.get(f"{place.draft}/publish"), {"label": "", "reason": ""}, status=422)
+    assert list(page.errors()) == ["label", "reason"]
+    kept = client.submit(page, {"label": "second draft", "reason": ""}, status=422)
+    assert page.errors()["reason"] == kept.errors()["reason"]
+    assert value(kept, "label") == "second draft"
 
 
 def test_the_working_group_does_not_publish(client: Client, place: Place) -> None:

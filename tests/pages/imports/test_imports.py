@@ -177,6 +177,17 @@ def test_a_body_over_the_limit_gets_a_page_of_its_own(client: Client, place: Pla
     assert page.heading == "This is too large"
 
 
+def test_all_that_is_wrong_with_a_new_document_is_told_at_once(client: Client, place: Place) -> None:
+    typed = {"title": "t" * 301, "slug": "Ä b", "summary": "For whom?"}
+    page = client.submit(client.get(NEW), typed, status=422)
+    assert page.errors() == {
+        "file": "Choose a file.",
+        "title": "This title is longer than 300 characters.",
+        "slug": "The address may have small letters a-z, digits and hyphens.",
+    }
+    assert [value(page, name) for name in ("slug", "summary")] == ["Ä b", "For whom?"]
+
+
 def test_a_wrong_address_or_one_that_is_taken_is_said_at_its_field(client: Client, place: Place) -> None:
     file = ("text.md", b"Words.")
     for slug in ("Ä b", place.document.slug):

@@ -1,0 +1,142 @@
+"""What the forms of the working draft hold: one for each change of a paragraph, and that of publishing."""
+
+import re
+from typing import ClassVar
+
+from core.errors import N_
+from core.text import LONGEST_REASON
+from sbcp.language.locales import gettext as _
+from sbcp.web.forms import AsTyped, Choices, Form, Hidden, Line, Number, Tick, Words, integer
+
+START = "start"  # the place before the first paragraph
+NO_TEXT = N_("Write the text of the paragraph.")
+NO_REASON = N_("Say why you make this change.")
+
+
+class Wording(Form):
+    """The wording of one paragraph, or of several."""
+
+    markdown = AsTyped(N_("Text"), missing=NO_TEXT)
+
+
+class JoinedWording(Form):
+    """The wording that joins two paragraphs."""
+
+    markdown = AsTyped(N_("Joined text"), missing=NO_TEXT)
+
+
+class Change(Form):
+    """What every change is saved with: why it is made, the comments that it answers, and the saved change
+    on which the person began. ``preview``: it is to be shown, and not saved yet."""
+
+    aliases: ClassVar = {"": "markdown"}
+    operation: ClassVar[str] = ""
+
+    reason = Words(N_("Why you make this change"), limit=LONGEST_REASON)
+    comments = Choices(N_("Comments on this paragraph that the change answers"))  # ticked
+    others = Line(N_("Other comments that it answers"))  # typed
+    based_on = Number()
+    preview = Tick()
+
+    @property
+    def is_sent(self) -> bool:
+        return super().is_sent and not self.preview.data
+
+    @property
+    def is_preview(self) -> bool:
+        return super().is_sent and bool(self.preview.data)
+
+    @property
+    def began_on(self) -> int:
+        """The id of the saved change on which the person began, 0 for none."""
+        return self.based_on.data or 0
+
+    @property
+    def text(self) -> str:
+        """The wording that was typed, of a form that has one."""
+        return (self["markdown"].data or "") if "markdown" in self else ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of comments that were ticked or typed, as they were."""
+        return [*self.comments.data, *(number for number in re.split(r"[\s,;]+", self.others.raw) if number)]
+
+
+class Edit(Wording, Change):
+    """Another wording of a paragraph.
+
+    After a conflict: ``together``: the wording put together of both; ``take``: it is to be saved, not
+    ``markdown``; ``began``: the saved change on which ``markdown`` was written.
+    """
+
+    operation = "edit"
+
+    together = AsTyped()
+    take = Tick()
+    began = Number()
+
+
+class Insert(Wording, Change):
+    """New paragraphs, where they are to stand, and how deep their list items are."""
+
+    operation = "insert"
+
+    after = Hidden()
+    depth = Number(N_("Depth of list items"), most=6)
+
+    @property
+    def item_depth(self) -> int:
+        return max(self.depth.data or 1, 1)
+
+    def check(self) -> None:
+        _check_place(self, self.after.raw)
+
+
+class Delete(Change):
+    """A paragraph to be taken out."""
+
+    operation = "delete"
+
+
+class Move(Change):
+    """Where a paragraph is to stand."""
+
+    operation = "move"
+
+    after = Hidden()
+
+    def check(self) -> None:
+        _check_place(self, self.after.raw)
+
+
+class Split(Wording, Change):
+    """A paragraph cut by empty lines."""
+
+    operation = "split"
+
+
+class Merge(JoinedWording, Change):
+    """A paragraph to be joined with another, and their wording."""
+
+    operation = "merge"
+
+    other = Number()
+    other_based_on = Number()
+
+
+class Publish(Form):
+    """A draft to be published as a version. ``last_change``: the saved change up to which it was seen."""
+
+    label = AsTyped(N_("Label"))
+    reason = Words(N_("Why now"), missing=N_("Give a reason."))
+    last_change = Number()
+
+
+def place_after(after: str) -> int | None:
+    """The paragraph after which something is to stand; None for the beginning."""
+    return None if after == START else integer(after)
+
+
+def _check_place(form: Form, after: str) -> None:
+    if after != START and place_after(after) is None:
+        form.add("after", _("Choose a place in the text."))

@@ -1,0 +1,112 @@
+"""The working draft laid out to be read, with what changed since the last version."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from documents import lineage, queries
+from documents.drafting import history
+from documents.lineage import LineageKind
+from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
+from documents.text.markdown import marker, plain, render_blocks
+from documents.text.numbering import labels
+from sbcp.pages.drafts.paragraphs import name_of
+
+
+@dataclass(frozen=True)
+class ShownParagraph:
+    """A paragraph of the draft as its page lays it out.
+
+    change: what became of it since the last version, empty if nothing. revision: the saved change
+    that last touched it, None if that is in a version already.
+    """
+
+    pid: int
+    label: str
+    kind: str
+    level: int
+    html: str
+    marker: str
+    title: str
+    change: str
+    revision: Revision | None
+    count: int = 0
+
+    @property
+    def name(self) -> str:
+        return name_of(self.label)
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """The draft with what changed since the last version."""
+
+    document: Document
+    last: Version | None
+    paragraphs: list[ShownParagraph]
+    ended: list[Paragraph]  # of the last version, that the draft no longer has
+    counts: dict[str, int]  # of what changed, by kind
+    revisions: int  # saved since the last version
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        return [
+            {"pid": p.pid, "label": p.label, "title": p.title, "level": p.level, "count": 0}
+            for p in self.paragraphs
+            if p.kind == "heading"
+        ]
+
+
+def draft(db: Session, document: Document) -> DraftPage:
+    """Everything the page of the draft needs."""
+    rows = queries.draft(db, document)
+    last = queries.last_version(db, document)
+    old = queries.paragraphs(db, last) if last else []
+    lines = lines_since(old, rows) if last else []
+    changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
+    ended = {line.old for line in lines if line.new is None}
+    saved = history.revisions_by_id(db, document, [paragraph.changed_in for paragraph in rows])
+    base = last.number if last else 0
+    blocks = [paragraph.block for paragraph in rows]
+    html = render_blocks(blocks, [paragraph.pid for paragraph in rows])
+    shown = [
+        ShownParagraph(
+            pid=paragraph.pid,
+            label=label,
+            kind=paragraph.kind,
+            level=paragraph.level,
+            html=body,
+            marker=marker(paragraph.block),
+            title=plain(paragraph.markdown) if paragraph.kind == "heading" else "",
+            change=changes.get(paragraph.pid, ""),
+            revision=_since(saved.get(paragraph.changed_in), base) if paragraph.pid in changes else None,
+        )
+        for paragraph, label, body in zip(rows, labels(blocks), html, strict=True)
+    ]
+    return DraftPage(
+        document=document,
+        last=last,
+        paragraphs=shown,
+        ended=[paragraph for paragraph in old if paragraph.pid in ended],
+        counts=dict(
+            Counter(link.kind for link in lineage.links(lines) if link.kind != LineageKind.UNCHANGED)
+        ),
+        revisions=queries.unpublished_revisions(db, document),
+    )
+
+
+def lines_since(old: Sequence[Paragraph], rows: Sequence[DraftParagraph]) -> list[lineage.Line]:
+    """What the next version will say became of each paragraph of the last one."""
+    return lineage.lines(
+        {paragraph.pid: paragraph.markdown for paragraph in old},
+        {paragraph.pid: paragraph.markdown for paragraph in rows},
+        {paragraph.pid: paragraph.origins for paragraph in rows},
+        frozenset(paragraph.pid for paragraph in rows if not paragraph.certain),
+    )
+
+
+def _since(revision: Revision | None, base: int) -> Revision | None:
+    return revision if revision is not None and revision.base == base else None

@@ -1,0 +1,65 @@
+"""Saved changes of the draft as pages show them: with their marks, and the comments that led to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from consultation.answers.tracing import comments_behind, touched
+from consultation.models import Comment
+from documents.drafting import history
+from documents.models import Document, Revision
+from sbcp.web.text_html import alone, redline
+
+SHOWN_CHANGES = 20  # of one revision, and of one paragraph's history
+
+
+@dataclass(frozen=True)
+class MarkedRevision:
+    """A saved change with its marks. ``more``: changed paragraphs of an import that are not shown."""
+
+    revision: Revision
+    pids: list[int]
+    marked: list[Markup]
+    comments: list[Comment]
+    more: int = 0
+
+
+def marked_revisions(db: Session, document: Document, revisions: Sequence[Revision]) -> list[MarkedRevision]:
+    """Saved changes with their marks and the comments that led to them."""
+    behind = comments_behind(db, document, revisions)
+    return [_marked(revision, behind[revision.id]) for revision in revisions]
+
+
+def paragraph_history(db: Session, document: Document, pid: int) -> list[MarkedRevision]:
+    """The last saved changes of one paragraph; of an import, only this paragraph's."""
+    revisions = history.touching(db, document, pid, SHOWN_CHANGES)
+    behind = comments_behind(db, document, revisions)
+    return [
+        MarkedRevision(revision, [pid], [_marked_at(revision, pid)], behind[revision.id])
+        if revision.operation == "import"
+        else _marked(revision, behind[revision.id])
+        for revision in revisions
+    ]
+
+
+def _marked(revision: Revision, comments: list[Comment]) -> MarkedRevision:
+    before = {state["pid"]: state["markdown"] for state in revision.before}
+    after = {state["pid"]: state["markdown"] for state in revision.after}
+    if revision.operation in ("split", "merge"):
+        marked = [redline("\n\n".join(before.values()), "\n\n".join(after.values()), whole=True)]
+        return MarkedRevision(revision, list(after), marked, comments)
+    pids = [pid for pid in {**after, **before} if pid in touched(revision)]
+    if revision.operation == "import" and not before:
+        return MarkedRevision(revision, [], [], comments, more=len(after))
+    marked = [_marked_at(revision, pid) for pid in pids[:SHOWN_CHANGES]]
+    return MarkedRevision(revision, pids, marked, comments, more=max(0, len(pids) - SHOWN_CHANGES))
+
+
+def _marked_at(revision: Revision, pid: int) -> Markup:
+    old, new = (
+        next((state["markdown"] for state in states if state["pid"] == pid), "")
+        for states in (revision.before, revision.after)
+    )
+    return redline(old, new) if old != new else alone(new)
