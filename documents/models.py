@@ -155,7 +155,7 @@ class PendingImport(Base):
     the first of a pid being its primary target; ``draft_revision`` is the id of the last revision
     of the draft it was compared with.
 
-    ``found`` is what the comparison said, which nobody changes: like ``links``, with no index for a
+    ``compared`` is what the comparison said, which nobody changes: like ``links``, with no index for a
     paragraph that ends and no pid for one that is new. ``ended`` are the pids of which a person said
     that they end. ``reason`` is why the text changes, as far as it has been typed. All three are
     missing where there was nothing to compare.
@@ -173,7 +173,9 @@ class PendingImport(Base):
     made_at: Mapped[datetime] = mapped_column(info=PROCESS)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
     confirmed_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
-    found: Mapped[list[list[int | None]] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
+    compared: Mapped[list[list[int | None]] | None] = mapped_column(
+        "found", JSON(none_as_null=True), info=PROCESS
+    )
     ended: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
     reason: Mapped[str | None] = mapped_column(Text, info=PROCESS)
 

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from core.db import Database, connect
 from members.models import Person
-from tests.support import everything, factories, memory
-from tests.support.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401  hooks
-from tests.support.order import pytest_collection_modifyitems  # noqa: F401  a hook
+from tests.support import everything, factories
 from tests.support.pages import Client, serve
+from tests.support.running import memory
+from tests.support.running.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
+from tests.support.running.order import pytest_collection_modifyitems  # noqa: F401
 from tests.support.servers import databases, postgres
 from tests.support.servers.databases import Store
 from tests.support.servers.smtp import office, post  # noqa: F401  fixtures

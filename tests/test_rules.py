@@ -130,17 +130,9 @@ def test_letters_are_composed_and_taken_apart_in_one_place() -> None:
     assert own_rules == []
 
 
-# Folders of pages whose forms are not yet classes of ``sbcp.web.forms``.
-NOT_YET = {"responses", "documents"}
-
-
 def edge(*rooms: str) -> list[Path]:
-    """The files of the pages or of the edge, without those of the folders that wait."""
-    return [
-        path
-        for path in SOURCES
-        if name_of(path).startswith(rooms) and name_of(path).split("/")[2] not in NOT_YET
-    ]
+    """The files of the pages or of the edge."""
+    return [path for path in SOURCES if name_of(path).startswith(rooms)]
 
 
 def is_what_was_sent(node: ast.AST) -> bool:
@@ -240,8 +232,7 @@ def test_a_page_whose_form_people_fill_in_declares_it() -> None:
     for name, address in forms_of_templates():
         route = by_address[address]
         assert route.actions["POST"] is not None, f"{name}: {address} takes no form"
-        folder = route.actions["POST"][1].__module__.split(".")[2]
-        if folder not in NOT_YET and route.terms.form is None:
+        if route.terms.form is None:
             undeclared.add(f"{name}: {address}")
     assert undeclared == set()
 

@@ -1,7 +1,7 @@
 """What a person says about an imported file that waits: what became what, one paragraph at a time.
 
 A link that a person vouches for has a hundred percent. What the comparison found stays beside it
-(``PendingImport.found``), so that each row can be put back, and what is doubtful stays so until somebody
+(``PendingImport.compared``), so that each row can be put back, and what is doubtful stays so until somebody
 has looked at that very row. New paragraphs are named by their index in the file, those of the draft
 by their pid.
 """
@@ -63,7 +63,7 @@ def doubtful_ends(pending: PendingImport) -> set[int]:
     """The paragraphs of the draft of which the comparison was not certain that they end."""
     return {
         pid
-        for pid, index, percent in pending.found or ()
+        for pid, index, percent in pending.compared or ()
         if pid is not None and index is None and percent is not None and percent < DOUBT
     }
 

@@ -123,7 +123,7 @@ def compare(db: Session, pending: PendingImport) -> None:
         [paragraph.kind for paragraph in rows],
         [block.kind for block in blocks],
     )
-    pending.found = [
+    pending.compared = [
         [
             None if link.old is None else rows[link.old].pid,
             link.new,
@@ -138,11 +138,11 @@ def compare(db: Session, pending: PendingImport) -> None:
 
 def links_found(pending: PendingImport) -> list[list[int]]:
     """The links as the comparison found them, the first of a pid being its primary target."""
-    if pending.found is None:  # kept before there was anything to go back to
+    if pending.compared is None:  # kept before there was anything to go back to
         return pending.links
     return [
         [pid, index, percent]
-        for pid, index, percent in pending.found
+        for pid, index, percent in pending.compared
         if pid is not None and index is not None and percent is not None
     ]
 

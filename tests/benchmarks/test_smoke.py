@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.absent import absent
+from tests.support.running.absent import absent
 from tests.support.servers import databases
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ import time_machine
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import factories
-from tests.support.absent import absent
 from tests.support.pages import Client, serve
 from tests.support.ports import free_port, served_on
+from tests.support.running.absent import absent
 from tests.support.servers import databases
 from tests.support.servers.databases import Store
 

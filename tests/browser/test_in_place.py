@@ -1,4 +1,4 @@
-"""A comment written under its paragraph, in a real browser: the page is never left, and everybody can use it."""
+"""A comment written under its paragraph, in a real browser: the page is never left."""
 
 from collections.abc import Iterator
 
@@ -36,9 +36,7 @@ def looked_at(page: Page) -> None:
     assert page.evaluate(TOO_WIDE) <= 0
 
 
-def test_the_form_opens_the_comment_is_saved_changed_and_removed_in_place(
-    page: Page, instance: Client
-) -> None:
+def test_a_comment_is_saved_changed_and_removed_in_place(page: Page, instance: Client) -> None:
     address = page.url
     page.get_by_role("link", name="Comment on § 1 ¶1").click()
     heading = page.get_by_role("heading", name="Comment on § 1 ¶1")

@@ -1,5 +1,5 @@
-"""The whole process in a real browser: on a desk with JavaScript, on a tablet that htmx does not reach, and on
-a phone without JavaScript."""
+"""The whole process in a real browser: on a desk with JavaScript, on a tablet that htmx does not reach, and
+on a phone without JavaScript."""
 
 import pytest
 import time_machine

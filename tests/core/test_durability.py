@@ -9,7 +9,7 @@ from sqlalchemy import event
 from core.db import connect, unsafe_durability
 from sbcp import cli
 from sbcp.commands import serving
-from tests.support.absent import absent
+from tests.support.running.absent import absent
 from tests.support.servers import postgres
 
 PRODUCTION = {

@@ -220,7 +220,7 @@ def _type(page: BrowserPage, name: str, value: Any) -> None:
 def window(
     browser: Browser, client: Client, *, scripts: bool, width: int, blocked: str = ""
 ) -> Iterator[BrowserTeller]:
-    """A new private window of a browser at an instance. blocked: a pattern of addresses that it is not given."""
+    """A new private window of a browser at an instance. blocked: addresses that it is not given."""
     context: BrowserContext = browser.new_context(
         java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale="en-GB"
     )

@@ -60,7 +60,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
     lines = queries.lines_to(db, version)
     changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
     rows = queries.paragraphs(db, version)
-    shown = [_shown(row, counts.get(row.pid, 0), changes.get(row.pid, "")) for row in rows]
+    shown = [_shown(each, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows]
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     return Reading(
         document=document,
@@ -98,7 +98,7 @@ class ParagraphPage:
 
 def paragraph(db: Session, document: Document, version: Version, pid: int, now: datetime) -> ParagraphPage:
     """Everything the paragraph's page needs. Raises NotFound if it is not in that version."""
-    row = queries.paragraph_by_pid(db, version, pid)
+    text = queries.paragraph_by_pid(db, version, pid)
     last = queries.last_version(db, document) or version
     comments = comments_at(db, version, pid)
     history = queries.paragraph_in_versions(db, document, pid)
@@ -107,10 +107,10 @@ def paragraph(db: Session, document: Document, version: Version, pid: int, now: 
         document=document,
         version=version,
         last=last,
-        paragraph=row,
-        shown=_shown(row, len(comments), ""),
-        before=queries.neighbour(db, row, -1),
-        after=queries.neighbour(db, row, +1),
+        paragraph=text,
+        shown=_shown(text, len(comments), ""),
+        before=queries.neighbour(db, text, -1),
+        after=queries.neighbour(db, text, +1),
         comments=comments,
         history=history,
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
@@ -123,13 +123,13 @@ def paragraph(db: Session, document: Document, version: Version, pid: int, now: 
 def contents(shown: list[Shown]) -> list[dict[str, Any]]:
     """The headings, each with the number of comments up to the next heading."""
     items: list[dict[str, Any]] = []
-    for row in shown:
-        if row.kind == "heading":
+    for each in shown:
+        if each.kind == "heading":
             items.append(
-                {"pid": row.pid, "label": row.label, "title": row.title, "level": row.level, "count": 0}
+                {"pid": each.pid, "label": each.label, "title": each.title, "level": each.level, "count": 0}
             )
         if items:
-            items[-1]["count"] += row.count
+            items[-1]["count"] += each.count
     return items
 
 

@@ -193,7 +193,7 @@ class _RowMaker:
             confirming.doubtful_rows(pending) | confirming.changed_rows(pending),
             confirming.doubtful_ends(pending) | set(pending.ended or ()),
         )
-        self.unsure = {i for pid, i, percent in pending.found or () if pid is None and _is_doubt(percent)}
+        self.unsure = {i for pid, i, percent in pending.compared or () if pid is None and _is_doubt(percent)}
 
     def row(self, link: lineage.Link) -> ImportRow:
         old = tuple(self.places[pid] for pid in link.old)

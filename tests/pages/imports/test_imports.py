@@ -94,10 +94,10 @@ def with_doubts(
     page = pending_import(client, place, text)
     with client.saved() as db:
         pending = db.get_one(PendingImport, int(page.address.rsplit("/", 1)[1]))
-        assert pending.found is not None
-        pending.found = [
+        assert pending.compared is not None
+        pending.compared = [
             [pid, index, 60 if index in rows or (index is None and pid in ends) else 99]
-            for pid, index, _percent in pending.found
+            for pid, index, _percent in pending.compared
         ]
         pending.links = importing.links_found(pending)
     return client.get(page.address)

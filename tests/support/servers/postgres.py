@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.support import memory
+from tests.support.running import memory
 
 SETTING = "SBCP_TEST_PG_BIN"
 USER = "sbcp"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-CONFTEST = "from tests.support.absent import pytest_sessionfinish, pytest_terminal_summary\n"
+ROOT = Path(__file__).parents[3]
+CONFTEST = "from tests.support.running.absent import pytest_sessionfinish, pytest_terminal_summary\n"
 TESTS = """
 import pytest
-from tests.support.absent import absent
+from tests.support.running.absent import absent
 
 @pytest.fixture
 def lacking():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.order import long_first
+from tests.support.running.order import long_first
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 4, 30])

@@ -1,0 +1,1 @@
+"""How a run of the tests goes: what may be absent, in which order, where files lie."""
