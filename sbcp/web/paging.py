@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
+from sbcp.web.forms import integer
 from sbcp.web.visit import Visit
 
 PAGE = "page"  # the field of an address, or of a form sent from a page, that says its number
-LONGEST = 8  # digits of such a number
+MOST = 99_999_999  # the greatest such number
 
 Item = TypeVar("Item")
 
@@ -81,7 +82,4 @@ def paging(visit: Visit, total: int, size: int, **query: Any) -> Paging:
 
 def number_asked(fields: QueryParams | FormData | Mapping[str, str]) -> int | None:
     """The number of a page in an address or form; None where there is none, or something else."""
-    value = fields.get(PAGE)
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= LONGEST:
-        return int(value)
-    return None
+    return integer(fields.get(PAGE), MOST)
