@@ -105,7 +105,7 @@ def client(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Itera
 
 
 @pytest.fixture(scope="session")
-def everything_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, everything.World]:
+def everything_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, everything.Everything]:
     """A file with a row of every kind, and the way about it. SQLite alone: what goes over all addresses
     and all tables is costly, and each room is tested on both."""
     folder = tmp_path_factory.mktemp("everything")
@@ -120,8 +120,8 @@ def everything_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, eve
 
 @pytest.fixture
 def full(
-    everything_made: tuple[Path, everything.World], clock: time_machine.Traveller, tmp_path: Path
-) -> Iterator[tuple[Client, everything.World]]:
+    everything_made: tuple[Path, everything.Everything], clock: time_machine.Traveller, tmp_path: Path
+) -> Iterator[tuple[Client, everything.Everything]]:
     """A browser at an instance with everything in it, which the test may change, and the way about it."""
     made, world = everything_made
     copy = shutil.copyfile(made, tmp_path / "everything.sqlite")

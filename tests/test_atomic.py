@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from core.record import entries
 from tests.support import requests
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.pages import Client
 from tests.support.requests import Prepared
 
@@ -63,7 +63,7 @@ def breaking(client: Client, at: int) -> Iterator[Breaker]:
         event.remove(engine, "commit", breaker.commit)
 
 
-def half_done(client: Client, world: World, act: Prepared) -> list[str]:
+def half_done(client: Client, world: Everything, act: Prepared) -> list[str]:
     """What is left of an act that fails at each place in turn; the last time it comes through."""
     requests.become(client, world, act.who, act.route)
     before = requests.held(client)
@@ -85,7 +85,7 @@ def half_done(client: Client, world: World, act: Prepared) -> list[str]:
 
 @pytest.mark.long
 def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
-    full: tuple[Client, World], everything_made: tuple[Path, World]
+    full: tuple[Client, Everything], everything_made: tuple[Path, Everything]
 ) -> None:
     client, world = full
     wrong = []
@@ -102,7 +102,7 @@ def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
 
 
 def test_a_place_that_fails_is_noticed(
-    full: tuple[Client, World], everything_made: tuple[Path, World]
+    full: tuple[Client, Everything], everything_made: tuple[Path, Everything]
 ) -> None:
     """The breaker breaks, and what was stored before it would be seen."""
     client, world = full

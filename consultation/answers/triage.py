@@ -24,7 +24,7 @@ WAITING_FILTERS = ("all", "uncertain", "removed", "settled")
 PAGE = 50
 
 
-class Row(NamedTuple):
+class TableComment(NamedTuple):
     """A comment in the table. label: of its paragraph in the last version; home_label: in the
     version commented on; kind: of its placement, empty if it was made on the last version."""
 
@@ -44,7 +44,9 @@ def table_count(db: Session, document: Document, show: str) -> int:
     return db.scalar(count) or 0
 
 
-def table(db: Session, document: Document, show: str, *, limit: int = PAGE, offset: int = 0) -> list[Row]:
+def table(
+    db: Session, document: Document, show: str, *, limit: int = PAGE, offset: int = 0
+) -> list[TableComment]:
     """Sent comments in the order of the last version's text: on the whole first, those without a
     place there at the end; so many after so many. ``show`` is one of FILTERS."""
     last = queries.last_version(db, document)
@@ -65,7 +67,7 @@ def table(db: Session, document: Document, show: str, *, limit: int = PAGE, offs
         .offset(offset)
         .options(*_authors(), selectinload(Comment.dispositions), joinedload(Comment.version))
     )
-    return [Row(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)]
+    return [TableComment(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)]
 
 
 def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:

@@ -20,9 +20,9 @@ from documents.redline.pairing import pair
 from documents.redline.passages import find_moved
 from documents.redline.units import Pairs, Unit, units
 from documents.redline.word_diff import Change, changes
-from documents.redline.writing import Kind, Piece, Shell, Words, Writer
+from documents.redline.writing import MarkKind, Piece, Shell, Words, Writer
 
-__all__ = ["Kind", "Words", "kind_of", "redline", "redline_block", "side_by_side"]
+__all__ = ["MarkKind", "Words", "kind_of", "redline", "redline_block", "side_by_side"]
 
 ENGLISH = Words()
 _MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
@@ -66,7 +66,7 @@ def side_by_side(old: str, new: str, words: Words = ENGLISH, prefix: str = "") -
     return left, _assemble(lines, edits, writer, "new").strip()
 
 
-def kind_of(old: str, new: str) -> Kind | None:
+def kind_of(old: str, new: str) -> MarkKind | None:
     """Takes one paragraph's Markdown before and after; gives what their difference is about, at its most.
 
     ``words``; only its ``number``, of a list or its own; ``format`` (bold, links, the level of a heading,
@@ -106,7 +106,7 @@ def _marker(markdown: str) -> str:
     return marker[0].strip() if marker else ""
 
 
-def _kinds(line: MergedLine, edited: Edited | None) -> set[Kind]:
+def _kinds(line: MergedLine, edited: Edited | None) -> set[MarkKind]:
     """What the changes of a line are about."""
     if line.move or line.state in ("del", "ins"):
         return {"words"}

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from documents.redline.folding import unseen
 from documents.redline.leaves import Word
 from documents.redline.word_diff import Change
-from documents.redline.writing import Kind
+from documents.redline.writing import MarkKind
 from documents.text.numbering import own_number
 
 #: The kinds from the lightest to the one that counts.
-WEIGHTS: tuple[Kind, ...] = ("space", "format", "number", "words")
+WEIGHTS: tuple[MarkKind, ...] = ("space", "format", "number", "words")
 
 _PREFIX = 12  # words and signs that a number of a paragraph has at most, with the word before it
 _COUNT = r"(?:\d{1,4}[a-z]?|[ivxlc]{1,6}|[IVXLC]{1,6}|[^\W\d_])"
 _ITEM = re.compile(rf"\({_COUNT}\)|{_COUNT}[.)](?=\s|$)")
 
 
-def kind_of_change(old: Sequence[Word], new: Sequence[Word], change: Change) -> Kind:
+def kind_of_change(old: Sequence[Word], new: Sequence[Word], change: Change) -> MarkKind:
     """Takes a changed passage within a leaf; gives what the change is about."""
     gone, come = old[change.a : change.b], new[change.c : change.d]
     if not (gone and come):

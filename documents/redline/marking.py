@@ -8,7 +8,7 @@ from typing import NamedTuple
 from documents.redline.kinds import kind_of_change
 from documents.redline.leaves import Format, Leaf, Word
 from documents.redline.word_diff import Change, changes
-from documents.redline.writing import Kind, Piece, Shell, shared, write_space
+from documents.redline.writing import MarkKind, Piece, Shell, shared, write_space
 
 
 class Span(NamedTuple):
@@ -103,7 +103,7 @@ class Marker:
             yield from self._put(_close_up(new), "", Shell("ins", name, "format"))
 
     def _one_side(
-        self, words: Sequence[Word], low: int, high: int, spans: Sequence[Span], mark: str, kind: Kind
+        self, words: Sequence[Word], low: int, high: int, spans: Sequence[Span], mark: str, kind: MarkKind
     ) -> Iterator[Piece]:
         """The words that went or came in one change, the passages among them that moved apart."""
         mine = [span for span in spans if low <= span.low < span.high <= high]
@@ -136,7 +136,7 @@ class Marker:
             yield Piece(write_space(word.space), shared(self.last, word.pieces[0][1]), mark, shell)
 
     def _put(
-        self, words: Sequence[Word], mark: str, shell: Shell | None, kind: Kind = "words"
+        self, words: Sequence[Word], mark: str, shell: Shell | None, kind: MarkKind = "words"
     ) -> Iterator[Piece]:
         """Words with the space before each; what follows in one format is one piece."""
         run: list[str] = []

@@ -9,7 +9,7 @@ from core.errors import N_
 from documents.redline.leaves import Format
 
 #: What a mark is about. A page may let its readers hide all but ``words``.
-Kind = Literal["words", "number", "format", "space"]
+MarkKind = Literal["words", "number", "format", "space"]
 
 
 class Words(NamedTuple):
@@ -35,7 +35,7 @@ class Shell(NamedTuple):
 
     mark: str
     name: str
-    kind: Kind = "words"
+    kind: MarkKind = "words"
 
 
 class Piece(NamedTuple):
@@ -50,7 +50,7 @@ class Piece(NamedTuple):
     format: Format
     mark: str = ""
     shell: Shell | None = None
-    kind: Kind = "words"
+    kind: MarkKind = "words"
 
 
 class Writer(NamedTuple):
@@ -103,7 +103,7 @@ class Writer(NamedTuple):
                 stack = outer
         return stack
 
-    def _open(self, mark: str, kind: Kind, name: str = "") -> str:
+    def _open(self, mark: str, kind: MarkKind, name: str = "") -> str:
         """The beginning of a mark, or of a passage that stands twice under one name."""
         about = "" if kind == "words" else f' data-change="{kind}"'
         if mark == "del" and kind == "space" and not self.beside:
@@ -116,14 +116,14 @@ class Writer(NamedTuple):
             about = f' class="{css}" data-move="{escape(self.prefix + name)}"{about}'
         return f"<{mark}{about}>{hidden(label + ' ')}"
 
-    def _twice(self, mark: str, kind: Kind) -> tuple[str, str]:
+    def _twice(self, mark: str, kind: MarkKind) -> tuple[str, str]:
         """What is said of a passage that stands twice, and its class."""
         words = self.words
         if kind == "words":
             return (words.moved_away if mark == "del" else words.moved_here), "moved"
         return (words.form_before if mark == "del" else words.form_now), "form"
 
-    def _close(self, mark: str, kind: Kind, name: str = "") -> str:
+    def _close(self, mark: str, kind: MarkKind, name: str = "") -> str:
         """The end of a mark."""
         words = self.words
         if mark == "form" or (name and kind != "words"):

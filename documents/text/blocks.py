@@ -6,7 +6,7 @@ nothing of documents, versions or pids.
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["heading", "paragraph", "item", "table", "quote", "code", "footnote"]
+BlockKind = Literal["heading", "paragraph", "item", "table", "quote", "code", "footnote"]
 
 
 class Block(NamedTuple):
@@ -19,6 +19,6 @@ class Block(NamedTuple):
         ``- text``, ``3. text``, ``> text``, ``[^2]: text``; a table keeps all its rows.
     """
 
-    kind: Kind
+    kind: BlockKind
     level: int
     markdown: str

@@ -12,10 +12,10 @@ from documents.models import Document
 from members.models import Person
 from sbcp.notifications.personal import FOLLOWER, SUBSCRIPTION
 
-Kind = Literal["everything", "document", "section", "paragraph", "country"]
+FollowedKind = Literal["everything", "document", "section", "paragraph", "country"]
 Pace = Literal["at once", "daily", "weekly"]
 
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS: tuple[str, ...] = get_args(FollowedKind)
 PACES: tuple[str, ...] = get_args(Pace)
 
 

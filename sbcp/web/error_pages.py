@@ -16,8 +16,8 @@ from sbcp import security_log
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.web.client_address import client_address
-from sbcp.web.errors import SecondFactorFirst, SignInFirst, message_of, status_of, typed
-from sbcp.web.forms import Form, told
+from sbcp.web.errors import SecondFactorFirst, SignInFirst, message_of, status_of
+from sbcp.web.forms import told
 from sbcp.web.headers import OPEN, PROGRAMS, answer_headers
 from sbcp.web.render import redirect, render
 from sbcp.web.utf8 import NotText
@@ -72,8 +72,7 @@ def answer_page(visit: Visit, error: DomainError) -> Response:
 def _given_back(request: Request) -> list[tuple[str, str]]:
     """What a person wrote, with the labels of its fields."""
     sent: FormData = getattr(request.state, "form", FormData())
-    form: type[Form] | None = getattr(request.state, "form_class", None)
-    return told(form, sent) if form else typed(sent)
+    return told(getattr(request.state, "form_class", None), sent)
 
 
 def _show(visit: Visit, status: int, **values: Any) -> Response:

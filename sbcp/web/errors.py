@@ -1,6 +1,5 @@
 """The errors of the edge, what each says in the reader's language, and with which status."""
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from core.db import MAX_ID
@@ -9,8 +8,6 @@ from sbcp import security_log
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.web.visit import Visit
-
-NOT_GIVEN_BACK = ("key", "token", "code", "kept_form")
 
 
 class SignInFirst(DomainError):
@@ -55,15 +52,6 @@ def message_of(error: DomainError) -> str:
     """The error in the reader's language."""
     text = _(error.message)
     return text % error.values if error.values else text
-
-
-def typed(form: FormData) -> list[tuple[str, str]]:
-    """What a person wrote into a form, to be given back to them; no keys, tokens and codes."""
-    return [
-        (name, value)
-        for name, value in form.multi_items()
-        if isinstance(value, str) and len(value.strip()) > 1 and name not in NOT_GIVEN_BACK
-    ]
 
 
 def note(visit: Visit, permission: str, error: DomainError) -> None:

@@ -205,7 +205,7 @@ class _Field(Field):
             raise StopValidation(gettext(self.missing))
 
 
-class Line(_Field):
+class OneLine(_Field):
     """Text on one line: a name, a title, a label."""
 
     def __init__(
@@ -224,7 +224,7 @@ class Line(_Field):
             raise StopValidation(message_of(error)) from error
 
 
-class Words(Line):
+class Words(OneLine):
     """Text of some lines, such as a reason or a comment."""
 
     rule = staticmethod(checked)

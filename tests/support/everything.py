@@ -1,7 +1,7 @@
 """One instance with everything in it: a row of every kind, a value for each part of each address.
 
 Tests that go over all routes or all tables begin here. Whoever adds a table or an address adds a row of
-it (``_private_rows`` and the functions above it) and a value for its parameter (``World.places``).
+it (``_private_rows`` and the functions above it) and a value for its parameter (``Everything.places``).
 """
 
 import re
@@ -61,7 +61,7 @@ ROLES = ("secretariat", "working_group", "government", "contact_point", "observe
 
 
 @dataclass
-class World:
+class Everything:
     """The people by role (``secretariat 2`` is a second one), places for addresses, and tokens by the
     name of a route, or by the part of the address before the token."""
 
@@ -95,9 +95,9 @@ def pages(method: str) -> list[PageRoute]:
     return [r for r in routes() if isinstance(r, PageRoute) and r.actions.get(method)]
 
 
-def make(db: Session) -> World:
+def make(db: Session) -> Everything:
     """Everything, made as the product makes it as far as it can."""
-    world = World()
+    world = Everything()
     held = _members(db, world)
     policy = _policy(db, world, held)
     _adopted(db, world, held)
@@ -109,7 +109,7 @@ def make(db: Session) -> World:
     return world
 
 
-def _members(db: Session, world: World) -> dict[str, Mandate]:
+def _members(db: Session, world: Everything) -> dict[str, Mandate]:
     for position, code in enumerate(("AL", "RS", "MK"), start=1):
         factories.make_participant(db, code, position=position)
     held = {}
@@ -125,7 +125,7 @@ def _members(db: Session, world: World) -> dict[str, Mandate]:
     return held
 
 
-def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
+def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Document:
     """Two versions and a draft after the second; a closed round and an open one; comments of all sorts."""
     staff, drafter = held["secretariat"], held["working_group"]
     start = NOW - timedelta(days=60)
@@ -187,7 +187,7 @@ def _policy(db: Session, world: World, held: dict[str, Mandate]) -> Document:
     return document
 
 
-def _adopted(db: Session, world: World, held: dict[str, Mandate]) -> None:
+def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     """A document that governments adopt."""
     from adoption.services import verify_act
 
@@ -210,7 +210,7 @@ def _adopted(db: Session, world: World, held: dict[str, Mandate]) -> None:
     world.places.append(place)
 
 
-def _private_rows(db: Session, world: World, held: dict[str, Mandate], policy: Document) -> None:
+def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], policy: Document) -> None:
     """What stands beside the process: links, sessions, mail, requests."""
     person = db.get_one(Person, world.people["observer"])
     world.tokens["signin"] = links.make(db, person=person, now=NOW)
@@ -275,7 +275,7 @@ def _private_rows(db: Session, world: World, held: dict[str, Mandate], policy: D
             db.execute(table.insert().values(DERIVED[table.name]))
 
 
-def _places_of_rows(db: Session, world: World, person: Person, message: outbox.Message) -> None:
+def _places_of_rows(db: Session, world: Everything, person: Person, message: outbox.Message) -> None:
     """The numbers by which addresses name what the observer has."""
     mandate = person.mandates[0]
     own = {"identity": Identity, "passkey": Passkey}
@@ -341,7 +341,7 @@ def _base64url(words: str) -> str:
     return urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
-def _invitation(db: Session, world: World, held: dict[str, Mandate]) -> None:
+def _invitation(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     guest = factories.make_person(db, "Invited Guest", email=f"{PRIVATE}-guest@example.org")
     token = world.tokens["invitation"] = new_token()
     invited = Invitation(
@@ -381,7 +381,7 @@ def _invitation(db: Session, world: World, held: dict[str, Mandate]) -> None:
     )
 
 
-def _followers(db: Session, world: World, policy: Document, person: Person) -> None:
+def _followers(db: Session, world: Everything, policy: Document, person: Person) -> None:
     for email, owner, confirmed in (
         (f"{PRIVATE}-follower@example.org", None, None),
         (person.email, person, NOW),
@@ -419,7 +419,7 @@ DERIVED: dict[str, dict[str, Any]] = {
 def send(
     db: Session,
     round_: Consultation,
-    world: World,
+    world: Everything,
     pid: int | None,
     route: str,
     *,
@@ -461,7 +461,7 @@ def _unsent_response(
     db: Session,
     round_: Consultation,
     pid: int | None,
-    world: World,
+    world: Everything,
     *,
     body: str = f"{PRIVATE}-unsent-body",
     route: str = "unsent",
@@ -532,11 +532,11 @@ def rows(client: Client) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def requests(world: World, locale: str = "en", *, most: int = 2) -> Iterator[tuple[PageRoute, str]]:
+def requests(world: Everything, locale: str = "en", *, most: int = 2) -> Iterator[tuple[PageRoute, str]]:
     """Every address that can be read."""
     for route in pages("GET"):
         for path in world.addresses(route, locale, most=most):
             yield route, path
 
 
-__all__ = ["Comment", "SignIn", "World", "make"]
+__all__ = ["Comment", "Everything", "SignIn", "make"]

@@ -21,7 +21,7 @@ from sbcp.permissions import RULES
 from sbcp.web.cookies import UNSENT_RESPONSE
 from sbcp.web.endpoint import PageRoute
 from tests.support import everything
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.factories import NOW, TEXT
 from tests.support.filling import Sending, Values, fill
 from tests.support.markup import FIELDS, Page, words
@@ -71,7 +71,7 @@ def send(client: Client, act: Prepared) -> Response:
     return client.http.request(sending.method, sending.address, content=sending.body, headers=headers)
 
 
-def become(client: Client, world: World, who: str, route: str = "") -> None:
+def become(client: Client, world: Everything, who: str, route: str = "") -> None:
     """Go on as somebody who is about to send a form of this route; nobody has an unsent response."""
     world.sign_in(client, who)
     if route in LINKS:
@@ -103,7 +103,7 @@ def held(client: Client) -> dict[str, Any]:
     return found
 
 
-def prepare(client: Client, world: World, made: Path) -> Iterator[Prepared]:
+def prepare(client: Client, world: Everything, made: Path) -> Iterator[Prepared]:
     """What can be sent to each route that takes a form and whose form was found."""
     for route in everything.pages("POST"):
         for who in _who(route):
@@ -148,7 +148,7 @@ def _who(route: PageRoute) -> tuple[str, ...]:
     return ("observer",) if action[0].startswith("account:") else ("nobody",)
 
 
-def _forms(client: Client, world: World, route: PageRoute, who: str) -> Iterator[Prepared]:
+def _forms(client: Client, world: Everything, route: PageRoute, who: str) -> Iterator[Prepared]:
     for path in FROM.get(route.name, world.addresses(route)):
         answer = client.http.get(path)
         if not answer.headers.get("content-type", "").startswith("text/html") or answer.status_code != 200:

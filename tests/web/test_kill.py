@@ -21,7 +21,7 @@ from core.record import entries as record
 from core.tokens import token_hash
 from sbcp.web.cookies import UNSENT_RESPONSE
 from tests.support import requests
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.filling import fill
 from tests.support.pages import Client
 
@@ -152,7 +152,7 @@ def sent_whole(client: Client, token: str) -> bool:
 
 @pytest.mark.long
 def test_F01_killed_anywhere_in_sending_nothing_is_half_done_and_nothing_acknowledged_is_lost(
-    full: tuple[Client, World], tmp_path: Path
+    full: tuple[Client, Everything], tmp_path: Path
 ) -> None:
     client, world = full
     token = world.tokens["unsent"]

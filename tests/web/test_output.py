@@ -16,7 +16,7 @@ from core.db import Base
 from core.queue.outbox import Message
 from sbcp.mail import compose
 from tests.support import everything
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.factories import NOW
 from tests.support.pages import Client
 from tests.support.servers.databases import unguard
@@ -66,7 +66,7 @@ def signed(value: Any, free: bool = False) -> Any:
 
 
 @pytest.fixture
-def sown(full: tuple[Client, World]) -> tuple[Client, World]:
+def sown(full: tuple[Client, Everything]) -> tuple[Client, Everything]:
     """The sign in every word of every row."""
     client, world = full
     with client.database.engine.begin() as connection:
@@ -116,7 +116,9 @@ def wrong_with(answer: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("who", ["nobody", "secretariat", "admin"])
-def test_S22_words_stay_words_on_every_page_and_in_every_file(sown: tuple[Client, World], who: str) -> None:
+def test_S22_words_stay_words_on_every_page_and_in_every_file(
+    sown: tuple[Client, Everything], who: str
+) -> None:
     client, world = sown
     world.sign_in(client, who)
     wrong, seen = [], 0
@@ -128,7 +130,7 @@ def test_S22_words_stay_words_on_every_page_and_in_every_file(sown: tuple[Client
     assert seen > 30, "the sign was there to be met"
 
 
-def test_S22_S39_words_stay_words_in_mail(sown: tuple[Client, World]) -> None:
+def test_S22_S39_words_stay_words_in_mail(sown: tuple[Client, Everything]) -> None:
     client, _world = sown
     bad = f"Bad{SIGN}\r\nBcc: all@example.org"
     values = dict.fromkeys(("kind", "outcome", "reason", "answer", "asked_by", "decided_by"), bad)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from core.errors import N_, Conflict, Forbidden, NotFound, TooMany
 from sbcp.web import page_cache
 from sbcp.web.endpoint import page
+from sbcp.web.forms import Form, Hidden, Words
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 from tests.support.pages import PARTIAL, Client
@@ -19,6 +20,13 @@ WHOLE = [
     PARTIAL | {"HX-History-Restore-Request": "true"},
     {"HX-Request-Type": "partial"},
 ]
+
+
+class Thought(Form):
+    """What ``act`` is sent."""
+
+    kind = Hidden()
+    body = Words(N_("Your comment"))
 
 
 def show(visit: Visit) -> Response:
@@ -49,7 +57,9 @@ def act(visit: Visit) -> Response:
 @pytest.fixture
 def parted(client: Client) -> Iterator[Client]:
     """An instance whose first page is ``show``, and kept, as public pages are."""
-    route = page("home", get=("public:read", show), post=("public:read", act), keep=page_cache.everything)
+    route = page(
+        "home", get=("public:read", show), post=("public:read", act), keep=page_cache.everything, form=Thought
+    )
     client.app.router.routes.insert(0, route)
     client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
     yield client

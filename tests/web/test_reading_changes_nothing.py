@@ -7,7 +7,7 @@ accepting happen by a button alone.
 import pytest
 
 from tests.support import everything
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.pages import Client
 
 # When a session was last seen, and how often something was asked for.
@@ -27,7 +27,7 @@ def held(client: Client) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("who", ["nobody", "secretariat", "admin"])
-def test_S07_reading_every_address_changes_no_row(full: tuple[Client, World], who: str) -> None:
+def test_S07_reading_every_address_changes_no_row(full: tuple[Client, Everything], who: str) -> None:
     client, world = full
     world.sign_in(client, who)
     before = held(client)
@@ -38,7 +38,7 @@ def test_S07_reading_every_address_changes_no_row(full: tuple[Client, World], wh
     assert [table for table in before if before[table] != after[table]] == []
 
 
-def test_S07_a_link_that_was_looked_at_still_works(full: tuple[Client, World]) -> None:
+def test_S07_a_link_that_was_looked_at_still_works(full: tuple[Client, Everything]) -> None:
     client, world = full
     path = f"/en/signin/{world.tokens['signin']}"
     for _time in range(3):

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from sbcp import pages
 from tests.support import factories
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.pages import Client
 
 OWN = re.compile(r"FROM (\w+)")
@@ -43,7 +43,9 @@ def test_a_round_is_fetched_once(client: Client, page: str) -> None:
     assert asked["consultation"] == 1
 
 
-def test_a_request_is_fetched_once_and_a_stranger_learns_nothing_of_it(full: tuple[Client, World]) -> None:
+def test_a_request_is_fetched_once_and_a_stranger_learns_nothing_of_it(
+    full: tuple[Client, Everything],
+) -> None:
     client, world = full
     number = next(place["approval"] for place in world.places if "approval" in place)
     world.sign_in(client, "secretariat")

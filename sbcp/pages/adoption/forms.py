@@ -8,7 +8,7 @@ from adoption.services import MAX_TEXT
 from core.errors import N_
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, Choices, Day, Form, Hidden, Inputs, Line, Number, Tick, Words, integer
+from sbcp.web.forms import Choice, Choices, Day, Form, Hidden, Inputs, Number, OneLine, Tick, Words, integer
 
 CHAPTERS = "chapters"  # what an act covers that does not cover the whole text
 MOST_ROWS = 100  # of reservations in one form
@@ -69,13 +69,13 @@ class NewAct(Form):
     coverage = Choice()
     scopes = Choices()
     language = Choice(N_("Language it was issued in"), options=LANGUAGES, missing=NO_LANGUAGE)
-    title = Line(N_("Title as issued"), missing=N_("Enter the title of the instrument as it was issued."))
-    title_en = Line(N_("Title in English"), missing=N_("Enter the title of the instrument in English."))
-    body = Line(
+    title = OneLine(N_("Title as issued"), missing=N_("Enter the title of the instrument as it was issued."))
+    title_en = OneLine(N_("Title in English"), missing=N_("Enter the title of the instrument in English."))
+    body = OneLine(
         N_("Body that issued it"), limit=300, missing=N_("Enter the body that issued the instrument.")
     )
-    number = Line(N_("Number (optional)"), limit=120)
-    gazette = Line(N_("Gazette (optional)"), limit=300)
+    number = OneLine(N_("Number (optional)"), limit=120)
+    gazette = OneLine(N_("Gazette (optional)"), limit=300)
     done_on = Day(N_("Date of the act"), missing=N_("Enter the date of the act."), wrong=WRONG_DAY)
     effective_on = Day(N_("In effect from (optional)"), wrong=WRONG_DAY)
     reservation = Reservations(N_("Reservations and statement"))

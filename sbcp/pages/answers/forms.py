@@ -7,7 +7,7 @@ from consultation.kinds import Answer
 from core.errors import N_
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, Choices, Form, Hidden, Line, Number, Words, integer
+from sbcp.web.forms import Choice, Choices, Form, Hidden, Number, OneLine, Words, integer
 
 TOO_LONG = N_("This text has %(length)s characters. The most that can be sent is %(limit)s.")
 NO_ANSWER = N_("Choose an answer.")
@@ -37,7 +37,7 @@ class NewAnswer(Form):
         wrong=NO_LANGUAGE,
     )
     touched = Choices()  # ids of revisions that were ticked
-    revisions = Line(N_("Other revisions that carried it out"))  # their names
+    revisions = OneLine(N_("Other revisions that carried it out"))  # their names
 
 
 class CommentPlace(Form):

@@ -9,7 +9,7 @@ from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import EditConflict
 from documents.drafting.rebase import rebase
-from sbcp.pages.drafts.forms import Change, Edit, Merge
+from sbcp.pages.drafts.forms import Edit, Merge, ParagraphChange
 from sbcp.pages.drafts.paragraphs import (
     NOT_THERE,
     NamedParagraph,
@@ -45,7 +45,7 @@ def gone_page(
     )
 
 
-def conflict_page(visit: Visit, form: Change, conflict: EditConflict) -> Response:
+def conflict_page(visit: Visit, form: ParagraphChange, conflict: EditConflict) -> Response:
     """Two people changed one paragraph: both texts, what they began from, one put together of both, and
     the way on."""
     if not isinstance(form, Edit):
@@ -62,7 +62,7 @@ def conflict_again(visit: Visit, form: Edit, _paragraphs: Sequence[NamedParagrap
 
 
 def _page(
-    visit: Visit, form: Change, conflict: EditConflict, status: int, *, began: int | None = None
+    visit: Visit, form: ParagraphChange, conflict: EditConflict, status: int, *, began: int | None = None
 ) -> Response:
     """``began``: the saved change on which the text was written that stands in the form of an edit."""
     document = visit.subject()

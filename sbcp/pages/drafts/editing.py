@@ -15,7 +15,7 @@ from documents.drafting.split import sentence_ends
 from documents.formats.reading import Omission
 from documents.text.blocks import Block
 from sbcp.pages.drafts.conflicts import gone_page
-from sbcp.pages.drafts.forms import Change, Delete, Edit, Insert, Merge, Move, Split
+from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, ParagraphChange, Split
 from sbcp.pages.drafts.paragraphs import NamedParagraph, beside, comments_on, each_alone, find
 from sbcp.pages.drafts.revisions import paragraph_history
 from sbcp.web.render import render
@@ -103,7 +103,7 @@ def insert_page(visit: Visit, form: Insert, paragraphs: Paragraphs) -> Response:
 def _page(
     visit: Visit,
     template: str,
-    form: Change,
+    form: ParagraphChange,
     paragraphs: Paragraphs,
     *,
     preview: Preview | None = None,
@@ -145,7 +145,7 @@ def _page(
 
 def _read(
     visit: Visit,
-    form: Change,
+    form: ParagraphChange,
     place: Block,
     instead_of: Sequence[int],
     show: Callable[[list[Block]], list[Markup]],

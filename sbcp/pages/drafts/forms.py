@@ -6,7 +6,7 @@ from typing import ClassVar
 from core.errors import N_
 from core.text import LONGEST_REASON
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import AsTyped, Choices, Form, Hidden, Line, Number, Tick, Words, integer
+from sbcp.web.forms import AsTyped, Choices, Form, Hidden, Number, OneLine, Tick, Words, integer
 
 START = "start"  # the place before the first paragraph
 NO_TEXT = N_("Write the text of the paragraph.")
@@ -25,7 +25,7 @@ class JoinedWording(Form):
     markdown = AsTyped(N_("Joined text"), missing=NO_TEXT)
 
 
-class Change(Form):
+class ParagraphChange(Form):
     """What every change is saved with: why it is made, the comments that it answers, and the saved change
     on which the person began. ``preview``: it is to be shown, and not saved yet."""
 
@@ -34,7 +34,7 @@ class Change(Form):
 
     reason = Words(N_("Why you make this change"), limit=LONGEST_REASON)
     comments = Choices(N_("Comments on this paragraph that the change answers"))  # ticked
-    others = Line(N_("Other comments that it answers"))  # typed
+    others = OneLine(N_("Other comments that it answers"))  # typed
     based_on = Number()
     preview = Tick()
 
@@ -62,7 +62,7 @@ class Change(Form):
         return [*self.comments.data, *(number for number in re.split(r"[\s,;]+", self.others.raw) if number)]
 
 
-class Edit(Wording, Change):
+class Edit(Wording, ParagraphChange):
     """Another wording of a paragraph.
 
     After a conflict: ``together``: the wording put together of both; ``take``: it is to be saved, not
@@ -76,7 +76,7 @@ class Edit(Wording, Change):
     began = Number()
 
 
-class Insert(Wording, Change):
+class Insert(Wording, ParagraphChange):
     """New paragraphs, where they are to stand, and how deep their list items are."""
 
     operation = "insert"
@@ -92,13 +92,13 @@ class Insert(Wording, Change):
         _check_place(self, self.after.raw)
 
 
-class Delete(Change):
+class Delete(ParagraphChange):
     """A paragraph to be taken out."""
 
     operation = "delete"
 
 
-class Move(Change):
+class Move(ParagraphChange):
     """Where a paragraph is to stand."""
 
     operation = "move"
@@ -109,13 +109,13 @@ class Move(Change):
         _check_place(self, self.after.raw)
 
 
-class Split(Wording, Change):
+class Split(Wording, ParagraphChange):
     """A paragraph cut by empty lines."""
 
     operation = "split"
 
 
-class Merge(JoinedWording, Change):
+class Merge(JoinedWording, ParagraphChange):
     """A paragraph to be joined with another, and their wording."""
 
     operation = "merge"

@@ -21,12 +21,12 @@ from sbcp.pages.drafts.editing import Paragraphs
 from sbcp.pages.drafts.forms import (
     NO_REASON,
     START,
-    Change,
     Delete,
     Edit,
     Insert,
     Merge,
     Move,
+    ParagraphChange,
     Split,
     place_after,
 )
@@ -39,7 +39,7 @@ from sbcp.web.visit import Visit
 
 REVISIONS = 50  # a page
 
-AnyChange = TypeVar("AnyChange", bound=Change)
+AnyChange = TypeVar("AnyChange", bound=ParagraphChange)
 
 
 def show(visit: Visit) -> Response:
@@ -205,7 +205,10 @@ def _change(
 
 
 def _save(
-    visit: Visit, form: Change, comments: list[Comment], operation: Callable[[Draft], Revision | None]
+    visit: Visit,
+    form: ParagraphChange,
+    comments: list[Comment],
+    operation: Callable[[Draft], Revision | None],
 ) -> Response:
     document, by = visit.subject(), visit.mandate("draft:edit")
     before = _neighbour(visit, document) if isinstance(form, Delete) else None
@@ -225,7 +228,7 @@ def _save(
     )
 
 
-def _linked_comments(visit: Visit, form: Change) -> list[Comment]:
+def _linked_comments(visit: Visit, form: ParagraphChange) -> list[Comment]:
     """The comments that a change answers, each once. Raises Invalid for a number that there is not."""
     comments = [_comment(visit, number) for number in form.numbers]
     return list({comment.id: comment for comment in comments}.values())

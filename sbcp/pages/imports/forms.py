@@ -6,7 +6,7 @@ from core.errors import N_
 from documents.imports.importing import LONGEST_SLUG, LONGEST_TITLE, SLUG
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, File, Form, Hidden, Inputs, Line, Words
+from sbcp.web.forms import Choice, File, Form, Hidden, Inputs, OneLine, Words
 
 NO_FILE = N_("Choose a file.")
 NO_LANGUAGE = N_("Choose a language from the list.")
@@ -30,10 +30,10 @@ class NewDocument(Form):
     aliases: ClassVar = {"": "file"}
 
     file = File(N_("File"), missing=NO_FILE)
-    title = Line(
+    title = OneLine(
         N_("Title"), limit=LONGEST_TITLE, too_long=N_("This title is longer than %(limit)s characters.")
     )
-    slug = Line(N_("Address"), limit=LONGEST_SLUG, too_long=WRONG_ADDRESS)
+    slug = OneLine(N_("Address"), limit=LONGEST_SLUG, too_long=WRONG_ADDRESS)
     language = Choice(N_("Language of the text"), options=LANGUAGES, missing=NO_LANGUAGE, wrong=NO_LANGUAGE)
     summary = Words(N_("Summary (optional)"))
 

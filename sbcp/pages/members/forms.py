@@ -12,7 +12,7 @@ from members.services import LONGEST_NAME
 from members.terms import LONGEST_BASIS, LONGEST_LINK, NO_BASIS, NO_LINK, faults_between, is_link
 from sbcp.language.locales import LOCALES, USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Line, Number, Tick, Words, _Field
+from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Number, OneLine, Tick, Words, _Field
 
 NO_NAME = N_("Enter a name.")
 NO_REASON = N_("Give a reason.")
@@ -35,13 +35,13 @@ KINDS = {
 class OrganisationName(Form):
     """What an organisation is called from now on."""
 
-    name = Line(N_("Name"), missing=NO_NAME)
+    name = OneLine(N_("Name"), missing=NO_NAME)
 
 
 class NewOrganisation(Form):
     """An organisation to be added."""
 
-    name = Line(N_("Name"), missing=NO_NAME)
+    name = OneLine(N_("Name"), missing=NO_NAME)
     tier = Choice(N_("Tier"), missing=N_("Choose the tier of the organisation."))
     participant = Choice(N_("Country"))
 
@@ -53,7 +53,7 @@ class NewOrganisation(Form):
 class NewInvitation(Form):
     """A mandate offered to somebody: who, and its terms. ``confirm``: it has been looked at once more."""
 
-    name = Line(N_("Name"), limit=LONGEST_NAME, missing=NO_NAME)
+    name = OneLine(N_("Name"), limit=LONGEST_NAME, missing=NO_NAME)
     email = Email(N_("E-mail address"))
     language = Choice(
         N_("Language of the invitation"), options=OUR_LANGUAGES, missing=NO_LANGUAGE, wrong=NO_LANGUAGE
@@ -63,9 +63,9 @@ class NewInvitation(Form):
     participant = Choice(N_("Country it speaks for"))
     starts_on = Day(N_("First day"), missing=NO_FIRST_DAY)
     ends_on = Day(N_("Last day (optional)"))
-    basis = Line(N_("Document that gives the mandate"), limit=LONGEST_BASIS, missing=NO_BASIS)
+    basis = OneLine(N_("Document that gives the mandate"), limit=LONGEST_BASIS, missing=NO_BASIS)
     basis_on = Day(N_("Its date (optional)"))
-    basis_link = Line(N_("Its web address (optional)"), limit=LONGEST_LINK, too_long=NO_LINK)
+    basis_link = OneLine(N_("Its web address (optional)"), limit=LONGEST_LINK, too_long=NO_LINK)
     substitute_for = Number(wrong=N_("Choose a mandate from the list."))
     reason = Words(N_("Why (for an administrator)"))
     confirm = Hidden()
@@ -88,7 +88,7 @@ class InvitationChange(Form):
 class AcceptedInvitation(Form):
     """Under which name somebody takes a mandate on. ``account``: one that they proved is added too."""
 
-    name = Line(N_("Your name"), limit=LONGEST_NAME, missing=NO_NAME)
+    name = OneLine(N_("Your name"), limit=LONGEST_NAME, missing=NO_NAME)
     language = Choice(
         N_("Language of mail to you"), options=OUR_LANGUAGES, missing=NO_LANGUAGE, wrong=NO_LANGUAGE
     )

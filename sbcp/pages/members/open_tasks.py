@@ -20,7 +20,7 @@ from members.approvals import Approval, ApprovalState
 from members.mandates import predecessors
 from members.models import Mandate
 
-Kind = Literal["round", "request", "import", "act", "invitation"]
+TaskKind = Literal["round", "request", "import", "act", "invitation"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Task:
     document: what it is about, if it is about one. until: the instant it ends by itself, if it does.
     """
 
-    kind: Kind
+    kind: TaskKind
     mandate: Mandate
     place: tuple[str, dict[str, Any]]  # a route and its parameters
     document: Document | None = None

@@ -2,7 +2,7 @@
 
 from core.errors import N_
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, Day, Form, Hidden, Line, Number, Tick
+from sbcp.web.forms import Choice, Day, Form, Hidden, Number, OneLine, Tick
 
 NO_DOCUMENT = N_("Choose a document from the list.")
 NO_COMMENT = N_("Enter the number of a comment of this person.")
@@ -35,7 +35,7 @@ class AskedErasure(Form):
     document = Choice(N_("Document"))
     comment = Number(N_("Number of one of the comments"), wrong=NO_COMMENT)
     text = Tick(N_("Erase the words of the comments too"))
-    email = Line(N_("E-mail address of the account"))
+    email = OneLine(N_("E-mail address of the account"))
     way = Choice(
         N_("How was it asked for?"),
         name="asked",

@@ -18,7 +18,7 @@ from sbcp.web.cookies import ARRIVED, ASKED, SIGN_IN, cookie_name, delete_cookie
 from sbcp.web.render import redirect
 from sbcp.web.visit import Visit
 
-SIGN_IN_FIRST = N_("Sign in to see your own account.")
+OWN_ACCOUNT = N_("Sign in to see your own account.")
 SHOW_FACTOR = N_("Show your second factor to go on.")
 
 
@@ -77,7 +77,7 @@ def end_here(visit: Visit) -> None:
 def own(visit: Visit) -> Person:
     """The person signed in. Raises SignInFirst."""
     if visit.person is None:
-        raise errors.SignInFirst(SIGN_IN_FIRST)
+        raise errors.SignInFirst(OWN_ACCOUNT)
     return visit.person
 
 

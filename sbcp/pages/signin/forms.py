@@ -5,7 +5,7 @@ from typing import Any
 from core.errors import N_, Invalid, Refused
 from members.signin.passkeys import LONGEST_NAME, NO_NAME, TOO_LONG
 from sbcp.web.errors import message_of, status_of
-from sbcp.web.forms import Email, Form, Hidden, Line
+from sbcp.web.forms import Email, Form, Hidden, OneLine
 
 
 class Onward(Form):
@@ -44,7 +44,7 @@ class Credential(Onward):
 class Code(Credential):
     """A code that was mailed, that an app shows, or that was written down."""
 
-    code = Line()
+    code = OneLine()
 
 
 class NewApp(Code):
@@ -63,4 +63,4 @@ class PasskeyAnswer(Credential):
 class NewPasskey(PasskeyAnswer):
     """A passkey that was just made, and what its person calls it."""
 
-    name = Line(N_("Name"), limit=LONGEST_NAME, missing=NO_NAME, too_long=TOO_LONG)
+    name = OneLine(N_("Name"), limit=LONGEST_NAME, missing=NO_NAME, too_long=TOO_LONG)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.redline import Kind, kind_of, redline, redline_block, side_by_side
+from documents.redline import MarkKind, kind_of, redline, redline_block, side_by_side
 from documents.text.markdown import plain
 from tests.documents.redline.redlines import marked, texts, tree, view
 
@@ -173,7 +173,9 @@ def test_both_spellings_come_back_to_the_letter(words: list[str]) -> None:
         ("Article 5. It **may**.", "Article 6. It may.", "number"),
     ],
 )
-def test_the_kind_of_a_change_is_that_of_its_weightiest_part(old: str, new: str, kind: Kind | None) -> None:
+def test_the_kind_of_a_change_is_that_of_its_weightiest_part(
+    old: str, new: str, kind: MarkKind | None
+) -> None:
     assert kind_of(old, new) == kind
     assert (kind_of(new, old)) == kind
 

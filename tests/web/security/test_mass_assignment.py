@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from core.db import Base
 from tests.support import requests
-from tests.support.everything import World
+from tests.support.everything import Everything
 from tests.support.pages import Client
 from tests.support.requests import Prepared
 
@@ -47,7 +47,9 @@ def state(client: Client) -> dict[str, list[Row]]:
         }
 
 
-def after(client: Client, world: World, made: Path, act: Prepared) -> tuple[int, str, dict[str, list[Row]]]:
+def after(
+    client: Client, world: Everything, made: Path, act: Prepared
+) -> tuple[int, str, dict[str, list[Row]]]:
     """The answer to an act on the data as it was made, and the data afterwards."""
     requests.reset(client, made)
     requests.become(client, world, act.who, act.route)
@@ -58,7 +60,7 @@ def after(client: Client, world: World, made: Path, act: Prepared) -> tuple[int,
 
 @pytest.mark.long
 def test_S17_fields_that_a_form_does_not_have_change_nothing(
-    full: tuple[Client, World], everything_made: tuple[Path, World]
+    full: tuple[Client, Everything], everything_made: tuple[Path, Everything]
 ) -> None:
     client, world = full
     made = everything_made[0]
