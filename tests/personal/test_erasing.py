@@ -17,13 +17,13 @@ from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal.inventory import HOLDINGS
 from sbcp.personal.owning import Subject, rows
 from tests.support import everything
-from tests.support.everything import KEY, World
+from tests.support.everything import KEY, Everything
 from tests.support.factories import NOW
 from tests.support.filling import given_back
 from tests.support.pages import Client
 
 NAME = "Canarina"  # in every word of hers, so that it can be looked for everywhere
-Full = tuple[Client, World]
+Full = tuple[Client, Everything]
 
 
 def respond(client: Client, *, publish: bool = True) -> str:
@@ -76,7 +76,7 @@ def submission_of(db: everything.Session, receipt: str) -> Submission:
     return db.scalars(select(Submission).where(Submission.token_hash == token_hash(token))).one()
 
 
-def read_everything(client: Client, world: World) -> str:
+def read_everything(client: Client, world: Everything) -> str:
     """Every output that anybody can get, in one text: pages, JSON, feeds, downloads."""
     return "\n".join(
         answer.text + repr(answer.headers)
@@ -182,7 +182,7 @@ def test_S15_a_receipt_erases_its_own_response_alone(full: Full) -> None:
     client.get(f"/en/receipts/{unsent}/personal-data", status=404)
 
 
-def member_with_everything(client: Client, world: World) -> Person:
+def member_with_everything(client: Client, world: Everything) -> Person:
     """A former member with a row in every table that holds something of members."""
     with client.saved() as db:
         person = db.get_one(Person, world.people["former"])

@@ -6,10 +6,10 @@ from members.models import Person
 from sbcp.personal.inventory import HOLDINGS
 from sbcp.personal.owning import Subject, rows
 from tests.support import everything
-from tests.support.everything import PRIVATE, World
+from tests.support.everything import PRIVATE, Everything
 from tests.support.pages import Client
 
-Full = tuple[Client, World]
+Full = tuple[Client, Everything]
 
 
 def test_S45_a_member_gets_every_personal_column_of_every_row(full: Full) -> None:

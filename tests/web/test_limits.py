@@ -100,14 +100,14 @@ def test_S35_a_burst_on_each_limited_route_is_answered_429_with_when_to_come_aga
 
 def test_S35_the_text_is_given_back_and_the_page_says_when(proxied: Client) -> None:
     make_world(proxied)
-    path = "/en/consultations/1/respond/send"
-    most = next(limit.burst for limit in limits.SEND if limit.by is limits.by_unsent_response)
-    _number, answer = until_refused(proxied, path, "POST", most, token="x" * 20, body="Every word of it.")
+    path = "/en/consultations/1/respond/comment"
+    most = next(limit.burst for limit in limits.RESPOND if limit.by is limits.by_unsent_response)
+    _number, answer = until_refused(proxied, path, "POST", most, key="x" * 20, body="Every word of it.")
     page = Page(path, 429, dict(answer.headers), answer.text)
     assert faults(page) == []
     assert page.heading == "Too many requests"
     assert "Every word of it." in page.text
-    assert "You can try again in 30 seconds." in page.text
+    assert "You can try again in 5 seconds." in page.text
 
 
 def test_S35_it_can_be_done_once_the_time_has_passed(proxied: Client, clock: time_machine.Traveller) -> None:

@@ -174,8 +174,8 @@ def test_a_paragraph_that_two_claim_keeps_its_pid_in_the_first(db: Session) -> N
 def doubted(db: Session, document: Document, *paragraphs: str, pids: tuple[int, ...]) -> PendingImport:
     """An import in which what became of these paragraphs of the draft is not certain."""
     pending = pending_import(db, document, *paragraphs)
-    assert pending.found is not None
-    pending.found = [[pid, index, 50 if pid in pids else 99] for pid, index, _percent in pending.found]
+    assert pending.compared is not None
+    pending.compared = [[pid, index, 50 if pid in pids else 99] for pid, index, _percent in pending.compared]
     pending.links = importing.links_found(pending)
     return pending
 

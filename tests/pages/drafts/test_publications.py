@@ -18,7 +18,7 @@ from sbcp.background.worker import run_next
 from sbcp.paths import MIGRATIONS
 from tests.support.factories import NOW, make_document, make_mandate, make_revision, make_version
 from tests.support.markup import Page
-from tests.support.pages import Client
+from tests.support.pages import PARTIAL, Client
 
 DRAFT = "/en/documents/policy/draft"
 
@@ -77,6 +77,9 @@ def idle(scene: Scene) -> Scene:
     return scene
 
 
+AGAIN = '<noscript><meta http-equiv="refresh" content="2"></noscript>'
+
+
 def test_a_quick_publication_ends_at_the_version(scene: Scene) -> None:
     asked = scene.request()
     assert "Asked for. A second person decides; nothing is done yet." in asked.text
@@ -108,11 +111,19 @@ def test_a_publication_under_way_has_a_page_that_can_be_left(idle: Scene) -> Non
     address = f"{DRAFT}/publish/{number}"
     page = idle.client.get(address)
     assert page.heading == "Version 2 is being published"
-    assert page.headers["refresh"] == "2"
     assert "You can leave this page." in page.text
-    assert "refresh" not in idle.client.follow(page, "Stop refreshing").headers
+    assert AGAIN in idle.client.http.get(address).text, "without scripts it comes anew as a whole"
+    part = idle.client.part(address)
+    [progress] = part.all(".//*[@id='progress']")
+    assert progress.get("hx-trigger") == "every 2s", "with them what is done so far is exchanged"
+    assert "You can leave this page." not in part.text
+    idle.client.follow(page, "Stop refreshing")
+    assert AGAIN not in idle.client.http.get(f"{address}?still=1").text
+    assert "hx-trigger" not in idle.client.http.get(f"{address}?still=1").text
     idle.client.follow(page, "Leave this page")
     assert run_next(idle.client.database) == number
+    done = idle.client.http.get(address, headers=PARTIAL)
+    assert done.headers["hx-redirect"] == "/en/documents/policy/versions/2", "and the last answer leads on"
     assert idle.client.get(address).address == "/en/documents/policy/versions/2"
 
 

@@ -17,10 +17,10 @@ from sbcp.personal.inventory import HOLDINGS, classified
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
 from tests.support import everything, requests
-from tests.support.everything import PRIVATE, World
+from tests.support.everything import PRIVATE, Everything
 from tests.support.pages import Client
 
-Full = tuple[Client, World]
+Full = tuple[Client, Everything]
 
 # Where other accounts are used to sign in; there are none here, and tests of their own.
 NEED_A_PROVIDER = {"oidc_start", "oidc_problem", "oidc_back", "identity_new"}
