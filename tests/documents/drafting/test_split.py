@@ -3,7 +3,7 @@
 import pytest
 
 from documents.drafting.split import cut, is_cut_inside_marks, sentence_ends
-from documents.text.blocks import Block, Kind
+from documents.text.blocks import Block, BlockKind
 from documents.text.markdown import plain
 
 CUTS = [
@@ -37,7 +37,7 @@ def test_only_the_places_asked_for_are_cut() -> None:
     assert cut(block, [9]) == [block.markdown]
 
 
-IN_PLACE: list[tuple[Kind, str, list[str]]] = [
+IN_PLACE: list[tuple[BlockKind, str, list[str]]] = [
     ("item", "- One. *Two. Three*.", ["- One.", "- *Two.*", "- *Three*."]),
     ("item", "12. One. Two.", ["12. One.", "    Two."]),
     ("quote", "> One.\n> Two.", ["> One.", "> Two."]),
@@ -48,7 +48,7 @@ IN_PLACE: list[tuple[Kind, str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("kind", "markdown", "parts"), IN_PLACE)
-def test_each_part_stays_what_the_whole_was(kind: Kind, markdown: str, parts: list[str]) -> None:
+def test_each_part_stays_what_the_whole_was(kind: BlockKind, markdown: str, parts: list[str]) -> None:
     block = Block(kind, 1, markdown)
     ends = sentence_ends(block)
     assert len(ends) == len(parts) - 1
