@@ -12,7 +12,7 @@ from members.services import LONGEST_NAME
 from members.terms import LONGEST_BASIS, LONGEST_LINK, NO_BASIS, NO_LINK, faults_between, is_link
 from sbcp.language.locales import LOCALES, USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Number, OneLine, Tick, Words, _Field
+from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Number, OneLine, Tick, TypedField, Words
 
 NO_NAME = N_("Enter a name.")
 NO_REASON = N_("Give a reason.")
@@ -146,7 +146,7 @@ class EndedInterest(Form):
     reason = Words(N_("Why it ends"), missing=NO_REASON)
 
 
-class LineByLocale(_Field):
+class LineByLocale(TypedField):
     """A line in each language of ours, in inputs ``name-LOCALE``: texts by the codes of the locales."""
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:

@@ -1,174 +1,28 @@
-"""Forms, read in one way: what was typed is kept as it was typed, and all its faults are told together.
+"""The kinds of fields that a form of ours has."""
 
-The forms of a page are classes in its ``forms.py``. WTForms reads them; our macros draw them
-(``templates/macros/forms.html``); a route names the class that it takes, so that a form kept while its
-person signs in again is shown by its labels and leads back to its page. A view goes::
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
-    form = EndMandate.read(visit)
-    if form.is_right():
-        with form.telling():  # a fault that only the service sees stands at its field too
-            mandates.end(visit.db, mandate, reason=form.reason.data, …)
-            return redirect(visit, …)
-    return render(visit, "members/mandate_end.html", **form.shown(), mandate=mandate)
-
-Fields clean text by ``core.text``. The value read is ``form.name.data``; what was typed is in
-``form.values``, and the faults are ``form.faults``: both by the names of the fields, as templates take them.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, ClassVar, Self
-
-from starlette.datastructures import FormData, QueryParams, UploadFile
-from wtforms import Form as WTForm
+from starlette.datastructures import UploadFile
 from wtforms.fields import Field
-from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
 from core import email_addresses
 from core.db import MAX_ID
-from core.errors import N_, Invalid, Refused
+from core.errors import N_, Invalid
 from core.text import checked, checked_line
-from sbcp.language.locales import gettext, ngettext
+from sbcp.language.locales import gettext
 from sbcp.web.errors import message_of
-from sbcp.web.visit import Visit
+from sbcp.web.forms.values import integer
 
 LONGEST_LINE = 500  # characters
 LONGEST_WORDS = 10_000
-AGAIN = "change"  # the button that leads back to a form, with what was typed and nothing done
 
 Options = Sequence[tuple[str, str]]  # the values of a choice and their words
 
 
-def integer(value: object, most: int = MAX_ID) -> int | None:
-    """The whole number that a text is, from 0 to ``most``, in digits of ASCII; None for anything else."""
-    text = value.strip() if isinstance(value, str) else ""
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
-        return None
-    number = int(text)
-    return number if number <= most else None
-
-
-def tomorrow(now: datetime) -> datetime:
-    """The first instant of the next day in UTC: a page that says «today» is good until then."""
-    return datetime.combine(now.date() + timedelta(days=1), time(), UTC)
-
-
-def as_of(visit: Visit) -> date:
-    """The day that ``?as_of=YYYY-MM-DD`` asks for, today without it.
-
-    Raises Invalid for anything else than a day, and for a day to come.
-    """
-    asked = visit.query.get("as_of", "").strip()
-    today = visit.now.date()
-    if not asked:
-        return today
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError as error:
-        raise Invalid(N_("Write the day as year-month-day, like 2027-03-31."), field="as_of") from error
-    if day > today:
-        raise Invalid(N_("Choose today or a day before; what comes later is not known."), field="as_of")
-    return day
-
-
-def told(form: type["Form"] | None, sent: FormData) -> list[tuple[str, str]]:
-    """What a person wrote into a form that could not be taken, each text with the label it had on the
-    page, to be given back to them. Numbers, keys and codes are not theirs and have no label."""
-    fields = form(sent).fields() if form is not None else []
-    labelled = [(gettext(field.label.text), field.told) for field in fields if field.label.text]
-    return [(label, text) for label, text in labelled if text.strip()]
-
-
-class _Translations:
-    """What WTForms says itself, in the reader's language."""
-
-    gettext = staticmethod(gettext)
-    ngettext = staticmethod(ngettext)
-
-
-class Form(WTForm):
-    """The base of all forms. A fault is kept by the name of its field, the first one of each."""
-
-    class Meta(DefaultMeta):
-        def get_translations(self, form: Any) -> Any:
-            return _Translations()
-
-    aliases: ClassVar[Mapping[str, str]] = {}  # names of fields as services have them, and ours for them
-
-    def __init__(self, sent: FormData | QueryParams | None, given: Mapping[str, Any] | None = None) -> None:
-        super().__init__(sent, data=dict(given or {}))
-        self.sent = sent
-        self.faults: dict[str, str] = {}
-
-    @classmethod
-    def read(cls, visit: Visit, given: Mapping[str, Any] | None = None) -> Self:
-        """The form that was sent. given: values of fields that were not, by name; on a GET that is all."""
-        return cls(visit.form if visit.request.method == "POST" else None, given)
-
-    @classmethod
-    def asked(cls, visit: Visit, given: Mapping[str, Any] | None = None) -> Self:
-        """The same from the query of the address, as filters are."""
-        return cls(visit.query, given)
-
-    @property
-    def is_sent(self) -> bool:
-        """Whether it was sent to be acted on, and not to be shown again."""
-        return self.sent is not None and AGAIN not in self.sent
-
-    def is_right(self) -> bool:
-        """Whether the form was sent to be acted on, and has no fault that shows without the database.
-        All faults are in ``faults`` afterwards."""
-        if not self.is_sent:
-            return False
-        self.validate()
-        for field in self:
-            if field.errors:
-                self.add(field.name, str(field.errors[0]))
-        self.check()
-        return not self.faults
-
-    def check(self) -> None:
-        """What concerns several fields; faults go to ``add``. For forms that have such."""
-
-    def add(self, name: str, message: str) -> None:
-        """Tell of a fault, translated, at a field; the first one of each stands."""
-        self.faults.setdefault(self.aliases.get(name, name), message)
-
-    def add_all(self, errors: Sequence[Invalid]) -> None:
-        """Tell of the faults that a rule has found."""
-        for error in errors:
-            self.add(error.field, message_of(error))
-
-    @contextmanager
-    def telling(self, refused: str = "") -> Iterator[None]:
-        """A fault that is raised in here is told at its field, and the block is left. refused: the field
-        at which something that is refused is told too; without it, that is no fault of the form."""
-        try:
-            yield
-        except Invalid as error:
-            self.add_all([error])
-        except Refused as error:
-            if not refused:
-                raise
-            self.add(refused, message_of(error))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What stands in each field, as it was typed; several for a field that takes several."""
-        return {name: value for field in self.fields() for name, value in field.typed.items()}
-
-    def fields(self) -> list["_Field"]:
-        """Its fields, in their order."""
-        return [field for field in self if isinstance(field, _Field)]
-
-    def shown(self) -> dict[str, Any]:
-        """What a template needs to show the form again: ``values``, ``errors``, and the status."""
-        return {"status": 422 if self.faults else 200, "values": self.values, "errors": self.faults}
-
-
-class _Field(Field):
+class TypedField(Field):
     """A field of one value. ``label``: as on the page, marked for translation; one without is not shown to
     anybody (a number, a key). ``missing``: what to say if it is left empty; without it, it may be."""
 
@@ -205,7 +59,7 @@ class _Field(Field):
             raise StopValidation(gettext(self.missing))
 
 
-class OneLine(_Field):
+class OneLine(TypedField):
     """Text on one line: a name, a title, a label."""
 
     def __init__(
@@ -237,7 +91,7 @@ class Words(OneLine):
         return {self.name: self.raw.replace("\r\n", "\n")}
 
 
-class Email(_Field):
+class Email(TypedField):
     """An address of mail, as it is kept. ``needed``: it may not be left empty."""
 
     def __init__(self, label: str = "", *, needed: bool = True, **options: Any) -> None:
@@ -254,7 +108,7 @@ class Email(_Field):
             raise StopValidation(message_of(error)) from error
 
 
-class AsTyped(_Field):
+class AsTyped(TypedField):
     """Text that its service reads by a rule of its own, such as wording of the policy: nothing of it is
     changed here but the ends of lines."""
 
@@ -266,7 +120,7 @@ class AsTyped(_Field):
         return {self.name: self.read(self.raw)}
 
 
-class Inputs(_Field):
+class Inputs(TypedField):
     """All inputs whose names begin with ``name-``, for rows that repeat: their texts by the rest of the
     name, in the order of the form."""
 
@@ -287,14 +141,14 @@ class Inputs(_Field):
         return "\n".join(self.data.values()).replace("\r\n", "\n")
 
 
-class Hidden(_Field):
+class Hidden(TypedField):
     """A text that nobody types: a key, a token, where to go on."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__("", **options)
 
 
-class Number(_Field):
+class Number(TypedField):
     """A whole number; None for none and for what is none. ``wrong``: what to say of the latter."""
 
     def __init__(self, label: str = "", *, most: int = MAX_ID, wrong: str = "", **options: Any) -> None:
@@ -310,7 +164,7 @@ class Number(_Field):
             raise StopValidation(gettext(self.wrong))
 
 
-class Choice(_Field):
+class Choice(TypedField):
     """One of several values. ``options`` are given with the class, or set once they are known; where they
     are not set, the service knows what may be chosen. ``wrong``: what to say of any other."""
 
@@ -336,7 +190,7 @@ class Choice(_Field):
         return gettext(words) if words else self.raw
 
 
-class Choices(_Field):
+class Choices(TypedField):
     """Any number of values, as a list of texts."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -356,7 +210,7 @@ class Choices(_Field):
         return ", ".join(self.data)
 
 
-class Tick(_Field):
+class Tick(TypedField):
     """A box that is ticked or not."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -374,7 +228,7 @@ class Tick(_Field):
         return gettext("Yes") if self.data else ""
 
 
-class Day(_Field):
+class Day(TypedField):
     """A day in three inputs, ``name-day``, ``name-month`` and ``name-year``; None if all are empty."""
 
     PARTS: tuple[str, ...] = ("day", "month", "year")
@@ -464,7 +318,7 @@ class Moment(Day):
             return None
 
 
-class File(_Field):
+class File(TypedField):
     """A file that was sent, None for none."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
