@@ -84,6 +84,25 @@ const moveFocus = ({ detail: { task, newContent } }) => {
 document.addEventListener("htmx:before:swap", rememberFocus);
 document.addEventListener("htmx:after:settle", moveFocus);
 
+// What the links of a paragraph lead to opens in its place: the form under it, the comments on it beside it.
+const openPlace = (event) => {
+  const link = event.target.closest?.("#text a.para__link");
+  if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const para = link.closest(".para");
+  const pid = para.id.replace("p-", "");
+  const [id, kind, home] = link.classList.contains("para__link--first")
+    ? [`w${pid}`, "para__here", para]
+    : [`t${pid}`, "para__talk", link.parentElement];
+  let place = document.getElementById(id);
+  if (!place) {
+    place = Object.assign(document.createElement("div"), { id, className: kind });
+    home.append(place);
+  }
+  event.preventDefault();
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: place, swap: "innerHTML", source: link });
+};
+document.addEventListener("click", openPlace);
+
 // A form that was opened in place is closed again, and reading goes on at the link that opened it.
 const closePlace = ({ target }) => {
   const section = target.matches?.("[data-close]") && target.closest("[data-closable]");
