@@ -99,6 +99,9 @@ const openPlace = (event) => {
     home.append(place);
   }
   event.preventDefault();
+  // A form that stands there already is gone back to: another would take the place of what was typed.
+  const open = link.classList.contains("para__link--first") && place.querySelector(".here textarea");
+  if (open) return open.focus();
   window.htmx.ajax("GET", link.getAttribute("href"), { target: place, swap: "innerHTML", source: link });
 };
 document.addEventListener("click", openPlace);

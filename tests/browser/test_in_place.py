@@ -68,6 +68,8 @@ def test_a_form_that_was_opened_is_closed_and_two_can_be_open(page: Page) -> Non
     links = page.locator(".para__link--first")
     links.nth(0).click()
     page.locator(".here").nth(0).get_by_role("textbox", name="Your comment").fill("One thought")
+    links.nth(0).click()
+    expect(page.locator(".here").get_by_role("textbox", name="Your comment")).to_have_value("One thought")
     links.nth(1).click()
     expect(page.locator(".here")).to_have_count(2)
     ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((e) => e.id)")
