@@ -11,7 +11,7 @@ from adoption.models import Act, Verification
 from adoption.services import CHAPTER_LEVEL
 from adoption.status import ActFacts, Proof, Reserved, end_of, fates
 from documents.models import Paragraph, Version
-from documents.text.markdown import plain
+from documents.text.words import plain
 from members.models import Mandate
 
 OPENING = 70  # characters of a paragraph that are enough to know it by

@@ -8,8 +8,8 @@ from core import text as text_rule
 from core.errors import N_, Invalid
 from core.text import checked, checked_line
 from documents.models import Paragraph
-from documents.text.markdown import plain
 from documents.text.sentences import sentences
+from documents.text.words import plain
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200

@@ -13,7 +13,7 @@ from core.text import checked_line
 from documents import lineage, queries
 from documents.drafting.draft import lock
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
-from documents.text.markdown import render_blocks
+from documents.text.html import render_blocks
 from documents.text.numbering import labels
 from members.models import Mandate
 

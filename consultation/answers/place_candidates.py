@@ -12,7 +12,7 @@ from consultation.placements.rules import quote_kind
 from documents import queries
 from documents.lineage import Line
 from documents.models import Paragraph, Version
-from documents.text.markdown import plain
+from documents.text.words import plain
 
 ALIKE = 55  # percent of likeness from which a paragraph is offered that the lineage does not lead to
 MOST = 3  # paragraphs offered

@@ -16,7 +16,7 @@ from core.db import MAX_ID
 from core.errors import N_, NotFound
 from documents import queries
 from documents.models import Document, Paragraph, Revision, Version
-from documents.text.markdown import plain
+from documents.text.words import plain
 from members.models import Mandate
 
 FILTERS = ("all", "unanswered", "answered", "unlinked", "uncertain", "late")

@@ -42,7 +42,7 @@ from core.db import upsert
 from documents import queries
 from documents.lineage import Line
 from documents.models import Document, Version
-from documents.text.markdown import plain
+from documents.text.words import plain
 
 # The anchors with their places. Missing numbers are 0 here, so that the database can join on equality.
 CARRIED = Table(

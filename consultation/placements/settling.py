@@ -16,7 +16,7 @@ from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from documents.lineage import LineageKind
 from documents.models import Paragraph, Version
-from documents.text.markdown import plain
+from documents.text.words import plain
 from members.models import Mandate
 
 

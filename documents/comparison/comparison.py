@@ -14,7 +14,7 @@ from documents import lineage
 from documents.lineage import LineageKind
 from documents.redline import Words, kind_of, redline_block, side_by_side
 from documents.text.blocks import Block
-from documents.text.markdown import marker
+from documents.text.enumerators import marker
 
 Change = Literal[
     "edited", "added", "deleted", "moved", "moved and edited", "split", "merged", "formatting", "spacing"

@@ -16,7 +16,7 @@ from documents.formats.markdown import read_markdown
 from documents.formats.reading import Omission
 from documents.models import Document
 from documents.text.blocks import Block
-from documents.text.markdown import footnote_label
+from documents.text.dialect import footnote_label
 
 _DEFINED = re.compile(r"(?m)^ {0,3}\[\^([^\s\]]+)\]:")
 

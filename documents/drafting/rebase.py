@@ -18,7 +18,7 @@ from rapidfuzz.distance import LCSseq
 from documents.redline.leaves import WORD
 from documents.redline.leaves import Word as Compared
 from documents.redline.word_diff import EXACT, Change, changes
-from documents.text.markdown import plain
+from documents.text.words import plain
 
 LONGEST = 20_000  # tokens of a text for which a suggestion is made; nobody could read a longer one with care
 THRESHOLD = 0.2  # how far, 0 to 1, the words around a suggested change may differ from those it was made in

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from core.errors import N_
 from documents.formats.reading import Omission, normalise
-from documents.text.markdown import is_safe_link
+from documents.text.dialect import is_safe_link
 
 _MORE_TAGS = """applet audio base basefont big body button canvas datalist dialog dir embed fieldset font
 form frame frameset head html iframe input label legend link main math menu menuitem meta nav noframes

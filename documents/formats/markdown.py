@@ -24,7 +24,8 @@ from documents.formats.reading import Omission, Reading, normalise
 from documents.formats.tree import Node, children_of
 from documents.formats.writing import LIST_BREAK, fence, heading, join_marker, table, write_markdown
 from documents.text.blocks import Block
-from documents.text.markdown import dialect, plain
+from documents.text.dialect import dialect
+from documents.text.words import plain
 
 #: An image inside the text itself, as word processors export it: a word of a megabyte.
 _EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=-]+")

@@ -18,7 +18,7 @@ from documents.drafting.draft import Draft
 from documents.formats.reading import Reading
 from documents.models import Document, DraftParagraph, PendingImport, Revision
 from documents.text.blocks import Block
-from documents.text.markdown import plain
+from documents.text.words import plain
 from members.models import Mandate
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

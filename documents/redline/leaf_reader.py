@@ -16,7 +16,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from documents.redline.leaves import Format, Leaf, Node, Segment
-from documents.text.markdown import REL, dialect, is_safe_link, parser
+from documents.text.dialect import dialect, is_safe_link, parser
+from documents.text.html import REL
 
 DEEPEST = 16  # formats inside one another; nobody sees more, and time would grow with the square
 _FORMATS = {"strong": "<strong>", "em": "<em>", "s": "<s>"}

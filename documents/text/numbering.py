@@ -23,7 +23,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from documents.text.blocks import Block
-from documents.text.markdown import carried_label, footnote_label, footnote_numbers, marker, plain
+from documents.text.dialect import footnote_label, footnote_numbers
+from documents.text.enumerators import carried_label, marker, roman
+from documents.text.words import plain
 
 #: Words before the number of a heading, in the languages of the region and in English.
 HEADING_WORDS = (
@@ -174,19 +176,9 @@ class _Counter:
 def _sign(number: int, depth: int) -> str:
     """(a) (b) … (z) (aa), then (i) (ii), then (A) (B), in turn by depth."""
     if depth % 3 == 1:
-        return _roman(number)
+        return roman(number)
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("a") + rest) + letters
     return letters if depth % 3 == 0 else letters.upper()
-
-
-def _roman(number: int) -> str:
-    parts = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")]
-    parts += [(10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
-    text = ""
-    for value, letters in parts:
-        text += letters * (number // value)
-        number %= value
-    return text

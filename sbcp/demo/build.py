@@ -28,7 +28,7 @@ from documents.drafting.draft import Draft
 from documents.formats import read_file
 from documents.imports import importing
 from documents.models import Document, DraftParagraph, Revision
-from documents.text.markdown import plain
+from documents.text.words import plain
 from members import queries as member_queries
 from members import services as members
 from members.models import Mandate, Participant

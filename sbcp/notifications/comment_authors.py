@@ -16,7 +16,7 @@ from core.record import entries as record
 from core.record.canonical import timestamp
 from core.record.entries import Entry
 from documents.models import Document, Paragraph, Version
-from documents.text.markdown import plain
+from documents.text.words import plain
 from sbcp.language import locales
 from sbcp.language.locales import in_script
 from sbcp.mail.letters import Letter, enqueue

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.models import Paragraph
-from documents.text.markdown import plain
+from documents.text.words import plain
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script, ngettext

@@ -15,7 +15,7 @@ from core.errors import N_
 from documents import redline as redlining
 from documents.models import Document
 from documents.redline import Words
-from documents.text.markdown import render as render_markdown
+from documents.text.typed import render as render_markdown
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from core.record.canonical import digest
-from documents.text.markdown import plain
 from documents.text.sentences import sentences
+from documents.text.words import plain
 from members.models import Person
 from sbcp import demo
 from tests.support import factories

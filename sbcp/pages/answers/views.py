@@ -9,7 +9,7 @@ from consultation.kinds import Answer
 from consultation.models import Comment
 from documents import queries
 from documents.models import Document, Revision
-from documents.text.markdown import plain
+from documents.text.words import plain
 from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES

@@ -13,7 +13,8 @@ from consultation.queries import comment_counts, comments_at, count_nowhere, rou
 from documents import queries
 from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
-from documents.text.markdown import marker, plain
+from documents.text.enumerators import marker
+from documents.text.words import plain
 from sbcp.record.inclusion import entry_of_version
 
 

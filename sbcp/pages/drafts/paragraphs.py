@@ -13,8 +13,8 @@ from core.errors import N_, NotFound
 from documents import queries
 from documents.models import Document, DraftParagraph
 from documents.text.blocks import Block
-from documents.text.markdown import plain
 from documents.text.numbering import labels
+from documents.text.words import plain
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.web.text_html import alone

@@ -11,8 +11,10 @@ from documents import lineage, queries
 from documents.drafting import history
 from documents.lineage import LineageKind
 from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
-from documents.text.markdown import marker, plain, render_blocks
+from documents.text.enumerators import marker
+from documents.text.html import render_blocks
 from documents.text.numbering import labels
+from documents.text.words import plain
 from sbcp.pages.drafts.paragraphs import name_of
 
 

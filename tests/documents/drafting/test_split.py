@@ -4,7 +4,7 @@ import pytest
 
 from documents.drafting.split import cut, is_cut_inside_marks, sentence_ends
 from documents.text.blocks import Block, BlockKind
-from documents.text.markdown import plain
+from documents.text.words import plain
 
 CUTS = [
     ("One. Two.", ["One.", "Two."]),

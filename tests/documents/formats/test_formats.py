@@ -12,7 +12,7 @@ from core.errors import Invalid
 from documents.formats import MAX_BYTES, Omission, read_file, read_markdown, read_plain, write_markdown
 from documents.formats.reading import decode, normalise
 from documents.text.blocks import Block
-from documents.text.markdown import plain
+from documents.text.words import plain
 
 
 def kinds(blocks: list[Block]) -> list[tuple[str, int, str]]:

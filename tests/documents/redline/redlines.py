@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from documents.text.markdown import parser
+from documents.text.dialect import parser
 
 LETTERS = re.compile(r"\w+|[^\w\s]")
 APART = (

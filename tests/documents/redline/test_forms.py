@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.redline import MarkKind, kind_of, redline, redline_block, side_by_side
-from documents.text.markdown import plain
+from documents.text.words import plain
 from tests.documents.redline.redlines import marked, texts, tree, view
 
 VISIBLE = re.compile(r"[^\W_]+")

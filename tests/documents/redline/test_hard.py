@@ -5,7 +5,7 @@ import random
 import pytest
 
 from documents.redline import redline, redline_block
-from documents.text.markdown import parser
+from documents.text.dialect import parser
 from tests.documents.redline.redlines import bare, tree, view
 
 SCHEMES = ("http:", "https:", "mailto:", "#")

