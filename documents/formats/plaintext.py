@@ -14,7 +14,7 @@ from documents.formats.limits import DEEPEST, KEPT_HIGHER, TOO_DEEP, check_block
 from documents.formats.reading import Omission, Reading, normalise
 from documents.formats.writing import heading, join_marker
 from documents.text.blocks import Block
-from documents.text.numbering import HEADING_WORDS
+from documents.text.sections import HEADING_WORDS
 from documents.text.words import plain
 
 #: A line longer than this was not wrapped by hand: the next one is another paragraph.

@@ -10,7 +10,7 @@ from documents.redline.folding import unseen
 from documents.redline.leaves import Word
 from documents.redline.word_diff import Change
 from documents.redline.writing import MarkKind
-from documents.text.numbering import own_number
+from documents.text.sections import own_number
 
 #: The kinds from the lightest to the one that counts.
 WEIGHTS: tuple[MarkKind, ...] = ("space", "format", "number", "words")

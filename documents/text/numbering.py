@@ -25,36 +25,11 @@ from collections.abc import Mapping, Sequence
 from documents.text.blocks import Block
 from documents.text.dialect import footnote_label, footnote_numbers
 from documents.text.enumerators import carried_label, marker, roman
+from documents.text.sections import own_number
 from documents.text.words import plain
 
-#: Words before the number of a heading, in the languages of the region and in English.
-HEADING_WORDS = (
-    "Article|Art|Section|Sec|Chapter|Part|Title|Annex|Appendix|Schedule|Clause|Recital|Goal|Objective|Measure|Pillar"
-    "|Член|Чл|Члан|Чланак|Глава|Раздел|Дел|Део|Поглавље|Одељак|Прилог|Приложение|Точка|Тачка|Мера|Мерка|Цел|Циљ"
-    "|Član|Članak|Čl|Člen|Glava|Poglavlje|Poglavje|Odjeljak|Odeljak|Dio|Deo|Del|Prilog|Priloga|Točka|Tačka|Mjera|Mera"
-    "|Neni|Kreu|Pjesa|Seksioni|Shtojca|Άρθρο|Αρθρο|Κεφάλαιο|Μέρος|Ενότητα|Τμήμα|Παράρτημα"
-    "|Articolul|Capitolul|Titlul|Secțiunea|Secţiunea|Partea|Anexa|Madde|Bölüm|Kısım|Ek"
-)
 LONGEST_LABEL = 60  # characters, as the database keeps it
-_NUMBER = r"(?:\d{1,4}(?:\.\d{1,3})*[a-zа-яα-ω]?|[IVXLC]{1,7})"
-_WORDED = re.compile(rf"((?i:{HEADING_WORDS})\.?\s+{_NUMBER})(?!\w)")
-_SECTION_SIGN = re.compile(rf"(§+)\s*({_NUMBER})(?!\w)")
-_NUMBER_FIRST = re.compile(r"(\d{1,4}\.\s+(?:člen|член|neni|madde|bölüm))(?!\w)", re.IGNORECASE)
-_BARE = re.compile(
-    r"(\d{1,3}(?:\.\d{1,3})+|\d{1,3}(?=[.)])|[IVXLC]{1,7}(?=\.\s)|[A-Z](?=[.)]\s))[.)]?(?:\s|$)"
-)
 _OWN = re.compile(r"\(((?:\w{1,3}|[ivxlc]{1,6}))\)(?=\s)")
-
-
-def own_number(heading: str) -> str:
-    """The number that the words of a heading begin with, or nothing."""
-    for pattern in (_WORDED, _NUMBER_FIRST):
-        if number := pattern.match(heading):
-            return " ".join(number[1].split())
-    if number := _SECTION_SIGN.match(heading):
-        return f"{number[1]} {number[2]}"
-    number = _BARE.match(heading)
-    return number[1] if number else ""
 
 
 def labels(blocks: Sequence[Block]) -> list[str]:

@@ -1,12 +1,11 @@
 """Paragraphs have short labels that tell them apart."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.text.blocks import Block
 from documents.text.html import render_blocks
-from documents.text.numbering import LONGEST_LABEL, labels, own_number
+from documents.text.numbering import LONGEST_LABEL, labels
 
 
 def h(level: int, text: str) -> Block:
@@ -114,37 +113,6 @@ def test_an_edit_elsewhere_changes_nothing():
     before = [h(1, "A"), p(), h(1, "B"), p(), item("- x")]
     after = [h(1, "A"), p(), item("- new"), p(), h(1, "B"), p(), item("- x")]
     assert labels(before)[2:] == labels(after)[4:]
-
-
-@pytest.mark.parametrize(
-    ("heading", "number"),
-    [
-        ("Article 5", "Article 5"),
-        ("Article 5 Aims", "Article 5"),
-        ("3.2 Aims", "3.2"),
-        ("3. Aims", "3"),
-        ("§ 4 Ziele", "§ 4"),
-        ("§4", "§ 4"),
-        ("Члан 7.", "Члан 7"),
-        ("Чл. 7", "Чл. 7"),
-        ("Άρθρο 3", "Άρθρο 3"),
-        ("Članak 12a", "Članak 12a"),
-        ("5. člen (Namen)", "5. člen"),
-        ("Neni 4", "Neni 4"),
-        ("Articolul 10", "Articolul 10"),
-        ("Madde 2", "Madde 2"),
-        ("Chapter IV", "Chapter IV"),
-        ("II. Means", "II"),
-        ("Annex B", ""),
-        ("Part of the plan", ""),
-        ("Aims", ""),
-        ("2030 and beyond", ""),
-        ("12 measures", ""),
-        ("Articles of trade", ""),
-    ],
-)
-def test_the_number_a_heading_gives_itself(heading, number):
-    assert own_number(heading) == number
 
 
 def test_a_number_below_a_part_is_read_within_it():
