@@ -1,6 +1,7 @@
 """The dialect of Markdown that texts are kept in: what the parser takes for what.
 
-CommonMark with tables, strikethrough and footnotes; raw HTML is text.
+CommonMark with tables, strikethrough, raised and lowered figures and footnotes; any other HTML is text.
+docs/markdown.md says how each thing is written.
 """
 
 import re
@@ -9,19 +10,17 @@ from copy import copy, deepcopy
 from functools import cache, partial
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from documents.text import raised, tables
 from documents.text.blocks import Block
 
 #: Levels of quotes and lists that are followed in a document; the preset stops at 20 and drops the rest.
 MAX_NESTING = 240
 #: The same for what anyone may send, and for brackets in a line, where the time grows with the depth.
 MAX_NESTING_IN_COMMENTS = 20
-#: Cells that a table may leave out; the parser fills them in, so few characters make much HTML.
-MAX_MISSING_CELLS = 4096
 
 _SAFE_LINK = re.compile(r"(?:https?://[^\s/\\?#][^\s\\]*|mailto:[^\s\\]+|#[^\s\\]*)", re.IGNORECASE)
 
@@ -38,33 +37,26 @@ def dialect(max_nesting: int = MAX_NESTING, html: bool = False) -> MarkdownIt:
     """
     options = {"html": html, "typographer": False, "maxNesting": max_nesting, "store_labels": True}
     md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    raised.use(md)
+    tables.use(md)
     flat = copy(md)
     flat.options = deepcopy(md.options)
     flat.options["maxNesting"] = MAX_NESTING_IN_COMMENTS
     md.core.ruler.at("inline", partial(_parse_inline, flat))
-    md.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     return md
 
 
 def _parse_inline(flat: MarkdownIt, state: StateCore) -> None:
-    """The inline step with its own limit of nesting: time for ``[[[[…`` grows with it."""
+    """The inline step with its own limit of nesting: time for ``[[[[…`` grows with it. It knows
+    whether a line is the cell of a table, or trusts ``env`` where there is but that line."""
+    before = ""
     for token in state.tokens:
         if token.type == "inline":
+            if not state.inlineMode:
+                state.env["cell"] = before in ("th_open", "td_open")
             token.children = []
             flat.inline.parse(token.content, flat, state.env, token.children)
-
-
-def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The table step, refused where short rows under a wide header would grow without measure."""
-    header = state.getLines(start + 1, start + 2, 0, False) if start + 1 < end else ""
-    if not header or header.strip(" \t|:-"):
-        return False
-    last = start + 2
-    while last < end and not state.isEmpty(last):
-        last += 1
-    asked = (header.count("|") + 1) * (last - start)
-    given = state.src.count("|", state.bMarks[start], state.eMarks[last - 1]) + (last - start)
-    return asked - given <= MAX_MISSING_CELLS and table(state, start, end, silent)
+        before = token.type
 
 
 @cache

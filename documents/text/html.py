@@ -17,11 +17,18 @@ from documents.text.blocks import Block
 from documents.text.dialect import MAX_NESTING, block_parser, footnote_label, inline_tokens, is_safe_link
 
 #: Kept beside stored HTML; raise it whenever the same Markdown would give other HTML.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
-_TAGS = "a blockquote br code em h2 h3 h4 h5 h6 hr li ol p pre s strong sup table tbody td th thead tr ul"
+_TAGS = "a blockquote br code em h2 h3 h4 h5 h6 hr li ol p pre s strong sub sup table tbody td th thead tr ul"
 TAGS = frozenset(_TAGS.split())
-ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+_SPANS = ("rowspan", "colspan")
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "ol": {"start"},
+    "td": set(_SPANS),
+    "th": {"scope", *_SPANS},
+}
 CLASSES: dict[str, set[str]] = {
     "sup": {"footnote-ref", "footnote-number"},
     "td": {"align-left", "align-center", "align-right"},
@@ -64,7 +71,7 @@ def clean(html: str) -> str:
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if is_safe_link(value) else None
-    if name == "start":
+    if name == "start" or name in _SPANS:
         return value if value.isascii() and value.isdigit() else None
     if name == "scope":
         return value if value in ("col", "row") else None

@@ -219,12 +219,12 @@ def test_a_relative_link_leaves_its_words_and_is_reported():
 
 def test_images_tags_and_comments_are_reported_with_their_line():
     reading = read_markdown(
-        "# A\n\nx ![map](m.png) <sup>2</sup><!-- c --> y\n\n<!-- whole -->\n\n<name> is z<br>w\n"
+        "# A\n\nx ![map](m.png) <u>2</u><!-- c --> y\n\n<!-- whole -->\n\n<name> is z<br>w\n"
     )
     assert [block.markdown for block in reading.blocks] == ["# A", "x 2 y", "\\<name> is z\\\nw"]
     assert [(o.line, o.excerpt) for o in reading.omissions] == [
         (3, "map m.png"),
-        (3, "<sup>"),
+        (3, "<u>"),
         (3, "<!-- c -->"),
         (5, "<!-- whole -->"),
     ]
