@@ -40,31 +40,31 @@ def spans(grid: Sequence[Sequence[str]]) -> Spans:
     owners: list[list[tuple[int, int]]] = []
     reach: dict[tuple[int, int], tuple[int, int]] = {}  # the last cell that each covers
     counts: dict[tuple[int, int], int] = {}
-    for row, cells in enumerate(grid):
+    for down, cells in enumerate(grid):
         owners.append([])
-        for column, cell in enumerate(cells):
-            owner = (row, column)
-            if cell == ABOVE and row:
-                owner = owners[row - 1][column]
-            elif cell == LEFT and column:
-                owner = owners[row][column - 1]
-            owners[row].append(owner)
+        for across, cell in enumerate(cells):
+            owner = (down, across)
+            if cell == ABOVE and down:
+                owner = owners[down - 1][across]
+            elif cell == LEFT and across:
+                owner = owners[down][across - 1]
+            owners[down].append(owner)
             last = reach.get(owner, owner)
-            reach[owner] = (max(last[0], row), max(last[1], column))
+            reach[owner] = (max(last[0], down), max(last[1], across))
             counts[owner] = counts.get(owner, 0) + 1
     sizes: dict[tuple[int, int], tuple[int, int]] = {}
-    for row, line in enumerate(owners):
-        for column, owner in enumerate(line):
+    for down, line in enumerate(owners):
+        for across, owner in enumerate(line):
             size = (reach[owner][0] - owner[0] + 1, reach[owner][1] - owner[1] + 1)
             if size[0] * size[1] != counts[owner]:
-                sizes[row, column] = (1, 1)
-            elif owner == (row, column):
+                sizes[down, across] = (1, 1)
+            elif owner == (down, across):
                 sizes[owner] = size
     header = 1
-    for (row, _), (rows, _) in sizes.items():
-        if row >= header:
+    for (down, _), (rows, _) in sizes.items():
+        if down >= header:
             break
-        header = max(header, row + rows)
+        header = max(header, down + rows)
     return Spans(sizes, header)
 
 
