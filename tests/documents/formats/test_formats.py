@@ -258,97 +258,6 @@ def test_emphasis_and_escapes_stay_as_typed():
     assert read_markdown(source).blocks == [Block("paragraph", 0, expected)]
 
 
-# Plain text
-
-LETTER = """\
-MODEL POLICY FOR CLUSTERS
-
-A first paragraph that somebody wrapped by hand at about this
-width, in the year
-2017. It goes on.
-
-Expected outputs of this *activity*:
-
-  • one
-  • two, wrapped
-    here
-    – inner
-
-1. Introduction to a long item
-2) Other
-   (a) letter
-   (b) letter
-
-HOUSE OF CLUSTERS
-Some Street 5
-
-Article 5
-The members meet.
-
-Члан 6. Циљеви
-
-Текст члана.
-
------
-"""
-
-
-def test_plain_text_has_paragraphs_items_and_headings():
-    reading = read_plain(LETTER)
-    assert kinds(reading.blocks) == [
-        ("heading", 1, "# MODEL POLICY FOR CLUSTERS"),
-        (
-            "paragraph",
-            0,
-            "A first paragraph that somebody wrapped by hand at about this width, in the year 2017. It goes on.",  # noqa: E501
-        ),
-        ("paragraph", 0, "Expected outputs of this \\*activity\\*:"),
-        ("item", 1, "- one"),
-        ("item", 1, "- two, wrapped here"),
-        ("item", 2, "- inner"),
-        ("item", 1, "1. Introduction to a long item"),
-        ("item", 2, "2) Other"),
-        ("item", 3, "- (a) letter"),
-        ("item", 3, "- (b) letter"),
-        ("paragraph", 0, "HOUSE OF CLUSTERS\\\nSome Street 5"),
-        ("heading", 2, "## Article 5"),
-        ("paragraph", 0, "The members meet."),
-        ("heading", 2, "## Члан 6. Циљеви"),
-        ("paragraph", 0, "Текст члана."),
-    ]
-    assert reading.title == "MODEL POLICY FOR CLUSTERS"
-    assert whats(reading.omissions) == [(29, "A dividing line")]
-
-
-def test_a_letterhead_repeated_on_each_page_is_no_heading():
-    page = "CLUSTER HOUSE\n\nText of a page that is long enough to be read.\n\n"
-    assert {block.kind for block in read_plain(page * 3).blocks} == {"paragraph"}
-
-
-def test_a_sentence_that_begins_with_article_is_no_heading():
-    assert kinds(read_plain("Article 5 says that members meet.\n\nMore.").blocks)[0][0] == "paragraph"
-
-
-def test_lines_as_long_as_paragraphs_are_paragraphs():
-    line = "A paragraph on one line, as a word processor saves it, with no empty line after it. " * 2
-    assert len(read_plain(f"{line}\n{line}\n").blocks) == 2
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "# a", "> a", "- a", "3. a", "*a* _b_ `c`", "[a](b) ![c](d)", "<b>a</b>", "&amp; &lt;",
-        "a\\b", "~~a~~", "[^1]: a", "[a]: b", "| a |", "+ a", "a_b_c", "^[x]", "==", "~~~ a",
-    ],
-)  # fmt: skip
-def test_plain_text_shows_as_it_was_typed(words):
-    text = f"Begin {words}"
-    assert [plain(block.markdown) for block in read_plain(text).blocks] == [text]
-    assert plain(
-        read_plain("Longer text before it to be one paragraph with it,\n" + words).blocks[-1].markdown
-    ).endswith(re.sub(r"^(- |3\. |\+ )", "", words))
-
-
 # There and back
 
 WORDS = st.sampled_from(["a", "бγ, 1.", "word. Two", "Члан 5", "x 1) y", "one - two", "in 2027"])
@@ -442,37 +351,6 @@ def test_no_word_of_a_markdown_source_is_lost(source):
     reading = read_markdown(source)
     kept = "\n".join([*(block.markdown for block in reading.blocks), *(o.excerpt for o in reading.omissions)])
     assert words(source).keys() - {"br", "b", "div", "script"} <= words(kept).keys()
-
-
-LINES = st.lists(
-    st.sampled_from(
-        [
-            "word",
-            "Члан 5",
-            "1. item",
-            "(a) letter",
-            "- dash",
-            "• dot",
-            "CAPS",
-            "",
-            "  in",
-            "*x*",
-            "# y",
-            "---",
-        ]
-    )
-    | st.just("a" * 130),
-    max_size=25,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(LINES.map("\n".join))
-def test_no_word_of_a_plain_source_is_lost_and_it_is_stable(source):
-    reading = read_plain(source)
-    shown = "\n".join(block.markdown for block in reading.blocks)
-    assert words(source) == words(shown)
-    assert read_markdown(write_markdown(reading.blocks)).blocks == reading.blocks
 
 
 # What a file has and a text has not
