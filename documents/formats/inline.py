@@ -5,15 +5,18 @@ read otherwise once its surroundings are gone is escaped.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import nh3
 from markdown_it.token import Token
 
 from core.errors import N_
+from documents.formats.foreign.tags import PARTING, with_marks
+from documents.formats.links import name_in
 from documents.formats.reading import Omission, normalise
 from documents.text.dialect import is_safe_link
+from documents.text.enumerators import enumerator_at
 
 _MORE_TAGS = """applet audio base basefont big body button canvas datalist dialog dir embed fieldset font
 form frame frameset head html iframe input label legend link main math menu menuitem meta nav noframes
@@ -25,32 +28,56 @@ HTML_TAGS = frozenset(nh3.ALLOWED_TAGS) | frozenset(_MORE_TAGS.split())
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?P<number>\d{1,9})[.)](?=\s|$)|`{3}|~{3}|\[[^\]]*\]:"
-    r"|[=-]+[ \t]*$|(?:[*_-][ \t]*){3,}$|[-:|][-:| \t]*$|</?[a-zA-Z]|<[!?])"
+    r"|[=-]+[ \t]*$|(?:[*_-][ \t]*){3,}$|[-:|][-:| \t]*$|</?(?!su[bp]>)[a-zA-Z]|<[!?]|[:~](?=\s)|:{3}"
+    r"|(?:!!!|\?\?\?\+?)(?=\s)|#[.)](?=\s))"
 )
-_PLACE = re.compile(r"#(?:p-\d{1,9})?")  # of a paragraph, as our pages name it; other names lead nowhere here
 _WORDS = ("text", "text_special", "code_inline")
 _SPECIAL = re.compile(r"[\\`*\[\]<]|~~|(?<!\w)_|_(?!\w)|&(?=#?\w{1,31};)")
 _ENTITY = re.compile(r"[!-/:-@\[-`{-~]")
-_SPACES = re.compile(r"[ \t]{2,}")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
+_TELLING = frozenset(f"{name}_{end}" for name in ("sup", "sub", "s") for end in ("open", "close"))
+#: How a line break is written in a paragraph, and in the cell of a table.
+BREAK, CELL_BREAK = "\\\n", "<br>"
 _NOTE_END = "\0"  # marks where an inline note stood, since a bracket after its label would make a link
 _DANGLING_NOTE = re.compile(r"(?<!\\)\[\^(?=[^\s\]]+\])")
 
 
 def escape_words(words: str) -> str:
     """Markdown that shows ``words`` exactly as they are."""
-    return guard(_SPECIAL.sub(lambda found: "".join("\\" + char for char in found[0]), words))
+    return guard(escape_marks(words))
 
 
-def guard(markdown: str) -> str:
-    """Escape what would make the start of a line begin a heading, list, quote, table or rule."""
-    return "\n".join(_guard_line(line) for line in markdown.split("\n"))
+def escape_marks(words: str) -> str:
+    """The same for words that do not begin a line."""
+    return _SPECIAL.sub(lambda found: "".join("\\" + char for char in found[0]), words)
 
 
-def _guard_line(line: str) -> str:
+def guard(markdown: str, numbered: bool = False) -> str:
+    """Escape what would make the start of a line begin a heading, list, quote, table or rule.
+
+    numbered: the first line begins with a number that is one of a series; otherwise it is a word, and
+    so is any at the head of a further line.
+    """
+    first, *further = markdown.split("\n")
+    first = first if numbered and enumerator_at(first[:40]) else _guard_line(first, True)
+    return "\n".join([first, *(_guard_line(line, False) for line in further)])
+
+
+def guard_item(markdown: str) -> str:
+    """Escape the number or letter that the text of an item begins with, as a word."""
+    sign = enumerator_at(markdown[:40])
+    return "\\" + markdown if sign and sign.style == "()" else markdown
+
+
+def _guard_line(line: str, is_first: bool) -> str:
     start = _LINE_START.match(line)
-    if not start:
-        return line
-    at = start.end("number") if start["number"] else 0
+    if start:
+        at = start.end("number") if start["number"] else 0
+        return line[:at] + "\\" + line[at:]
+    sign = enumerator_at(line[:40])
+    if sign is None or (is_first and sign.style == "()"):
+        return line  # a paragraph may have its number in brackets, as those of laws have
+    at = 0 if sign.style == "()" else len(sign.text) - 1
     return line[:at] + "\\" + line[at:]
 
 
@@ -61,21 +88,22 @@ class Scribe:
     omissions: list[Omission]
     reparse: Callable[[str], list[Token]]
     new_note: Callable[[int], str]
+    places: Mapping[str, str] = field(default_factory=dict)  # the address of each heading by its name
     used: set[str] = field(default_factory=set)
     _changed: bool = False
     _open_links: list[str] = field(default_factory=list)
 
-    def write(self, children: Sequence[Token], line: int, one_line: bool = False) -> str:
-        """Markdown of ``children`` that stand at ``line``; ``one_line`` turns line breaks into spaces."""
-        self._changed = False
-        break_ = " " if one_line else "\\\n"
-        children = self._without_empty(children, line)
-        text = _trim("".join(self._token(child, line, break_) for child in children))
+    def write(self, children: Sequence[Token], line: int, break_: str = BREAK, numbered: bool = False) -> str:
+        """Markdown of ``children`` that stand at ``line``. ``break_`` is what a line break becomes:
+        ``BREAK``, or a space or ``<br>`` in what has to stay on one line; ``numbered`` as for `guard`."""
+        self._changed = any(child.type == "html_inline" for child in children)
+        tidied = self._without_empty(with_marks(children), line)
+        text = _trim("".join(self._token(child, line, break_) for child in tidied), break_)
         text = text.replace(_NOTE_END + "(", "\\(").replace(_NOTE_END, "")
-        guarded = text if one_line else guard(text)
+        guarded = guard(text, numbered) if break_ == BREAK else text
         if not self._changed and guarded == text:
             return text
-        return self._settle(guarded, children, line, break_)
+        return self._settle(guarded, tidied, line, break_, numbered)
 
     def _without_empty(self, children: Sequence[Token], line: int) -> list[Token]:
         """Without links that have nothing to press, and without bold or italics around nothing."""
@@ -97,22 +125,22 @@ class Scribe:
                     self._changed = True
         return kept
 
-    def _settle(self, text: str, children: Sequence[Token], line: int, break_: str) -> str:
-        """``text`` if reading it gives it again, else the words alone: something beside them was left out."""
-        quiet = Scribe([], self.reparse, lambda _: "")
-        again = _trim("".join(quiet._token(child, line, break_) for child in self.reparse(text)))
-        if (again if break_ == " " else guard(again)) == text and not quiet.omissions:
+    def _settle(self, text: str, children: Sequence[Token], line: int, break_: str, numbered: bool) -> str:
+        """``text`` if reading it gives it again, else the words, and of the marks those that change what
+        they say: something beside the others was left out."""
+        quiet = Scribe([], self.reparse, lambda _: "", self.places)
+        again = "".join(quiet._token(child, line, break_) for child in with_marks(self.reparse(text)))
+        again = _trim(again, break_)
+        if (guard(again, numbered) if break_ == BREAK else again) == text and not quiet.omissions:
             return text
-        words = _trim("".join(_word(child, break_) for child in children))
+        words = _trim("".join(_plainly(child, break_) for child in children), break_)
         self._leave_out(
             line,
             N_("Bold, italics or links"),
             N_("What stood beside them was left out; the words are kept."),
-            words,
+            "".join(_word(child, " ") for child in children),
         )
-        if break_ == " ":
-            return escape_words(words)
-        return "\\\n".join(escape_words(part.strip()) for part in words.split("\\\n"))
+        return guard(words, numbered) if break_ == BREAK else words
 
     def _token(self, token: Token, line: int, break_: str) -> str:
         kind = token.type
@@ -154,7 +182,10 @@ class Scribe:
         if label := token.meta.get("label"):
             self.used.add(label)
             self._changed = True
-        if not is_safe_link(href) or (href.startswith("#") and not _PLACE.fullmatch(href)):
+        if name := name_in(href):
+            self._changed = self._changed or href != self.places.get(name)
+            href = self.places.get(name, href)
+        if not is_safe_link(href) or (name and name not in self.places):
             self._changed = True
             self._open_links.append("")
             self._leave_out(
@@ -205,7 +236,7 @@ class Scribe:
             return escape_words(token.content)
         if not token.content.startswith("</"):
             report_tag(self.omissions, line, token.content)
-        return ""
+        return " " if tag[1].lower() in PARTING else ""
 
     def _leave_out(self, line: int, what: str, why: str, excerpt: str) -> None:
         self.omissions.append(Omission(line, what, why, " ".join(excerpt.split())))
@@ -232,11 +263,13 @@ def _has_words(tokens: Sequence[Token], is_link: bool) -> bool:
     )
 
 
-def _trim(text: str) -> str:
+def _trim(text: str, break_: str) -> str:
     """With single spaces and none at either end, nor a line break left hanging there."""
     text = _SPACES.sub(" ", text).strip()
-    while text.endswith("\\\n") or text.startswith("\\\n"):
-        text = text.removesuffix("\\\n").removeprefix("\\\n").strip()
+    if break_ == " ":
+        return text
+    while text.endswith(break_) or text.startswith(break_):
+        text = text.removesuffix(break_).removeprefix(break_).strip()
     return "\n".join(line.strip() for line in text.split("\n"))
 
 
@@ -244,6 +277,15 @@ def _word(token: Token, break_: str) -> str:
     if token.type in ("softbreak", "hardbreak"):
         return " " if token.type == "softbreak" else break_
     return "" if token.type in ("html_inline", "image") else token.content
+
+
+def _plainly(token: Token, break_: str) -> str:
+    """The words of a token, escaped, and the marks that raise, lower or strike them."""
+    if token.type in _TELLING:
+        return token.markup
+    if token.type in ("softbreak", "hardbreak"):
+        return _word(token, break_)
+    return re.sub(r"(?<!\\)~", r"\\~", escape_marks(_word(token, break_)))
 
 
 def _code(content: str) -> str:

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from documents.formats.foreign.series import LIST_BREAK, find_heads
 from documents.text.blocks import Block
-
-#: Stands between two lists that would otherwise be read as one; has no words and is not reported.
-LIST_BREAK = "<!-- -->"
 
 _MARKER = re.compile(r"([-*+]|\d{1,9}[.)])(?: |$)")
 
@@ -14,6 +12,7 @@ _MARKER = re.compile(r"([-*+]|\d{1,9}[.)])(?: |$)")
 def write_markdown(blocks: Sequence[Block]) -> str:
     """A document of ``blocks``, ended by a line end; `read_markdown` gives the same blocks again."""
     parts: list[str] = []
+    items: list[tuple[int, int]] = []  # of each item, what is before it: parts, and columns
     margins: list[int] = []  # column where the text of the open item of each depth begins
     marks: list[str] = []  # and its marker
     before: Block | None = None
@@ -28,13 +27,27 @@ def write_markdown(blocks: Sequence[Block]) -> str:
                 parts += ["\n", " " * margin, LIST_BREAK, "\n"]
                 before = None
             parts.append("" if _sits_close(before, block, mark, len(marks) <= depth) else "\n")
+            items.append((len(parts), margin))
             margins[depth:], marks[depth:] = [margin + len(mark) + 1], [mark]
         else:
             margins[depth:], marks[depth:] = [], []
             parts.append("\n")
         parts += [indent(block.markdown, " " * margin), "\n"]
         before = block
+    _vouch(parts, items)
     return "".join(parts).removeprefix("\n")
+
+
+def _vouch(parts: list[str], items: Sequence[tuple[int, int]]) -> None:
+    """Say of the items that stand in no series that their numbers count all the same."""
+    alone = {head.line for head in find_heads("".join(parts)).values() if head.sign and not head.counted}
+    line = at = 0
+    for item, margin in items if alone else ():
+        line += sum(part.count("\n") for part in parts[at:item])
+        at = item
+        if line in alone:
+            parts[item] = f"\n{' ' * margin}{LIST_BREAK}\n{parts[item]}"
+            line -= 2
 
 
 def _depth(block: Block, open_items: int) -> int:
