@@ -2,150 +2,278 @@
 
 The rule, so that a label is short, unique, and changes only if something near it changes:
 
-- A heading that numbers itself keeps its number: ``Article 5``, ``§ 4``, ``3.2``, ``Члан 7``.
-  One that does not is counted among its sisters below the same parent: ``1``, ``1.1``, ``2``. Where
-  sisters number themselves, it gets ``0`` before the first of them and the next free number after.
-- The first block, if it is the only heading of level 1, is the title of the text: its label is empty.
+- What the text numbers itself keeps its number, exactly as it is written (`own_numbers` says what counts as
+  one): a heading ``Article 5``, ``Члан 5ђ``, ``3.2``; an article in the line of its first paragraph
+  ``Чл. 2``; a paragraph ``Чл. 2(1)``; an item ``Чл. 2(2)(а)``. Such a label stays when others are taken out.
+- A heading without a number is counted among its sisters below the same parent, ``1``, ``1.1``, ``2``, where
+  none of them numbers itself; else, and in an article, it is ``heading 1``, which nobody can take for a
+  number of the law.
+- The first block, if it is the only heading of level 1, is the title of the text: its label is empty. A
+  heading right above an article that is numbered in its line is the title of that article and has its
+  label, ``MADDE 1``, or none where the paragraph has that: ``MADDE 1 – (1)`` is ``MADDE 1(1)``.
 - What stands below a heading is counted in its section with a pilcrow: ``3.2 ¶4``, or ``¶1``
   before the first heading. Lists do not disturb the count: an item belongs to the paragraph that opens
   its list, ``3.2 ¶4(a)``, its own items to it, ``3.2 ¶4(a)(i)``; a paragraph further inside an item is
-  ``3.2 ¶4(a) ¶2``.
-- An item that carries its own number or letter keeps it: ``3. text`` is ``(3)``, ``- (b) text`` is
-  ``(b)``; others are lettered, then numbered, then lettered again: ``(a)``, ``(i)``, ``(A)``. A list
-  right below its heading hangs on it: ``3.2(a)``. So does a paragraph that begins with a number in
-  brackets, as laws write it: ``Article 5(1)``.
+  ``3.2 ¶4(a) ¶2``. A list right below its heading hangs on it: ``3.2(a)``.
+- Items without a number are lettered, then numbered, then lettered again: ``(a)``, ``(i)``, ``(A)``; they
+  pass over the letters that others of the list have themselves.
 - A footnote is ``note 2``, with the number that readers see: its place among the first references.
-- Where two would have the same label, the later gets ``-2``, ``-3``.
+- Where articles are numbered anew in each chapter, the chapter stands before them: ``Part II Article 1``.
+  Where the text has the same number twice, the later one is ``Article 5 (second)``.
+
+A document may have its labels `plain`: headings have their own numbers alone, and paragraphs are counted
+through them; or `none`: only what the text numbers itself has a label. Empty labels are the only ones that
+may be the same.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
+from typing import Literal
 
 from documents.text.blocks import Block
 from documents.text.dialect import footnote_label, footnote_numbers
-from documents.text.enumerators import carried_label, marker, roman
-from documents.text.sections import own_number
-from documents.text.words import plain
+from documents.text.enumerators import marker, roman
+from documents.text.own_numbers import (
+    Own,
+    families,
+    head_numbers,
+    heading_words,
+    item_mark,
+    own_numbers,
+    word_and_number,
+)
+from documents.text.sections import Rank, own_number, section_at
 
+LabelsStyle = Literal["legal", "plain", "none"]
 LONGEST_LABEL = 60  # characters, as the database keeps it
-_OWN = re.compile(r"\(((?:\w{1,3}|[ivxlc]{1,6}))\)(?=\s)")
+
+_AGAIN = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
 
-def labels(blocks: Sequence[Block]) -> list[str]:
-    """The label of each block, in order; all differ but the empty one of the title."""
-    counter = _Counter(_has_title(blocks), footnote_numbers(blocks), _numbered_sisters(blocks))
-    return [counter.label(block) for block in blocks]
+def labels(blocks: Sequence[Block], style: LabelsStyle = "legal") -> list[str]:
+    """The label of each block, in order; all differ but the empty ones."""
+    walk = _Walk(blocks, style)
+    return [walk.label(at) for at in range(len(blocks))]
 
 
-def _numbered_sisters(blocks: Sequence[Block]) -> list[frozenset[int]]:
-    """For each heading, in order, the numbers that it and its sisters carry themselves."""
-    above: list[tuple[int, set[int]]] = []  # open headings: level, and the numbers of their sisters
-    families: list[set[int]] = []
-    for block in blocks:
-        if block.kind == "heading":
-            sisters: set[int] = set()
-            while above and above[-1][0] >= block.level:
-                sisters = above.pop()[1]
-            own = own_number(plain(block.markdown))
-            if own.isdigit():
-                sisters.add(int(own))
-            above.append((block.level, sisters))
-            families.append(sisters)
-    return [frozenset(numbers) for numbers in families]
+def again(number: int) -> str:
+    """How a label says that it is the second, third … of its number: `` (second)``."""
+    if number - 2 < len(_AGAIN):
+        return f" ({_AGAIN[number - 2]})"
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f" ({number}{ending})"
 
 
-def _has_title(blocks: Sequence[Block]) -> bool:
-    first = [block.kind == "heading" and block.level == 1 for block in blocks]
-    return bool(first) and first[0] and sum(first) == 1 and not own_number(plain(blocks[0].markdown))
-
-
-class _Counter:
+class _Walk:
     """Where in the text we are."""
 
-    def __init__(self, has_title: bool, notes: Mapping[str, int], sisters: Sequence[frozenset[int]]) -> None:
-        self.title_next = has_title
-        self.sisters = iter(sisters)  # of each heading
-        self.notes = notes
-        self.headings: list[tuple[int, str]] = []  # open headings: level and label
+    def __init__(self, blocks: Sequence[Block], style: LabelsStyle) -> None:
+        self.blocks, self.style = blocks, style
+        self.own = own_numbers(blocks)
+        self.notes = footnote_numbers(blocks)
+        self.titles = _article_titles(blocks, self.own)
+        self.restarting = _restarting(blocks, self.own, self.titles)
+        self.reserved = {own.article or own.sign for own in self.own}  # no counted heading takes one
+        self.headings: list[tuple[int, str | None, bool]] = []  # open ones: level, label, are they articles
+        self.article = ""  # label of the article that began in a paragraph
         self.counts: Counter[tuple[str, str]] = Counter()  # what was counted below which label
-        self.unit = ""  # label of the last unit outside lists
-        self.items: list[str] = []  # labels of the open item of each depth
+        self.unit: str | None = ""  # label of the last unit outside lists; None: it has none
+        self.items: list[str | None] = []  # labels of the open item of each depth
         self.given: Counter[str] = Counter()
+        self.of: dict[int, str | None] = {}  # labels of the numbered paragraphs, by place
 
-    def label(self, block: Block) -> str:
-        if self.title_next:
-            self.title_next = False
-            next(self.sisters)
+    def label(self, at: int) -> str:
+        block = self.blocks[at]
+        if at == 0 and _has_title(self.blocks, self.own):
             return ""
         if block.kind == "heading":
-            return self._heading(block)
+            return self._heading(at, block)
         if block.kind == "footnote":
             self.items = []
             return self._give(f"note {self.notes[footnote_label(block)]}")
         if block.kind == "item":
-            return self._item(block)
-        return self._unit(block)
+            return self._item(at, block) or ""
+        return self._unit(at, block) or ""
 
     def _give(self, label: str) -> str:
+        """The label as it will stand: not too long, and no other's."""
         if len(label) > LONGEST_LABEL:
-            label = label[: LONGEST_LABEL - 8] + "…"
+            label = label[: LONGEST_LABEL - 1] + "…"
         self.given[label] += 1
-        if self.given[label] == 1:
+        number = self.given[label]
+        if number == 1:
             return label
-        return self._give(f"{label}-{self.given[label]}")
+        ending = again(number)
+        return self._give(label[: LONGEST_LABEL - len(ending)] + ending)
 
     def _next(self, below: str, what: str) -> int:
         self.counts[below, what] += 1
         return self.counts[below, what]
 
-    def _heading(self, block: Block) -> str:
+    def _section(self) -> str | None:
+        """The label of the section we are in; None where it has none and says so."""
+        if self.article:
+            return self.article
+        for _, label, _ in reversed(self.headings):
+            if label or self.style == "none":
+                return label
+        return ""
+
+    def _heading(self, at: int, block: Block) -> str:
         while self.headings and self.headings[-1][0] >= block.level:
             self.headings.pop()
-        parent = self.headings[-1][1] if self.headings else ""
-        own, sisters = own_number(plain(block.markdown)), next(self.sisters)
-        if own.isdigit():
-            self.counts[parent, "heading"] = int(own)
-        elif not own:
-            own = self._counted(parent, sisters)
-        if parent and own.isalnum():  # «2» below «Part I» is short for I.2
-            own = f"{parent}.{own}"
-        label = self._give(own)
-        self.headings.append((block.level, label))
-        self.unit, self.items = "", []
+        self.article, self.unit, self.items = "", "", []
+        parent = next((label for _, label, _ in reversed(self.headings) if label), "")
+        own = self.own[at]
+        section = section_at(own.sign) if own.sign else None
+        is_article = section is not None and section.rank == Rank.ARTICLE
+        if at in self.titles:
+            return self._title(at, block)
+        if own.sign:
+            label: str | None = self._give(self._placed(parent, own.sign))
+        elif self.style != "legal":
+            label = None
+        else:
+            label = self._give(self._counted(parent, bool(own.among)))
+        self.headings.append((block.level, label, is_article))
+        return label or ""
+
+    def _title(self, at: int, block: Block) -> str:
+        """The label of an article's title: the article's, if its paragraph is to have a longer one."""
+        self.headings.append((block.level, "", False))
+        if not self.own[at + 1].sign:
+            return ""
+        article = self._placed(self._parent(), self.own[at + 1].article)
+        self.of[at + 1] = label = self._give(article)
         return label
 
-    def _counted(self, parent: str, sisters: frozenset[int]) -> str:
-        """The number of a heading that carries none: no other's, as far as there is one."""
-        last = self.counts[parent, "heading"]
-        if last + 1 in sisters:
-            return str(last)
-        self.counts[parent, "heading"] += 1
-        return str(last + 1)
+    def _parent(self) -> str:
+        return next((label for _, label, _ in reversed(self.headings) if label), "")
 
-    def _unit(self, block: Block) -> str:
+    def _placed(self, parent: str, number: str) -> str:
+        """An own number, behind that of its chapter where it would not tell alone: ``II Section 1``."""
+        if parent and number.isalnum():
+            return f"{parent}.{number}"
+        if parent and word_and_number(number)[0] in self.restarting:
+            return f"{parent} {number}"
+        return number
+
+    def _counted(self, parent: str, has_numbered_sisters: bool) -> str:
+        """``2.1`` of a heading without a number, or ``2 heading 1`` where the law numbers others."""
+        number = self._next(parent, "heading")
+        label = f"{parent}.{number}" if parent else str(number)
+        is_in_article = bool(self.headings) and self.headings[-1][2]
+        if has_numbered_sisters or is_in_article or label in self.reserved:
+            return f"{parent} heading {number}".lstrip()
+        return label
+
+    def _unit(self, at: int, block: Block) -> str | None:
         if block.level and self.items:
-            self.items = self.items[: block.level]
-            inside = self.items[-1]
-            return self._give(f"{inside} ¶{self._next(inside, 'unit') + 1}")
+            return self._inside(block)
         self.items = []
-        section = self.headings[-1][1] if self.headings else ""
-        number = self._next(section, "unit")
-        own = _OWN.match(block.markdown)
-        self.unit = self._give(f"{section}({own[1]})" if own else f"{section} ¶{number}".lstrip())
+        own = self.own[at]
+        if own.article:  # its title may have its label already
+            self.article = self.of.get(at) or self._give(self._placed(self._parent(), own.article))
+        section = self._section()
+        number = self._next(section or "", "unit")
+        if own.article and not own.sign:
+            self.unit = self.article
+        elif section is not None and own.sign:
+            self.unit = self._give(self._signed(section, own))
+        elif self.style == "none":
+            self.unit = None
+        else:
+            self.unit = self._give(f"{section} ¶{number}".lstrip())
+        self.of[at] = self.unit
         return self.unit
 
-    def _item(self, block: Block) -> str:
+    def _signed(self, section: str, own: Own) -> str:
+        """``Чл. 2(1)``, ``Чл. 2(1)(а)``; ``1.1`` below ``1`` stands by itself."""
+        outer = self.of.get(own.within) if own.within is not None else None
+        if outer:
+            return f"{outer}({own.sign})"
+        last = section.split(" ")[-1]
+        if "." in own.sign and (not section or own.sign.startswith(last + ".")):
+            return own.sign
+        return f"{section}({own.sign})"
+
+    def _opened(self) -> str | None:
+        """What a list right below its heading hangs on: the heading, or a count where that has no label."""
+        section = self._section()
+        if self.style == "plain" and not self.article and self.headings and self.headings[-1][1] is None:
+            return self._give(f"{section} ¶{self._next(section or '', 'unit')}".lstrip())
+        return section
+
+    def _inside(self, block: Block) -> str | None:
+        """A further paragraph of an item."""
+        self.items = self.items[: block.level]
+        inside = self.items[-1]
+        if inside is None or self.style == "none":
+            return None
+        return self._give(f"{inside} ¶{self._next(inside, 'unit') + 1}")
+
+    def _item(self, at: int, block: Block) -> str | None:
         self.items = self.items[: block.level - 1]
-        if not self.unit:  # a list right below its heading
-            self.unit = self.headings[-1][1] if self.headings else ""
+        if self.unit == "":  # a list right below its heading
+            self.unit = self._opened()
         outer = self.items[-1] if self.items else self.unit
-        depth = len(self.items)
-        own = (carried_label(block) or marker(block).replace("•", "")).strip("().")
-        sign = own or _sign(self._next(outer, "item"), depth)
-        label = self._give(f"{outer}({sign})")
+        own, depth = self.own[at], len(self.items)
+        label: str | None = None
+        if outer is not None and own.sign:
+            label = self._give(f"{outer}({own.sign})")
+        elif outer is not None and self.style != "none":
+            sign = _sign(self._next(outer, "item"), depth)
+            while sign in own.among:
+                sign = _sign(self._next(outer, "item"), depth)
+            label = self._give(f"{outer}({sign})")
         self.items.append(label)
         return label
+
+
+def _has_title(blocks: Sequence[Block], own: Sequence[Own]) -> bool:
+    first = [block.kind == "heading" and block.level == 1 for block in blocks]
+    return bool(first) and first[0] and sum(first) == 1 and not own[0].sign
+
+
+def _article_titles(blocks: Sequence[Block], own: Sequence[Own]) -> set[int]:
+    """The headings that are titles of articles: «Amaç» right above «MADDE 1 – (1) …». A chapter stands above
+    an article too; it has several of them, or one of its sisters has."""
+    titles: set[int] = set()
+    for family in families(blocks):
+        right_above = {
+            at for at in family if at + 1 < len(blocks) and own[at + 1].article and not own[at].sign
+        }
+        if right_above and all(_articles_below(blocks, own, at) == 1 for at in right_above):
+            titles |= right_above
+    return titles if 0 not in titles or not _has_title(blocks, own) else titles - {0}
+
+
+def _articles_below(blocks: Sequence[Block], own: Sequence[Own], heading: int) -> int:
+    """How many articles of the word of the first stand between a heading and the next."""
+    (word, _), count = word_and_number(own[heading + 1].article), 0
+    for at in range(heading + 1, len(blocks)):
+        if blocks[at].kind == "heading":
+            break
+        count += bool(own[at].article) and word_and_number(own[at].article)[0] == word
+    return count
+
+
+def _restarting(blocks: Sequence[Block], own: Sequence[Own], titles: Container[int]) -> set[str]:
+    """The words of articles that are numbered anew below different headings: ``Section 1`` in each part."""
+    open_: list[tuple[int, int]] = []  # headings: level and place
+    parents: dict[str, int] = {}
+    restarting: set[str] = set()
+    for at, (block, each) in enumerate(zip(blocks, own, strict=True)):
+        is_heading = block.kind == "heading"
+        while is_heading and open_ and open_[-1][0] >= block.level:
+            open_.pop()
+        number = each.article or (each.sign if is_heading else "")
+        parent = open_[-1][1] if open_ else -1
+        if number and not number.isalnum() and parents.setdefault(number, parent) != parent:
+            restarting.add(word_and_number(number)[0])
+        if is_heading and at not in titles:
+            open_.append((block.level, at))
+    return restarting
 
 
 def _sign(number: int, depth: int) -> str:
@@ -157,3 +285,27 @@ def _sign(number: int, depth: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("a") + rest) + letters
     return letters if depth % 3 == 0 else letters.upper()
+
+
+def is_written(block: Block, label: str) -> bool:
+    """Do the words or the marker of the block say the number that its label ends with?"""
+    if block.kind == "heading":
+        numbers = [own_number(heading_words(block))]
+    elif block.kind == "item":
+        numbers = [item_mark(block)]
+    elif block.kind == "paragraph":
+        numbers = head_numbers(block)
+    else:
+        return False
+    return any(
+        label == number or label.endswith((f"({number})", f".{number}", f" {number}"))
+        for number in numbers
+        if number
+    )
+
+
+def lead(block: Block, label: str) -> str:
+    """What stands before the words of an item on a page: ``3.`` as it is typed, or ``•``; nothing where its
+    words begin with its number, ``(a)``."""
+    typed = marker(block)
+    return "•" if block.kind == "item" and not typed and not is_written(block, label) else typed
