@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Base
 from core.personal import ACTOR, NUMBER, PROCESS
 from documents.text.blocks import Block
+from documents.text.numbering import LabelsStyle
 from members.models import Mandate
 
 
 class Document(Base):
-    """A policy text. ``next_pid`` hands out paragraph identifiers, each once, for ever."""
+    """A policy text. ``next_pid`` hands out paragraph identifiers, each once, for ever. ``labels_style``:
+    how its paragraphs are called from the next version on."""
 
     __tablename__ = "document"
 
@@ -22,6 +24,7 @@ class Document(Base):
     title: Mapped[str] = mapped_column(String(300), info=PROCESS)
     summary: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    labels_style: Mapped[LabelsStyle] = mapped_column(String(10), default="legal", info=PROCESS)
     created_at: Mapped[datetime] = mapped_column(info=PROCESS)
     next_pid: Mapped[int] = mapped_column(default=1, info=PROCESS)
     next_comment: Mapped[int] = mapped_column(

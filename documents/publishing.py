@@ -120,6 +120,7 @@ def _freeze(
     version.digest = version_digest(version, draft)
     db.add(version)
     db.flush()
+    own_labels = labels(blocks, document.labels_style)
     rows = [
         {
             "version_id": version.id,
@@ -131,7 +132,7 @@ def _freeze(
             "markdown": paragraph.markdown,
             "html": body,
         }
-        for position, (paragraph, own, body) in enumerate(zip(draft, labels(blocks), html, strict=True))
+        for position, (paragraph, own, body) in enumerate(zip(draft, own_labels, html, strict=True))
     ]
     db.execute(insert(Paragraph), rows)
     return version

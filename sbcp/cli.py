@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.errors import DomainError
+from documents.text.numbering import LABELS_STYLES
 from members.models import Role
 from sbcp.commands import keeping, people, serving, texts
 from sbcp.operation import backup
@@ -52,6 +53,12 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--document", required=True, metavar="SLUG")
     added.add_argument("--title", help="of a new document; without it the text's own title")
     added.add_argument("--language", default="en", help="BCP 47 tag of a new document (default: en)")
+    added.add_argument(
+        "--labels",
+        choices=LABELS_STYLES,
+        help="how paragraphs are called from now on: as in laws (legal, the default of a new document), "
+        "without numbers of headings (plain), or only by numbers in the text (none)",
+    )
     added.add_argument("--reason", default="Imported from a file", help="why the text changes; it is public")
     added.add_argument("--yes", action="store_true", help="take over what became what without asking")
 

@@ -14,7 +14,7 @@ from documents import lineage
 from documents.lineage import LineageKind
 from documents.redline import Words, kind_of, redline_block, side_by_side
 from documents.text.blocks import Block
-from documents.text.enumerators import marker
+from documents.text.numbering import is_written, lead
 
 Change = Literal[
     "edited", "added", "deleted", "moved", "moved and edited", "split", "merged", "formatting", "spacing"
@@ -50,7 +50,12 @@ class ParagraphText(NamedTuple):
     @property
     def marker(self) -> str:
         """What stands before an item: «•», «3.»."""
-        return marker(self.block)
+        return lead(self.block, self.label)
+
+    @property
+    def is_written(self) -> bool:
+        """Does its text say its number?"""
+        return is_written(self.block, self.label)
 
 
 class ComparedParagraph(NamedTuple):

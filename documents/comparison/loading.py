@@ -38,10 +38,10 @@ def with_draft(db: Session, old: Version, last: Version) -> Compared:
     revision."""
     document = old.document
     rows = queries.draft(db, document)
-    named = zip(rows, labels([paragraph.block for paragraph in rows]), strict=True)
+    names = labels([paragraph.block for paragraph in rows], document.labels_style)
     after = [
         ParagraphText(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
-        for paragraph, label in named
+        for paragraph, label in zip(rows, names, strict=True)
     ]
     step = {(source, paragraph.pid): paragraph.certain for paragraph in rows for source in paragraph.origins}
     pair = _composed(_texts(db, old), after, [*_steps(db, old, last.number), step])

@@ -164,7 +164,7 @@ def _texts(db: Session, versions: Sequence[Version], pids: set[int]) -> list[dic
 def _draft(db: Session, document: Document) -> tuple[dict[int, ParagraphText], list[Line]]:
     """The working draft, and what came from what since the last version."""
     rows = queries.draft(db, document)
-    own = labels([paragraph.block for paragraph in rows])
+    own = labels([paragraph.block for paragraph in rows], document.labels_style)
     texts = {
         paragraph.pid: ParagraphText(
             paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown

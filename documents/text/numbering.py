@@ -28,7 +28,7 @@ may be the same.
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from documents.text.blocks import Block
 from documents.text.dialect import footnote_label, footnote_numbers
@@ -45,6 +45,7 @@ from documents.text.own_numbers import (
 from documents.text.sections import Rank, own_number, section_at
 
 LabelsStyle = Literal["legal", "plain", "none"]
+LABELS_STYLES: tuple[LabelsStyle, ...] = get_args(LabelsStyle)
 LONGEST_LABEL = 60  # characters, as the database keeps it
 
 _AGAIN = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]

@@ -34,6 +34,8 @@ def import_text(settings: Settings, options: argparse.Namespace) -> int:
                 by=None,
             )
         refuse_other_stage(db, document, EDITING_STAGES)
+        if options.labels:
+            document.labels_style = options.labels
         if queries.draft(db, document):
             revision = _import_next(db, document, reading, options)
         else:

@@ -1,14 +1,19 @@
 """One glossary: the words that the database keeps, in the reader's language."""
 
+from typing import Protocol
+
 from adoption.kinds import ActKind, Level, Status
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.errors import N_
 from documents.lineage import LineageKind
+from documents.text.citations import cite
+from documents.text.sections import own_number
 from members.approvals import ApprovalState
 from members.erasing import FORMER
 from members.models import InvitationState, Role, Tier
 from process.lifecycle import Stage
 from sbcp.language.locales import gettext as _
+from sbcp.language.locales import in_script
 from sbcp.permissions import RULES
 
 # Words that belong to no room.
@@ -122,10 +127,28 @@ def permission_name(action: str) -> str:
     return _(RULES[action].words) if action in RULES else action
 
 
-def paragraph_name(label: str) -> str:
-    """How a sentence calls a paragraph: ``§ 3.2``; ``Article 5`` and ``§ 4`` say themselves what they are.
-    Empty for a paragraph without a label."""
-    return f"§ {label}" if label[:1].isdigit() else label
+class Labelled(Protocol):
+    """A paragraph of a text, or what a page shows of one."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+def paragraph_name(paragraph: Labelled | str, language: str) -> str:
+    """How a sentence calls a paragraph, as the law's language cites it: «члан 3 став 2». Of a label alone it
+    is not known whether a number in brackets is a paragraph's or an item's. Empty without a label."""
+    if isinstance(paragraph, str):
+        return in_script(cite(paragraph, language), language)
+    level = getattr(paragraph, "level", None if paragraph.kind == "item" else 0)
+    return in_script(cite(paragraph.label, language, 0 if paragraph.kind == "heading" else level), language)
+
+
+def label_name(passage: Labelled) -> str:
+    """The label of a heading beside its words; nothing if they begin with it, as ``Article 5`` does."""
+    number = own_number(getattr(passage, "words", ""))
+    return "" if number and passage.label.endswith(number) else passage.label
 
 
 def pace_name(pace: str) -> str:

@@ -193,7 +193,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
                 "kind": placement.kind,
                 "reason": placement.reason,
                 "now": in_script(shortened(plain(here.markdown)), placement.version.language) if here else "",
-                "now_place": in_script(place_name(here), placement.version.language) if here else "",
+                "now_place": place_name(here, placement.version.language) if here else "",
             }
         )
     return {"comments": placed, "version": number} if placed else {}
@@ -205,7 +205,7 @@ def _comment(db: Session, submission: Submission, comment: Comment) -> dict[str,
     paragraph: Paragraph | None = paragraphs_at(db, version, [comment.pid]).get(comment.pid)
     return {
         "number": comment.number,
-        "place": in_script(place_name(paragraph), version.language),
+        "place": place_name(paragraph, version.language),
         "words": shortened(plain(comment.body)),
     }
 

@@ -188,7 +188,7 @@ def target_name(db: Session, target: Target) -> str:
     title = in_script(document.title, document.language)
     if target.paragraph is None:
         return title
-    place = in_script(place_name(target.paragraph), document.language)
+    place = place_name(target.paragraph, document.language)
     if target.whole_section:
         return _("%(place)s and what stands below it, %(title)s") % {"place": place, "title": title}
     return f"{place}, {title}"

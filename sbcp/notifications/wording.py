@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from documents.comparison.comparison import ParagraphText
 from documents.models import Paragraph
 from documents.text.words import plain
 from sbcp.language import glossary, locales
@@ -61,11 +62,11 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
-def place_name(paragraph: Paragraph | None) -> str:
-    """How a sentence calls a paragraph: its label, or its first words."""
+def place_name(paragraph: Paragraph | ParagraphText | None, language: str) -> str:
+    """How a sentence calls a paragraph of a text in a language: as it is cited, or by its first words."""
     if paragraph is None:
         return _("the whole text")
-    return glossary.paragraph_name(paragraph.label) or f"“{plain(paragraph.markdown)[:40].strip()}…”"
+    return glossary.paragraph_name(paragraph, language) or f"“{plain(paragraph.markdown)[:40].strip()}…”"
 
 
 def _address(event: Event, name: str, **params: Any) -> str:
@@ -97,7 +98,7 @@ def _version(event: Event, _countries: Mapping[str, str], only: Collection[int] 
 
 def _changed(change: Change, language: str) -> Quote:
     paragraph = change.new or change.old
-    name = f"{place_name(paragraph)}, {glossary.lineage_name(change.kind)}" if paragraph else ""
+    name = f"{place_name(paragraph, language)}, {glossary.lineage_name(change.kind)}" if paragraph else ""
     text = shortened(plain(paragraph.markdown)) if paragraph else ""
     return Quote(name, in_script(text, language), language)
 
@@ -127,14 +128,17 @@ def _response(event: Event, _countries: Mapping[str, str], only: Collection[int]
     shown = [
         (comment, paragraph) for comment, paragraph in event.comments if only is None or comment.pid in only
     ]
-    count = len(shown)
+    count, language = len(shown), event.document.language
     title = ngettext("%(num)s new comment: %(places)s", "%(num)s new comments: %(places)s", count) % {
         "num": count,
-        "places": ", ".join(dict.fromkeys(place_name(paragraph) for _comment, paragraph in shown[:5])),
+        "places": ", ".join(
+            dict.fromkeys(place_name(paragraph, language) for _comment, paragraph in shown[:5])
+        ),
     }
     quotes = tuple(
         Quote(
-            _("Comment %(number)s on %(place)s") % {"number": comment.number, "place": place_name(paragraph)},
+            _("Comment %(number)s on %(place)s")
+            % {"number": comment.number, "place": place_name(paragraph, language)},
             shortened(plain(comment.body)),
             comment.language,
         )
@@ -149,7 +153,7 @@ def _response(event: Event, _countries: Mapping[str, str], only: Collection[int]
 
 def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
     body = event.body
-    place = place_name(event.comments[0][1]) if event.comments else ""
+    place = place_name(event.comments[0][1], event.document.language) if event.comments else ""
     known = {"number": body["comment"], "place": place}
     path = _address(event, "comment", number=body["comment"])
     reason = body.get("reason") or ""

@@ -162,4 +162,5 @@ def _choices(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
 
 def _named(paragraph: Paragraph) -> str:
     """A paragraph in a list: its label and how it begins."""
-    return f"{paragraph_name(paragraph.label)} {excerpt(paragraph.markdown, OPTION)}".lstrip()
+    name = paragraph_name(paragraph, paragraph.version.language)
+    return f"{name} {excerpt(paragraph.markdown, OPTION)}".lstrip()

@@ -9,6 +9,7 @@ from documents.comparison import paragraph_history
 from documents.comparison.paragraph_history import ParagraphState
 from documents.models import Document
 from documents.redline import redline_block
+from sbcp.language.glossary import paragraph_name
 from sbcp.web.render import render
 from sbcp.web.text_html import mark_words
 from sbcp.web.visit import Visit
@@ -39,9 +40,10 @@ class History:
         return [step.stage for step in self.steps]
 
     @property
-    def label(self) -> str:
-        """What it is called where it was last in the text."""
-        return next((s.texts[0].label for s in reversed(self.stages) if s.texts), "")
+    def place(self) -> str:
+        """What it is called where it was last in the text; empty without a label."""
+        last = next((stage.texts[0] for stage in reversed(self.stages) if stage.texts), None)
+        return paragraph_name(last, self.document.language) if last else ""
 
     @property
     def same(self) -> bool:

@@ -13,8 +13,9 @@ from consultation.queries import comment_counts, comments_at, count_nowhere, rou
 from documents import queries
 from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
-from documents.text.enumerators import marker
+from documents.text.numbering import is_written, lead
 from documents.text.words import plain
+from sbcp.language.glossary import paragraph_name
 from sbcp.record.inclusion import entry_of_version
 
 
@@ -29,6 +30,8 @@ class Shown:
     html: str
     marker: str
     title: str  # the words of a heading
+    name: str  # how a sentence calls it; empty without a label
+    is_written: bool  # does its text say its number?
     count: int
     change: str  # lineage kind since the version before, empty if unchanged
 
@@ -61,7 +64,9 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
     lines = queries.lines_to(db, version)
     changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
     rows = queries.paragraphs(db, version)
-    shown = [_shown(each, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows]
+    shown = [
+        _shown(each, version.language, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows
+    ]
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     return Reading(
         document=document,
@@ -109,7 +114,7 @@ def paragraph(db: Session, document: Document, version: Version, pid: int, now: 
         version=version,
         last=last,
         paragraph=text,
-        shown=_shown(text, len(comments), ""),
+        shown=_shown(text, version.language, len(comments), ""),
         before=queries.neighbour(db, text, -1),
         after=queries.neighbour(db, text, +1),
         comments=comments,
@@ -127,16 +132,34 @@ def contents(shown: list[Shown]) -> list[dict[str, Any]]:
     for each in shown:
         if each.kind == "heading":
             items.append(
-                {"pid": each.pid, "label": each.label, "title": each.title, "level": each.level, "count": 0}
+                {
+                    "pid": each.pid,
+                    "label": "" if each.is_written else each.label,
+                    "title": each.title,
+                    "level": each.level,
+                    "count": 0,
+                }
             )
         if items:
             items[-1]["count"] += each.count
     return items
 
 
-def _shown(row: Paragraph, count: int, change: str) -> Shown:
+def _shown(row: Paragraph, language: str, count: int, change: str) -> Shown:
     title = plain(row.markdown) if row.kind == "heading" else ""
-    return Shown(row.pid, row.label, row.kind, row.level, row.html, marker(row.block), title, count, change)
+    return Shown(
+        pid=row.pid,
+        label=row.label,
+        kind=row.kind,
+        level=row.level,
+        html=row.html,
+        marker=lead(row.block, row.label),
+        title=title,
+        name=paragraph_name(row, language),
+        is_written=is_written(row.block, row.label),
+        count=count,
+        change=change,
+    )
 
 
 def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:

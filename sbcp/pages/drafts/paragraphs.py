@@ -13,10 +13,11 @@ from core.errors import N_, NotFound
 from documents import queries
 from documents.models import Document, DraftParagraph
 from documents.text.blocks import Block
+from documents.text.citations import cite
 from documents.text.numbering import labels
 from documents.text.words import plain
-from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
+from sbcp.language.locales import in_script
 from sbcp.web.text_html import alone
 
 EXCERPT = 70  # characters of a paragraph in a list
@@ -37,22 +38,28 @@ class NamedParagraph:
 
     @property
     def name(self) -> str:
-        return name_of(self.label)
+        return name_of(self.label, self.paragraph.block, self.paragraph.document.language)
 
     @property
     def words(self) -> str:
         return excerpt(self.paragraph.markdown)
 
 
-def name_of(label: str) -> str:
-    """How a sentence about the draft calls a paragraph; what has no label is its title."""
-    return paragraph_name(label) or _("the title")
+def name_of(label: str, block: Block, language: str) -> str:
+    """How a sentence about the draft calls a paragraph: as its law cites it, or by its first words where it
+    has no label; the title of the text is called so."""
+    if label:
+        depth = 0 if block.kind == "heading" else block.level
+        return in_script(cite(label, language, depth), language)
+    if block.kind == "heading" and block.level == 1:
+        return _("the title")
+    return f"“{in_script(excerpt(block.markdown, 40), language)}”"
 
 
 def named_paragraphs(db: Session, document: Document) -> list[NamedParagraph]:
     """Every paragraph of the draft, in order."""
     rows = queries.draft(db, document)
-    names = labels([paragraph.block for paragraph in rows])
+    names = labels([paragraph.block for paragraph in rows], document.labels_style)
     return [NamedParagraph(paragraph, label) for paragraph, label in zip(rows, names, strict=True)]
 
 

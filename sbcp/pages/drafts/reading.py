@@ -11,9 +11,8 @@ from documents import lineage, queries
 from documents.drafting import history
 from documents.lineage import LineageKind
 from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
-from documents.text.enumerators import marker
 from documents.text.html import render_blocks
-from documents.text.numbering import labels
+from documents.text.numbering import is_written, labels, lead
 from documents.text.words import plain
 from sbcp.pages.drafts.paragraphs import name_of
 
@@ -35,11 +34,9 @@ class ShownParagraph:
     title: str
     change: str
     revision: Revision | None
+    name: str  # how a sentence calls it
+    is_written: bool  # does its text say its number?
     count: int = 0
-
-    @property
-    def name(self) -> str:
-        return name_of(self.label)
 
 
 @dataclass(frozen=True)
@@ -56,10 +53,20 @@ class DraftPage:
     @property
     def contents(self) -> list[dict[str, Any]]:
         return [
-            {"pid": p.pid, "label": p.label, "title": p.title, "level": p.level, "count": 0}
+            {
+                "pid": p.pid,
+                "label": "" if p.is_written else p.label,
+                "title": p.title,
+                "level": p.level,
+                "count": 0,
+            }
             for p in self.paragraphs
             if p.kind == "heading"
         ]
+
+    def name_of(self, paragraph: Paragraph) -> str:
+        """How a sentence calls a paragraph of the last version."""
+        return name_of(paragraph.label, paragraph.block, self.document.language)
 
 
 def draft(db: Session, document: Document) -> DraftPage:
@@ -81,12 +88,14 @@ def draft(db: Session, document: Document) -> DraftPage:
             kind=paragraph.kind,
             level=paragraph.level,
             html=body,
-            marker=marker(paragraph.block),
+            marker=lead(paragraph.block, label),
             title=plain(paragraph.markdown) if paragraph.kind == "heading" else "",
             change=changes.get(paragraph.pid, ""),
             revision=_since(saved.get(paragraph.changed_in), base) if paragraph.pid in changes else None,
+            name=name_of(label, paragraph.block, document.language),
+            is_written=is_written(paragraph.block, label),
         )
-        for paragraph, label, body in zip(rows, labels(blocks), html, strict=True)
+        for paragraph, label, body in zip(rows, labels(blocks, document.labels_style), html, strict=True)
     ]
     return DraftPage(
         document=document,

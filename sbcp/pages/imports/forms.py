@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from core.errors import N_
 from documents.imports.importing import LONGEST_SLUG, LONGEST_TITLE, SLUG
+from documents.text.numbering import LabelsStyle
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
 from sbcp.web.forms import Choice, File, Form, Hidden, Inputs, OneLine, Words
@@ -13,6 +14,11 @@ NO_LANGUAGE = N_("Choose a language from the list.")
 NO_REASON = N_("Say why you make this change.")
 WRONG_ADDRESS = N_("The address may have small letters a-z, digits and hyphens.")
 LONGEST_REASON = 5000  # characters
+LABELS: list[tuple[LabelsStyle, str]] = [
+    ("legal", N_("As in laws: headings and paragraphs are numbered where the text does not number them")),
+    ("plain", N_("Headings have only the numbers of the text; paragraphs are counted from first to last")),
+    ("none", N_("Only what the text numbers itself has a number")),
+]
 LANGUAGES = [(tag, language_name(tag)) for tag in USER_LANGUAGES]
 
 
@@ -35,6 +41,9 @@ class NewDocument(Form):
     )
     slug = OneLine(N_("Address"), limit=LONGEST_SLUG, too_long=WRONG_ADDRESS)
     language = Choice(N_("Language of the text"), options=LANGUAGES, missing=NO_LANGUAGE, wrong=NO_LANGUAGE)
+    labels_style = Choice(
+        N_("How paragraphs are called"), options=LABELS, wrong=N_("Choose one of the three.")
+    )
     summary = Words(N_("Summary (optional)"))
 
     def check(self) -> None:

@@ -27,12 +27,13 @@ class FileParagraph:
     index: int
     label: str
     block: Block
+    language: str
     sources: list[NamedParagraph] = field(default_factory=list)
     doubted: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
-        return name_of(self.label)
+        return name_of(self.label, self.block, self.language)
 
     @property
     def words(self) -> str:
@@ -171,9 +172,11 @@ def _file(pending: PendingImport, places: Mapping[int, NamedParagraph]) -> list[
     doubted: dict[int, set[int]] = defaultdict(set)
     for pid, index in importing.guesses(pending):
         doubted[index].add(pid)
+    document = pending.document
+    language, names = document.language, labels(blocks, document.labels_style)
     return [
-        FileParagraph(index, label, block, sources[index], frozenset(doubted[index]))
-        for index, (block, label) in enumerate(zip(blocks, labels(blocks), strict=True))
+        FileParagraph(index, label, block, language, sources[index], frozenset(doubted[index]))
+        for index, (block, label) in enumerate(zip(blocks, names, strict=True))
     ]
 
 

@@ -9,7 +9,8 @@ from documents.formats import MAX_BYTES, read_file
 from documents.formats.reading import Reading
 from documents.imports import confirming, importing
 from sbcp.language.locales import USER_LANGUAGES, ngettext
-from sbcp.pages.imports.forms import NewDocument, NextFile
+from sbcp.language.locales import gettext as _
+from sbcp.pages.imports.forms import LABELS, NewDocument, NextFile
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -22,6 +23,7 @@ def new(visit: Visit, form: NewDocument | None = None) -> Response:
         "imports/new.html",
         **(form or NewDocument.read(visit, {"language": language})).shown(),
         megabytes=MAX_BYTES >> 20,
+        labels_styles=[(style, _(words)) for style, words in LABELS],
     )
 
 
@@ -43,6 +45,7 @@ def create(visit: Visit) -> Response:
                     now=visit.now,
                     by=by,
                 )
+                document.labels_style = form.labels_style.data or "legal"
                 revision = importing.import_first(
                     visit.db, document, reading, file_name=form.file.data.filename, by=by, now=visit.now
                 )
