@@ -31,7 +31,8 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 class Words(NamedTuple):
     """The words of a language: each says one part of a citation, ``{}`` being its number.
 
-    own: the words of articles that are its own, folded. again: for a number that the text has twice.
+    own: the words of articles that are its own, folded. counted: for a paragraph without a number. further:
+    for one inside a numbered paragraph or an item. again: for a number that the text has twice.
     of: from the inner to the outer part, as Slovene has it: article and paragraph in the genitive.
     """
 
@@ -40,6 +41,7 @@ class Words(NamedTuple):
     section: str
     paragraph: str
     counted: str
+    further: str
     point: str
     letter: str
     note: str
@@ -54,6 +56,7 @@ _ENGLISH = Words(
     "section {}",
     "({})",
     ", paragraph {}",
+    ", subparagraph {}",
     "({})",
     "({})",
     "note {}",
@@ -66,6 +69,7 @@ _SERBIAN = Words(
     "одељак {}",
     " став {}",
     " став {}",
+    " подстав {}",
     " тачка {})",
     " тачка {})",
     "напомена {}",
@@ -78,6 +82,7 @@ _SERBIAN_LATIN = Words(
     "odeljak {}",
     " stav {}",
     " stav {}",
+    " podstav {}",
     " tačka {})",
     " tačka {})",
     "napomena {}",
@@ -94,6 +99,7 @@ TABLE = {
         section="odjeljak {}.",
         paragraph=" stav ({})",
         counted=" stav {}.",
+        further=" podstav {}.",
         note="bilješka {}",
     ),
     "hr": Words(
@@ -102,6 +108,7 @@ TABLE = {
         "odjeljak {}.",
         " stavak {}.",
         " stavak {}.",
+        " podstavak {}.",
         " točka {}.",
         " točka {})",
         "bilješka {}",
@@ -114,6 +121,7 @@ TABLE = {
         "дел {}",
         " став {}",
         " став {}",
+        " потстав {}",
         " точка {}",
         " точка {})",
         "забелешка {}",
@@ -126,6 +134,7 @@ TABLE = {
         "раздел {}",
         ", ал. {}",
         ", ал. {}",
+        ", абзац {}",
         ", т. {}",
         ", б. „{}“",
         "бележка {}",
@@ -138,6 +147,7 @@ TABLE = {
         "seksioni {}",
         " ({})",
         " ({})",
+        " nënparagrafi {}",
         " ({})",
         " ({})",
         "shënimi {}",
@@ -150,6 +160,7 @@ TABLE = {
         "ενότητα {}",
         " παράγραφος {}",
         " παράγραφος {}",
+        " εδάφιο {}",
         " σημείο {})",
         " στοιχείο {})",
         "σημείωση {}",
@@ -162,6 +173,7 @@ TABLE = {
         "secțiunea {}",
         " alin. ({})",
         " alin. ({})",
+        " paragraful {}",
         " pct. {}",
         " lit. {})",
         "nota {}",
@@ -174,6 +186,7 @@ TABLE = {
         "razdelek {}",
         "{}. odstavek",
         "{}. odstavek",
+        "{}. pododstavek",
         "{}. točka",
         "točka {}",
         "opomba {}",
@@ -187,6 +200,7 @@ TABLE = {
         "bölüm {}",
         ", fıkra {}",
         ", fıkra {}",
+        ", alt paragraf {}",
         ", bent ({})",
         ", bent ({})",
         "not {}",
@@ -215,8 +229,8 @@ def cite(label: str, language: str = "", depth: int | None = None) -> str:
     parts = _parts(tokens, depth)
     if words.of and _is_own(base, words) and all(part.kind in _OF_AN_ARTICLE for part in parts):
         return _inside_out(base, parts, words)
-    said = [_say(part, words) for part in parts]
-    text = (", " if words.of else "").join(filter(None, [_base(base, words), *said]))
+    spoken = [_say(part, words) for part in parts]
+    text = (", " if words.of else "").join(filter(None, [_base(base, words), *spoken]))
     return text if base else text.lstrip(" ,")
 
 
@@ -252,7 +266,7 @@ def _parts(tokens: Sequence[re.Match[str]], depth: int | None) -> list[_Part]:
             )
             kind = "bare" if is_open else kind
         elif kind in ("count", "first"):
-            kind = "counted"
+            kind = "further" if seen else "counted"
         parts.append(_Part(kind, number))
     return parts
 

@@ -14,7 +14,8 @@ The rule, so that a label is short, unique, and changes only if something near i
 - What stands below a heading is counted in its section with a pilcrow: ``3.2 ¶4``, or ``¶1``
   before the first heading. Lists do not disturb the count: an item belongs to the paragraph that opens
   its list, ``3.2 ¶4(a)``, its own items to it, ``3.2 ¶4(a)(i)``; a paragraph further inside an item is
-  ``3.2 ¶4(a) ¶2``. A list right below its heading hangs on it: ``3.2(a)``.
+  ``3.2 ¶4(a) ¶2``, one without a number between (1) and (2) ``Чл. 2(1) ¶2``. A list right below its
+  heading hangs on it: ``3.2(a)``.
 - Items without a number are lettered, then numbered, then lettered again: ``(a)``, ``(i)``, ``(A)``; they
   pass over the letters that others of the list have themselves.
 - A footnote is ``note 2``, with the number that readers see: its place among the first references.
@@ -154,7 +155,7 @@ class _Walk:
     def _placed(self, parent: str, number: str) -> str:
         """An own number, behind that of its chapter where it would not tell alone: ``II Section 1``."""
         if parent and number.isalnum():
-            return f"{parent}.{number}"
+            return _below(parent, number)
         if parent and word_and_number(number)[0] in self.restarting:
             return f"{parent} {number}"
         return number
@@ -162,7 +163,7 @@ class _Walk:
     def _counted(self, parent: str, has_numbered_sisters: bool) -> str:
         """``2.1`` of a heading without a number, or ``2 heading 1`` where the law numbers others."""
         number = self._next(parent, "heading")
-        label = f"{parent}.{number}" if parent else str(number)
+        label = _below(parent, str(number)) if parent else str(number)
         is_in_article = bool(self.headings) and self.headings[-1][2]
         if has_numbered_sisters or is_in_article or label in self.reserved:
             return f"{parent} heading {number}".lstrip()
@@ -183,6 +184,8 @@ class _Walk:
             self.unit = self._give(self._signed(section, own))
         elif self.style == "none":
             self.unit = None
+        elif self.unit and str(number) in own.among:  # (1), this, (2): it belongs to (1)
+            return self._give(f"{self.unit} ¶{self._next(self.unit, 'unit') + 1}")
         else:
             self.unit = self._give(f"{section} ¶{number}".lstrip())
         self.of[at] = self.unit
@@ -229,6 +232,16 @@ class _Walk:
             label = self._give(f"{outer}({sign})")
         self.items.append(label)
         return label
+
+
+def _below(parent: str, number: str) -> str:
+    """``I.1``, ``Chapter IV.1``, but ``Глава първа 1``: no stop after a word."""
+    last = parent.split()[-1]
+    return (
+        f"{parent} {number}"
+        if len(last) > 1 and last.isalpha() and not last.isupper()
+        else f"{parent}.{number}"
+    )
 
 
 def _has_title(blocks: Sequence[Block], own: Sequence[Own]) -> bool:

@@ -40,7 +40,7 @@ class Own:
     article: of the article that begins in a paragraph, ``Чл. 2``. sign: its own number without brackets:
     ``Article 5`` or ``3`` of a heading, ``1`` of a paragraph or an item. within: the index of the
     numbered paragraph that a paragraph belongs to, as (а) does to (1). among: the signs of all
-    sister headings, or of all items of the list.
+    sister headings, of the paragraphs of the section, or of the items of the list.
     """
 
     article: str = ""
@@ -216,12 +216,15 @@ def _number_paragraphs(units: Sequence[_Unit], own: list[Own]) -> None:
     """Keep the numbers that go on with one another; (а) after (1) belongs to it."""
     counted = _counted(units, bool(units) and own[units[0].at].article != "")
     open_: list[tuple[str, int]] = []  # the kind of number and the place of each paragraph we are in
+    among: set[str] = set()
     for unit, kind in zip(units, counted, strict=True):
+        own[unit.at].among = among
         if unit.mark is None or not kind:
             if own[unit.at].article == "":
                 open_ = []
             continue
         own[unit.at].sign = unit.mark.sign
+        among.add(unit.mark.sign)
         kinds = [other for other, _ in open_]
         if kind in kinds:
             del open_[kinds.index(kind) :]

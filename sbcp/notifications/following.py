@@ -170,7 +170,7 @@ def end(db: Session, follower: Follower, subscriptions: Iterable[Subscription]) 
 
 
 def name_of(db: Session, subscription: Subscription) -> str:
-    """What is followed, in the current language: «§ 3.2, Model policy»."""
+    """What is followed, in the current language: «section 3.2, Model policy»."""
     document, paragraph = subscription.document, None
     if document is not None and subscription.pid is not None:
         paragraph = next(reversed(paragraph_in_versions(db, document, subscription.pid)), None)

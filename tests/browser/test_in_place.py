@@ -38,8 +38,8 @@ def looked_at(page: Page) -> None:
 
 def test_a_comment_is_saved_changed_and_removed_in_place(page: Page, instance: Client) -> None:
     address = page.url
-    page.get_by_role("link", name="Comment on § 1 ¶1").click()
-    heading = page.get_by_role("heading", name="Comment on § 1 ¶1")
+    page.get_by_role("link", name="Comment on section 1, paragraph 1").click()
+    heading = page.get_by_role("heading", name="Comment on section 1, paragraph 1")
     expect(heading).to_be_focused()
     looked_at(page)
     page.get_by_role("button", name="Save in my response").click()

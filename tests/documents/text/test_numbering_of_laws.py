@@ -153,6 +153,15 @@ def test_lettered_paragraphs_belong_to_the_numbered_one_before_them() -> None:
     ]  # fmt: skip
 
 
+def test_an_unnumbered_paragraph_takes_no_number_of_another() -> None:
+    assert of("## Члан 4\n(1) X\nИ још.\n(2) X\nКрај.") == [
+        "Члан 4", "Члан 4(1)", "Члан 4(1) ¶2", "Члан 4(2)", "Члан 4 ¶4",
+    ]  # fmt: skip
+    assert of("## Глава първа\n### Цели\n## Chapter IV\n### 1. Aims") == [
+        "Глава първа", "Глава първа 1", "Chapter IV", "Chapter IV.1",
+    ]  # fmt: skip
+
+
 def test_articles_numbered_anew_in_each_part_are_told_apart_by_it() -> None:
     sections = "Section 1. Name.\nSection 2. Seat.\n"
     text = f"# Bylaws\n## ARTICLE I\n{sections}## ARTICLE II\n{sections}"

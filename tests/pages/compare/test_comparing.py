@@ -48,9 +48,11 @@ def test_the_summary_comes_first_and_says_in_words_what_changed(client: Client, 
 def test_each_change_has_number_anchor_and_kind(client: Client, scene: Scene) -> None:
     page = client.get(scene.comparison)
     assert numbers(page) == [1, 2, 3, 4, 5, 6, 7]
-    assert change(page, 1).startswith("Change 1 of 7: § 1 ¶1 ●Edited")
+    assert change(page, 1).startswith("Change 1 of 7: section 1, paragraph 1 ●Edited")
     assert {f"p-{pid}" for pid in (EDITED, FORMATTED, DELETED, MOVED)} <= page.ids.keys()
-    assert "§ 1 ¶3 of version 1" in change(page, 4), "what was deleted is named by its old number"
+    assert "section 1, paragraph 3 of version 1" in change(page, 4), (
+        "what was deleted is named by its old number"
+    )
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -86,8 +88,8 @@ def test_side_by_side_keeps_pairs_in_one_row_and_names_the_version_in_each_cell(
     page = client.get(f"{scene.comparison}?mode=side")
     row = page.ids["change-1"]
     cells = [element for element in row if "side__aside" not in (element.get("class") or "")]
-    assert words(cells[0]).startswith("Version 1, § 1 ¶1 Clusters work together")
-    assert words(cells[1]).startswith("Version 2, § 1 ¶1 Clusters work together")
+    assert words(cells[0]).startswith("Version 1, section 1, paragraph 1 Clusters work together")
+    assert words(cells[1]).startswith("Version 2, section 1, paragraph 1 Clusters work together")
     assert "Not in this text" in change(page, 2), "what is new has nothing on the left"
 
 
@@ -95,7 +97,7 @@ def test_a_moved_paragraph_is_announced_where_it_stood(client: Client, scene: Sc
     for mode in ("inline", "side"):
         page = client.get(f"{scene.comparison}?mode={mode}")
         [away] = page.with_class("away")
-        assert "Moved from here: § 1 ¶4" in words(away)
+        assert "Moved from here: section 1, paragraph 4" in words(away)
         [link] = list(away.iter("a"))
         assert link.get("href") == "#change-7"
 
@@ -247,9 +249,10 @@ def test_renumbering_is_told_apart_and_can_be_hidden(client: Client) -> None:
     assert (
         "1 change: no paragraph changed in its words, 1 added; 2 only renumbered; 5 unchanged." in page.text
     )
-    assert "§ 1 ¶1 to § 1 ¶2 are now § 1 ¶2 to § 1 ¶3" in words(page.ids["renumbered"])
+    moved = "section 1, paragraph 1 to section 1, paragraph 2 are now section 1, paragraph 2 to section 1, "
+    assert moved + "paragraph 3" in words(page.ids["renumbered"])
     within = client.get(f"{address}?mode=inline")
-    assert "only renumbered; § 1 ¶1 before" in within.text
+    assert "only renumbered; section 1, paragraph 1 before" in within.text
     hidden = client.follow(page, "Hide renumbering (2)")
     assert "renumbered" not in hidden.ids
     assert numbers(client.follow(hidden, "Show renumbering (2)")) == [1]

@@ -68,7 +68,7 @@ def stage(client: Client, address: str, number: int) -> str:
 
 def test_every_version_of_a_paragraph_is_on_one_page_with_its_changes(client: Client, scene: Scene) -> None:
     page = client.get(scene.address(AIM))
-    assert page.heading == "§ 1 ¶1 through the versions"
+    assert page.heading == "section 1, paragraph 1 through the versions"
     assert [i for i in page.ids if i.startswith("version-")] == [f"version-{n}" for n in (1, 2, 3, 4)]
     first, second = (words(page.ids[f"version-{n}"]) for n in (1, 2))
     assert "First appears here" in first
@@ -83,12 +83,14 @@ def test_a_merge_names_what_came_together_and_follows_both_back(client: Client, 
     page = client.get(scene.address(AIM))
     third = words(page.ids["version-3"])
     assert "Merged" in third
-    assert "It came from several: § 1 ¶1, § 1 ¶3" in third
+    assert "It came from several: section 1, paragraph 1, section 1, paragraph 3" in third
     assert "The office answers." in words(page.ids["version-1"]), "what it came from is its past too"
 
 
 def test_a_split_names_the_other_parts_and_a_part_knows_its_past(client: Client, scene: Scene) -> None:
-    assert "Other paragraphs came from it too: § 1 ¶3" in stage(client, scene.address(MEETING), 3)
+    assert "Other paragraphs came from it too: section 1, paragraph 3" in stage(
+        client, scene.address(MEETING), 3
+    )
     page = client.get(scene.address(scene.vote))
     assert "Members meet. They vote." in words(page.ids["version-1"])
     assert "Split" in words(page.ids["version-3"])

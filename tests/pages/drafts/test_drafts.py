@@ -100,7 +100,7 @@ def test_the_draft_shows_every_paragraph_and_what_changed_since_the_version(
     assert "Edited · 1.1 · Ana Example" not in changed
     assert "Edited · 1.1 · Boris Example" in changed
     assert "Edited" not in words(page.ids[f"p-{place.second}"])
-    assert page.link("Change § 1 ¶1") == at(place, place.aims)
+    assert page.link("Change section 1, paragraph 1") == at(place, place.aims)
 
 
 def test_whoever_only_reads_gets_no_way_to_edit(client: Client, place: Place) -> None:
@@ -318,7 +318,7 @@ def test_a_paragraph_is_moved_to_a_place_in_a_list(client: Client, place: Place)
 def test_the_list_of_places_begins_at_the_present_one(client: Client, place: Place) -> None:
     form = client.get(at(place, place.second, "move"))
     assert value(form, "after") == str(place.aims)
-    assert "Where it is now, after § 1 ¶1" in words(form.ids["after"])
+    assert "Where it is now, after section 1, paragraph 1" in words(form.ids["after"])
     page = client.submit(form, {"reason": "Order"}, status=422)
     assert page.errors() == {"after": "It stands there already. Choose another place."}
     assert value(page, "reason") == "Order"
@@ -572,7 +572,7 @@ def test_F11_an_edit_of_a_paragraph_that_was_split_says_where_its_parts_are(
     form = client.get(at(place, place.aims))
     boris_does(client, place, "split", place.aims, ["First aim.", "Clusters work together."])
     page = client.submit(form, {"markdown": "My words.", "reason": "x"}, button="Save", status=409)
-    assert "A part of it stands in a paragraph of its own now: § 1 ¶2" in page.text
+    assert "A part of it stands in a paragraph of its own now: section 1, paragraph 2" in page.text
     assert value(page, "markdown") == "My words."
 
 
@@ -591,7 +591,7 @@ def test_F11_an_edit_of_a_merged_paragraph_shows_where_its_text_went_and_keeps_t
     form = client.get(at(place, place.second))
     boris_does(client, place, "merge", place.aims, place.second, "Both aims.")
     page = client.submit(form, {"markdown": "My words.", "reason": "x"}, button="Save", status=409)
-    assert "Its text is part of another paragraph now: § 1 ¶1" in page.text
+    assert "Its text is part of another paragraph now: section 1, paragraph 1" in page.text
     assert value(page, "markdown") == "My words."
 
 
@@ -639,9 +639,9 @@ def test_F11_a_merge_stops_before_each_of_the_two_texts_that_its_author_has_not_
     boris_does(client, place, "edit", place.second, "Second aim, as Boris has it.")
     values = {"markdown": "Joined by Ana.", "reason": "Ana's"}
     first = client.submit(form, values, form="merge", button="Merge them", status=409)
-    assert first.heading == "Somebody else changed § 1 ¶1"
+    assert first.heading == "Somebody else changed section 1, paragraph 1"
     second = client.submit(first, button="Merge them so", status=409)
-    assert second.heading == "Somebody else changed § 1 ¶2"
+    assert second.heading == "Somebody else changed section 1, paragraph 2"
     assert "Boris has it" in second.text
     assert value(second, "markdown") == "Joined by Ana."
     assert texts(client, place)[place.second] == "Second aim, as Boris has it."

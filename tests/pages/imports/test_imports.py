@@ -234,7 +234,11 @@ def test_the_preview_says_what_became_what_and_changes_nothing(client: Client, p
 def test_rows_stand_in_the_order_of_the_text_with_their_change_marked(client: Client, place: Place) -> None:
     page = client.get(pending_import(client, place).address + "?show=changed")
     titles = [words(heading) for heading in page.main.iter("h3")]
-    assert titles == ["§ 1 ¶1 of the draft", "§ 2 ¶1", "§ 2 ¶3"]
+    assert titles == [
+        "section 1, paragraph 1 of the draft",
+        "section 2, paragraph 1",
+        "section 2, paragraph 3",
+    ]
     assert "inserted: and hours" in row(page, "new-3")
 
 
@@ -263,15 +267,15 @@ def test_each_doubtful_row_is_confirmed_by_itself_and_the_rest_stays_uncertain(
     assert "0 of 3 checked" in page.text
     assert "3 are not certain: please check them." in page.text
     assert [words(heading) for heading in page.main.iter("h3")] == [
-        "§ 1 ¶1 of the draft",
-        "§ 1 ¶2 → becomes § 1 ¶1",
-        "§ 2 ¶1",
+        "section 1, paragraph 1 of the draft",
+        "section 1, paragraph 2 → becomes section 1, paragraph 1",
+        "section 2, paragraph 1",
     ]
-    page = client.submit(page, {"reason": "Kept"}, button="Confirm: § 1 ¶1")
+    page = client.submit(page, {"reason": "Kept"}, button="Confirm: section 1, paragraph 1")
     assert page.address.endswith("at=new-1")
     assert "Checked by a person" in row(page, "new-1")
     assert "1 of 3 checked" in page.text
-    page = client.submit(page, button="Confirm that it ends: § 1 ¶1 of the draft")
+    page = client.submit(page, button="Confirm that it ends: section 1, paragraph 1 of the draft")
     assert "2 of 3 checked" in page.text
     assert value(page, "reason") == "Kept"
     assert "1 is not checked yet." in page.text
@@ -298,32 +302,32 @@ def test_comments_are_counted_and_those_that_would_wait(client: Client, place: P
     assert "2 would wait until a person says where they belong." in page.text
     assert "1 stands on a paragraph that ends." in page.text
     assert "2 comments would wait" in row(page, "new-1")
-    page = client.submit(page, button="Confirm: § 1 ¶1")
+    page = client.submit(page, button="Confirm: section 1, paragraph 1")
     assert "would wait until" not in page.text
 
 
 def test_decisions_outlast_the_visit_and_are_found_again(client: Client, place: Place) -> None:
     page = with_doubts(client, place, rows=(1, 3))
-    client.submit(page, {"reason": "The group met"}, button="Confirm: § 2 ¶1")
+    client.submit(page, {"reason": "The group met"}, button="Confirm: section 2, paragraph 1")
     client.sign_in(place.secretary)
     again = client.follow(client.get(place.path), "next.md")
     assert "1 of 2 checked" in again.text
     assert value(again, "reason") == "The group met"
-    back = client.submit(again, button="Put back what was proposed: § 2 ¶1")
+    back = client.submit(again, button="Put back what was proposed: section 2, paragraph 1")
     assert "0 of 2 checked" in back.text
 
 
 def test_links_lead_from_each_row_to_check_to_the_next(client: Client, place: Place) -> None:
     page = with_doubts(client, place, rows=(1, 3), ends=(2,))
     page = client.follow(page, "Check them one by one")
-    assert page.heading == "§ 1 ¶1 of the draft"
-    page = client.follow(page, "Next to check: § 1 ¶1 →")
-    assert (page.heading, page.link("← Before it to check: § 1 ¶1 of the draft")) == (
-        "§ 1 ¶1",
+    assert page.heading == "section 1, paragraph 1 of the draft"
+    page = client.follow(page, "Next to check: section 1, paragraph 1 →")
+    assert (page.heading, page.link("← Before it to check: section 1, paragraph 1 of the draft")) == (
+        "section 1, paragraph 1",
         page.address.replace("new-1", "end-2"),
     )
-    page = client.submit(page, button="Confirm: § 1 ¶1")
-    page = client.follow(page, "Next to check: § 2 ¶1 →")
+    page = client.submit(page, button="Confirm: section 1, paragraph 1")
+    page = client.follow(page, "Next to check: section 2, paragraph 1 →")
     assert "1 of 3 checked" in page.text
     listed = client.follow(page, "Back to the list")
     assert "new-3" in listed.ids
@@ -331,24 +335,26 @@ def test_links_lead_from_each_row_to_check_to_the_next(client: Client, place: Pl
 
 def test_a_paragraph_may_come_from_several(client: Client, place: Place) -> None:
     page = client.follow(
-        client.get(pending_import(client, place).address + "?show=changed"), "Correct: § 2 ¶1"
+        client.get(pending_import(client, place).address + "?show=changed"), "Correct: section 2, paragraph 1"
     )
     lost = choice(page, "add-3", "Clusters work together")
-    page = client.submit(page, {"add-3": lost}, button="Add: § 2 ¶1")
+    page = client.submit(page, {"add-3": lost}, button="Add: section 2, paragraph 1")
     assert "Merged from 2" in page.text
     assert page.address.endswith("row=new-3")
     assert "1 of the draft ends" not in client.get(page.address.partition("?")[0]).text
-    gone = client.submit(page, button="Remove: § 2 ¶1 from § 1 ¶1")
+    gone = client.submit(page, button="Remove: section 2, paragraph 1 from section 1, paragraph 1")
     assert "Merged from 2" not in gone.text
-    page = client.submit(gone, {"add-3": lost}, button="Add: § 2 ¶1")
+    page = client.submit(gone, {"add-3": lost}, button="Add: section 2, paragraph 1")
     client.submit(client.get(page.address.partition("?")[0]), {"reason": "Joined"}, button=TAKE)
     assert draft_of(client, place.document.slug)[3][2:] == ([5, 2], True)
 
 
 def test_one_paragraph_may_go_on_in_several(client: Client, place: Place) -> None:
     page = client.get(pending_import(client, place).address + "?row=new-5")
-    assert page.heading == "§ 2 ¶3"
-    page = client.submit(page, {"add-5": choice(page, "add-5", "The contact point")}, button="Add: § 2 ¶3")
+    assert page.heading == "section 2, paragraph 3"
+    page = client.submit(
+        page, {"add-5": choice(page, "add-5", "The contact point")}, button="Add: section 2, paragraph 3"
+    )
     assert "Split into 2" in page.text
     client.submit(client.get(page.address.partition("?")[0]), {"reason": "Parted"}, button=TAKE)
     draft = draft_of(client, place.document.slug)
@@ -358,16 +364,17 @@ def test_one_paragraph_may_go_on_in_several(client: Client, place: Place) -> Non
 def test_a_paragraph_that_ends_may_go_on_after_all(client: Client, place: Place) -> None:
     page = client.get(pending_import(client, place).address + "?row=end-2")
     bees = choice(page, "goes-2", "Bees are counted")
-    page = client.submit(page, {"goes-2": bees}, button="Add: § 1 ¶1 of the draft")
+    page = client.submit(page, {"goes-2": bees}, button="Add: section 1, paragraph 1 of the draft")
     assert page.address.endswith("row=new-5")
-    page = client.submit(page, button="§ 1 ¶1 of the draft ends here")
-    assert (page.heading, "Checked by a person" in page.text) == ("§ 1 ¶1 of the draft", True)
+    page = client.submit(page, button="section 1, paragraph 1 of the draft ends here")
+    assert (page.heading, "Checked by a person" in page.text) == ("section 1, paragraph 1 of the draft", True)
 
 
 def test_a_person_says_that_a_paragraph_is_new(client: Client, place: Place) -> None:
     old = {pid for pid, *_rest in draft_of(client, place.document.slug)}
     page = client.submit(
-        client.get(pending_import(client, place).address + "?row=new-1"), button="It is new: § 1 ¶1"
+        client.get(pending_import(client, place).address + "?row=new-1"),
+        button="It is new: section 1, paragraph 1",
     )
     client.submit(client.get(page.address.partition("?")[0]), {"reason": "Another aim"}, button=TAKE)
     pid, _text, origins, certain = draft_of(client, place.document.slug)[1]
@@ -378,8 +385,8 @@ def test_a_person_says_that_a_paragraph_is_new(client: Client, place: Place) -> 
 def test_everything_can_be_put_back_as_it_was_proposed(client: Client, place: Place) -> None:
     page = with_doubts(client, place, rows=(1,), ends=(2,))
     first = page.text
-    page = client.submit(page, button="It is new: § 1 ¶1")
-    page = client.submit(page, button="Confirm that it ends: § 1 ¶1 of the draft")
+    page = client.submit(page, button="It is new: section 1, paragraph 1")
+    page = client.submit(page, button="Confirm that it ends: section 1, paragraph 1 of the draft")
     page = client.submit(page, button="Put everything back as proposed")
     assert page.text == first
 
@@ -393,12 +400,15 @@ def test_what_is_chosen_in_a_list_counts_whichever_button_is_pressed(client: Cli
 
 def test_a_button_without_a_choice_says_so(client: Client, place: Place) -> None:
     page = with_doubts(client, place, rows=(1,))
-    refused = client.submit(page, {"reason": "Kept"}, button="Add: § 1 ¶1", status=422)
+    refused = client.submit(page, {"reason": "Kept"}, button="Add: section 1, paragraph 1", status=422)
     assert refused.errors() == {"add-1": "Choose a paragraph first."}
     assert value(refused, "reason") == "Kept"
     alone = client.get(page.address + "?row=new-1")
-    refused = client.submit(alone, button="Add: § 1 ¶1", status=422)
-    assert (refused.heading, refused.errors()) == ("§ 1 ¶1", {"add-1": "Choose a paragraph first."})
+    refused = client.submit(alone, button="Add: section 1, paragraph 1", status=422)
+    assert (refused.heading, refused.errors()) == (
+        "section 1, paragraph 1",
+        {"add-1": "Choose a paragraph first."},
+    )
 
 
 NOT_OURS = [
@@ -448,11 +458,13 @@ def test_a_draft_that_changed_meanwhile_is_not_overwritten(client: Client, place
 
 def test_decisions_are_kept_when_the_draft_changed_meanwhile(client: Client, place: Place) -> None:
     page = client.get(pending_import(client, place).address + "?row=new-5")
-    page = client.submit(page, {"add-5": choice(page, "add-5", "Clusters work")}, button="Add: § 2 ¶3")
+    page = client.submit(
+        page, {"add-5": choice(page, "add-5", "Clusters work")}, button="Add: section 2, paragraph 3"
+    )
     with client.saved() as db:
         document = queries.document_by_slug(db, place.document.slug)
         make_revision(db, document, 3, "What one cluster learns, every other can use.")
-    refused = client.submit(page, button="It is new: § 2 ¶3", status=409)
+    refused = client.submit(page, button="It is new: section 2, paragraph 3", status=409)
     page = client.submit(refused, {"reason": "Both"}, button="Compare it again")
     assert "The file was compared with the draft again." in page.text
     assert value(page, "reason") == "Both"
