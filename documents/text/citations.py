@@ -3,19 +3,14 @@
 The stored label stays the key; this is what pages, mails and reports read. A number is cited as the text
 writes it, with the words of the text's language where it uses its own: ``Чл. 2(1)`` of a Bulgarian law is
 «чл. 2, ал. 1», while ``Annex A`` stays.
-
-How each language cites was read in laws and in works on them: Croatian «članak 38. stavak 2. točka a)»,
-Serbian «став 2 тачка 3)», Macedonian «член 21 став 2 точка 2», Bulgarian «чл. 1, ал. 5, т. 2», Romanian
-«art. 2 alin. (2) lit. a)», Greek «άρθρο 21 παράγραφος 2 στοιχείο γ)», Slovene «3. točka 2. odstavka 15.
-člena», Albanian «neni 65 (1)» (laws of Kosovo). Turkish laws inflect the words («5. maddesinin 2.
-fıkrasının (a) bendi»); here they stand uninflected. Bosnian and Montenegrin follow Croatian and Serbian.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from documents.text.own_numbers import word_and_number
+from documents.text.laws.citation_words import ENGLISH, TABLE, Words
+from documents.text.laws.own_numbers import word_and_number
 
 _TOKEN = re.compile(
     r" ¶(?P<count>\d+)|^¶(?P<first>\d+)| \((?P<again>second|third|fourth|fifth|sixth|seventh|eighth|ninth"
@@ -26,188 +21,6 @@ _AGAIN = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "n
 _OF_AN_ARTICLE = ("paragraph", "counted", "point", "letter")
 _BARE = re.compile(r"\d[\w.]*|[IVXLC]+(?:\.\w+)*|[^\W\d_](?:\.\d+)+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-
-
-class Words(NamedTuple):
-    """The words of a language: each says one part of a citation, ``{}`` being its number.
-
-    own: the words of articles that are its own, folded. counted: for a paragraph without a number. further:
-    for one inside a numbered paragraph or an item. again: for a number that the text has twice.
-    of: from the inner to the outer part, as Slovene has it: article and paragraph in the genitive.
-    """
-
-    own: str
-    article: str
-    section: str
-    paragraph: str
-    counted: str
-    further: str
-    point: str
-    letter: str
-    note: str
-    heading: str
-    again: str
-    of: tuple[str, str] | None = None
-
-
-_ENGLISH = Words(
-    "article art",
-    "",  # as it is written: «Article 3», «Art. 3»
-    "section {}",
-    "({})",
-    ", paragraph {}",
-    ", subparagraph {}",
-    "({})",
-    "({})",
-    "note {}",
-    "heading {}",
-    " ({})",
-)
-_SERBIAN = Words(
-    "члан чл clan cl",
-    "члан {}",
-    "одељак {}",
-    " став {}",
-    " став {}",
-    " подстав {}",
-    " тачка {})",
-    " тачка {})",
-    "напомена {}",
-    "наслов {}",
-    " ({}. пут)",
-)
-_SERBIAN_LATIN = Words(
-    "clan cl",
-    "član {}",
-    "odeljak {}",
-    " stav {}",
-    " stav {}",
-    " podstav {}",
-    " tačka {})",
-    " tačka {})",
-    "napomena {}",
-    "naslov {}",
-    " ({}. put)",
-)
-TABLE = {
-    "en": _ENGLISH,
-    "sr": _SERBIAN,
-    "sr-Latn": _SERBIAN_LATIN,
-    "cnr": _SERBIAN_LATIN._replace(section="odjeljak {}"),
-    "bs": _SERBIAN_LATIN._replace(
-        article="član {}.",
-        section="odjeljak {}.",
-        paragraph=" stav ({})",
-        counted=" stav {}.",
-        further=" podstav {}.",
-        note="bilješka {}",
-    ),
-    "hr": Words(
-        "clanak cl",
-        "članak {}.",
-        "odjeljak {}.",
-        " stavak {}.",
-        " stavak {}.",
-        " podstavak {}.",
-        " točka {}.",
-        " točka {})",
-        "bilješka {}",
-        "naslov {}",
-        " ({}. put)",
-    ),
-    "mk": Words(
-        "член чл",
-        "член {}",
-        "дел {}",
-        " став {}",
-        " став {}",
-        " потстав {}",
-        " точка {}",
-        " точка {})",
-        "забелешка {}",
-        "наслов {}",
-        " ({}. пат)",
-    ),
-    "bg": Words(
-        "член чл",
-        "чл. {}",
-        "раздел {}",
-        ", ал. {}",
-        ", ал. {}",
-        ", абзац {}",
-        ", т. {}",
-        ", б. „{}“",
-        "бележка {}",
-        "заглавие {}",
-        " (за {}. път)",
-    ),
-    "sq": Words(
-        "neni",
-        "neni {}",
-        "seksioni {}",
-        " ({})",
-        " ({})",
-        " nënparagrafi {}",
-        " ({})",
-        " ({})",
-        "shënimi {}",
-        "titulli {}",
-        " (herën e {}-të)",
-    ),
-    "el": Words(
-        "αρθρο",
-        "άρθρο {}",
-        "ενότητα {}",
-        " παράγραφος {}",
-        " παράγραφος {}",
-        " εδάφιο {}",
-        " σημείο {})",
-        " στοιχείο {})",
-        "σημείωση {}",
-        "τίτλος {}",
-        " ({}η φορά)",
-    ),
-    "ro": Words(
-        "articolul articol art",
-        "art. {}",
-        "secțiunea {}",
-        " alin. ({})",
-        " alin. ({})",
-        " paragraful {}",
-        " pct. {}",
-        " lit. {})",
-        "nota {}",
-        "titlul {}",
-        " (a {}-a oară)",
-    ),
-    "sl": Words(
-        "clen cl",
-        "{}. člen",
-        "razdelek {}",
-        "{}. odstavek",
-        "{}. odstavek",
-        "{}. pododstavek",
-        "{}. točka",
-        "točka {}",
-        "opomba {}",
-        "naslov {}",
-        " ({}. pojavitev)",
-        ("{}. člena", "{}. odstavka"),
-    ),
-    "tr": Words(
-        "madde",
-        "madde {}",
-        "bölüm {}",
-        ", fıkra {}",
-        ", fıkra {}",
-        ", alt paragraf {}",
-        ", bent ({})",
-        ", bent ({})",
-        "not {}",
-        "başlık {}",
-        " ({}. kez)",
-    ),
-}
 
 
 class _Part(NamedTuple):
@@ -238,7 +51,7 @@ def _words(language: str, base: str) -> Words:
     tag, *subtags = language.replace("_", "-").split("-")
     if tag in ("sr", "sh") and ("Latn" in subtags or _is_latin(base)):
         return TABLE["sr-Latn"]
-    return TABLE.get(tag.lower(), _ENGLISH)
+    return TABLE.get(tag.lower(), ENGLISH)
 
 
 def _is_latin(base: str) -> bool:
@@ -285,7 +98,7 @@ def _base(base: str, words: Words) -> str:
 def _say(part: _Part, words: Words) -> str:
     if part.kind == "bare":
         return f"({part.number})"
-    if part.kind == "again" and words is not _ENGLISH:
+    if part.kind == "again" and words is not ENGLISH:
         place = _AGAIN.index(part.number) + 2 if part.number in _AGAIN else int(part.number[:-2])
         return words.again.format(place)
     return _put(getattr(words, part.kind), part.number)

@@ -28,21 +28,20 @@ may be the same.
 """
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from documents.text.blocks import Block
 from documents.text.dialect import footnote_label, footnote_numbers
 from documents.text.enumerators import marker, roman
-from documents.text.own_numbers import (
-    Own,
-    families,
+from documents.text.laws.articles import article_titles, has_title, restarting
+from documents.text.laws.own_numbers import (
     head_numbers,
     heading_words,
-    item_mark,
     own_numbers,
     word_and_number,
 )
+from documents.text.laws.series import Own, item_mark
 from documents.text.sections import Rank, own_number, section_at
 
 LabelsStyle = Literal["legal", "plain", "none"]
@@ -73,8 +72,8 @@ class _Walk:
         self.blocks, self.style = blocks, style
         self.own = own_numbers(blocks)
         self.notes = footnote_numbers(blocks)
-        self.titles = _article_titles(blocks, self.own)
-        self.restarting = _restarting(blocks, self.own, self.titles)
+        self.titles = article_titles(blocks, self.own)
+        self.restarting = restarting(blocks, self.own, self.titles)
         self.reserved = {own.article or own.sign for own in self.own}  # no counted heading takes one
         self.headings: list[tuple[int, str | None, bool]] = []  # open ones: level, label, are they articles
         self.article = ""  # label of the article that began in a paragraph
@@ -86,7 +85,7 @@ class _Walk:
 
     def label(self, at: int) -> str:
         block = self.blocks[at]
-        if at == 0 and _has_title(self.blocks, self.own):
+        if at == 0 and has_title(self.blocks, self.own):
             return ""
         if block.kind == "heading":
             return self._heading(at, block)
@@ -242,52 +241,6 @@ def _below(parent: str, number: str) -> str:
         if len(last) > 1 and last.isalpha() and not last.isupper()
         else f"{parent}.{number}"
     )
-
-
-def _has_title(blocks: Sequence[Block], own: Sequence[Own]) -> bool:
-    first = [block.kind == "heading" and block.level == 1 for block in blocks]
-    return bool(first) and first[0] and sum(first) == 1 and not own[0].sign
-
-
-def _article_titles(blocks: Sequence[Block], own: Sequence[Own]) -> set[int]:
-    """The headings that are titles of articles: «Amaç» right above «MADDE 1 – (1) …». A chapter stands above
-    an article too; it has several of them, or one of its sisters has."""
-    titles: set[int] = set()
-    for family in families(blocks):
-        right_above = {
-            at for at in family if at + 1 < len(blocks) and own[at + 1].article and not own[at].sign
-        }
-        if right_above and all(_articles_below(blocks, own, at) == 1 for at in right_above):
-            titles |= right_above
-    return titles if 0 not in titles or not _has_title(blocks, own) else titles - {0}
-
-
-def _articles_below(blocks: Sequence[Block], own: Sequence[Own], heading: int) -> int:
-    """How many articles of the word of the first stand between a heading and the next."""
-    (word, _), count = word_and_number(own[heading + 1].article), 0
-    for at in range(heading + 1, len(blocks)):
-        if blocks[at].kind == "heading":
-            break
-        count += bool(own[at].article) and word_and_number(own[at].article)[0] == word
-    return count
-
-
-def _restarting(blocks: Sequence[Block], own: Sequence[Own], titles: Container[int]) -> set[str]:
-    """The words of articles that are numbered anew below different headings: ``Section 1`` in each part."""
-    open_: list[tuple[int, int]] = []  # headings: level and place
-    parents: dict[str, int] = {}
-    restarting: set[str] = set()
-    for at, (block, each) in enumerate(zip(blocks, own, strict=True)):
-        is_heading = block.kind == "heading"
-        while is_heading and open_ and open_[-1][0] >= block.level:
-            open_.pop()
-        number = each.article or (each.sign if is_heading else "")
-        parent = open_[-1][1] if open_ else -1
-        if number and not number.isalnum() and parents.setdefault(number, parent) != parent:
-            restarting.add(word_and_number(number)[0])
-        if is_heading and at not in titles:
-            open_.append((block.level, at))
-    return restarting
 
 
 def _sign(number: int, depth: int) -> str:

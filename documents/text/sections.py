@@ -9,7 +9,7 @@ callers to know.
 import re
 from typing import NamedTuple
 
-from documents.text.section_words import (
+from documents.text.laws.section_words import (
     FIRST_OF_TWO,
     JOINING,
     ORDINALS,

@@ -1,6 +1,6 @@
 """Laws number their articles, paragraphs and items; their labels are those numbers, and no others."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -264,6 +264,6 @@ def test_labels_of_articles_are_those_in_the_text_whatever_is_taken_out(numbers,
 def test_the_time_to_label_a_text_grows_no_faster_than_its_length() -> None:
     part = blocks_of(BULGARIAN + TURKISH + "(a) x\n(i) y\n" + "- x\n" * 5 + "15. мај\n")
     blocks = part * 400
-    began = perf_counter()
+    began = process_time()
     labels(blocks)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5

@@ -1,6 +1,6 @@
 """Articles, chapters and annexes are known by their words and numbers, as each law writes them."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -154,8 +154,8 @@ def test_the_time_to_read_a_line_grows_no_faster_than_its_length() -> None:
         "Глава " + "двадесет " * 50_000,
     ]
     heads += ["Art. 5. " + "(" * 200_000, "1. " * 70_000]
-    began = perf_counter()
+    began = process_time()
     for head in heads:
         own_number(head)
         article_in_line(head)
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5

@@ -6,6 +6,7 @@ Spelled here as laws spell them; they are compared by `folded`, so that case and
 """
 
 from enum import IntEnum
+from functools import lru_cache
 
 from core.text import plain_letters
 
@@ -83,6 +84,7 @@ _JOINING = """
     """
 
 
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """A word without case and accents."""
     return plain_letters(word).replace("ı", "i").replace("đ", "d")
