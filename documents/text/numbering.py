@@ -74,7 +74,11 @@ class _Walk:
         self.notes = footnote_numbers(blocks)
         self.titles = article_titles(blocks, self.own)
         self.restarting = restarting(blocks, self.own, self.titles)
-        self.reserved = {own.article or own.sign for own in self.own}  # no counted heading takes one
+        self.reserved = {  # what may be a label by itself: no counted heading takes one
+            own.article or own.sign
+            for own, block in zip(self.own, blocks, strict=True)
+            if block.kind == "heading" or own.article or "." in own.sign
+        }
         self.headings: list[tuple[int, str | None, bool]] = []  # open ones: level, label, are they articles
         self.article = ""  # label of the article that began in a paragraph
         self.counts: Counter[tuple[str, str]] = Counter()  # what was counted below which label

@@ -184,6 +184,10 @@ def test_numbers_in_the_text_are_counted_by_no_one_else() -> None:
     ]  # fmt: skip
 
 
+def test_the_number_of_an_item_is_no_number_of_a_heading() -> None:
+    assert of("# Policy\n## Fees\n1. One.\n2. Two.\n## Force\n(1) X.\n(2) Y.")[1::3] == ["1", "2"]
+
+
 def test_a_document_may_say_that_headings_are_not_numbered() -> None:
     text = "# Declaration\nWe say:\n- x\n## Aims\n- y\nMore.\n## Article 5\n(1) One.\n- z\n## Means\nLast."
     assert of(text, "plain") == [
