@@ -45,6 +45,14 @@ def test_a_text_goes_from_a_file_to_two_versions_and_the_record_holds(
     assert "The record holds: 3 entries" in said
 
 
+def test_the_operator_says_how_paragraphs_are_called(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["import", str(place / "first.md"), "--document", "policy", "--title", "A policy", "--labels"]
+    assert cli.main([*asked, "none"]) == 0
+    with pytest.raises(SystemExit):
+        cli.main([*asked, "roman"])
+    assert "invalid choice: 'roman'" in capsys.readouterr().err
+
+
 def test_import_says_what_it_left_out_and_why(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "image.md").write_text("Words.\n\n![A map](map.png)\n", "utf-8")
     assert cli.main(["import", str(place / "image.md"), "--document", "d", "--title", "T"]) == 0
