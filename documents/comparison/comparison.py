@@ -1,7 +1,8 @@
 """Two states of a text compared: what became what, in reading order, and how it is marked. Pure.
 
 What somebody changed is told apart from what only followed from it: a paragraph that got another
-number because others came or went is no change.
+number because others came or went is no change. That others did, its series has to show
+(`documents.text.series`); any other number that is another is a changed word.
 """
 
 import re
@@ -12,19 +13,30 @@ from typing import Literal, NamedTuple, get_args
 
 from documents import lineage
 from documents.lineage import LineageKind
-from documents.redline import Words, kind_of, redline_block, side_by_side
+from documents.redline import Words, kind_of, number_shown, redline_block, side_by_side
+from documents.text import series
 from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 
 Change = Literal[
-    "edited", "added", "deleted", "moved", "moved and edited", "split", "merged", "formatting", "spacing"
+    "edited",
+    "added",
+    "deleted",
+    "moved",
+    "moved and edited",
+    "split",
+    "merged",
+    "script",
+    "formatting",
+    "spacing",
 ]
 CHANGES: tuple[str, ...] = get_args(Change)  # in the order in which a summary counts them
-SAME_WORDS = ("formatting", "spacing")
+SAME_WORDS = ("script", "formatting", "spacing")
 MOVED = (LineageKind.MOVED, LineageKind.MOVED_AND_EDITED)
 _FINER = {
     "words": LineageKind.EDITED,
     "number": "renumbered",
+    "script": "script",
     "format": "formatting",
     "space": "spacing",
     None: "formatting",
@@ -65,6 +77,8 @@ class ComparedParagraph(NamedTuple):
     kind: one of CHANGES, ``unchanged``, or ``renumbered`` where nothing but the number is another.
     certain: False where an import guessed it and nobody has confirmed the guess.
     pids: every paragraph it was on the way from the older state to the newer.
+    renumbered: whether the number that its source begins with is another because its neighbours count
+        otherwise, in both texts.
     """
 
     number: int
@@ -73,6 +87,7 @@ class ComparedParagraph(NamedTuple):
     new: tuple[ParagraphText, ...]
     certain: bool = True
     pids: frozenset[int] = frozenset()
+    renumbered: bool = False
 
     @property
     def main(self) -> ParagraphText:
@@ -93,6 +108,14 @@ class ComparedParagraph(NamedTuple):
     def same(self) -> bool:
         """Whether the source is the same before and after, so that there is nothing to mark in it."""
         return len(self.old) == len(self.new) == 1 and self.old[0].markdown == self.new[0].markdown
+
+    @property
+    def marker(self) -> str:
+        """What stands before the text where it is one paragraph: nothing if the redline has the number."""
+        if len(self.old) > 1 or len(self.new) > 1:
+            return ""
+        numbers = {number_shown(text.markdown) for text in (*self.old, *self.new)}
+        return self.main.marker if self.renumbered or len(numbers) == 1 else ""
 
     @property
     def html(self) -> str:
@@ -140,7 +163,9 @@ class TextComparison:
             return paragraph.html
         key = words, paragraph.key
         if key not in self._inline:
-            self._inline[key] = redline_block(*_sources(paragraph), words, paragraph.name)
+            self._inline[key] = redline_block(
+                *_sources(paragraph), words, paragraph.name, paragraph.renumbered
+            )
         return self._inline[key]
 
     def beside(self, paragraph: ComparedParagraph, words: Words) -> tuple[str, str]:
@@ -149,7 +174,9 @@ class TextComparison:
             return paragraph.html, paragraph.html
         key = words, paragraph.key
         if key not in self._beside:
-            self._beside[key] = side_by_side(*_sources(paragraph), words, paragraph.name)
+            self._beside[key] = side_by_side(
+                *_sources(paragraph), words, paragraph.name, paragraph.renumbered
+            )
         return self._beside[key]
 
 
@@ -165,19 +192,30 @@ def compare(
     """
     before, after = ({text.pid: text for text in texts} for texts in (old, new))
     guessed = {(line.old, line.new) for line in lines if not line.certain}
+    counted_anew = _counted_anew(old, new, lines)
     places = []
     number = 0
     for link, away in _in_reading_order(lineage.links(lines), list(before), list(after)):
         texts = tuple(before[pid] for pid in link.old), tuple(after[pid] for pid in link.new)
-        kind = _kind(link.kind, *texts)
+        renumbered = len(link.old) == len(link.new) == 1 and (link.old[0], link.new[0]) in counted_anew
+        kind = _kind(link.kind, *texts, renumbered)
         certain = not any((a, b) in guessed for a in link.old for b in link.new)
         pids = frozenset(pid for own in (*link.old, *link.new) for pid in ((names or {}).get(own) or {own}))
         counted = kind in CHANGES and not away
         number += counted
-        places.append(
-            Occurrence(ComparedParagraph(number if counted else 0, kind, *texts, certain, pids), away)
-        )
+        compared = ComparedParagraph(number if counted else 0, kind, *texts, certain, pids, renumbered)
+        places.append(Occurrence(compared, away))
     return TextComparison(_same_paragraphs(places))
+
+
+def _counted_anew(
+    old: Sequence[ParagraphText], new: Sequence[ParagraphText], lines: Sequence[lineage.Line]
+) -> set[tuple[int, int]]:
+    """Pids of an old and a new paragraph whose own number is another because its neighbours are."""
+    one, two = ({text.pid: at for at, text in enumerate(texts)} for texts in (old, new))
+    pairs = [(one[line.old], two[line.new]) for line in lines if line.old in one and line.new in two]
+    before, after = (series.own_numbers(text.block for text in texts) for texts in (old, new))
+    return {(old[i].pid, new[j].pid) for i, j in series.explained(before, after, pairs)}
 
 
 def _same_paragraphs(places: Iterable[Occurrence]) -> list[Occurrence]:
@@ -192,16 +230,18 @@ def _sources(paragraph: ComparedParagraph) -> tuple[str, str]:
     return one, two
 
 
-def _kind(kind: str, old: tuple[ParagraphText, ...], new: tuple[ParagraphText, ...]) -> str:
+def _kind(kind: str, old: tuple[ParagraphText, ...], new: tuple[ParagraphText, ...], renumbered: bool) -> str:
     """The kind of a link between neighbours told more finely: what left the words as they were."""
     if kind == LineageKind.UNCHANGED:
         if (old[0].kind, old[0].level) != (new[0].kind, new[0].level):
             return "formatting"
+        if old[0].markdown != new[0].markdown:
+            return "script"
         return LineageKind.UNCHANGED if old[0].label == new[0].label else "renumbered"
     if kind != LineageKind.EDITED:
         return kind
     one, two = old[0].markdown, new[0].markdown
-    return LineageKind.EDITED if _other_words(one, two) else _FINER[kind_of(one, two)]
+    return LineageKind.EDITED if _other_words(one, two) else _FINER[kind_of(one, two, renumbered)]
 
 
 def _other_words(one: str, two: str) -> bool:

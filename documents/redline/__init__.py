@@ -1,31 +1,31 @@
 """What changed between two versions, shown to a reader like a careful person's redline.
 
-Both texts become rows of leaves (`leafreader`); equal and alike ones are paired (`pairing`) and both
-rows merged into one (`merging`); within a pair the changed words are found (`wordiff`), and
-sentences that went elsewhere are recognised (`passages`). `folding` says which words are the same,
-`kinds` what a change is about; `marking` and `writing` make the HTML. Whatever comes
-in, dropping every ``<del>`` leaves the new text, dropping every ``<ins>`` the old one, and the HTML
-is safe: text is escaped, links go only where a reader may be sent.
+Both texts become rows of leaves (`leaf_reader`); equal and alike ones are paired (`pairing`), what was
+split or merged is made one with its parts (`joining`), and both rows merged into one (`merging`). Within a
+pair the changed words are found (`word_diff`), and sentences that went elsewhere are recognised
+(`passages`). `folding` says which words are the same, `kinds` what a change is about; `marking`, `writing`
+and `assembly` make the HTML. Whatever comes in, dropping every ``<del>`` leaves the new text, dropping every
+``<ins>`` the old one, and the HTML is safe: text is escaped, links go only where a reader may be sent.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from documents.redline.assembly import assemble, edits_of
+from documents.redline.joining import KINDS, gather
 from documents.redline.kinds import WEIGHTS
 from documents.redline.leaf_reader import Reader
-from documents.redline.leaves import Leaf, Node
-from documents.redline.marking import Edited, Marker, all_of
-from documents.redline.merging import MergedLine, Path, common, merge
+from documents.redline.marking import Edited, Marker
+from documents.redline.merging import MergedLine, merge
 from documents.redline.pairing import pair
-from documents.redline.passages import find_moved
 from documents.redline.units import Pairs, Unit, units
-from documents.redline.word_diff import Change, changes
-from documents.redline.writing import MarkKind, Piece, Shell, Words, Writer
+from documents.redline.writing import MarkKind, Words, Writer
+from documents.text import series
 
-__all__ = ["MarkKind", "Words", "kind_of", "redline", "redline_block", "side_by_side"]
+__all__ = ["MarkKind", "Words", "kind_of", "number_shown", "redline", "redline_block", "side_by_side"]
 
 ENGLISH = Words()
-_MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
+_MARKER = re.compile(r"\s*(?:[-*+]|(?P<number>\d{1,9}[.)]))(?=\s|$)")
 
 
 def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH, prefix: str = "") -> str:
@@ -34,7 +34,10 @@ def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH, prefix
     What kept its words but not its place or form stands twice, with the same ``data-move``: as
     ``<del>`` where and as it was, and as ``<ins>`` where and as it is, with its edits. Such a passage has
     the class ``moved`` or ``form``. A mark that is not about words says in ``data-change`` what it is
-    about: ``number``, ``format`` or ``space``.
+    about: ``number``, ``script``, ``format`` or ``space``. What was split or merged is compared as one
+    text with its parts. The number of a list item that is another, and not only counted anew, is marked at
+    the head of the item, as the attribute of an element and as words for those who listen: it is the
+    list's, and no word of the text.
 
     words: what screen readers say.
     prefix: what the names in ``data-move`` begin with; another one for each redline on a page.
@@ -43,50 +46,88 @@ def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH, prefix
     before, after = units(old), units(new)
     pairs = pair(before, after)
     _name_notes(before, after, pairs)
-    lines = merge(before, after, pairs)
-    return _assemble(lines, _edits(lines), Writer(words, prefix))
+    before, after, pairs = gather(before, after, pairs)
+    one, two = ([_own_number(unit) for unit in side] for side in (before, after))
+    renumbered = series.explained(one, two, pairs)
+    lines = merge(before, after, pairs, _keeps_form, renumbered)
+    return assemble(lines, edits_of(lines), Writer(words, prefix))
 
 
-def redline_block(old: str, new: str, words: Words = ENGLISH, prefix: str = "") -> str:
+def redline_block(
+    old: str, new: str, words: Words = ENGLISH, prefix: str = "", renumbered: bool = False
+) -> str:
     """Takes one paragraph's Markdown before and after, either may be empty; gives its changes as safe HTML.
 
-    What belongs to the list around it (marker, number) is left to the page, and is no change.
-    ``words`` and ``prefix`` as in `redline`.
+    Several paragraphs, parted by empty lines, on one side are compared with the one on the other side as
+    one text. What belongs to the list around it (marker, number) is left to the page; a number that is
+    another stands in the text, marked as words, unless it is known to be ``renumbered``: its neighbours
+    count on to it in both texts. ``words`` and ``prefix`` as in `redline`.
     """
-    lines = _block(old, new)
-    return _assemble(lines, _edits(lines), Writer(words, prefix)).strip()
+    lines = _block(old, new, renumbered)
+    return assemble(lines, edits_of(lines), Writer(words, prefix)).strip()
 
 
-def side_by_side(old: str, new: str, words: Words = ENGLISH, prefix: str = "") -> tuple[str, str]:
+def side_by_side(
+    old: str, new: str, words: Words = ENGLISH, prefix: str = "", renumbered: bool = False
+) -> tuple[str, str]:
     """The changes of `redline_block` as two texts: the old one with ``<del>``, the new one with ``<ins>``."""
-    lines = _block(old, new)
-    edits = _edits(lines)
     writer = Writer(words, prefix, beside=True)
-    left = _assemble(lines, edits, writer, "old").strip()
-    return left, _assemble(lines, edits, writer, "new").strip()
+    left, right = (_block(old, new, renumbered, by_old) for by_old in (True, False))
+    return (
+        assemble(left, edits_of(left), writer, "old").strip(),
+        assemble(right, edits_of(right), writer, "new").strip(),
+    )
 
 
-def kind_of(old: str, new: str) -> MarkKind | None:
+def kind_of(old: str, new: str, renumbered: bool = False) -> MarkKind | None:
     """Takes one paragraph's Markdown before and after; gives what their difference is about, at its most.
 
-    ``words``; only its ``number``, of a list or its own; ``format`` (bold, links, the level of a heading,
-    typographic signs); or white ``space`` and signs without width. None where nothing differs.
+    ``words``; only its ``number``, of a list or its own, where that is known to be ``renumbered``; only its
+    ``script``; ``format`` (bold, links, the level of a heading, typographic signs); or white ``space`` and
+    signs without width. None where nothing differs.
     """
-    lines = _block(old, new)
-    edits = _edits(lines)
+    lines = _block(old, new, renumbered)
+    edits = edits_of(lines)
     kinds = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
     if not kinds and old.split() != new.split():
-        kinds.add("number" if _marker(old) != _marker(new) else "format")
+        kinds.add("number" if renumbered and number_shown(old) != number_shown(new) else "format")
     if not kinds and old != new:
         kinds.add("space")
     return max(kinds, key=WEIGHTS.index, default=None)
 
 
-def _block(old: str, new: str) -> list[MergedLine]:
-    reader = Reader(whole=False)
+def number_shown(markdown: str) -> str:
+    """The number that a list item begins with in its Markdown, which the page shows before it; or nothing."""
+    marker = _MARKER.match(markdown)
+    return (marker["number"] or "") if marker else ""
+
+
+def _block(old: str, new: str, renumbered: bool, by_old: bool = False) -> list[MergedLine]:
+    reader = Reader(whole=False, numbered=not renumbered and number_shown(old) != number_shown(new))
     before, after = units(reader.read(old)), units(reader.read(new))
+    one_to_several = 1 in (len(before), len(after)) and len(before) + len(after) > 2
+    if one_to_several and before and after and all(unit.kind in KINDS for unit in (*before, *after)):
+        before, after = ([_all_in_one(side)] for side in (before, after))
     pairs = {(0, 0): 1.0} if len(before) == len(after) == 1 else pair(before, after)
-    return merge(before, after, pairs, any_kind=True)
+    same = frozenset({(0, 0)}) if renumbered else frozenset()
+    return merge(before, after, pairs, lambda a, b: True, same, by_old)
+
+
+def _all_in_one(side: Sequence[Unit]) -> Unit:
+    return Unit([leaf for unit in side for leaf in unit.leaves], joined=len(side) > 1)
+
+
+def _keeps_form(old: Unit, new: Unit) -> bool:
+    return old.joined or new.joined or old.kind == new.kind
+
+
+def _own_number(unit: Unit) -> series.Member | None:
+    """What a unit is counted by: the number of its list item, or what its words begin with."""
+    if unit.number:
+        return series.Member(f"item {len(unit.leaves[0].path)}", str(unit.number))
+    heading = unit.kind[0] == "h" and unit.kind != "hr"
+    text = "".join(segment.text for segment in unit.leaves[0].segments[:4])
+    return series.of_text("heading" if heading else unit.kind, text.strip())
 
 
 def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:
@@ -98,12 +139,6 @@ def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:
     for side, names in ((old, before), (new, after)):
         if side:
             side[0].leaves[0].names.update(names)
-
-
-def _marker(markdown: str) -> str:
-    """What a list item begins with in its Markdown."""
-    marker = _MARKER.match(markdown)
-    return marker[0].strip() if marker else ""
 
 
 def _kinds(line: MergedLine, edited: Edited | None) -> set[MarkKind]:
@@ -118,84 +153,3 @@ def _kinds(line: MergedLine, edited: Edited | None) -> set[MarkKind]:
 
 def _notes(unit: Unit) -> list[int]:
     return [node.note for node in unit.leaves[0].path if node.note >= 0]
-
-
-def _edits(lines: Sequence[MergedLine]) -> list[Edited | None]:
-    """What changed in each line; None where nothing did, or the whole line moved away."""
-    edits = [_edit(line) for line in lines]
-    first = 1 + len({line.move for line in lines})
-    free = [n for n, line in enumerate(lines) if edits[n] and not line.move]
-    moved = find_moved([edited for n in free if (edited := edits[n])], first)
-    for n, edited in zip(free, moved, strict=True):
-        edits[n] = edited
-    return edits
-
-
-def _edit(line: MergedLine) -> Edited | None:
-    old, new = line.old, line.new
-    if line.state == "from" or (old and new and old.identity == new.identity and not new.has_notes):
-        return None
-    before, after = old.words if old else [], new.words if new else []
-    if old and new:
-        return Edited(before, after, changes(before, after))
-    if line.move:
-        return None
-    whole = Change(0, len(before), 0, len(after))
-    return Edited(before, after, [whole] if before or after else [])
-
-
-def _assemble(
-    lines: Sequence[MergedLine], edits: Sequence[Edited | None], writer: Writer, side: str = ""
-) -> str:
-    """Writes lines into their containers; of one side only, if told."""
-    out: list[str] = []
-    stack: Path = ()
-    counted: dict[Node, int] = {}
-    for number, (line, edited) in enumerate(zip(lines, edits, strict=True)):
-        leaf = _shown(line, side)
-        if leaf is None:
-            continue
-        path = leaf.path if side else line.path
-        shared = common(stack, path)
-        out += [node.end + "\n" for node in reversed(stack[shared:])]
-        out += [_open(path, depth, counted) for depth in range(shared, len(path))]
-        inner = writer.write(_pieces(line, leaf, edited, side, f"{number}"))
-        out.append(_dress(leaf, inner, fresh=shared < len(path)))
-        stack = path
-    out += [node.end + "\n" for node in reversed(stack)]
-    return "".join(out)
-
-
-def _shown(line: MergedLine, side: str) -> Leaf | None:
-    """The leaf whose form a line takes, if it is part of that side."""
-    if side == "old":
-        return line.old if line.state != "to" else None
-    return line.new if side == "new" else line.new or line.old
-
-
-def _open(path: Path, depth: int, counted: dict[Node, int]) -> str:
-    """Opens a container; a numbered item says its number where counting would give another."""
-    node = path[depth]
-    if node.tag == "li" and node.start and depth and path[depth - 1].tag == "ol":
-        expected = counted.get(path[depth - 1], 0) + 1
-        counted[path[depth - 1]] = node.number
-        return node.start if node.number == expected else f'<li value="{node.number}">'
-    if node.tag == "ol":
-        counted.pop(node, None)
-    return node.start
-
-
-def _dress(leaf: Leaf, inner: str, fresh: bool) -> str:
-    """The text of a leaf in its own tags, which the first text of a tight list item does not have."""
-    if leaf.tag == "hr" or (leaf.tight and fresh):
-        return inner + "\n"
-    return f"{leaf.start}{inner}{leaf.tail}{leaf.end}\n"
-
-
-def _pieces(line: MergedLine, leaf: Leaf, edited: Edited | None, side: str, name: str) -> Iterator[Piece]:
-    shell = Shell("del" if line.state == "from" else "ins", line.move) if line.move else None
-    if edited is None:
-        return all_of(leaf, "", shell)
-    if not (edited.away or edited.here or (line.old and line.new)):
-        return all_of(leaf, line.state)
-    return Marker(edited, side, shell, name).pieces()

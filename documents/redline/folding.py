@@ -1,7 +1,8 @@
 """Normalisation for comparing: the same word in another form is the same word.
 
 Composed and decomposed letters, signs that nobody sees, Romanian letters with a cedilla for a comma, and
-Serbian in Cyrillic or Latin letters make no other word. What differs is marked, as a change of form.
+Serbian in Cyrillic or Latin letters make no other word. What differs is marked, as a change of form or of
+script.
 """
 
 import re
@@ -15,7 +16,8 @@ _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")
 
 _SERBIAN = str.maketrans(SERBIAN | {small.upper(): latin.capitalize() for small, latin in SERBIAN.items()})
-_ALL_SERBIAN = re.compile(f"[{''.join(SERBIAN)}{''.join(SERBIAN).upper()}]+")
+_ANY_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_OTHER_CYRILLIC = re.compile(f"(?![{''.join(SERBIAN)}{''.join(SERBIAN).upper()}])[\u0400-\u04ff]")
 
 #: Quotation marks and dashes that differ in typography alone.
 _SIGNS = str.maketrans("“”„‟«»‘’‚‹›–—‒‑−", '""""""' + "'" * 5 + "-" * 5)
@@ -26,7 +28,18 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     word = unseen(word).translate(_ROMANIAN)
-    return _latin(word) if _ALL_SERBIAN.fullmatch(word) else word
+    return word if _OTHER_CYRILLIC.search(word) else _latin(word)
+
+
+def in_other_script(one: str, two: str) -> bool:
+    """Are these one word, written once in the Cyrillic and once in the Latin letters of Serbian?"""
+    cyrillic = [_ANY_CYRILLIC.search(word) is not None for word in (one, two)]
+    return cyrillic[0] != cyrillic[1] and fold(one) == fold(two)
+
+
+def same_letters(one: str, two: str) -> bool:
+    """Do these differ in typography alone, or in how an encoding had the Romanian letters?"""
+    return _typed(one) == _typed(two)
 
 
 def fold_text(text: str) -> str:
@@ -47,6 +60,10 @@ def unseen(word: str) -> str:
 
 
 def _latin(word: str) -> str:
-    """Serbian Cyrillic in Latin letters; инјекција and ињекција become one, marked as spelled otherwise."""
+    """Serbian Cyrillic in Latin letters; инјекција and ињекција become one, and yet are not the same."""
     latin = word.translate(_SERBIAN)
     return latin.upper() if word.isupper() and len(word) > 1 else latin
+
+
+def _typed(word: str) -> str:
+    return fold_sign(unseen(word).translate(_ROMANIAN))

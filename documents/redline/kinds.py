@@ -1,36 +1,51 @@
-"""What a change is about: words, or only a number before them, formatting, or white space.
+"""What a change is about: words, or only their own number, script, formatting, or white space.
 
-A reader who has compared the words may leave the other kinds out.
+A reader who has compared the words may leave the other kinds out. So only what is known to be no word is
+called otherwise: a number that the numbers around it explain (`documents.redline.renumbering`), the same
+word in the other script of its language.
 """
 
 import re
 from collections.abc import Sequence
 
-from documents.redline.folding import unseen
+from documents.redline.folding import in_other_script, same_letters, unseen
 from documents.redline.leaves import Word
 from documents.redline.word_diff import Change
 from documents.redline.writing import MarkKind
 from documents.text.sections import own_number
 
 #: The kinds from the lightest to the one that counts.
-WEIGHTS: tuple[MarkKind, ...] = ("space", "format", "number", "words")
+WEIGHTS: tuple[MarkKind, ...] = ("space", "format", "script", "number", "words")
 
 _PREFIX = 12  # words and signs that a number of a paragraph has at most, with the word before it
 _COUNT = r"(?:\d{1,4}[a-z]?|[ivxlc]{1,6}|[IVXLC]{1,6}|[^\W\d_])"
 _ITEM = re.compile(rf"\({_COUNT}\)|{_COUNT}[.)](?=\s|$)")
 
 
-def kind_of_change(old: Sequence[Word], new: Sequence[Word], change: Change) -> MarkKind:
-    """Takes a changed passage within a leaf; gives what the change is about."""
+def kind_of_change(
+    old: Sequence[Word], new: Sequence[Word], change: Change, renumbered: bool = False
+) -> MarkKind:
+    """Takes a changed passage within a leaf; gives what the change is about.
+
+    renumbered: whether the own number of the leaf is another because its neighbours count otherwise.
+    """
     gone, come = old[change.a : change.b], new[change.c : change.d]
     if not (gone and come):
         return "words"
     if is_form(gone, come):
-        alike = all(unseen(one.text) == unseen(two.text) for one, two in zip(gone, come, strict=True))
-        return "space" if alike else "format"
-    if change.b <= _PREFIX and change.b <= numbered(old) and change.d <= numbered(new):
+        return max((_form(one, two) for one, two in zip(gone, come, strict=True)), key=WEIGHTS.index)
+    if renumbered and change.b <= numbered(old) and change.d <= numbered(new):
         return "number"
     return "words"
+
+
+def _form(one: Word, two: Word) -> MarkKind:
+    """How two spellings of what is compared as one word differ; «ињекција» and «инјекција» are two words."""
+    if unseen(one.text) == unseen(two.text):
+        return "space"
+    if in_other_script(one.text, two.text):
+        return "script"
+    return "format" if same_letters(one.text, two.text) else "words"
 
 
 def is_form(gone: Sequence[Word], come: Sequence[Word]) -> bool:

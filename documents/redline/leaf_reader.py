@@ -41,12 +41,14 @@ class Reader:
 
     whole: a document with its lists, footnotes and identifiers; otherwise one block alone, whose
         list stays away, whose heading goes one level down, and whose footnotes are elsewhere.
+    numbered: a block alone that is an item of a numbered list begins with its number.
     linked: footnotes and their references lead to one another; the old text of a redline is not, so
         that a place on the page has one name.
     """
 
     whole: bool = True
     linked: bool = True
+    numbered: bool = False
 
     def read(self, markdown: str) -> list[Leaf]:
         """Takes Markdown; gives its leaves in order."""
@@ -77,7 +79,7 @@ class _Walk:
         self.leaves: list[Leaf] = []
         self.names: dict[int, Hashable] = {}
         self.opened: Token | None = None
-        self.number: list[Segment] = []  # of a footnote, to stand before its text
+        self.number: list[Segment] = []  # of a footnote or an item, to stand before its text
         self.step: dict[str, Callable[[Token], None]] = {
             "inline": self._inline,
             "fence": self._code,
@@ -110,6 +112,8 @@ class _Walk:
         elif tag == "li" and self.path and self.path[-1].tag == "ol":
             self.path[-1].number += 1
             number = self.path[-1].number
+            if self.reader.numbered and len(self.path) == 1:
+                self.number = [Segment(f"{token.info}{token.markup} ", ())]
         shown = self.reader.whole or tag not in _LISTS
         self.path.append(Node(tag, f"<{tag}>" if shown else "", f"</{tag}>" if shown else "", number))
 

@@ -15,11 +15,20 @@ from documents.redline.folding import INVISIBLE, fold, fold_sign, fold_text
 
 Format = tuple[str, ...]  # opening tags, outermost first
 
-#: Letters with their marks, so that a decomposed letter does not cut its word in two.
-_LETTER = rf"[\w\u0300-\u036f\u0483-\u0487{INVISIBLE}]"
+#: Signs that stand on the letter before: no word and no letter is cut in two (Unicode Annex 29, Extend).
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0970-\u0dff"
+    "\u0e31-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_LETTER = rf"[\w{_MARKS}{INVISIBLE}]"
+#: What a pictograph can be followed by and stays one sign: tones of skin, tags, joiners with the next one.
+_AFTER = "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f" + _MARKS
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_KEYCAP = "[0-9#*]\ufe0f?\u20e3"
+_SIGN = rf"(?:{_FLAG}|[^\w\s])(?:[{_AFTER}]|\u200d(?:[^\w\s]))*"
 #: A number with its signs (3.75, 4.2.1a, 2024-03-01, 10:30) is one word: half of it says nothing.
 WORD = rf"\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}{_LETTER}*|{_LETTER}+"
-_WORD = re.compile(rf"(\s*)({WORD}|[^\w\s]|$)")
+_WORD = re.compile(rf"(\s*)({_KEYCAP}|(?!\u200d){WORD}|{_SIGN}|$)")
 _SPACE = re.compile(r"\s+")
 _OUTER = frozenset(("li", "blockquote"))
 

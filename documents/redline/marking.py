@@ -24,13 +24,17 @@ class Span(NamedTuple):
 
 
 class Edited(NamedTuple):
-    """A leaf before and after, with what changed and what moved away or here within it."""
+    """A leaf before and after, with what changed and what moved away or here within it.
+
+    renumbered: its own number may be another because its neighbours count otherwise.
+    """
 
     old: Sequence[Word]
     new: Sequence[Word]
     changes: Sequence[Change]
     away: Sequence[Span] = ()
     here: Sequence[Span] = ()
+    renumbered: bool = False
 
 
 def all_of(leaf: Leaf, mark: str = "", shell: Shell | None = None) -> Iterator[Piece]:
@@ -63,7 +67,7 @@ class Marker:
         a = c = 0
         for change in [*edited.changes, Change(len(old), len(old), len(new), len(new))]:
             yield from self._kept(old[a : change.a], new[c : change.c], self.shell)
-            kind = kind_of_change(old, new, change)
+            kind = kind_of_change(old, new, change, edited.renumbered)
             if self.side != "new" and change.a < change.b:
                 yield from self._one_side(old, change.a, change.b, edited.away, "del", kind)
             if self.side != "old" and change.c < change.d:

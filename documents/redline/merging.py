@@ -1,12 +1,14 @@
 """Two rows of leaves become one: what stays, what moved, what went and came, in one order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from documents.redline.joining import compared_parts
 from documents.redline.leaves import Leaf, Node
+from documents.redline.marking import Edited
 from documents.redline.pairing import MOVED_WORDS
 from documents.redline.units import Pair, Pairs, Unit, chain, passages
 
@@ -21,6 +23,9 @@ class MergedLine(NamedTuple):
     old, new: the leaf before and after; where a passage stood that moved, only the old one.
     state: keep, del, ins; ``from`` and ``to`` for the two places of a moved passage, named by ``move``.
     path: the containers to write it in.
+    edited: what became of its words, where they are compared with more than the other leaf.
+    renumbered: as in `Edited`.
+    numbers: those of its list item before and after, where they are to be marked.
     """
 
     state: str
@@ -28,15 +33,27 @@ class MergedLine(NamedTuple):
     new: Leaf | None
     move: str
     path: Path
+    edited: Edited | None = None
+    renumbered: bool = False
+    numbers: tuple[int, int] = (0, 0)
 
 
-def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool = False) -> list[MergedLine]:
+def merge(
+    old: Sequence[Unit],
+    new: Sequence[Unit],
+    pairs: Pairs,
+    stays: Callable[[Unit, Unit], bool],
+    renumbered: Set[Pair] = frozenset(),
+    by_old: bool = False,
+) -> list[MergedLine]:
     """Takes both rows and which unit is which; gives the lines of the merged text.
 
-    A unit that became another kind (a paragraph now a list item) is shown in both places like one
-    that moved, unless ``any_kind`` keeps it in its new form.
+    stays: whether a unit is kept in the form of the other; if not (a paragraph now a list item), it is
+        shown in both places like one that moved.
+    renumbered: the pairs whose own number their series explains.
+    by_old: True for lines by the leaves of the old text, where several became one.
     """
-    stay = chain({(i, j): size for (i, j), size in pairs.items() if any_kind or old[i].kind == new[j].kind})
+    stay = chain({(i, j): size for (i, j), size in pairs.items() if stays(old[i], new[j])})
     moves = _moves(pairs, set(stay), old)
     away = {i: move for (i, _), move in moves.items()}
     here = {j: (i, move) for (i, j), move in moves.items()}
@@ -53,9 +70,14 @@ def merge(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs, any_kind: bool
             else:
                 j = c + 1 + k
                 i, move = here.get(j, (-1, ""))
-                lines += _together(old[i], new[j], "to", move) if move else _added(new[j])
+                lines += _together(old[i], new[j], "to", move, by_old) if move else _added(new[j])
         if d < len(new):
-            lines += _together(old[b], new[d], "keep", "")
+            first, *rest = _together(old[b], new[d], "keep", "", by_old)
+            if (b, d) in renumbered:
+                first = first._replace(renumbered=True)
+            elif old[b].number != new[d].number:
+                first = first._replace(numbers=(old[b].number, new[d].number))
+            lines += [first, *rest]
             path = new[d].leaves[-1].path
     return lines
 
@@ -68,9 +90,15 @@ def _added(unit: Unit) -> Iterator[MergedLine]:
     return (MergedLine("ins", None, leaf, "", leaf.path) for leaf in unit.leaves)
 
 
-def _together(old: Unit, new: Unit, state: str, move: str) -> Iterator[MergedLine]:
-    """A unit of both texts: its leaf, or its cells column by column."""
+def _together(old: Unit, new: Unit, state: str, move: str, by_old: bool) -> Iterator[MergedLine]:
+    """A unit of both texts: its leaf, its cells column by column, or its parts."""
     path = new.leaves[0].path
+    if old.joined or new.joined:
+        edits = compared_parts(old.leaves, new.leaves, by_old)
+        for leaf, edited in zip(old.leaves if by_old else new.leaves, edits, strict=True):
+            one, two = (leaf, new.leaves[0]) if by_old else (old.leaves[0], leaf)
+            yield MergedLine(state, one, two, move, leaf.path, edited)
+        return
     for a, b in _cells(old.leaves, new.leaves):
         if b is None:
             if not move:

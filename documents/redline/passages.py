@@ -47,7 +47,7 @@ def _without(leaf: Edited, away: list[Span], here: list[Span]) -> Edited:
         return leaf
     again = changes(_apart(leaf.old, away, "away"), _apart(leaf.new, here, "here"))
     away, here = (sorted(spans, key=lambda span: span.low) for spans in (away, here))
-    return Edited(leaf.old, leaf.new, again, away, here)
+    return leaf._replace(changes=again, away=away, here=here)
 
 
 def _apart(words: Sequence[Word], spans: Sequence[Span], name: str) -> list[Word]:

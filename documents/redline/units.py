@@ -12,16 +12,26 @@ Pairs = dict[Pair, float]  # old and new unit that are the same one, and the wor
 
 
 class Unit:
-    """What is kept or moved as one: a leaf, or a table row with its cells."""
+    """What is kept or moved as one: a leaf, a table row with its cells, or (``joined``) the parts of what is
+    one unit in the other text."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, leaves: Sequence[Leaf], joined: bool = False) -> None:
         self.leaves = list(leaves)
+        self.joined = joined
         self.row = next((n for n in leaves[0].path if n.tag == "tr"), None)
 
     @cached_property
     def kind(self) -> str:
         """What a reader takes it for."""
         return "tr" if self.row else self.leaves[0].kind
+
+    @cached_property
+    def number(self) -> int:
+        """The number of the list item that it begins, or 0."""
+        path = self.leaves[0].path
+        item = path[-1] if path else None
+        counted = item is not None and item.tag == "li" and len(path) > 1 and path[-2].tag == "ol"
+        return item.number if item and counted else 0
 
     @cached_property
     def reading(self) -> Hashable:

@@ -9,7 +9,7 @@ from core.errors import N_
 from documents.redline.leaves import Format
 
 #: What a mark is about. A page may let its readers hide all but ``words``.
-MarkKind = Literal["words", "number", "format", "space"]
+MarkKind = Literal["words", "number", "script", "format", "space"]
 
 
 class Words(NamedTuple):
