@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from documents.redline.assembly import assemble, edits_of
+from documents.redline.columns import align_columns
 from documents.redline.joining import KINDS, gather
 from documents.redline.kinds import WEIGHTS
 from documents.redline.leaf_reader import Reader
@@ -47,9 +48,10 @@ def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH, prefix
     pairs = pair(before, after)
     _name_notes(before, after, pairs)
     before, after, pairs = gather(before, after, pairs)
+    pairs, tables = align_columns(before, after, pairs)
     one, two = ([_own_number(unit) for unit in side] for side in (before, after))
     renumbered = series.explained(one, two, pairs)
-    lines = merge(before, after, pairs, _keeps_form, renumbered)
+    lines = merge(before, after, pairs, _keeps_form, renumbered, tables=tables)
     return assemble(lines, edits_of(lines), Writer(words, prefix))
 
 
@@ -109,8 +111,9 @@ def _block(old: str, new: str, renumbered: bool, by_old: bool = False) -> list[M
     if one_to_several and before and after and all(unit.kind in KINDS for unit in (*before, *after)):
         before, after = ([_all_in_one(side)] for side in (before, after))
     pairs = {(0, 0): 1.0} if len(before) == len(after) == 1 else pair(before, after)
+    pairs, tables = align_columns(before, after, pairs)
     same = frozenset({(0, 0)}) if renumbered else frozenset()
-    return merge(before, after, pairs, lambda a, b: True, same, by_old)
+    return merge(before, after, pairs, lambda _old, _new: True, same, by_old, tables)
 
 
 def _all_in_one(side: Sequence[Unit]) -> Unit:

@@ -20,7 +20,7 @@ from documents.text.dialect import dialect, is_safe_link, parser
 from documents.text.html import REL
 
 DEEPEST = 16  # formats inside one another; nobody sees more, and time would grow with the square
-_FORMATS = {"strong": "<strong>", "em": "<em>", "s": "<s>"}
+_FORMATS = {"strong": "<strong>", "em": "<em>", "s": "<s>", "sup": "<sup>", "sub": "<sub>"}
 _SCHEMES = frozenset(("http", "https", "mailto"))
 _LISTS = frozenset(("ul", "ol", "li"))
 _CONTAINERS = {
@@ -142,15 +142,19 @@ class _Walk:
         opened = self.opened
         tag = opened.tag if opened else "p"
         attributes = ""
+        span = (1, 1)
         if opened and tag in ("td", "th"):
             side = str(opened.attrs.get("style", "")).removeprefix("text-align:")
             attributes = (' scope="col"' if tag == "th" else "") + (f' class="align-{side}"' if side else "")
+            span = (int(opened.attrs.get("rowspan", 1)), int(opened.attrs.get("colspan", 1)))
+            names = zip(("rowspan", "colspan"), span, strict=True)
+            attributes += "".join(f' {name}="{count}"' for name, count in names if count > 1)
         elif tag[0] == "h" and not self.reader.whole:
             tag = f"h{min(int(tag[1]) + 1, 6)}"
         tight = bool(opened and opened.hidden) and self.reader.whole
         segments = self.number + self._segments(token.children or [])
         self.number = []
-        self._add(Leaf(tag, f"<{tag}{attributes}>", f"</{tag}>", tuple(self.path), segments, tight))
+        self._add(Leaf(tag, f"<{tag}{attributes}>", f"</{tag}>", tuple(self.path), segments, tight, span))
 
     def _code(self, token: Token) -> None:
         content = [Segment(token.content.rstrip("\n"), ())]

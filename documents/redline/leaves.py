@@ -82,6 +82,7 @@ class Leaf:
     path: tuple[Node, ...]
     segments: list[Segment]
     tight: bool = False
+    span: tuple[int, int] = (1, 1)  # rows and columns that a cell stretches over
     tail: str = ""  # the links back from a footnote
     names: dict[int, Hashable] = field(default_factory=dict)  # footnote number to what it is compared by
 
@@ -130,7 +131,7 @@ def _words(segments: Sequence[Segment], names: dict[int, Hashable]) -> list[Word
         segment = segments[at]
         end = at + 1
         if segment.text:
-            while end < len(segments) and segments[end].text:
+            while end < len(segments) and segments[end].text and _line(segments[end]) == _line(segment):
                 end += 1
             space = _cut(segments[at:end], words, space)
         elif segment.html:
@@ -139,6 +140,11 @@ def _words(segments: Sequence[Segment], names: dict[int, Hashable]) -> list[Word
             space = ""
         at = end
     return words
+
+
+def _line(segment: Segment) -> str:
+    """Above or below the line, where a figure is another one than on it: 10⁶ is not 106."""
+    return next((tag for tag in segment.format if tag in ("<sup>", "<sub>")), "")
 
 
 def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
@@ -163,6 +169,7 @@ def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
             stop += len(segments[which].text)
             low = max(low, begin)
         weight = int(word[2][0].isalnum() or word[2][0] == "_")
-        words.append(Word(fold(word[2]) if weight else fold_sign(word[2]), tuple(pieces), space, weight))
+        key = _line(segments[0]) + (fold(word[2]) if weight else fold_sign(word[2]))
+        words.append(Word(key, tuple(pieces), space, weight))
         space = ""
     return space

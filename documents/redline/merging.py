@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from documents.redline.columns import NO_TABLES, Tables
 from documents.redline.joining import compared_parts
 from documents.redline.leaves import Leaf, Node
 from documents.redline.marking import Edited
@@ -45,6 +46,7 @@ def merge(
     stays: Callable[[Unit, Unit], bool],
     renumbered: Set[Pair] = frozenset(),
     by_old: bool = False,
+    tables: Tables = NO_TABLES,
 ) -> list[MergedLine]:
     """Takes both rows and which unit is which; gives the lines of the merged text.
 
@@ -52,6 +54,7 @@ def merge(
         shown in both places like one that moved.
     renumbered: the pairs whose own number their series explains.
     by_old: True for lines by the leaves of the old text, where several became one.
+    tables: which column is which.
     """
     stay = chain({(i, j): size for (i, j), size in pairs.items() if stays(old[i], new[j])})
     moves = _moves(pairs, set(stay), old)
@@ -66,13 +69,16 @@ def merge(
         after = new[d].leaves[0].path if d < len(new) else ()
         for is_old, k in _weave(gone, come, path, after):
             if is_old:
-                lines += _left(old[a + 1 + k], away.get(a + 1 + k, ""), gone[k])
+                lines += _left(tables.left(old[a + 1 + k]), away.get(a + 1 + k, ""), gone[k])
             else:
                 j = c + 1 + k
                 i, move = here.get(j, (-1, ""))
-                lines += _together(old[i], new[j], "to", move, by_old) if move else _added(new[j])
+                if move:
+                    lines += _together(old[i], new[j], "to", move, by_old, tables)
+                else:
+                    lines += _added(tables.added(new[j]))
         if d < len(new):
-            first, *rest = _together(old[b], new[d], "keep", "", by_old)
+            first, *rest = _together(old[b], new[d], "keep", "", by_old, tables)
             if (b, d) in renumbered:
                 first = first._replace(renumbered=True)
             elif old[b].number != new[d].number:
@@ -82,15 +88,17 @@ def merge(
     return lines
 
 
-def _left(unit: Unit, move: str, path: Path) -> Iterator[MergedLine]:
-    return (MergedLine("from" if move else "del", leaf, None, move, path) for leaf in unit.leaves)
+def _left(leaves: Sequence[Leaf], move: str, path: Path) -> Iterator[MergedLine]:
+    return (MergedLine("from" if move else "del", leaf, None, move, path) for leaf in leaves)
 
 
-def _added(unit: Unit) -> Iterator[MergedLine]:
-    return (MergedLine("ins", None, leaf, "", leaf.path) for leaf in unit.leaves)
+def _added(leaves: Sequence[Leaf]) -> Iterator[MergedLine]:
+    return (MergedLine("ins", None, leaf, "", leaf.path) for leaf in leaves)
 
 
-def _together(old: Unit, new: Unit, state: str, move: str, by_old: bool) -> Iterator[MergedLine]:
+def _together(
+    old: Unit, new: Unit, state: str, move: str, by_old: bool, tables: Tables
+) -> Iterator[MergedLine]:
     """A unit of both texts: its leaf, its cells column by column, or its parts."""
     path = new.leaves[0].path
     if old.joined or new.joined:
@@ -99,14 +107,14 @@ def _together(old: Unit, new: Unit, state: str, move: str, by_old: bool) -> Iter
             one, two = (leaf, new.leaves[0]) if by_old else (old.leaves[0], leaf)
             yield MergedLine(state, one, two, move, leaf.path, edited)
         return
-    for a, b in _cells(old.leaves, new.leaves):
-        if b is None:
-            if not move:
-                yield MergedLine("del", a, None, "", path)
-        elif a is None and not move:
-            yield MergedLine("ins", None, b, "", path)
-        else:
+    cells = tables.together(old, new)
+    for a, b in _cells(old.leaves, new.leaves) if cells is None else cells:
+        if a and b:
             yield MergedLine(state, a, b, move, path)
+        elif a:
+            yield MergedLine("del", a, None, "", path)
+        else:
+            yield MergedLine("ins", None, b, "", path)
 
 
 def _cells(old: Sequence[Leaf], new: Sequence[Leaf]) -> Iterator[tuple[Leaf | None, Leaf | None]]:

@@ -19,6 +19,7 @@ class Unit:
         self.leaves = list(leaves)
         self.joined = joined
         self.row = next((n for n in leaves[0].path if n.tag == "tr"), None)
+        self.table = next((n for n in leaves[0].path if n.tag == "table"), None)
 
     @cached_property
     def kind(self) -> str:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from documents.text.blocks import Block
 from documents.text.enumerators import carried_label, enumerator_at, marker, step
-from documents.text.numbering import own_number
+from documents.text.sections import article_in_line, own_number
 from documents.text.words import plain
 
 _FIRST = frozenset(("1", "a", "A", "i", "I", "а", "А", "α", "Α"))
+_SECTIONS = ("heading", "article")
 _FIRST_BELOW = re.compile(r"(?:\d+\.)+1")
 
 
@@ -32,7 +33,10 @@ def own_numbers(blocks: Iterable[Block]) -> list[Member | None]:
 
 
 def of_text(kind: str, text: str) -> Member | None:
-    """The same for the words of a block; kind: ``heading``, or what else its neighbours have in common."""
+    """The same for the words of a block; kind: ``heading``, or what else its neighbours have in common.
+
+    An article that begins in a paragraph, ``Чл. 2. (1) …``, is counted among the articles.
+    """
     if kind == "heading":
         own = own_number(text)
         if not own:
@@ -41,6 +45,9 @@ def of_text(kind: str, text: str) -> Member | None:
         if not any(char.isdigit() for char in sign) and words and words[0][0].isdigit():
             words, sign = [sign], words[0].rstrip(".")  # «5. člen»
         return Member(" ".join([kind, *words]).casefold(), sign)
+    if article := article_in_line(text):
+        *words, sign = article[0].split()
+        return Member(" ".join(["article", *words]).casefold(), sign)
     head = enumerator_at(text[:40])
     return Member(f"{kind} {head.style}", head.sign) if head else None
 
@@ -48,15 +55,16 @@ def of_text(kind: str, text: str) -> Member | None:
 def in_series(members: Sequence[Member | None]) -> list[bool]:
     """Does each member stand in a series: does it have a neighbour of its chain, and count on with each?
 
-    A heading ends the chains of what is no heading; a first number begins its chain anew.
+    A heading, or an article that begins in a line, ends the chains of what is none; a first number begins
+    its chain anew.
     """
     chains: dict[str, list[tuple[int, str]]] = {}
     counted = [False] * len(members)
     for at, member in enumerate(members):
         if member is None:
             continue
-        if member.chain.startswith("heading"):
-            for name in [name for name in chains if not name.startswith("heading")]:
+        if member.chain.startswith(_SECTIONS):
+            for name in [name for name in chains if not name.startswith(_SECTIONS)]:
                 _close(chains.pop(name), counted)
         chain = chains.setdefault(member.chain, [])
         if chain and _is_first(member.sign) and step(chain[-1][1], member.sign) != 1:
