@@ -74,7 +74,8 @@ class ComparedParagraph(NamedTuple):
     """What became what at one place.
 
     number: counts the changes from 1; 0 where nobody changed anything.
-    kind: one of CHANGES, ``unchanged``, or ``renumbered`` where nothing but the number is another.
+    kind: one of CHANGES (``script``, ``formatting`` and ``spacing`` where nothing else is another),
+        ``unchanged``, or ``renumbered`` where nothing but the number is.
     certain: False where an import guessed it and nobody has confirmed the guess.
     pids: every paragraph it was on the way from the older state to the newer.
     renumbered: whether the number that its source begins with is another because its neighbours count
@@ -110,12 +111,11 @@ class ComparedParagraph(NamedTuple):
         return len(self.old) == len(self.new) == 1 and self.old[0].markdown == self.new[0].markdown
 
     @property
-    def marker(self) -> str:
-        """What stands before the text where it is one paragraph: nothing if the redline has the number."""
-        if len(self.old) > 1 or len(self.new) > 1:
-            return ""
+    def numbers_marked(self) -> bool:
+        """Whether the numbers of its list stand in the redline, since one is another and unexplained; so
+        they need not stand before the text."""
         numbers = {number_shown(text.markdown) for text in (*self.old, *self.new)}
-        return self.main.marker if self.renumbered or len(numbers) == 1 else ""
+        return len(self.old) == len(self.new) == 1 and len(numbers) > 1 and not self.renumbered
 
     @property
     def html(self) -> str:

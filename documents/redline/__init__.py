@@ -91,8 +91,10 @@ def kind_of(old: str, new: str, renumbered: bool = False) -> MarkKind | None:
     lines = _block(old, new, renumbered)
     edits = edits_of(lines)
     kinds = {kind for line, edited in zip(lines, edits, strict=True) for kind in _kinds(line, edited)}
+    if not kinds and number_shown(old) != number_shown(new):
+        kinds.add("number" if renumbered else "words")
     if not kinds and old.split() != new.split():
-        kinds.add("number" if renumbered and number_shown(old) != number_shown(new) else "format")
+        kinds.add("format")
     if not kinds and old != new:
         kinds.add("space")
     return max(kinds, key=WEIGHTS.index, default=None)
@@ -105,14 +107,15 @@ def number_shown(markdown: str) -> str:
 
 
 def _block(old: str, new: str, renumbered: bool, by_old: bool = False) -> list[MergedLine]:
-    reader = Reader(whole=False, numbered=not renumbered and number_shown(old) != number_shown(new))
+    other_number = number_shown(old) != number_shown(new)
+    reader = Reader(whole=False, numbered=other_number and not renumbered)
     before, after = units(reader.read(old)), units(reader.read(new))
     one_to_several = 1 in (len(before), len(after)) and len(before) + len(after) > 2
     if one_to_several and before and after and all(unit.kind in KINDS for unit in (*before, *after)):
         before, after = ([_all_in_one(side)] for side in (before, after))
     pairs = {(0, 0): 1.0} if len(before) == len(after) == 1 else pair(before, after)
     pairs, tables = align_columns(before, after, pairs)
-    same = frozenset({(0, 0)}) if renumbered else frozenset()
+    same = frozenset({(0, 0)}) if renumbered and not other_number else frozenset()
     return merge(before, after, pairs, lambda _old, _new: True, same, by_old, tables)
 
 

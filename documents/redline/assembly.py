@@ -88,8 +88,9 @@ def _dress(leaf: Leaf, inner: str, fresh: bool) -> str:
 
 def _numbers(line: MergedLine, side: str) -> Iterator[Piece]:
     """The number of a list item, before and after, where it is marked; the list itself shows the new one."""
+    in_list = bool(line.path and line.path[-1].start)  # of a block alone the list stays away
     for mark, number in zip(("del", "ins"), line.numbers, strict=True):
-        if number and side != ("new" if mark == "del" else "old"):
+        if number and in_list and side != ("new" if mark == "del" else "old"):
             shown = f'<span class="list-number" data-number="{number}."></span>{hidden(f"{number}.")}'
             yield Piece(shown, (), mark)
 

@@ -60,6 +60,8 @@ def align_columns(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> tup
         if (one := old[i].table) and (two := new[j].table):
             rows.setdefault((one, two), []).append((i, j))
     kept = dict(pairs)
+    forth = dict(tuple(pairs))
+    back = {j: i for i, j in forth.items()}
     columns_before: dict[Node, Sequence[Column]] = {}
     columns_after: dict[Node, Sequence[Column]] = {}
     for one, two in _counterparts(before, after, rows, all(unit.table for unit in (*old, *new))):
@@ -69,10 +71,13 @@ def align_columns(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> tup
             first = before[one][0], after[two][0]
             columns = _columns([(old[i], new[j]) for i, j in sorted({first, *mine})[:SAMPLE]])
             columns_before[one] = columns_after[two] = columns
-            kept |= _by_name(old, new, before[one], after[two], columns, mine)
+            free = [i for i in before[one] if i not in forth], [j for j in after[two] if j not in back]
+            kept |= _by_name(old, new, *free, first, columns)
             continue
-        for lost in mine:
-            del kept[lost]
+        for lost in [(i, forth[i]) for i in before[one] if i in forth]:
+            kept.pop(lost, None)
+        for lost in [(back[j], j) for j in after[two] if j in back]:
+            kept.pop(lost, None)
         if shapes[0] == shapes[1]:
             kept |= dict.fromkeys(zip(before[one], after[two], strict=True), 1.0)
     return kept, Tables(columns_before, columns_after)
@@ -99,32 +104,28 @@ def _counterparts(
 def _by_name(
     old: Sequence[Unit],
     new: Sequence[Unit],
-    before: Sequence[int],
-    after: Sequence[int],
+    free_old: Sequence[int],
+    free_new: Sequence[int],
+    headers: Pair,
     columns: Sequence[Column],
-    rows: Sequence[Pair],
 ) -> Pairs:
-    """Rows of one table that are still free and have the same name, in the first of the columns that are
-    in both; and the two headers."""
-    named = [(a, b) for a, b in columns if a is not None and b is not None][:1]
-    taken_old, taken_new = {i for i, _ in rows}, {j for _, j in rows}
-    free_old = [i for i in before if i not in taken_old]
-    free_new = [j for j in after if j not in taken_new]
-    if not named:
+    """Of the free rows of a table those that have the same name, in the first of the columns that are in
+    both; and the two headers."""
+    if headers[0] in free_old and headers[1] in free_new:
+        rest = [i for i in free_old if i != headers[0]], [j for j in free_new if j != headers[1]]
+        return {headers: 1.0} | _by_name(old, new, *rest, headers, columns)
+    shared = [(a, b) for a, b in columns if a is not None and b is not None][:1]
+    if not shared:
         return {}
-    column, other = named[0]
-    one = Counter(_reading(old[i], column) for i in free_old)
-    where = {_reading(new[j], other): j for j in free_new}
-    two = Counter(_reading(new[j], other) for j in free_new)
-    by_name = {
+    names = [_reading(old[i], shared[0][0]) for i in free_old]
+    others = [_reading(new[j], shared[0][1]) for j in free_new]
+    one, two = Counter(names), Counter(others)
+    where = dict(zip(others, free_new, strict=True))
+    return {
         (i, where[name]): 1.0
-        for i in free_old
-        if (name := _reading(old[i], column)) and one[name] == two[name] == 1
+        for i, name in zip(free_old, names, strict=True)
+        if name and one[name] == two[name] == 1
     }
-    if before[0] in free_old and after[0] in free_new:
-        by_name = {(i, j): 1.0 for i, j in by_name if i != before[0] and j != after[0]}
-        by_name[before[0], after[0]] = 1.0
-    return by_name
 
 
 def _by_table(units: Sequence[Unit]) -> dict[Node, list[int]]:

@@ -1,25 +1,23 @@
 """What a change is about: words, or only their own number, script, formatting, or white space.
 
 A reader who has compared the words may leave the other kinds out. So only what is known to be no word is
-called otherwise: a number that the numbers around it explain (`documents.redline.renumbering`), the same
+called otherwise: a number that the numbers around it explain (`documents.text.series`), the same
 word in the other script of its language.
 """
 
-import re
 from collections.abc import Sequence
 
 from documents.redline.folding import in_other_script, same_letters, unseen
 from documents.redline.leaves import Word
 from documents.redline.word_diff import Change
 from documents.redline.writing import MarkKind
+from documents.text.enumerators import enumerator_at
 from documents.text.sections import own_number
 
 #: The kinds from the lightest to the one that counts.
 WEIGHTS: tuple[MarkKind, ...] = ("space", "format", "script", "number", "words")
 
 _PREFIX = 12  # words and signs that a number of a paragraph has at most, with the word before it
-_COUNT = r"(?:\d{1,4}[a-z]?|[ivxlc]{1,6}|[IVXLC]{1,6}|[^\W\d_])"
-_ITEM = re.compile(rf"\({_COUNT}\)|{_COUNT}[.)](?=\s|$)")
 
 
 def kind_of_change(
@@ -57,8 +55,8 @@ def numbered(words: Sequence[Word]) -> int:
     """How many of the first words of a leaf are its number: ``Article 5``, ``3.2``, ``(4)``."""
     first = words[:_PREFIX]
     text = "".join((" " if word.space else "") + word.text for word in first).strip()
-    item = _ITEM.match(text)
-    label = item[0] if item else own_number(text)
+    item = enumerator_at(text)
+    label = item.text if item else own_number(text)
     if not label:
         return 0
     rest = len("".join(label.split()))

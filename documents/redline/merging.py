@@ -80,7 +80,7 @@ def merge(
         if d < len(new):
             first, *rest = _together(old[b], new[d], "keep", "", by_old, tables)
             if (b, d) in renumbered:
-                first = first._replace(renumbered=True)
+                first = first._replace(renumbered=not new[d].number)  # or the number is not in the words
             elif old[b].number != new[d].number:
                 first = first._replace(numbers=(old[b].number, new[d].number))
             lines += [first, *rest]

@@ -20,6 +20,9 @@ BEGIN = 3.0  # price of a change, in words
 SIGN = 0.05  # price of a changed sign
 EXACT = 4_000_000  # pairs of words that are compared exactly
 COMMON = 400_000_000  # pairs for plain common order
+PARTED = 10_000  # pairs of words of a change that is looked through for small ones
+STAYED = 0.6  # share of the words of one side that has to stay
+MOST_ADDED = 2.5  # times the words that stayed, all that a change has become
 LONG = 60  # words of a sentence that is taken in parts
 STOPS = frozenset(".!?;:…\u037e")
 
@@ -41,7 +44,9 @@ def changes(old: Sequence[Word], new: Sequence[Word]) -> list[Change]:
     left = [ids.setdefault(word.key, len(ids)) for word in old]
     right = [ids.setdefault(word.key, len(ids)) for word in new]
     kept = _kept(left, right, old, new, (0, len(left), 0, len(right)), 0)
-    edits = _slide(_join(_gaps(kept, len(left), len(right)), old, new), left, right, old, new)
+    joined = _join(_gaps(kept, len(left), len(right)), old, new)
+    parted = [part for change in joined for part in _parted(change, left, right, old, new)]
+    edits = _slide(parted, left, right, old, new)
     return _with_spelling(edits, old, new)
 
 
@@ -225,6 +230,11 @@ def _other_spelling(one: Word, two: Word) -> bool:
     return one.pieces != two.pieces and one.text != two.text
 
 
+def _one_sided(change: Change) -> bool:
+    """Whether words only came, or only went."""
+    return change.a == change.b or change.c == change.d
+
+
 def _weigh(words: Sequence[Word], low: int, high: int) -> int:
     return sum(word.weight for word in words[low:high])
 
@@ -240,11 +250,31 @@ def _join(found: list[Change], old: Sequence[Word], new: Sequence[Word]) -> list
             one, two = joined[-2:]
             between = _weigh(new, one.d, two.c)
             stranded = between <= 3 and sizes[-2] + sizes[-1] >= 4 * between + 2
-            if between > (3 if stranded else min(1, sizes[-2] + sizes[-1])):
+            small = 0 if _one_sided(one) and _one_sided(two) else 1
+            if between > (3 if stranded else min(small, sizes[-2] + sizes[-1])):
                 break
             joined[-2:] = [Change(one.a, two.b, one.c, two.d)]
             sizes[-2:] = [sizes[-2] + sizes[-1] + 2 * between]
     return joined
+
+
+def _parted(
+    change: Change, left: list[int], right: list[int], old: Sequence[Word], new: Sequence[Word]
+) -> list[Change]:
+    """A change as the small ones that it is made of, if most words of one side stayed and are not few among
+    all that it has become: «bold, fast» became «not bold, not fast». Else what stayed did so by chance.
+    """
+    a, b, c, d = change
+    size = b - a, d - c
+    if not all(size) or size[0] * size[1] > PARTED:
+        return [change]
+    kept = _common(left[a:b], right[c:d], a, c)
+    stayed = sum(old[i].weight for i, _ in kept)
+    fewer, more = sorted((_weigh(old, a, b), _weigh(new, c, d)))
+    if stayed < max(1, STAYED * fewer) or more > MOST_ADDED * stayed:
+        return [change]
+    gaps = _gaps([(i - a, j - c) for i, j in kept], *size)
+    return [Change(gap.a + a, gap.b + a, gap.c + c, gap.d + c) for gap in gaps]
 
 
 def _slide(

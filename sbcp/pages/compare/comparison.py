@@ -101,7 +101,7 @@ class Comparison:
 
     @cached_property
     def same_words(self) -> int:
-        """How many changes are of formatting or spacing alone."""
+        """How many changes are of script, formatting or spacing alone."""
         return sum(change.kind in SAME_WORDS for change in self.pair.changes)
 
     # Pages

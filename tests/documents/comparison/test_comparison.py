@@ -48,9 +48,16 @@ def test_a_paragraph_that_only_got_another_number_is_no_change() -> None:
 
 
 def test_another_number_written_in_the_text_itself_is_renumbering_too() -> None:
-    compared = pair([(1, "## Article 5 Aims"), (2, "Words.")], [(1, "## Article 6 Aims"), (2, "Words.")])
-    assert compared.paragraphs[0].kind == "renumbered"
-    assert compared.changes == ()
+    old = [(1, "## Article 4 Aims"), (2, "Words."), (3, "## Article 5 Means")]
+    new = [(9, "## Article 4 Names"), (1, "## Article 5 Aims"), (2, "Words."), (3, "## Article 6 Means")]
+    assert [row.kind for row in pair(old, new).paragraphs] == ["added"] + ["renumbered"] * 3
+
+
+def test_a_number_that_nothing_around_it_explains_is_another_word() -> None:
+    [row, _] = pair(
+        [(1, "## Article 5 Aims"), (2, "Words.")], [(1, "## Article 6 Aims"), (2, "Words.")]
+    ).paragraphs
+    assert row.kind == "edited"
 
 
 def test_formatting_and_spacing_are_told_apart_from_words() -> None:

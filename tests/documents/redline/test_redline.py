@@ -167,15 +167,13 @@ def test_a_sentence_written_anew_is_one_change_without_islands() -> None:
     [
         ("one two\nthree", "one  two three"),
         ("- same words", "* same words"),
-        ("3. same words", "7. same words"),
-        ("- same words", "1. same words"),
         ("## Aims", "### Aims"),
         ("[^1]: Law of 1999.", "[^4]: Law of 1999."),
         ("As said.[^1]", "As said.[^2]"),
         ("| A | B |\n|---|---|\n| 1 | 2 |", "|A|B|\n|:-|-:|\n|1|2|"),
     ],
 )
-def test_markers_numbers_and_spaces_are_no_change(old: str, new: str) -> None:
+def test_markers_and_spaces_are_no_change(old: str, new: str) -> None:
     assert "<del" not in redline_block(old, new) + "".join(side_by_side(old, new))
     assert "<ins" not in redline_block(old, new) + "".join(side_by_side(old, new))
 

@@ -218,13 +218,13 @@ def test_the_counts_lead_to_the_changes_of_each_kind(client: Client, scene: Scen
 
 
 def test_spacing_and_formatting_can_be_hidden(client: Client, scene: Scene) -> None:
-    page = client.follow(client.get(scene.comparison), "Hide spacing and formatting (2)")
+    page = client.follow(client.get(scene.comparison), "Hide script, spacing and formatting (2)")
     assert numbers(page) == [1, 2, 4, 5, 7]
-    assert "5 of 7 changes are shown. 2 of spacing or formatting alone are left out." in page.text
+    assert "5 of 7 changes are shown. 2 of script, spacing or formatting alone are left out." in page.text
     assert "Change 1 of 7" in page.text, "the numbers stay what they are"
     [step] = [link for link in page.ids["change-2"].iter("a") if link.get("rel") == "next"]
     assert step.get("href") == "#change-4"
-    assert len(numbers(client.follow(page, "Show spacing and formatting (2)"))) == 7
+    assert len(numbers(client.follow(page, "Show script, spacing and formatting (2)"))) == 7
 
 
 def test_only_changes_with_comments_can_be_asked_for(client: Client, scene: Scene) -> None:
