@@ -18,6 +18,7 @@ from documents import lineage, queries
 from documents.drafting.history import last_touching, text_at
 from documents.drafting.input import paragraphs_typed, the_one
 from documents.drafting.split import is_cut_inside_marks
+from documents.formats.links import with_places
 from documents.formats.reading import Omission
 from documents.models import Document, DraftParagraph, Revision
 from documents.text.blocks import Block
@@ -71,7 +72,8 @@ class Draft:
 
     def insert(self, after: int | None, markdown: str, *, depth: int = 0) -> Revision:
         """Add new paragraphs after one, or at the beginning. ``depth`` is that of list items."""
-        blocks = self._typed(markdown, Block("item", depth, ""))
+        before = None if after is None else queries.draft_paragraph(self.db, self.document, after)
+        blocks = self._typed(markdown, Block("item", depth, before.markdown if before else ""))
         added = self._add(after, blocks, origins=[])
         return self._save("insert", [], added)
 
@@ -152,6 +154,7 @@ class Draft:
             paragraph.kind, paragraph.level, paragraph.markdown = block
             self.db.add(paragraph)
             result.append(paragraph)
+        _lead_links(result)
         changed = _changed(before, result)
         changed |= {
             paragraph.pid for paragraph in result if origins_before.get(paragraph.pid) != paragraph.origins
@@ -179,6 +182,7 @@ class Draft:
             paragraph.kind, paragraph.level, paragraph.markdown = block
             self.db.add(paragraph)
             added.append(paragraph)
+        _lead_links(added)
         return added
 
     def _paragraph(self, pid: int, based_on: int, yours: str) -> DraftParagraph:
@@ -242,6 +246,13 @@ class Draft:
                 paragraph.changed_in = revision.id
         self.db.flush()
         return revision
+
+
+def _lead_links(paragraphs: Sequence[DraftParagraph]) -> None:
+    """Links to headings among these paragraphs lead to them by their pids."""
+    blocks = with_places([each.block for each in paragraphs], [each.pid for each in paragraphs])
+    for paragraph, block in zip(paragraphs, blocks, strict=True):
+        paragraph.markdown = block.markdown
 
 
 def lock(db: Session, document: Document) -> None:

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid
 from documents import queries
+from documents.formats.foreign.series import LIST_BREAK
 from documents.formats.limits import DEEPEST
+from documents.formats.links import headings_of
 from documents.formats.markdown import read_markdown
 from documents.formats.reading import Omission
 from documents.models import Document
 from documents.text.blocks import Block
 from documents.text.dialect import footnote_label
+from documents.text.enumerators import Enumerator, enumerator_at, follows
 
 _DEFINED = re.compile(r"(?m)^ {0,3}\[\^([^\s\]]+)\]:")
 
@@ -26,8 +29,8 @@ def paragraphs_typed(
 ) -> tuple[list[Block], list[Omission]]:
     """The paragraphs of a typed text, at least one, and what of it the draft cannot hold.
 
-    place: the paragraph where it is to stand. instead_of: the pids that it replaces. Raises
-    Invalid for a text without words, and for a footnote whose name is taken.
+    place: the paragraph where it is to stand, or after which. instead_of: the pids that it replaces.
+    Raises Invalid for a text without words, and for a footnote whose name is taken.
     """
     names = _footnotes(db, document, instead_of) if "[^" in markdown else []
     defined = _DEFINED.findall(markdown)
@@ -40,7 +43,12 @@ def paragraphs_typed(
         )
     # The footnotes of the document stand before the text while it is read, and are taken off again.
     known = "".join(f"[^{name}]: .\n\n" for name in names)
-    blocks, _title, left_out = read_markdown(known + markdown.strip() if known else markdown)
+    if _counts(markdown, place, bool(instead_of)):
+        known += f"{LIST_BREAK}\n\n"
+    headings = _headings(db, document, instead_of) if "](#" in markdown else {}
+    blocks, _title, left_out = read_markdown(known + markdown.strip() if known else markdown, headings)
+    before = known.count("\n")
+    left_out = [omission._replace(line=max(omission.line - before, 1)) for omission in left_out]
     paragraphs = [b for b in blocks if b.kind != "footnote" or footnote_label(b) not in names]
     if not paragraphs:
         raise Invalid(N_("Write the text of the paragraph."), field="markdown")
@@ -56,6 +64,25 @@ def the_one(blocks: Sequence[Block]) -> Block:
             count=len(blocks),
         )
     return blocks[0]
+
+
+def _counts(markdown: str, place: Block, replaces: bool) -> bool:
+    """Does the number that a text begins with count, though no other in it counts on? It does in the
+    stead of an item, and where it counts on from the item before it."""
+    if place.kind != "item" or replaces:
+        return place.kind == "item"
+    before, typed = _number(place.markdown), _number(markdown.strip())
+    return before is not None and typed is not None and follows(before, typed)
+
+
+def _number(item: str) -> Enumerator | None:
+    return enumerator_at(item.removeprefix("- ")[:40])
+
+
+def _headings(db: Session, document: Document, besides: Collection[int]) -> dict[str, int]:
+    """The pids of the draft's headings, by the names that links have for them."""
+    rows = [each for each in queries.draft(db, document) if each.pid not in besides]
+    return {name: rows[index].pid for name, index in headings_of([each.block for each in rows]).items()}
 
 
 def _at_place(block: Block, place: Block) -> Block:

@@ -236,7 +236,7 @@ class Scribe:
             return escape_words(token.content)
         if not token.content.startswith("</"):
             report_tag(self.omissions, line, token.content)
-        return " " if tag[1].lower() in PARTING else ""
+        return " " if tag[1].lower() in {*PARTING, "sup", "sub"} else ""
 
     def _leave_out(self, line: int, what: str, why: str, excerpt: str) -> None:
         self.omissions.append(Omission(line, what, why, " ".join(excerpt.split())))

@@ -58,7 +58,7 @@ def lead_to(markdown: str, places: Mapping[str, int]) -> str:
         pid = places.get(name_in("#" + link[1]))
         return link[0] if pid is None else f"](#p-{pid}"
 
-    changed = _NAMED.sub(place, markdown)
+    changed = _NAMED.sub(place, markdown) if places and "](#" in markdown else markdown
     if changed == markdown:
         return markdown
     # What only looks like a link, in code or after an escape, stays as it is.

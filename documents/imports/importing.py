@@ -15,6 +15,7 @@ from core.text import checked_line, clean, fold, one_line
 from documents import lineage, queries
 from documents.alignment import CERTAIN, match
 from documents.drafting.draft import Draft
+from documents.formats.links import headings_of, lead_to
 from documents.formats.reading import Reading
 from documents.models import Document, DraftParagraph, PendingImport, Revision
 from documents.text.blocks import Block
@@ -190,7 +191,10 @@ def lines_of(pending: PendingImport, draft: Mapping[int, str]) -> list[lineage.L
     origins: dict[int, list[int]] = defaultdict(list)
     for pid, index, _percent in pending.links:
         origins[index].append(pid)
-    new = {index: markdown for index, (_kind, _level, markdown) in enumerate(pending.blocks)}
+    kept = {index: pid for pid, index, _percent in reversed(pending.links)}
+    headings = headings_of([Block(*block) for block in pending.blocks])
+    places = {name: kept[index] for name, index in headings.items() if index in kept}
+    new = {index: lead_to(markdown, places) for index, (_kind, _level, markdown) in enumerate(pending.blocks)}
     uncertain = frozenset(index for _pid, index in guesses(pending))
     return lineage.lines(draft, new, origins, uncertain)
 
