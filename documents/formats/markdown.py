@@ -38,6 +38,7 @@ from documents.text.words import line_words, plain
 _EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=-]+")
 _CALLOUT = re.compile(r"\[!\w[\w-]*\][+-]?[ \t]*\n?")
 _CAPTION = re.compile(r"^\\?:[ \t]+")
+_SPECIAL = re.compile(r"[\[\]`^<>*_\\~!&]")
 _CAPTION_ROW = re.compile(r"[\s>]*:[ \t]+((?:[^|\\]|\\.)*?)\s*")
 _MAY_BE_A_WORD = re.compile(r"\d{4,}|[^\W\d]+\.|\(?[^\W\d]{3}")  # years, initials and short words
 _MARKERS = re.compile(r"^(?:[\s>]|[-*+](?=\s|$)|\d{1,9}[.)](?=\s|$)|\[\^[^\s\]]+\]:)+")
@@ -217,6 +218,8 @@ class _Reader:
         """A term and what it means, in one line; without its marks where those would not stay as they are."""
         bold = term if term.startswith("**") and term.endswith("**") else f"**{term}**"
         joined = f"{bold} — {text}" if text else bold
+        if not _SPECIAL.search(term + text):
+            return joined
         tokens = self._reparse(joined)
         whole = line_words(
             [*self._reparse(term), Token("text", "", 0, content=" — " if text else ""), *self._reparse(text)]

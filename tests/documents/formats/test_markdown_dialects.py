@@ -10,7 +10,7 @@ from documents.drafting.draft import Draft
 from documents.formats import read_markdown, write_markdown
 from documents.formats.links import names, with_places
 from documents.imports import importing
-from documents.models import LineageKind
+from documents.lineage import LineageKind
 from documents.text.blocks import Block
 from documents.text.html import render_blocks
 from tests.support.factories import NOW, make_document
