@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from core.enumeration import Labelled
 from core.errors import N_
+from documents.text.scripts import script_alone
 
 
 class LineageKind(Labelled):
@@ -81,7 +82,7 @@ def named(old: TextByPid, new: TextByPid, known: Pairs) -> list[Line]:
         elif targets[source] > 1:
             kind = LineageKind.SPLIT
         else:
-            kind = _one_to_one(old[source] == new[pid], pair in in_order)
+            kind = _one_to_one(_same(old[source], new[pid]), pair in in_order)
         by_pid[pid].append(Line(source, pid, kind, known[pair]))
     result = [line for pid in new for line in by_pid.get(pid) or [Line(None, pid, LineageKind.ADDED)]]
     return result + [Line(pid, None, LineageKind.DELETED) for pid in old if pid not in targets]
@@ -141,6 +142,11 @@ def _degrees(pairs: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int
         targets[source] += 1
         sources[pid] += 1
     return targets, sources
+
+
+def _same(old: str, new: str) -> bool:
+    """In the other script of Serbian a paragraph is unchanged: what was said of it still holds."""
+    return old == new or script_alone(old, new)
 
 
 def _one_to_one(same: bool, in_order: bool) -> LineageKind:

@@ -8,6 +8,7 @@ a guess, or where two parts of a split paragraph have an equal claim, the placem
 and waits for a person: nothing is attached by guess.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz, process
 from consultation.kinds import PlacementKind
 from documents.alignment import match_sentences
 from documents.lineage import Line
+from documents.text.scripts import LATIN, script_alone
 from documents.text.sentences import sentences
 
 # For a person to settle: the first must be, the second may be.
@@ -105,13 +107,15 @@ def quote_kind(quote: Sequence[str], words: str, *, elsewhere: bool = False) -> 
     """
     if not quote:
         return ""
-    missing = [sentence for sentence in quote if not _held([sentence], words)]
+    missing = _missing(quote, words)
     if not missing:
         return PlacementKind.MOVED if elsewhere else PlacementKind.UNCHANGED
     if len(missing) < len(quote):
         return PlacementKind.CHANGED
-    left = [_spaced(sentence) for sentence in sentences(words)]
-    reworded = (process.extractOne(_spaced(s), left, scorer=fuzz.ratio, score_cutoff=REWORDED) for s in quote)
+    left = [_likened(sentence) for sentence in sentences(words)]
+    reworded = (
+        process.extractOne(_likened(s), left, scorer=fuzz.ratio, score_cutoff=REWORDED) for s in quote
+    )
     return PlacementKind.CHANGED if any(reworded) else PlacementKind.REMOVED
 
 
@@ -119,7 +123,8 @@ def reworded(quote: Sequence[str], words: str) -> list[str]:
     """What the quoted sentences that no longer stand there word for word have become, where they have
     become anything, in the order of the quote."""
     there = [_spaced(sentence) for sentence in sentences(words)]
-    gone = [place for place, sentence in enumerate(quote) if not _held([sentence], words)]
+    missing = set(_missing(quote, words))
+    gone = [place for place, sentence in enumerate(quote) if sentence in missing]
     links = match_sentences([_spaced(sentence) for sentence in quote], there)
     first: dict[int, int] = {}
     for link in links:
@@ -141,15 +146,32 @@ def _target(anchor: Anchor, targets: Sequence[Line], words: Words) -> int | None
         return pids[0]
     if not anchor.quote:
         return anchor.at if anchor.at in pids else None
-    held = [_held(anchor.quote, words(pid)) for pid in pids]
+    held = [len(anchor.quote) - len(_missing(anchor.quote, words(pid))) for pid in pids]
     most = max(held)
     return pids[held.index(most)] if most and held.count(most) == 1 else None
 
 
-def _held(quote: Sequence[str], words: str) -> int:
+def _missing(quote: Sequence[str], words: str) -> list[str]:
+    """The quoted sentences that do not stand there word for word, not even in the other script of Serbian."""
     text = _spaced(words)
-    return sum(_spaced(sentence) in text for sentence in quote)
+    missing = [sentence for sentence in quote if _spaced(sentence) not in text]
+    if not missing:
+        return []
+    there: dict[str, list[str]] = defaultdict(list)
+    for each in map(_spaced, sentences(words)):
+        there[_likened(each).casefold()].append(each)
+    return [
+        sentence
+        for sentence in missing
+        if not any(
+            script_alone(_spaced(sentence), each) for each in there.get(_likened(sentence).casefold(), ())
+        )
+    ]
 
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
+
+
+def _likened(text: str) -> str:
+    return _spaced(text).translate(LATIN)

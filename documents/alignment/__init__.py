@@ -34,6 +34,7 @@ from documents.alignment.features import Pairs, runner_up
 from documents.alignment.index import Floats, Ints
 from documents.alignment.similarity import Texts
 from documents.alignment.split_merge import Parts
+from documents.text.scripts import script_alone
 
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
 ROUNDS: Final = 3  # classifications by context
@@ -48,7 +49,8 @@ Flags = NDArray[np.bool_]
 class Link(NamedTuple):
     """What became of a block: ``old`` is None for an added one, ``new`` for a deleted one.
 
-    kind: unchanged, edited, moved, moved and edited, split, merged, deleted or added.
+    kind: unchanged, edited, moved, moved and edited, split, merged, deleted or added. A text in the
+    other script of Serbian is unchanged.
     confidence: the probability that this is right, from 0 to 1.
     """
 
@@ -266,7 +268,7 @@ def _kinds(ends: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[st
     in_order = {single[k] for k in chain}
     kinds = []
     for i, j in ends:
-        same = old[i].split() == new[j].split()
+        same = same_words(old[i], new[j])
         if targets[i] > 1:
             kinds.append("split")
         elif sources[j] > 1:
@@ -276,3 +278,9 @@ def _kinds(ends: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[st
         else:
             kinds.append("moved" if same else "moved and edited")
     return kinds
+
+
+def same_words(old: str, new: str) -> bool:
+    """Whether the words are the same: spaces do not count, nor does the script of Serbian."""
+    one, two = " ".join(old.split()), " ".join(new.split())
+    return one == two or script_alone(one, two)

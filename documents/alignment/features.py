@@ -18,7 +18,7 @@ import numpy as np
 from documents.alignment import neighbours
 from documents.alignment.classifiers import SURE
 from documents.alignment.index import Floats, Ints
-from documents.alignment.similarity import Likeness, Texts
+from documents.alignment.similarity import Likeness, Texts, in_latin
 
 FAR: Final = 6.0  # a lead over the runner-up is not trusted beyond this
 
@@ -51,11 +51,11 @@ def _labels(texts: Texts) -> tuple[neighbours.Labels, neighbours.Labels]:
     only (``article 4`` and ``article 7``); a letter counts as a number (``b)``)."""
     sorts: dict[str, int] = {}
     sort, number = np.full(texts.size, -1), np.zeros(texts.size, np.int64)
-    for block, label in enumerate(texts.label):
+    for block, label in enumerate(texts.sign):
         if ending := _LAST.search(label):
             last = ending.group()
             sign = "a" if last.isalpha() else "#"
-            shape = label[: ending.start()] + sign + label[ending.end() :]
+            shape = in_latin(f"{label[: ending.start()]}{sign}{label[ending.end() :]}")
             sort[block] = sorts.setdefault(shape, len(sorts))
             number[block] = int(last) if last.isdecimal() else ord(last)
     cut = texts.shift

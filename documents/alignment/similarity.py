@@ -2,9 +2,10 @@
 
 No language is known here. A text is folded (case, accents and typography go), its leading label
 (``3.2``, ``b)``, ``§ 4``, ``Article 12``) is set aside because renumbering says nothing about
-identity, and the rest is seen in three ways: as words cut to a common length, which stands in for
-stemming in inflected languages (McNamee and Mayfield 2004), as pairs of neighbouring words, and
-as character trigrams. Which pairs are worth it is told by an ``index`` of the three.
+identity, Serbian and Macedonian Cyrillic is put in Latin letters, and the rest is seen in three ways:
+as words cut to a common length, which stands in for stemming in inflected languages (McNamee and
+Mayfield 2004), as pairs of neighbouring words, and as character trigrams. Which pairs are worth it
+is told by an ``index`` of the three.
 """
 
 import re
@@ -19,6 +20,7 @@ from rapidfuzz.distance import LCSseq, Prefix
 
 from core.text import apart
 from documents.alignment.index import CELLS, Floats, Ints, Rows, candidates, ranges, windows
+from documents.text.scripts import FOLDED
 
 STEM = 6  # letters of a word that are compared
 FIRST_WORD = 0x10000  # words are written as single characters from here on, past the surrogates
@@ -43,6 +45,11 @@ def fold(text: str) -> str:
     if text.isascii():  # the same, sooner
         return " ".join(text.lower().replace("`", "'").split())
     return " ".join(apart(text).translate(_PLAIN).split())
+
+
+def in_latin(folded: str) -> str:
+    """Gives a folded text in Latin letters, whichever script of Serbian or Macedonian it is in."""
+    return folded if folded.isascii() else folded.translate(FOLDED)
 
 
 def split_label(folded: str) -> tuple[str, str]:
@@ -135,6 +142,8 @@ class Texts:
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         self.shift, self.size = len(old), len(old) + len(new)
         folded = [split_label(fold(block)) for block in (*old, *new)]
+        self.sign = [label for label, _ in folded]  # its letters are counted in their own script
+        folded = [(in_latin(label), in_latin(body)) for label, body in folded]
         self.label = [label for label, _ in folded]
         self.bare = [bool(label) and not body for label, body in folded]  # «article 4» and nothing else
         self.body = [body or _NUMBER.sub("#", label) for label, body in folded]
