@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 from documents.alignment.classifiers import SURE, load_classifiers, weigh
 from documents.alignment.features import Pairs, runner_up
 from documents.alignment.index import Floats, Ints
+from documents.alignment.joining import Links, with_runs
 from documents.alignment.similarity import Texts
 from documents.alignment.split_merge import Parts
 from documents.text.scripts import script_alone
@@ -84,7 +85,8 @@ def match(
         odds[parts.asked] = verdict
         chosen[parts.asked[verdict > 0]] = True
     primary = target[pairs.old] == pairs.new
-    return _describe(pairs, odds, chosen, primary, old, new)
+    links = with_runs(pairs, Links(pairs.old, pairs.new, odds, chosen, primary), target, source)
+    return _describe(links, old, new)
 
 
 def match_sentences(old: Sequence[str], new: Sequence[str]) -> list[Link]:
@@ -217,20 +219,21 @@ def _between(pairs: Pairs, spine: list[int]) -> set[tuple[int, int]]:
     return candidates
 
 
-def _describe(
-    pairs: Pairs, odds: Floats, chosen: Flags, primary: Flags, old: Sequence[str], new: Sequence[str]
-) -> list[Link]:
+def _describe(links: Links, old: Sequence[str], new: Sequence[str]) -> list[Link]:
     """Names the kind and the confidence of every chosen link and of every block without one."""
-    numbers = sorted(np.flatnonzero(chosen).tolist(), key=lambda k: (pairs.old[k], not primary[k], -odds[k]))
-    sure = confidence(pairs, odds, chosen).tolist()
-    ends = [(int(pairs.old[k]), int(pairs.new[k])) for k in numbers]
+    odds, first = links.odds, links.primary
+    numbers = sorted(
+        np.flatnonzero(links.chosen).tolist(), key=lambda k: (links.old[k], not first[k], -odds[k])
+    )
+    sure = confidence(links, len(old), len(new)).tolist()
+    ends = [(int(links.old[k]), int(links.new[k])) for k in numbers]
     kinds = _kinds(ends, old, new)
-    links = [Link(i, j, kind, sure[k]) for (i, j), kind, k in zip(ends, kinds, numbers, strict=True)]
-    deleted = _alone(pairs.old, odds, {i for i, _ in ends}, len(old))
-    added = _alone(pairs.new, odds, {j for _, j in ends}, len(new))
-    links += [Link(i, None, "deleted", certainty) for i, certainty in deleted]
-    links.sort(key=lambda link: link.old or 0)
-    return links + [Link(None, j, "added", certainty) for j, certainty in added]
+    result = [Link(i, j, kind, sure[k]) for (i, j), kind, k in zip(ends, kinds, numbers, strict=True)]
+    deleted = _alone(links.old, odds, {i for i, _ in ends}, len(old))
+    added = _alone(links.new, odds, {j for _, j in ends}, len(new))
+    result += [Link(i, None, "deleted", certainty) for i, certainty in deleted]
+    result.sort(key=lambda link: link.old or 0)
+    return result + [Link(None, j, "added", certainty) for j, certainty in added]
 
 
 def _alone(side: Ints, odds: Floats, linked: set[int], size: int) -> list[tuple[int, float]]:
@@ -245,18 +248,19 @@ def _probability(odds: Floats) -> Floats:
     return 1 / (1 + np.exp(-odds))
 
 
-def confidence(pairs: Pairs, odds: Floats, chosen: Flags) -> Floats:
+def confidence(links: Links, olds: int, news: int) -> Floats:
     """The probability of each pair, no more than its share against the best rival that was left out.
 
     A rival that is held by a link of its own counts only by as much as it is stronger than that link.
     """
+    odds, chosen = links.odds, links.chosen
     held = np.maximum(0.0, odds[chosen])
-    by_old, by_new = np.zeros(pairs.sizes[0]), np.zeros(pairs.sizes[1])
-    np.maximum.at(by_old, pairs.old[chosen], held)
-    np.maximum.at(by_new, pairs.new[chosen], held)
-    for_old = np.where(chosen, -np.inf, odds - by_new[pairs.new])
-    for_new = np.where(chosen, -np.inf, odds - by_old[pairs.old])
-    rival = np.maximum(runner_up(pairs.old, for_old, -np.inf), runner_up(pairs.new, for_new, -np.inf))
+    by_old, by_new = np.zeros(olds), np.zeros(news)
+    np.maximum.at(by_old, links.old[chosen], held)
+    np.maximum.at(by_new, links.new[chosen], held)
+    for_old = np.where(chosen, -np.inf, odds - by_new[links.new])
+    for_new = np.where(chosen, -np.inf, odds - by_old[links.old])
+    rival = np.maximum(runner_up(links.old, for_old, -np.inf), runner_up(links.new, for_new, -np.inf))
     return np.minimum(_probability(odds), _probability(odds - rival))
 
 

@@ -23,6 +23,7 @@ from documents.alignment.index import CELLS, Floats, Ints, Rows, candidates, ran
 from documents.text.scripts import FOLDED
 
 STEM = 6  # letters of a word that are compared
+NO_NUMBERS = 0.5  # the share of numbers in common where there are none
 FIRST_WORD = 0x10000  # words are written as single characters from here on, past the surrogates
 
 _MARKS: dict[int, str | None] = dict.fromkeys(range(0x300, 0x370))
@@ -129,8 +130,8 @@ class Likeness(NamedTuple):
 
 
 def _common(one: set[str], other: set[str]) -> float:
-    """The share of numbers in both of those in either; a half where there are none."""
-    return len(one & other) / len(one | other) if one or other else 0.5
+    """The share of numbers in both of those in either."""
+    return len(one & other) / len(one | other)
 
 
 class Texts:
@@ -207,6 +208,15 @@ class Texts:
         place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
         return np.where(known[place] == asked, count[place], 0).astype(float)
 
+    def _numbers(self, a: Ints, b: Ints) -> Floats:
+        """The share of numbers in common of each pair of blocks."""
+        some = np.array([bool(numbers) for numbers in self.numbers], bool)
+        asked = np.flatnonzero(some[a] | some[b])
+        shares = np.full(len(a), NO_NUMBERS)
+        ends = zip(a[asked].tolist(), b[asked].tolist(), strict=True)
+        shares[asked] = [_common(self.numbers[i], self.numbers[j]) for i, j in ends]
+        return shares
+
     def measure(self, old: Ints, new: Ints) -> Likeness:
         """Takes pairs as two arrays, the first ascending; gives their likeness."""
         a, b = old, new + self.shift
@@ -235,12 +245,7 @@ class Texts:
             old_phrases=phrases.shared / np.maximum(phrases.first, 1e-9),
             new_phrases=phrases.shared / np.maximum(phrases.second, 1e-9),
             shared=np.log1p(shared),
-            numbers=np.array(
-                [
-                    _common(self.numbers[i], self.numbers[j])
-                    for i, j in zip(a.tolist(), b.tolist(), strict=True)
-                ]
-            ),
+            numbers=self._numbers(a, b),
             old_only=np.log1p(np.maximum(old_mass - shared, 0)),
             new_only=np.log1p(np.maximum(new_mass - shared, 0)),
         )
