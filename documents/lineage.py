@@ -45,6 +45,8 @@ class Link(NamedTuple):
     new: tuple[int, ...]
 
 
+TOGETHER = 2500  # pairs through one paragraph, 50 that became one and then 50, that are told one by one
+
 TextByPid = Mapping[int, str]  # pid → markdown, in the order of the document
 Pairs = dict[tuple[int, int], bool]  # (old pid, new pid) → whether it is certain
 
@@ -118,15 +120,28 @@ def pairs_of(all_lines: Iterable[Line]) -> Pairs:
 def compose(first: Pairs, second: Pairs) -> Pairs:
     """Which paragraph of the last text comes from which of the first, through the one between.
 
-    A pair is certain if one way leads there whose every step is.
+    A pair is certain if one way leads there whose every step is. Where a paragraph between gathered very
+    many and became very many, nobody can tell which became which: enough uncertain pairs are given to keep
+    them together.
     """
     before: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    onward: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for (source, between), certain in first.items():
         before[between].append((source, certain))
-    composed: Pairs = {}
     for (between, pid), certain in second.items():
-        for source, was_certain in before.get(between, ()):
-            composed[source, pid] = composed.get((source, pid), False) or (certain and was_certain)
+        onward[between].append((pid, certain))
+    composed: Pairs = {}
+    for between, targets in onward.items():
+        sources = before.get(between, [])
+        if len(sources) * len(targets) > TOGETHER:
+            loose = [(source, targets[0][0]) for source, _ in sources]
+            loose += [(sources[0][0], pid) for pid, _ in targets]
+            for pair in loose:
+                composed.setdefault(pair, False)
+            continue
+        for pid, certain in targets:
+            for source, was_certain in sources:
+                composed[source, pid] = composed.get((source, pid), False) or (certain and was_certain)
     return composed
 
 
@@ -183,13 +198,20 @@ def _in_order(old: TextByPid, pairs: Sequence[tuple[int, int]]) -> set[tuple[int
 def _connected(
     line: Line, by_old: Mapping[int | None, list[Line]], by_new: Mapping[int | None, list[Line]]
 ) -> set[Line]:
-    group, waiting = set(), [line]
+    """The lines that hang together with one; each paragraph's are looked up once."""
+    group, waiting = {line}, [line]
+    olds: set[int] = set()
+    news: set[int] = set()
     while waiting:
         at = waiting.pop()
-        if at not in group:
-            group.add(at)
-            if at.old is not None and at.new is not None:
-                waiting += by_old[at.old] + by_new[at.new]
+        if at.old is None or at.new is None:
+            continue
+        beside = [] if at.old in olds else by_old[at.old]
+        beside = beside if at.new in news else beside + by_new[at.new]
+        olds.add(at.old)
+        news.add(at.new)
+        waiting += [other for other in beside if other not in group]
+        group.update(beside)
     return group
 
 

@@ -27,11 +27,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from documents.alignment.classifiers import SURE, load_classifiers, weigh
 from documents.alignment.features import Pairs, runner_up
-from documents.alignment.index import Floats, Ints
+from documents.alignment.index import Flags, Floats, Ints
 from documents.alignment.joining import Links, with_runs
 from documents.alignment.similarity import Texts
 from documents.alignment.split_merge import Parts
@@ -40,11 +39,10 @@ from documents.text.scripts import script_alone
 CERTAIN: Final = 0.95  # a placement below this confidence must be called uncertain
 ROUNDS: Final = 3  # classifications by context
 GAP: Final = 100  # pairs added from one gap of the backbone
+REPEATS: Final = 30  # equal blocks past a link that are added
 HEADSTART: Final = 1.0  # log-odds that a link of the backbone is given before the first of them
 
 CLASSIFIERS: Final = load_classifiers(Path(__file__).with_name("weights.json"))
-
-Flags = NDArray[np.bool_]
 
 
 class Link(NamedTuple):
@@ -195,10 +193,11 @@ def _beside(pairs: Pairs, target: Ints) -> set[tuple[int, int]]:
         candidates.update((i + x, j + y) for x, y in ((1, 1), (-1, -1), (1, 2), (2, 1), (-1, -2), (-2, -1)))
         candidates.add((old_head[i], new_head[j]))
         for step in (1, -1):
-            x, y = i + step, j + step
-            while 0 <= x < height and 0 <= y < width and body[x] == body[y + shift] and target[x] != y:
+            for away in range(step, step * REPEATS, step):
+                x, y = i + away, j + away
+                if not (0 <= x < height and 0 <= y < width) or body[x] != body[y + shift] or target[x] == y:
+                    break
                 candidates.add((x, y))
-                x, y = x + step, y + step
     return {(i, j) for i, j in candidates if 0 <= i < height and 0 <= j < width}
 
 

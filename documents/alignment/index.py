@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 LOOKUPS = 1000  # index entries a block may look at in each view
 KEPT = 8  # candidates a block keeps
 FLOOR = 0.1  # shared weight that is worth a look; the most is one for each view
 CELLS = 200_000  # cells of a table held at a time; more would not stay in the processor's cache
+LAID_OUT = 4  # cells of a table for each entry at which it is still laid out
 CODES = 4_000_000  # codes that are ranked by a table; more are sorted
 
 
@@ -94,18 +96,17 @@ class _Index:
         self.weight = rows.weight[order]
         self.bounds = np.searchsorted(rows.feature[order], np.arange(len(rows.idf) + 1))
 
-    def shared(self, asking: Rows, low: int, high: int) -> Floats:
-        """The weight that asking rows low..high share with each indexed one, by the features they can afford.
+    def shared(self, asking: Rows, low: int, high: int) -> tuple[Ints, Floats]:
+        """The weight that asking rows low..high share with indexed ones, by the features they can afford.
 
-        The table is flat: first all indexed blocks for the first asking one.
+        Gives cells of a flat table, in which all indexed blocks for the first asking one come first, and
+        what is to be summed up in each.
         """
         asker, feature, weight = self._affordable(asking, low, high)
         count = self.bounds[feature + 1] - self.bounds[feature]
         entry = ranges(self.bounds[feature], count)
         cell = np.repeat(asker * self.width, count) + self.owner[entry]
-        value = np.repeat(weight, count) * self.weight[entry]
-        table = np.bincount(cell, weights=value, minlength=(high - low) * self.width)
-        return table.astype(float, copy=False)
+        return cell, np.repeat(weight, count) * self.weight[entry]
 
     def _affordable(self, rows: Rows, low: int, high: int) -> tuple[Ints, Ints, Floats]:
         """The rarest features of rows low..high, within each one's look-ups: which row, feature, weight."""
@@ -122,22 +123,36 @@ class _Index:
         return asker[use], feature[use], weight[use]
 
 
-def candidates(views: Sequence[Rows], asking: Ints, asked: Ints) -> tuple[Ints, Ints]:
-    """For each asking block, the asked blocks that share most weight of its rarest features: both ends."""
+def candidates(views: Sequence[Rows], asking: Ints, asked: Ints) -> tuple[Ints, Ints, Floats]:
+    """For each asking block, the asked blocks that share most weight of its rarest features: both ends, and
+    that weight."""
     indexes = [_Index(rows.take(asked)) for rows in views]
     questions = [rows.take(asking) for rows in views]
-    step = max(1, CELLS // max(1, len(asked)))
-    lines, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    step = max(1, CELLS // min(max(1, len(asked)), LOOKUPS))
+    found: list[tuple[Ints, Ints, Floats]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
     for low in range(0, len(asking), step):
         high = min(low + step, len(asking))
-        shared = np.zeros((high - low) * len(asked))
-        for index, rows in zip(indexes, questions, strict=True):
-            shared += index.shared(rows, low, high)
-        cell = np.flatnonzero(shared > FLOOR)
+        parts = [index.shared(rows, low, high) for index, rows in zip(indexes, questions, strict=True)]
+        cell, shared = _summed(parts, (high - low) * len(asked))
         line, column = np.divmod(cell, len(asked))
-        order = np.lexsort((-shared[cell], line))
-        line, column = line[order], column[order]
+        order = np.lexsort((-shared, line))
+        line, column, shared = line[order], column[order], shared[order]
         kept = np.arange(len(line)) - np.searchsorted(line, line) < KEPT
-        lines.append(line[kept] + low)
-        columns.append(column[kept])
-    return asking[np.concatenate(lines)], asked[np.concatenate(columns)]
+        found.append((line[kept] + low, column[kept], shared[kept]))
+    lines, columns, weights = (np.concatenate(column) for column in zip(*found, strict=True))
+    return asking[lines], asked[columns], weights
+
+
+def _summed(parts: Sequence[tuple[Ints, Floats]], size: int) -> tuple[Ints, Floats]:
+    """The cells of a table of so many, ascending, that hold more than is negligible, and what they hold. A
+    table that would mostly be empty is not laid out."""
+    entries = sum(len(cell) for cell, _ in parts)
+    if size <= max(CELLS, LAID_OUT * entries):
+        table = np.zeros(size)
+        for cell, value in parts:
+            table += np.bincount(cell, weights=value, minlength=size)
+        cell = np.flatnonzero(table > FLOOR)
+        return cell, table[cell]
+    cell, place = np.unique(np.concatenate([cell for cell, _ in parts]), return_inverse=True)
+    total = np.bincount(place, np.concatenate([value for _, value in parts]), len(cell))
+    return cell[total > FLOOR], total[total > FLOOR].astype(float, copy=False)

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from documents.alignment.classifiers import SURE
 from documents.alignment.features import Pairs
-from documents.alignment.index import Floats, Ints
+from documents.alignment.index import Flags, Floats, Ints
 from documents.alignment.runs import Run, find_runs
 from documents.alignment.similarity import FIRST_WORD
 
@@ -18,8 +17,6 @@ STEEP: Final = 16.0  # how the log-odds of a run rise from there with its likene
 BRINGS: Final = 0.3  # share of a block's words that the run of its whole leaves open, for a link beside it
 COMPLETE: Final = 0.93  # likeness of a run from which that is asked
 ITEMS: Final = ("item", "li")  # kinds of blocks that are points of a list
-
-Flags = NDArray[np.bool_]
 
 
 class Links(NamedTuple):

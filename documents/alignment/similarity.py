@@ -19,10 +19,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq, Prefix
 
 from core.text import apart
-from documents.alignment.index import CELLS, Floats, Ints, Rows, candidates, ranges, windows
+from documents.alignment.index import CELLS, Flags, Floats, Ints, Rows, candidates, ranges, windows
 from documents.text.scripts import FOLDED
 
 STEM = 6  # letters of a word that are compared
+MOST = 100  # pairs of one block that are measured
 NO_NUMBERS = 0.5  # the share of numbers in common where there are none
 FIRST_WORD = 0x10000  # words are written as single characters from here on, past the surrogates
 
@@ -102,6 +103,16 @@ def _overlap(rows: Rows, a: Ints, b: Ints) -> _Overlap:
     return _Overlap(cosine, shared, mass[a], mass[b])
 
 
+def _among_first(block: Ints, shared: Floats) -> Flags:
+    """Whether each pair is among the MOST of its block that share most: a block that many look at, such as
+    a very long one, is not measured with all of them."""
+    order = np.lexsort((-shared, block))
+    ranked = block[order]
+    first = np.zeros(len(block), bool)
+    first[order] = np.arange(len(block)) - np.searchsorted(ranked, ranked) < MOST
+    return first
+
+
 def _pick(texts: Sequence[str], which: Ints) -> list[str]:
     return [texts[k] for k in which.tolist()]
 
@@ -170,8 +181,11 @@ class Texts:
         width, views = len(new), (self.words, self.grams)
         i, j = self._alike()
         asking_old, asking_new = np.setdiff1d(old, i), np.setdiff1d(new, j)
-        (a, b), (y, x) = candidates(views, asking_old, new), candidates(views, asking_new, old)
-        numbers = [i * width + j - self.shift, a * width + b - self.shift, x * width + y - self.shift]
+        a, b, by_old = candidates(views, asking_old, new)
+        y, x, by_new = candidates(views, asking_new, old)
+        ends, shared = (np.append(a, x), np.append(b, y)), np.append(by_old, by_new)
+        some = _among_first(ends[0], shared) & _among_first(ends[1], shared)
+        numbers = [i * width + j - self.shift, (ends[0] * width + ends[1] - self.shift)[some]]
         return np.unique(np.concatenate([*numbers, self._anchored()[0]]))
 
     def _alike(self) -> tuple[Ints, Ints]:

@@ -9,7 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from documents.alignment.similarity import fold, in_latin
+
 _WORD = re.compile(r"\w+")
+LOOKUPS = 5000  # entries of the index that one question may read
 STEM = 6  # letters: inflected languages change the end of a word
 
 
@@ -28,13 +31,16 @@ class Closest:
         self.lengths = [self._weight(bag) for bag in bags]
 
     def to(self, text: str, limit: int) -> list[int]:
-        """The numbers of the texts with most in common, the closest first; rare words count for more."""
+        """The numbers of the texts with most in common, the closest first; rare words count for more, and
+        are looked up first: words that many texts have are left out once there have been LOOKUPS."""
         bag = _words(text)
         length = self._weight(bag)
         shared: dict[int, float] = defaultdict(float)
-        for word in bag:
-            rarity = self.rarity.get(word, 0.0)
-            for at in self.holders.get(word, ()):
+        left = LOOKUPS
+        for word in sorted(bag & self.holders.keys(), key=lambda word: (len(self.holders[word]), word)):
+            rarity, holders = self.rarity[word], self.holders[word][:left]
+            left -= len(holders)
+            for at in holders:
                 shared[at] += rarity
         near = {at: weight / math.sqrt(length * self.lengths[at]) for at, weight in shared.items() if weight}
         return sorted(near, key=lambda at: (-near[at], at))[:limit]
@@ -44,4 +50,4 @@ class Closest:
 
 
 def _words(text: str) -> set[str]:
-    return {word[:STEM] for word in _WORD.findall(text.casefold())}
+    return {word[:STEM] for word in _WORD.findall(in_latin(fold(text)))}
