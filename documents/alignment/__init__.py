@@ -13,7 +13,8 @@ a wrong link is worse than none. The decision is taken for the whole text at onc
    (relaxation labelling, Rosenfeld, Hummel and Zucker 1976). A pair whose odds are against it is
    left out: having no counterpart is an answer, and a close runner-up counts against both.
 4. Parts: a pair with one block already linked may be a second link, a split or a merge; doubtful
-   pairs of two free blocks get a second hearing (``split_merge``).
+   pairs of two free blocks get a second hearing (``split_merge``). A block cut into points, or points
+   drawn together, are laid beside each other whole (``runs``, put together in ``joining``).
 5. Kinds: links off the longest chain in order are moves.
 
 The confidence of a link is its probability, reduced by what speaks for the best rival left over.

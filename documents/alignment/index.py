@@ -129,7 +129,9 @@ def candidates(views: Sequence[Rows], asking: Ints, asked: Ints) -> tuple[Ints, 
     indexes = [_Index(rows.take(asked)) for rows in views]
     questions = [rows.take(asking) for rows in views]
     step = max(1, CELLS // min(max(1, len(asked)), LOOKUPS))
-    found: list[tuple[Ints, Ints, Floats]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+    kept_pairs: list[tuple[Ints, Ints, Floats]] = [
+        (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    ]
     for low in range(0, len(asking), step):
         high = min(low + step, len(asking))
         parts = [index.shared(rows, low, high) for index, rows in zip(indexes, questions, strict=True)]
@@ -138,8 +140,8 @@ def candidates(views: Sequence[Rows], asking: Ints, asked: Ints) -> tuple[Ints, 
         order = np.lexsort((-shared, line))
         line, column, shared = line[order], column[order], shared[order]
         kept = np.arange(len(line)) - np.searchsorted(line, line) < KEPT
-        found.append((line[kept] + low, column[kept], shared[kept]))
-    lines, columns, weights = (np.concatenate(column) for column in zip(*found, strict=True))
+        kept_pairs.append((line[kept] + low, column[kept], shared[kept]))
+    lines, columns, weights = (np.concatenate(column) for column in zip(*kept_pairs, strict=True))
     return asking[lines], asked[columns], weights
 
 

@@ -45,21 +45,21 @@ def with_runs(pairs: Pairs, links: Links, target: Ints, source: Ints) -> Links:
     place = np.searchsorted(links.old * width + links.new, asked).tolist()
     by_old, by_new = _touching(links)
     is_point = _points(pairs)
-    at = 0
+    start = 0
     for run in runs:
-        rows, at = place[at : at + len(run.ends)], at + len(run.ends)
+        rows, start = place[start : start + len(run.ends)], start + len(run.ends)
         sure = max(0.0, STEEP * (run.alike - EVEN))
         links.odds[rows] = np.maximum(links.odds[rows], sure)
         if not run.taken:
             continue
-        touching = {row for i, j in run.ends for row in (*by_old[i], *by_new[j])}.difference(rows)
-        for row in touching:
-            links.chosen[row] &= links.odds[row] > sure or _leaves_room(pairs, run, links, row)
+        touching = {at for i, j in run.ends for at in (*by_old[i], *by_new[j])}.difference(rows)
+        for at in touching:
+            links.chosen[at] &= links.odds[at] > sure or _leaves_room(pairs, run, links, at)
         links.chosen[rows] = True
         if not run.splits:
             links.primary[rows] = True
             continue
-        mine = [row for row in {*by_old[run.ends[0][0]], *rows} if links.chosen[row]]
+        mine = [at for at in {*by_old[run.ends[0][0]], *rows} if links.chosen[at]]
         points = is_point[[j for _, j in run.ends]]
         if (not points[0] and points[1:].all()) or not links.primary[mine].any():
             links.primary[mine] = False
@@ -67,9 +67,9 @@ def with_runs(pairs: Pairs, links: Links, target: Ints, source: Ints) -> Links:
     return links
 
 
-def _leaves_room(pairs: Pairs, run: Run, links: Links, row: int) -> bool:
+def _leaves_room(pairs: Pairs, run: Run, links: Links, at: int) -> bool:
     """Whether a link leads from the whole of a run to a block that may bring what the run leaves open."""
-    end, shift = (int(links.old[row]), int(links.new[row])), pairs.texts.shift
+    end, shift = (int(links.old[at]), int(links.new[at])), pairs.texts.shift
     mine, its = (0, 1) if run.splits else (1, 0)
     if end[mine] != run.ends[0][mine]:
         return False
@@ -106,9 +106,9 @@ def _widened(links: Links, numbers: Ints, width: int) -> Links:
 def _touching(links: Links) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """The rows of the links of each old block, and of each new one."""
     by_old, by_new = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
-    for row in np.flatnonzero(links.chosen).tolist():
-        by_old[int(links.old[row])].append(row)
-        by_new[int(links.new[row])].append(row)
+    for at in np.flatnonzero(links.chosen).tolist():
+        by_old[int(links.old[at])].append(at)
+        by_new[int(links.new[at])].append(at)
     return by_old, by_new
 
 

@@ -169,9 +169,9 @@ def _stretches(side: Side, whole: int, seeds: Sequence[int]) -> Iterator[range]:
 def _best(side: Side, whole: int, stretch: range, weight: Floats) -> tuple[float, Sequence[int]]:
     """How like the whole the best run within a stretch is, and its parts; none if it is not like enough,
     or if one block alone is as like."""
-    found = _measured(side.wholes[whole], [side.parts[part] for part in stretch], weight)
-    low, high = _densest(found)
-    run = Measured(found.own, found.size[low:high], found.common[low:high])
+    measured = _measured(side.wholes[whole], [side.parts[part] for part in stretch], weight)
+    low, high = _densest(measured)
+    run = Measured(measured.own, measured.size[low:high], measured.common[low:high])
     owns = run.common >= OWN * run.size
     chosen = [part for part, mine in zip(stretch[low:high], owns, strict=True) if mine]
     single = float((2 * run.common / (run.own + run.size)).max())
@@ -207,10 +207,10 @@ def _weights(words: str, weight: Floats) -> Floats:
     return weight[np.frombuffer(words.encode("utf-32-le"), np.uint32) - FIRST_WORD]
 
 
-def _densest(found: Measured) -> tuple[int, int]:
+def _densest(measured: Measured) -> tuple[int, int]:
     """Where the run begins and ends whose common weight is the greatest share of both texts."""
-    size, common = np.append(0.0, np.cumsum(found.size)), np.append(0.0, np.cumsum(found.common))
+    size, common = np.append(0.0, np.cumsum(measured.size)), np.append(0.0, np.cumsum(measured.common))
     shared = np.triu(common[None, 1:] - common[:-1, None])
-    alike = shared / (found.own + np.triu(size[None, 1:] - size[:-1, None]))
+    alike = shared / (measured.own + np.triu(size[None, 1:] - size[:-1, None]))
     low, high = np.unravel_index(np.argmax(alike), alike.shape)
     return int(low), int(high) + 1

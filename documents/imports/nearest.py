@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from documents.alignment.similarity import fold, in_latin
 
 _WORD = re.compile(r"\w+")
-LOOKUPS = 5000  # entries of the index that one question may read
+LOOKUPS = 1000  # entries of the index that one question may read
 STEM = 6  # letters: inflected languages change the end of a word
 
 

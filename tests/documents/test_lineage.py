@@ -90,6 +90,29 @@ def test_two_steps_compose_to_pairs_with_the_first_text() -> None:
     assert pairs == {(1, 2): True, (3, 2): True}
 
 
+def test_a_paragraph_in_the_other_script_of_serbian_is_unchanged() -> None:
+    old = {1: "Чланови плаћају.", 2: "Гост слуша.", 3: "[сајт](https://a.rs/да)"}
+    new = {1: "Članovi plaćaju.", 2: "Gosti slušaju.", 3: "[sajt](https://a.rs/da)"}
+    found = lineage.lines(old, new, {1: [1], 2: [2], 3: [3]})
+    assert [line.kind for line in found] == ["unchanged", "edited", "edited"]
+
+
+def test_what_was_gathered_and_taken_apart_again_stays_together_but_is_not_told_one_by_one() -> None:
+    many = range(1, 2001)
+    pairs = lineage.compose({(k, 9999): True for k in many}, {(9999, k): True for k in many})
+    assert len(pairs) < 3 * len(many)
+    assert not any(pairs.values())
+    assert {old for old, _ in pairs} == {new for _, new in pairs} == set(many)
+    text = dict.fromkeys(many, "One.")
+    assert len(lineage.links(lineage.named(text, text, pairs))) == 1
+
+
+def test_a_split_into_very_many_is_one_link() -> None:
+    many = range(1, 5001)
+    found = lineage.lines({1: "All."}, dict.fromkeys(many, "One."), {pid: [1] for pid in many})
+    assert [(link.kind, link.old, len(link.new)) for link in lineage.links(found)] == [("split", (1,), 5000)]
+
+
 def test_a_guess_in_any_step_makes_the_way_uncertain() -> None:
     guess, sure = {(1, 2): False, (3, 4): True}, {(2, 5): True, (4, 6): False}
     assert lineage.compose(guess, sure) == {(1, 5): False, (3, 6): False}

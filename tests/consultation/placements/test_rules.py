@@ -63,6 +63,21 @@ def test_a_quote_in_no_part_or_in_two_is_a_tie_for_a_person(words: dict[int, str
     assert found == Place(None, "uncertain", "uncertain")
 
 
+def test_a_comment_on_a_provision_cut_into_points_waits_if_its_quote_is_in_none_of_them() -> None:
+    where = anchor(quote=("The member shall keep a register, and shall publish a report.",))
+    words = {3: "The member shall:", 8: "(a) keep a register;", 9: "(b) publish a report."}
+    parts = [Line(3, pid, "split") for pid in words]
+    assert carried(where, *parts, words=words) == Place(None, "uncertain", "uncertain")
+
+
+def test_a_quote_is_found_in_the_other_script_of_serbian() -> None:
+    where = anchor(quote=("Гост може да слуша.",))
+    words = {3: "Članovi plaćaju članarinu.", 8: "Gost može da sluša. Njegova reč se čuje."}
+    found = carried(where, Line(3, 3, "split"), Line(3, 8, "split"), words=words)
+    assert found == Place(8, "changed", "moved")
+    assert carried(where, Line(3, 3, "edited"), words={3: "Gosti mogu da slušaju."}).quote_kind == "changed"
+
+
 def test_a_quote_that_was_reworded_is_marked_though_its_paragraph_lives() -> None:
     found = carried(
         anchor(quote=("Each names a contact.",)), Line(3, 3, "edited"), words={3: "Each names one contact."}
