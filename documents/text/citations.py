@@ -39,7 +39,7 @@ def cite(label: str, language: str = "", depth: int | None = None) -> str:
     tokens = list(_TOKEN.finditer(label))
     base = label[: tokens[0].start()] if tokens else label
     words = _words(language, base)
-    parts = _parts(tokens, depth)
+    parts = _parts(tokens, depth, words.items_are_paragraphs and _is_own(base, words))
     if words.of and _is_own(base, words) and all(part.kind in _OF_AN_ARTICLE for part in parts):
         return _inside_out(base, parts, words)
     spoken = [_say(part, words) for part in parts]
@@ -58,10 +58,12 @@ def _is_latin(base: str) -> bool:
     return re.search("[A-Za-z]{2}", base) is not None and not _CYRILLIC.search(base)
 
 
-def _parts(tokens: Sequence[re.Match[str]], depth: int | None) -> list[_Part]:
+def _parts(tokens: Sequence[re.Match[str]], depth: int | None, has_numbered: bool) -> list[_Part]:
     signs = sum(token["sign"] is not None for token in tokens)
     is_open = depth is None and signs > 0 and tokens[0]["sign"] is not None and tokens[0]["sign"][0].isdigit()
     of_paragraph = 0 if depth is None else max(0, signs - depth)  # the first of the signs; then come items
+    if has_numbered and signs and tokens[0]["sign"]:
+        is_open, of_paragraph = False, max(1, of_paragraph)
     parts: list[_Part] = []
     seen = 0
     for token in tokens:

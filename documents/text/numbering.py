@@ -3,14 +3,15 @@
 The rule, so that a label is short, unique, and changes only if something near it changes:
 
 - What the text numbers itself keeps its number, exactly as it is written (`own_numbers` says what counts as
-  one): a heading ``Article 5``, ``Члан 5ђ``, ``3.2``; an article in the line of its first paragraph
-  ``Чл. 2``; a paragraph ``Чл. 2(1)``; an item ``Чл. 2(2)(а)``. Such a label stays when others are taken out.
+  one): a heading ``Article 5``, ``Члан 5ђ``, ``3.2``; an article in the line of its first paragraph, or alone
+  in one, ``Чл. 2``; a paragraph ``Чл. 2(1)``; an item ``Чл. 2(2)(а)``. Such a label stays when others are
+  taken out.
 - A heading without a number is counted among its sisters below the same parent, ``1``, ``1.1``, ``2``, where
   none of them numbers itself; else, and in an article, it is ``heading 1``, which nobody can take for a
   number of the law.
 - The first block, if it is the only heading of level 1, is the title of the text: its label is empty. A
-  heading right above an article that is numbered in its line is the title of that article and has its
-  label, ``MADDE 1``, or none where the paragraph has that: ``MADDE 1 – (1)`` is ``MADDE 1(1)``.
+  heading (or a bold line) right above an article numbered in its line is the title of that article and has
+  its label, ``MADDE 1``, or none where the paragraph has that: ``MADDE 1 – (1)`` is ``MADDE 1(1)``.
 - What stands below a heading is counted in its section with a pilcrow: ``3.2 ¶4``, or ``¶1``
   before the first heading. Lists do not disturb the count: an item belongs to the paragraph that opens
   its list, ``3.2 ¶4(a)``, its own items to it, ``3.2 ¶4(a)(i)``; a paragraph further inside an item is
@@ -85,7 +86,7 @@ class _Walk:
         self.unit: str | None = ""  # label of the last unit outside lists; None: it has none
         self.items: list[str | None] = []  # labels of the open item of each depth
         self.given: Counter[str] = Counter()
-        self.of: dict[int, str | None] = {}  # labels of the numbered paragraphs, by place
+        self.of: dict[int, str | None] = {}  # labels of paragraphs and items, by place
 
     def label(self, at: int) -> str:
         block = self.blocks[at]
@@ -133,7 +134,7 @@ class _Walk:
         section = section_at(own.sign) if own.sign else None
         is_article = section is not None and section.rank == Rank.ARTICLE
         if at in self.titles:
-            return self._title(at, block)
+            return self._title(at, block.level)
         if own.sign:
             label: str | None = self._give(self._placed(parent, own.sign))
         elif self.style != "legal":
@@ -143,9 +144,10 @@ class _Walk:
         self.headings.append((block.level, label, is_article))
         return label or ""
 
-    def _title(self, at: int, block: Block) -> str:
+    def _title(self, at: int, level: int | None) -> str:
         """The label of an article's title: the article's, if its paragraph is to have a longer one."""
-        self.headings.append((block.level, "", False))
+        if level is not None:
+            self.headings.append((level, "", False))
         if not self.own[at + 1].sign:
             return ""
         article = self._placed(self._parent(), self.own[at + 1].article)
@@ -176,9 +178,14 @@ class _Walk:
         if block.level and self.items:
             return self._inside(block)
         self.items = []
+        if at in self.titles:
+            return self._title(at, None)
         own = self.own[at]
         if own.article:  # its title may have its label already
             self.article = self.of.get(at) or self._give(self._placed(self._parent(), own.article))
+            if own.is_alone:  # its paragraphs follow
+                self.unit = self.article
+                return self.article
         section = self._section()
         number = self._next(section or "", "unit")
         if own.article and not own.sign:
@@ -223,8 +230,10 @@ class _Walk:
         self.items = self.items[: block.level - 1]
         if self.unit == "":  # a list right below its heading
             self.unit = self._opened()
-        outer = self.items[-1] if self.items else self.unit
         own, depth = self.own[at], len(self.items)
+        outer = self.items[-1] if self.items else self.unit
+        if own.within is not None:
+            outer = self.of.get(own.within)
         label: str | None = None
         if outer is not None and own.sign:
             label = self._give(f"{outer}({own.sign})")
@@ -234,6 +243,7 @@ class _Walk:
                 sign = _sign(self._next(outer, "item"), depth)
             label = self._give(f"{outer}({sign})")
         self.items.append(label)
+        self.of[at] = label
         return label
 
 

@@ -30,7 +30,7 @@ _LONGEST_NOTE = 600  # characters before the words of an article that its notes 
 _ROMAN = r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _INSERTED = (
     r"(?:\s?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)(?!\w)"
-    r"|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
+    r"|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^\d{1,3}"
     r"|\.(?:[^\W\d_A-ZА-ЯΑ-ΩČĆĐŠŽЂЈЉЊЋЏ]|dž|lj|nj)(?!\w)"  # 40.a, but a sentence may begin after 5.
     r"|[-/]?[^\W\d_]{1,2}(?!\w)|[-/]\d{1,2}(?!\w))"
 )

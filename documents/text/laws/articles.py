@@ -1,10 +1,14 @@
 """Where the articles of a text stand: the headings that are their titles, and what numbers them anew."""
 
+import re
 from collections.abc import Container, Sequence
 
 from documents.text.blocks import Block
 from documents.text.laws.own_numbers import families, word_and_number
 from documents.text.laws.series import Own
+from documents.text.sections import section_at
+
+_BOLD = re.compile(r"(?:\*\*[^*\n]{1,90}\*\*|__[^_\n]{1,90}__)")
 
 
 def has_title(blocks: Sequence[Block], own: Sequence[Own]) -> bool:
@@ -22,7 +26,14 @@ def article_titles(blocks: Sequence[Block], own: Sequence[Own]) -> set[int]:
         }
         if right_above and all(_articles_below(blocks, own, at) == 1 for at in right_above):
             titles |= right_above
+    titles |= {at for at in range(len(blocks) - 1) if own[at + 1].article and _is_bold(blocks[at])}
     return titles if 0 not in titles or not has_title(blocks, own) else titles - {0}
+
+
+def _is_bold(block: Block) -> bool:
+    """A paragraph that is a title all the same: «**Amaç**»."""
+    is_title = block.kind == "paragraph" and not block.level and _BOLD.fullmatch(block.markdown)
+    return bool(is_title) and section_at(block.markdown.strip("*_ ")) is None
 
 
 def _articles_below(blocks: Sequence[Block], own: Sequence[Own], heading: int) -> int:

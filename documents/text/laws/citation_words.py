@@ -16,6 +16,7 @@ class Words(NamedTuple):
     own: the words of articles that are its own, folded. counted: for a paragraph without a number. further:
     for one inside a numbered paragraph or an item. again: for a number that the text has twice.
     of: from the inner to the outer part, as Slovene has it: article and paragraph in the genitive.
+    items_are_paragraphs: are the numbered items right below an article its paragraphs?
     """
 
     own: str
@@ -30,6 +31,7 @@ class Words(NamedTuple):
     heading: str
     again: str
     of: tuple[str, str] | None = None
+    items_are_paragraphs: bool = False
 
 
 ENGLISH = Words(
@@ -148,6 +150,7 @@ TABLE = {
         "σημείωση {}",
         "τίτλος {}",
         " ({}η φορά)",
+        items_are_paragraphs=True,
     ),
     "ro": Words(
         "articolul articol art",

@@ -29,12 +29,13 @@ from documents.text.words import plain
 
 _HEAD = 800  # characters of a paragraph in which its article and its number stand
 
+_LONGEST_ALONE = 90  # characters of a paragraph that is the number of an article and nothing else
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
 _RAISED = re.compile(r"<sup>(\d{1,3})</sup>")
 _RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ESCAPED = re.compile(r"#{1,6}[ \t]+\(?\w{1,7}\\[.)]")
 _SMALL_DOTTED = re.compile(r"[A-ZА-ЯΑ-Ω\d]{1,2}(?:\.\d{1,2}){1,8}[a-z]?")
-_FIGURE = re.compile(r"\d[\w./⁰¹²³⁴⁵⁶⁷⁸⁹-]*|(?<!\w)[IVXLC]+(?!\w)")
+_FIGURE = re.compile(r"\d[\w./⁰¹²³⁴⁵⁶⁷⁸⁹^-]*|(?<!\w)[IVXLC]+(?!\w)")
 
 
 def own_numbers(blocks: Sequence[Block]) -> list[Own]:
@@ -62,6 +63,8 @@ def head_numbers(block: Block) -> list[str]:
     """What a paragraph outside lists could be numbered by, the article that it begins first."""
     text = _head(block)
     article = article_in_line(text)
+    if article is None and (section := section_at(text)) and not section.rest:
+        return [section.label]
     mark = paragraph_sign(article[1] if article else text)
     return [*([article[0]] if article else []), *([mark.sign] if mark else [])]
 
@@ -128,6 +131,10 @@ def _stands(number: str, words: str) -> bool:
 
 def _number_articles(heads: dict[int, str], own: list[Own]) -> None:
     """Find the articles that begin in paragraphs; one that could be a sentence needs another beside it."""
+    for at, text in heads.items():
+        section = section_at(text) if len(text) <= _LONGEST_ALONE else None
+        if section and section.rank == Rank.ARTICLE and not section.rest:
+            own[at].article, own[at].is_alone = section.label, True
     begun = [(at, article) for at, text in heads.items() if (article := article_in_line(text))]
     named = [word_and_number(label) for _, (label, _) in begun]
     for place, (at, (label, rest)) in enumerate(begun):
@@ -167,6 +174,9 @@ def _sections(blocks: Sequence[Block], heads: dict[int, str], own: Sequence[Own]
             text = heads[at]
             if own[at].article:
                 sections.append([])
+            if own[at].is_alone:
+                continue
+            if own[at].article:
                 article = article_in_line(text)
                 text = article[1] if article else text
             sections[-1].append(Unit(at, paragraph_sign(text)))

@@ -17,13 +17,15 @@ _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?=\s+\S)")
 class Own:
     """What a block is numbered by itself.
 
-    article: of the article that begins in a paragraph, ``Чл. 2``. sign: its own number without brackets:
-    ``Article 5`` or ``3`` of a heading, ``1`` of a paragraph or an item. within: the index of the
-    numbered paragraph that a paragraph belongs to, as (а) does to (1). among: the signs of all
-    sister headings, of the paragraphs of the section, or of the items of the list.
+    article: of the article that begins in a paragraph, ``Чл. 2``. is_alone: the paragraph says nothing
+    else. sign: its own number without brackets: ``Article 5`` or ``3`` of a heading, ``1`` of a paragraph
+    or an item. within: the index of the numbered paragraph or item that one of its sisters belongs to, as
+    (а) does to (1). among: the signs of all sister headings, of the paragraphs of the section, or of the
+    items of the list.
     """
 
     article: str = ""
+    is_alone: bool = False
     sign: str = ""
     within: int | None = None
     among: set[str] = field(default_factory=set)
@@ -154,6 +156,20 @@ def number_items(blocks: Sequence[Block], items: Sequence[int], own: list[Own]) 
         if mark.style != "." or is_series:
             own[at].sign = mark.sign
             among.add(mark.sign)
+    _nest(blocks, items, own)
+
+
+def _nest(blocks: Sequence[Block], items: Sequence[int], own: list[Own]) -> None:
+    """Lettered items after a numbered one that ends with a colon are its own: «1. Услови су: а) … б) …»."""
+    outer: int | None = None
+    for at in items:
+        sign = own[at].sign
+        if sign[:1].isdigit():
+            outer = at if blocks[at].markdown.rstrip().endswith(":") else None
+        elif sign and outer is not None:
+            own[at].within = outer
+        else:
+            outer = None
 
 
 def _mark(block: Block) -> Enumerator | None:

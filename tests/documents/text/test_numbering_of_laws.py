@@ -162,6 +162,26 @@ def test_an_unnumbered_paragraph_takes_no_number_of_another() -> None:
     ]  # fmt: skip
 
 
+def test_an_article_whose_number_stands_alone_in_a_paragraph() -> None:
+    text = "# Закон\nЧлан 1.\nПрво.\nДруго.\n**Члан 2.**\n(1) X\n(2) Y\nArticle 3 of the Act applies."
+    assert of(text) == [
+        "", "Члан 1", "Члан 1 ¶1", "Члан 1 ¶2", "Члан 2", "Члан 2(1)", "Члан 2(2)", "Члан 2 ¶3",
+    ]  # fmt: skip
+
+
+def test_bold_words_right_above_an_article_are_its_title() -> None:
+    text = "# Kanun\n**Amaç**\n**MADDE 1 –** (1) Bu.\n**Üyelik**\n**MADDE 2 –** (1) Küme.\nArt. 2^1. - X."
+    assert of(text) == [
+        "", "MADDE 1", "MADDE 1(1)", "MADDE 2", "MADDE 2(1)", "Art. 2^1",
+    ]  # fmt: skip
+
+
+def test_lettered_items_belong_to_the_numbered_one_that_opens_them() -> None:
+    assert of("## Άρθρο 1\n1. Ρυθμίζει:\n- α) x\n- β) y\n2. Δεύτερη.\n- γ) z")[1:] == [
+        "Άρθρο 1(1)", "Άρθρο 1(1)(α)", "Άρθρο 1(1)(β)", "Άρθρο 1(2)", "Άρθρο 1(γ)",
+    ]  # fmt: skip
+
+
 def test_articles_numbered_anew_in_each_part_are_told_apart_by_it() -> None:
     sections = "Section 1. Name.\nSection 2. Seat.\n"
     text = f"# Bylaws\n## ARTICLE I\n{sections}## ARTICLE II\n{sections}"
