@@ -16,22 +16,23 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.alphabets import ALPHABETS, AZBUKA_IN_LATIN
 from documents.text.blocks import Block
 
 _ALPHABETS = (
-    "a b c d e f g h i j k l m n o p q r s t u v w x y z",
-    "a b c č ć d dž đ e f g h i j k l lj m n nj o p r s š t u v z ž",
-    "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š",
-    "a b c č d e f g h i j k l m n o p r s š t u v z ž",
+    ALPHABETS["en"],
+    ALPHABETS["hr"],
+    AZBUKA_IN_LATIN,
+    ALPHABETS["sl"],
     "a b c d e f g h i j k l m n o p r s t u v z",
-    "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v x xh y z zh",
-    "a b c ç d e f g ğ h ı i j k l m n o ö p r s ş t u ü v y z",
-    "a ă â b c d e f g h i î j k l m n o p q r s ș t ț u v w x y z",
-    "а б в г д ђ е ж з и ј к л љ м н њ о п р с т ћ у ф х ц ч џ ш",
-    "а б в г д ѓ е ж з ѕ и ј к л љ м н њ о п р с т ќ у ф х ц ч џ ш",
-    "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ь ю я",
+    ALPHABETS["sq"],
+    ALPHABETS["tr"],
+    ALPHABETS["ro"],
+    ALPHABETS["sr-Cyrl"],
+    ALPHABETS["mk"],
+    ALPHABETS["bg"],
     "а б в г д е ж з и к л м н о п р с т у ф х ц ч ш",
-    "α β γ δ ε ζ η θ ι κ λ μ ν ξ ο π ρ σ τ υ φ χ ψ ω",
+    ALPHABETS["el"],
 )
 _GREEK_UNITS = ("", "α", "β", "γ", "δ", "ε", "στ", "ζ", "η", "θ")
 _GREEK_TENS = ("", "ι", "κ", "λ", "μ", "ν", "ξ", "ο", "π", "ϟ")

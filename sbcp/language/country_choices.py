@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 
-from core.text import plain_letters
 from members.models import Participant
-from sbcp.language import locales
+from sbcp.language import collation, locales
 from sbcp.language.participants import display_name, in_order
 
 # First in the list where no participants are set up: the countries of the region.
 REGION = ("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR", "XK")
 # Codes of CLDR that name no country.
 NO_COUNTRY = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
-# Serbian letters in their order, which is not that of their code points.
-ALPHABET = "абвгдђежзијклљмнњопрстћуфхцчџш"
 
 
 def choices(participants: Iterable[Participant]) -> list[tuple[str, str]]:
@@ -24,13 +21,4 @@ def choices(participants: Iterable[Participant]) -> list[tuple[str, str]]:
     known = {str(code) for code in locale.cldr.territories}
     codes = {code for code in known if len(code) == 2 and code.isalpha()} - NO_COUNTRY
     others = [(code, locales.country_name(code)) for code in codes - first.keys()]
-    return [*first.items(), *sorted(others, key=lambda item: _alphabetical(item[1]))]
-
-
-def _alphabetical(name: str) -> list[int]:
-    return [_rank(letter) for letter in plain_letters(name)]
-
-
-def _rank(letter: str) -> int:
-    at = ALPHABET.find(letter)
-    return 0x430 + at if at >= 0 else ord(letter)
+    return [*first.items(), *sorted(others, key=lambda item: collation.key(item[1]))]

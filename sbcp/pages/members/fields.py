@@ -3,6 +3,7 @@
 from core.errors import N_, Invalid
 from members.models import Organisation, Participant, Tier
 from members.queries import organisation_by_id, organisations, participant_by_code, participants
+from sbcp.language import collation
 from sbcp.language.glossary import tier_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name, in_order
@@ -37,4 +38,5 @@ def tier_options() -> list[tuple[str, str]]:
 
 def organisation_options(visit: Visit) -> list[tuple[str, str]]:
     listed = [(str(listed.id), listed.name) for listed, _count in organisations(visit.db)]
+    listed.sort(key=lambda option: collation.key(option[1]))
     return [("", _("Choose")), *listed]

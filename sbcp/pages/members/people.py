@@ -6,6 +6,7 @@ from documents.queries import documents
 from members import interests, invitations, people, queries
 from members.models import Person
 from sbcp import security_log
+from sbcp.language import collation
 from sbcp.language.locales import gettext as _
 from sbcp.pages.members.forms import AccountReason, RightsFilter
 from sbcp.pages.members.public import standing
@@ -20,7 +21,7 @@ def listing(visit: Visit) -> Response:
     return render(
         visit,
         "members/people.html",
-        people=queries.people(visit.db),
+        people=sorted(queries.people(visit.db), key=lambda person: collation.key(person.name)),
         invitations=invitations.open_invitations(visit.db, visit.now),
         standing=lambda mandate: standing(mandate, visit),
     )

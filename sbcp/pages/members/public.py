@@ -6,7 +6,7 @@ from adoption.queries import participant_of_address
 from members import approvals, country_names, interests, mandates, queries
 from members.approvals import Approval
 from members.models import Mandate, Participant, Role, Tier
-from sbcp.language import participants
+from sbcp.language import collation, participants
 from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.forms import OrganisationName
 from sbcp.pages.members.words import documents_by_subject
@@ -47,7 +47,7 @@ def mandate_page(visit: Visit) -> Response:
 
 def organisation_list(visit: Visit) -> Response:
     """The organisations in the tiers of the declaration, and governments."""
-    listed = queries.organisations(visit.db)
+    listed = sorted(queries.organisations(visit.db), key=lambda each: collation.key(each[0].name))
     return render(
         visit,
         "members/organisations.html",
@@ -103,7 +103,9 @@ def participant_page(visit: Visit) -> Response:
         standing=lambda mandate: standing(mandate, visit),
         organisations=[
             organisation
-            for organisation, _count in queries.organisations(visit.db)
+            for organisation, _count in sorted(
+                queries.organisations(visit.db), key=lambda each: collation.key(each[0].name)
+            )
             if organisation.participant is participant
         ],
         display_name=participants.display_name,
