@@ -14,6 +14,7 @@ from core.errors import N_, Invalid
 from core.text import checked, checked_line
 from sbcp.language.locales import gettext
 from sbcp.web.errors import message_of
+from sbcp.web.forms.moments import read_day, read_time
 from sbcp.web.forms.values import integer
 
 LONGEST_LINE = 500  # characters
@@ -244,6 +245,7 @@ class Day(TypedField):
         super().__init__(label, **options)
         self.wrong, self.years = wrong, years
         self.parts: dict[str, str] = {}
+        self.fault = ""  # what is wrong, translated
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors = []
@@ -251,7 +253,7 @@ class Day(TypedField):
         if formdata is not None and any(f"{self.name}-{part}" in formdata for part in self.PARTS):
             texts = {part: formdata.get(f"{self.name}-{part}", "") for part in self.PARTS}
             self.parts = {part: text if isinstance(text, str) else "" for part, text in texts.items()}
-            self.data = self._day()
+            self._read()
 
     def process_data(self, value: date | None) -> None:
         self.data = value
@@ -270,16 +272,16 @@ class Day(TypedField):
             if self.missing:
                 raise StopValidation(gettext(self.missing))
         elif self.data is None:
-            raise StopValidation(gettext(self.wrong))
+            raise StopValidation(self.fault)
         elif not self.years[0] <= self.data.year <= self.years[1]:
             raise StopValidation(gettext("Enter the year with four digits."))
 
-    def _day(self) -> date | None:
-        day, month, year = (integer(self.parts[part], 9999) for part in self.PARTS)
+    def _read(self) -> None:
+        """Sets ``data`` and ``fault``."""
         try:
-            return date(year or 0, month or 0, day or 0)
-        except ValueError:
-            return None
+            self.data = read_day(*(self.parts[part][:LONGEST_LINE] for part in Day.PARTS))
+        except Invalid as error:
+            self.data, self.fault = None, f"{message_of(error)} {gettext(self.wrong)}"
 
 
 class Moment(Day):
@@ -310,12 +312,14 @@ class Moment(Day):
     def told(self) -> str:
         return super().told if any(self.parts[part] for part in Day.PARTS) else ""
 
-    def _day(self) -> date | None:
-        text = " ".join(self.parts[part].strip() for part in self.PARTS)
+    def _read(self) -> None:
+        super()._read()
+        if self.data is None:
+            return
         try:
-            return datetime.strptime(text, "%d %m %Y %H:%M")  # noqa: DTZ007  the form knows its zone
-        except ValueError:
-            return None
+            self.data = datetime.combine(self.data, read_time(self.parts["time"][:LONGEST_LINE]))
+        except Invalid as error:  # of the zone the form knows
+            self.data, self.fault = None, message_of(error)
 
 
 class File(TypedField):
