@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from core.errors import N_, Invalid
+from core.graphemes import PICTOGRAPHS
 
 LONGEST_REASON = 10_000  # characters
 RAW = 8  # times the limit: no letter is typed as more signs than this, counting what is taken out
@@ -30,15 +31,18 @@ _UNSEEN = re.compile(
     "\u00ad\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"  # no width
     "\ud800-\udfff\U000e0000-\U000e007f]"  # halves of characters, tags
 )
-# Joiners that the writing needs: within an emoji of several signs (👩‍⚖️), between letters of Arabic script
-# (Persian می‌خواهم), and after those of the scripts of India.
-_EMOJI = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff"
+# Of these the writing needs joiners within a sign of several pictographs (👩‍⚖️), between letters of Arabic
+# script (Persian می‌خواهم) and after those of the scripts of India; and the tags of the flags of regions,
+# a black flag, the code of the region in tags, an end (Scotland: 🏴󠁧󠁢󠁳󠁣󠁴󠁿; Unicode Technical Standard 51, C.1).
 _ARABIC = "\u0620-\u08ff\ufb50-\ufdff"
+_FLAG = "(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _NEEDED = re.compile(
-    f"(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
+    f"{_FLAG}"
+    f"|(?<=[{PICTOGRAPHS}\ufe0f])\u200d(?=[{PICTOGRAPHS}])"
     f"|(?<=[{_ARABIC}])[\u200c\u200d](?=[{_ARABIC}])"
     "|(?<=[\u0900-\u0dff])[\u200c\u200d]"
 )
+_FLAG_OR_UNSEEN = re.compile(f"{_FLAG}|{_UNSEEN.pattern}")
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED = re.compile(f"({_MARK}{{4}}){_MARK}+")
 # Where more marks than PILE may stand in a row: no mark of any script is a letter, a blank or in ASCII.
@@ -81,7 +85,7 @@ def clean(text: str, limit: int | None = None) -> Cleaned:
     unseen = []
     if _UNSEEN.search(text):
         unseen = [Removed(number, "unseen", names) for number, names in _lines_with_unseen(text)]
-        text = _UNSEEN.sub(_instead, text)
+        text = _FLAG_OR_UNSEEN.sub(_instead, text)
     text, piled = _composed(text)
     return Cleaned(text, unseen + piled)
 
@@ -212,7 +216,8 @@ def _instead(unseen: re.Match[str]) -> str:
 def _lines_with_unseen(text: str) -> Iterator[tuple[int, str]]:
     """The lines that hold signs nobody sees, counted from 1, and the numbers of those signs."""
     for number, line in enumerate(text.split("\n"), 1):
-        signs = {match[0] for match in _UNSEEN.finditer(line) if _instead(match) != match[0]}
+        taken = [match[0] for match in _FLAG_OR_UNSEEN.finditer(line) if _instead(match) != match[0]]
+        signs = set("".join(taken))
         if signs:
             yield number, ", ".join(f"U+{ord(sign):04X}" for sign in sorted(signs))
 

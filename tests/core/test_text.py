@@ -15,7 +15,7 @@ from core.text import checked, checked_line, checked_reason, clean, fold, fold_w
 # What texts are made of that has ever gone wrong, beside any sign at all.
 TRICKY = (
     "aб٣\u0301\u0302\u0323\u0f73\u05b0\u0344\u034f\u200b\u200c\u200d\ufe0f👩⚖\u00ad\u202e\u202f\u00a0\u2028\x0b\x0c\r\n"
-    "\t\x1c\x85\ufeff\ud800\U000e0041\uff9e\u0958क\u094dم ی-"
+    "\t\x1c\x85\ufeff\ud800\U000e0041\U0001f3f4\U000e0067\U000e007f\uff9e\u0958क\u094dم ی-"
 )
 TEXTS = st.text(st.sampled_from(TRICKY) | st.characters(), max_size=120)
 
@@ -79,10 +79,32 @@ def test_F18_what_nobody_sees_is_named_by_its_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["👩\u200d⚖️ and 👨\u200d👩\u200d👧", "❤️\u200d🔥", "می\u200cخواهم", "क्\u200dष न्\u200c"]
+    "typed",
+    [
+        "👩\u200d⚖️ and 👨\u200d👩\u200d👧",
+        "❤️\u200d🔥",
+        "👩🏽\u200d🤝\u200d👨🏿 👍🏽",
+        "🏳️\u200d🌈 🏴\u200d☠️ 🇷🇸 1️⃣ 🙂\u200d↔️ 🐦\u200d⬛",
+        "می\u200cخواهم",
+        "क्\u200dष न्\u200c",
+    ],
 )
 def test_joiners_stay_where_the_writing_needs_them(typed: str) -> None:
     assert clean(typed) == (typed, [])
+
+
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+
+def test_tags_stay_in_the_flags_of_regions_alone() -> None:
+    assert clean(f"a {SCOTLAND}, {SCOTLAND}") == (f"a {SCOTLAND}, {SCOTLAND}", [])
+    hidden = SCOTLAND[1:]
+    assert clean(f"a{hidden}").text == "a"
+    assert clean(SCOTLAND[:-1]).text == "\U0001f3f4"
+    assert clean("\U0001f3f4" + 40 * "\U000e0067" + "\U000e007f").text == "\U0001f3f4"
+    assert clean(f"{SCOTLAND}{hidden}").removed == [
+        (1, "unseen", "U+E0062, U+E0063, U+E0067, U+E0073, U+E0074, U+E007F")
+    ]
 
 
 @pytest.mark.parametrize("typed", ["зако\u200dн", "lig\u200cature", "👩\u200d", "\u200d👩", "👩 \u200d👧"])
