@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from adoption.models import Act, Verification
 from adoption.services import CHAPTER_LEVEL
 from adoption.status import ActFacts, Proof, Reserved, end_of, fates
+from core.graphemes import shortened
+from core.text import one_line
 from documents.models import Paragraph, Version
 from documents.text.words import plain
 from members.models import Mandate
@@ -30,8 +32,7 @@ class Passage:
     @property
     def opening(self) -> str:
         """The first words, on one line."""
-        line = " ".join(self.words.split())
-        return line if len(line) <= OPENING else line[:OPENING].rsplit(" ", 1)[0] + "…"
+        return shortened(one_line(self.words), OPENING)
 
 
 @dataclass

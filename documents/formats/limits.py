@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.errors import N_, Invalid
+from core.graphemes import cut
 from documents.text.blocks import Block
 
 MAX_PARAGRAPHS, LONGEST_PARAGRAPH, LONGEST_WORD = 20_000, 100_000, 10_000
@@ -51,7 +52,7 @@ def _refuse_long(words: str) -> None:
             "The paragraph that begins “%(words)s…” has %(length)s characters; %(limit)s is the most. "
             "Please divide it."
         ),
-        words=" ".join(words[:60].split()),
+        words=" ".join(cut(words, 60).split()),
         length=len(words),
         limit=LONGEST_PARAGRAPH,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid, Refused
+from core.graphemes import cut
 from core.record import entries
 from core.text import checked_line, clean, fold, one_line
 from documents import lineage, queries
@@ -155,7 +156,7 @@ def _store(
     revision compared with, so that no later one is overwritten."""
     pending = PendingImport(
         document=document,
-        file_name=one_line(clean(file_name).text)[:200],
+        file_name=cut(one_line(clean(file_name).text), 200),
         blocks=[list(block) for block in reading.blocks],
         links=[],
         omissions=[omission._asdict() for omission in reading.omissions],
