@@ -83,7 +83,8 @@ def quotable_sentences(paragraph: Paragraph) -> list[str]:
 
 def checked_quote(paragraph: Paragraph | None, quote: Sequence[str]) -> list[str]:
     """The chosen sentences in the order of the text. Raises Invalid for words that are not there."""
-    chosen = {clean(sentence) for sentence in quote}
+    too_long = sum(map(len, quote)) > text_rule.RAW * LONGEST_TEXT  # more than any paragraph has to offer
+    chosen = {""} if too_long else {clean(sentence) for sentence in quote}
     offered = quotable_sentences(paragraph) if paragraph and chosen else []
     quoted = [sentence for sentence in offered if clean(sentence) in chosen]
     if len(quoted) != len(chosen):

@@ -131,6 +131,9 @@ class Comment(Base):
     It belongs to (version, pid, quoted sentences) for ever. ``number`` is its public number within
     the document, given when it is sent. ``key`` comes from the form: the same form sent twice
     makes one comment.
+
+    ``html`` and ``justification_html`` are made when it is sent, by the version of ``documents.text.typed``
+    that ``renderer`` names, and stay as they are; 0 while it is unsent, and once its words are withheld.
     """
 
     __tablename__ = "comment"
@@ -155,6 +158,11 @@ class Comment(Base):
     proposed_text: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
     justification: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
     language: Mapped[str] = mapped_column(String(20), info=COMMENT.public())
+    html: Mapped[str] = mapped_column(Text, default="", server_default="", info=COMMENT.public())
+    justification_html: Mapped[str] = mapped_column(
+        Text, default="", server_default="", info=COMMENT.public()
+    )
+    renderer: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
     withheld_at: Mapped[datetime | None] = mapped_column(
         info=COMMENT.public()
     )  # when its words were erased at the author's request

@@ -14,8 +14,9 @@ from consultation.fields import (
     collecting,
 )
 from consultation.kinds import CommentKind
+from consultation.models import Comment, Submission
 from core import email_addresses
-from core.errors import N_, Invalid
+from core.errors import N_, Conflict, Invalid
 from documents.models import Paragraph
 
 # A country's official position comes from its contact point, not from this form.
@@ -34,6 +35,15 @@ class CommentInput:
     kind: str = "general"
     proposed_text: str = ""
     justification: str = ""
+
+
+class Overtaken(Conflict):
+    """What a form changes was saved otherwise since the form was opened, such as in another window; what
+    was typed now is not saved. ``saved``: the comment or the sender as kept, None for one taken out."""
+
+    def __init__(self, saved: Comment | Submission | None) -> None:
+        super().__init__(N_("This was changed in another window in the meantime."))
+        self.saved = saved
 
 
 @dataclass(frozen=True)

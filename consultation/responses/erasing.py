@@ -60,4 +60,6 @@ def erase_author(
 def _withhold(comment: Comment, now: datetime) -> None:
     """The words go; the sentences of the document that it quotes say where it stands, and stay."""
     comment.body = comment.proposed_text = comment.justification = ""
+    comment.html = comment.justification_html = ""
+    comment.renderer = 0
     comment.withheld_at = now

@@ -21,7 +21,7 @@ from consultation.fields import (
 from consultation.kinds import RoundState
 from consultation.models import Comment, Consultation, Respondent, Submission
 from consultation.placements.carrying import catch_up
-from consultation.responses.content import CommentInput, SenderInput, check_comment, check_sender
+from consultation.responses.content import CommentInput, Overtaken, SenderInput, check_comment, check_sender
 from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries
@@ -29,6 +29,7 @@ from core.record.canonical import digest, timestamp
 from core.tokens import token_hash
 from documents.models import Document, Paragraph
 from documents.queries import paragraph_by_pid
+from documents.text.typed import TYPED_VERSION, render
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
@@ -76,26 +77,47 @@ def save_comment(
     key: str,
     now: datetime,
     comment_id: int | None = None,
+    seen: str | None = None,
 ) -> Comment:
     """Put a comment into an unsent response, or change the one named by ``comment_id``. Flushes.
 
-    ``key`` comes with the form: the same key again changes the comment that it made. Raises Invalid with
-    the form's field (``check_comment`` tells all faults), NotFound for an unknown paragraph or comment.
+    ``key`` comes with the form: the same key again changes the comment that it made, until another form
+    has changed it. ``seen``: ``comment_as_kept`` when the form was opened; Overtaken if the comment says
+    something else by now, or is gone. Raises Invalid with the form's field (``check_comment`` tells all
+    faults), NotFound for an unknown paragraph or comment.
     """
     consultation = submission.consultation
     refuse_unopened(consultation, now)
     _lock_unsent(db, submission)
-    comment = _comment_to_change(db, submission, key, comment_id)
     content, faults = check_comment(content, _paragraph(db, consultation, content.pid))
     refuse_first(faults)
+    if comment_id is not None and seen and _own_comment(db, submission, comment_id) is None:
+        raise Overtaken(None)
+    comment = _comment_to_change(db, submission, key, comment_id)
+    before = comment_as_kept(comment) if comment_id is not None else ""
     comment.version_id, comment.pid = consultation.version_id, content.pid
     comment.quote, comment.kind, comment.body = list(content.quote), content.kind, content.body
     comment.proposed_text, comment.justification = content.proposed_text, content.justification
     comment.language = content.language
+    if seen and before not in (seen, comment_as_kept(comment)):
+        db.expire(comment)
+        raise Overtaken(comment)
     submission.saved_at = now
     db.add(comment)
     db.flush()
     return comment
+
+
+def comment_as_kept(comment: Comment) -> str:
+    """A digest of what an unsent comment says, for a form to tell whether it was changed meanwhile."""
+    return digest(comment_content(comment))
+
+
+def sender_as_kept(submission: Submission) -> str:
+    """The same of who sends a response; of one that says nothing yet as well."""
+    who = submission.respondent
+    kept = (who.name, who.organisation, who.publish_name, who.email) if who else None
+    return digest({"public": [submission.kind, submission.country, submission.language], "apart": kept})
 
 
 def remove_comment(db: Session, submission: Submission, *, comment_id: int) -> None:
@@ -108,26 +130,35 @@ def remove_comment(db: Session, submission: Submission, *, comment_id: int) -> N
         db.expire(submission, ["comments"])
 
 
-def save_about(db: Session, submission: Submission, sender: SenderInput) -> None:
+def save_about(db: Session, submission: Submission, sender: SenderInput, *, seen: str | None = None) -> None:
     """Say who sends a response. Kind, language and country are public; the rest sits apart (S16).
 
+    ``seen``: ``sender_as_kept`` when the form was opened; Overtaken if it says something else by now.
     Raises Invalid with the form's field; ``check_sender`` tells all faults.
     """
     _lock_unsent(db, submission)
+    if submission.respondent is not None:
+        db.refresh(submission.respondent)
     sender, faults = check_sender(sender)
     refuse_first(faults)
+    before = sender_as_kept(submission)
     submission.kind, submission.country, submission.language = sender.kind, sender.country, sender.language
     respondent = submission.respondent or Respondent(submission=submission)
     respondent.name = sender.name
     respondent.organisation = sender.organisation if sender.kind == "organisation" else ""
     respondent.publish_name = sender.publish_name
     respondent.email, respondent.locale = sender.email, sender.locale
+    if seen and before not in (seen, sender_as_kept(submission)):
+        db.expire(respondent)
+        db.expire(submission)
+        raise Overtaken(submission)
     db.add(respondent)
     db.flush()
 
 
 def send(db: Session, submission: Submission, *, received_at: datetime, now: datetime) -> Submission:
-    """Send a response: number its comments, take the digest, write the record. Sending again changes nothing.
+    """Send a response: number its comments, make their HTML, take the digest, write the record. Sending again
+    changes nothing.
 
     ``received_at`` is when the whole request had been read: it alone decides what is late, and late
     is a label, never a loss (P2). Raises Refused for one that is empty or says nothing of its
@@ -143,6 +174,9 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     if submission.respondent is None:
         raise Refused(N_("Say first who is sending this response."))
     _number(db, consultation.document, submission.comments)
+    for comment in submission.comments:
+        comment.html, comment.justification_html = render(comment.body), render(comment.justification)
+        comment.renderer = TYPED_VERSION
     submission.received_at = received_at
     submission.digest = digest(public_part(submission))
     db.flush()
@@ -246,15 +280,17 @@ def _lock(db: Session, submission: Submission) -> None:
 
 
 def _comment_to_change(db: Session, submission: Submission, key: str, comment_id: int | None) -> Comment:
+    kept = token_hash(key)[:40]
+    of_key = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
     if comment_id is not None:
         comment = _own_comment(db, submission, comment_id)
         if comment is None:
             raise NotFound(N_("This comment is no longer in your response."))
+        if of_key is None:
+            comment.key = kept  # the form that made it would make another one: nothing is written over
         return comment
-    kept = token_hash(key)[:40]
-    comment = db.scalar(select(Comment).where(Comment.submission_id == submission.id, Comment.key == kept))
     consultation = submission.consultation
-    return comment or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
+    return of_key or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
 
 
 def _own_comment(db: Session, submission: Submission, comment_id: int) -> Comment | None:

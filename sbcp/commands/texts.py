@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import NotFound
+from core.graphemes import cut
 from documents import queries
 from documents.formats import read_file
 from documents.formats.reading import Reading
@@ -80,9 +81,9 @@ def _say_matches(db: Session, document: Document, pending: PendingImport) -> Non
     print(f"  {len(linked_old)} continue, {old - len(linked_old)} end,")
     print(f"  {len(pending.blocks) - len(linked_new)} are new.")
     for pid, index in importing.guesses(pending):
-        print(f"  not certain: paragraph {pid} → {pending.blocks[index][2][:60]!r}")
+        print(f"  not certain: paragraph {pid} → {cut(pending.blocks[index][2], 60)!r}")
 
 
 def _say_omissions(reading: Reading) -> None:
     for omission in reading.omissions:
-        print(f"  line {omission.line}: {omission.what}: {omission.excerpt[:60]!r}. {omission.why}")
+        print(f"  line {omission.line}: {omission.what}: {cut(omission.excerpt, 60)!r}. {omission.why}")

@@ -16,6 +16,7 @@ from core.record import entries as record
 from core.record.canonical import timestamp
 from core.record.entries import Entry
 from documents.models import Document, Paragraph, Version
+from documents.text.typed import words
 from documents.text.words import plain
 from sbcp.language import locales
 from sbcp.language.locales import in_script
@@ -172,7 +173,7 @@ def _answer(db: Session, submission: Submission, body: dict[str, Any]) -> dict[s
     return {
         **_comment(db, submission, comment),
         "answer": answer.answer,
-        "reason": plain(answer.reason),
+        "reason": words(answer.reason),
         "revisions": [trace.revision.name for trace in comment.traces],
     }
 
@@ -206,7 +207,7 @@ def _comment(db: Session, submission: Submission, comment: Comment) -> dict[str,
     return {
         "number": comment.number,
         "place": place_name(paragraph, version.language),
-        "words": shortened(plain(comment.body)),
+        "words": shortened(words(comment.body)),
     }
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core import graphemes
+from core.text import one_line
 from documents.comparison.comparison import ParagraphText
 from documents.models import Paragraph
+from documents.text.typed import words
 from documents.text.words import plain
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
@@ -58,15 +61,19 @@ def document_title(event: Event) -> str:
 
 
 def shortened(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    """The beginning of what somebody wrote, as they typed it."""
+    return graphemes.shortened(text.strip(), LONGEST_QUOTE, " …")
 
 
 def place_name(paragraph: Paragraph | ParagraphText | None, language: str) -> str:
     """How a sentence calls a paragraph of a text in a language: as it is cited, or by its first words."""
     if paragraph is None:
         return _("the whole text")
-    return glossary.paragraph_name(paragraph, language) or f"“{plain(paragraph.markdown)[:40].strip()}…”"
+    return glossary.paragraph_name(paragraph, language) or f"“{_opening(paragraph)}”"
+
+
+def _opening(paragraph: Paragraph | ParagraphText) -> str:
+    return graphemes.shortened(one_line(plain(paragraph.markdown)), 40)
 
 
 def _address(event: Event, name: str, **params: Any) -> str:
@@ -139,7 +146,7 @@ def _response(event: Event, _countries: Mapping[str, str], only: Collection[int]
         Quote(
             _("Comment %(number)s on %(place)s")
             % {"number": comment.number, "place": place_name(paragraph, language)},
-            shortened(plain(comment.body)),
+            shortened(words(comment.body)),
             comment.language,
         )
         for comment, paragraph in shown[:MOST_QUOTES]
@@ -160,7 +167,7 @@ def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int]
     if event.action == "comment.answered":
         known["answer"] = glossary.answer_name(body["answer"])
         title = _("Comment %(number)s on %(place)s has an answer: %(answer)s") % known
-        quotes = (Quote("", shortened(plain(reason)), body["language"]),) if reason else ()
+        quotes = (Quote("", shortened(words(reason)), body["language"]),) if reason else ()
         return Wording(title, path, "", quotes)
     if event.action == "comment.placed":
         known |= {"version": body["version"], "kind": glossary.placement_name(body["kind"])}

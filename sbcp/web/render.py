@@ -10,6 +10,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoa
 from jinja2.loaders import ChoiceLoader
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from core.graphemes import shortened
 from sbcp import permissions
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
@@ -19,7 +20,15 @@ from sbcp.urls import change_url, feed_url, url
 from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
 from sbcp.web.headers import PARTS
 from sbcp.web.static_files import static_url
-from sbcp.web.text_html import comment_html, comment_words, document_html, title_of, user_text
+from sbcp.web.text_html import (
+    comment_html,
+    comment_words,
+    document_html,
+    lines,
+    reasons_html,
+    title_of,
+    user_text,
+)
 from sbcp.web.visit import Visit
 
 
@@ -116,13 +125,14 @@ def _environment() -> Environment:
         language_name=locales.language_name,
         user_languages=locales.USER_LANGUAGES,
         user_text=user_text,
+        reasons_html=reasons_html,
         comment_html=comment_html,
         comment_words=comment_words,
         document_html=document_html,
         document_words=locales.in_script,
         title_of=title_of,
     )
-    environment.filters.update(glossary.FILTERS)
+    environment.filters.update(glossary.FILTERS, lines=lines, shortened=shortened)
     return environment
 
 

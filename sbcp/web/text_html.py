@@ -15,7 +15,11 @@ from core.errors import N_
 from documents import redline as redlining
 from documents.models import Document
 from documents.redline import Words
-from documents.text.typed import render as render_markdown
+from documents.text.blocks import Block
+from documents.text.dialect import block_parser
+from documents.text.enumerators import marker
+from documents.text.html import render_blocks
+from documents.text.typed import render, words
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
@@ -29,24 +33,56 @@ _PLACE = re.compile(r'<a href="#p-')
 
 def user_text(text: str, lang: str) -> Markup:
     """What a person wrote, as safe HTML with its language. Never shown in another script."""
-    return Markup('<div class="user-text" lang="{}">{}</div>').format(lang, alone(text))
+    return Markup('<div class="user-text" lang="{}">{}</div>').format(lang, Markup(render(text)))
 
 
 def alone(markdown: str) -> Markup:
-    """A paragraph by itself as safe HTML."""
-    return Markup(render_markdown(markdown))
+    """A paragraph of a text by itself as safe HTML, an item with what stands before it."""
+    lists = [
+        token for token in block_parser(True).parse(markdown) if token.level < 2 and "list" in token.type
+    ]
+    one_item = [token.type for token in lists][1:3] == ["list_item_open", "list_item_close"] and len(
+        lists
+    ) == 4
+    block = Block("item" if one_item else "paragraph", 1, markdown)
+    html, mark = render_blocks([block], [0])[0], marker(block)
+    if not mark:
+        return Markup(html)
+    return Markup(
+        html.replace("<p>", f"<p>{escape(mark)} ", 1) if html.startswith("<p>") else f"{escape(mark)} {html}"
+    )
+
+
+def lines(text: str) -> Markup:
+    """Words that are kept without formatting, each line a line."""
+    return Markup("<br>").join(text.splitlines())
 
 
 def comment_html(comment: Comment) -> Markup:
     """The words of a comment, or in the reader's language that they are withheld."""
     if comment.withheld_at is not None:
         return Markup('<p class="soft">{}</p>').format(_(WITHHELD))
-    return user_text(comment.body, comment.language)
+    return _kept(comment.html, comment, comment.body)
+
+
+def reasons_html(comment: Comment) -> Markup:
+    """Why its author says so, empty without reasons."""
+    return (
+        _kept(comment.justification_html, comment, comment.justification)
+        if comment.justification
+        else Markup()
+    )
+
+
+def _kept(html: str, comment: Comment, typed: str) -> Markup:
+    """The HTML that was made when a comment was sent; of an unsent one, as it would be made now."""
+    shown = Markup(html) if comment.renderer else Markup(render(typed))
+    return Markup('<div class="user-text" lang="{}">{}</div>').format(comment.language, shown)
 
 
 def comment_words(comment: Comment) -> str:
     """The same as plain text, for lists that show its beginning."""
-    return _(WITHHELD) if comment.withheld_at is not None else comment.body
+    return _(WITHHELD) if comment.withheld_at is not None else words(comment.body)
 
 
 def document_html(html: str, language: str, whole: bool = False, home: str = "") -> Markup:

@@ -11,6 +11,8 @@ from consultation.answers.place_candidates import candidates
 from consultation.answers.triage import Stand, Waiting
 from consultation.placements.carrying import totals
 from consultation.placements.settling import PlaceConflict, settle_placement
+from core.graphemes import shortened
+from core.text import one_line
 from documents import queries
 from documents.models import Paragraph, Version
 from sbcp.language.glossary import paragraph_name
@@ -142,7 +144,7 @@ def _listed(
     return [
         ListedComment(
             waiting,
-            excerpt(comment_words(waiting.comment), COMMENT),
+            shortened(one_line(comment_words(waiting.comment)), COMMENT),
             [_offer(waiting, paragraph) for paragraph in near[waiting.comment.id][:most]],
         )
         for waiting in comments

@@ -7,9 +7,10 @@ from consultation.answers.answering import AnswerInput
 from consultation.answers.progress import CARRIED_OUT, progress_of
 from consultation.kinds import Answer
 from consultation.models import Comment
+from core.graphemes import shortened
+from core.text import one_line
 from documents import queries
 from documents.models import Document, Revision
-from documents.text.words import plain
 from process.queries import stages_of
 from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
@@ -58,7 +59,7 @@ def table(visit: Visit) -> Response:
         "answers/table.html",
         document=document,
         show=show,
-        rows=[(each, _excerpt(comment_words(each.comment))) for each in rows],
+        rows=[(each, shortened(one_line(comment_words(each.comment)), EXCERPT)) for each in rows],
         paging=page,
         progress=progress,
         counts=counts,
@@ -152,8 +153,3 @@ def _author(comment: Comment) -> str:
 
 def _own_language(visit: Visit) -> str:
     return visit.locale.lang if visit.locale.lang in USER_LANGUAGES else "en"
-
-
-def _excerpt(markdown: str, length: int = EXCERPT) -> str:
-    words = " ".join(plain(markdown).split())
-    return words if len(words) <= length else words[: length - 1].rstrip() + "…"

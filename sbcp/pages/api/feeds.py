@@ -29,6 +29,7 @@ from sbcp.notifications import events, matching, wording
 from sbcp.notifications.events import ACTS, ROUNDS, Event
 from sbcp.notifications.following import Target, target_name
 from sbcp.urls import url
+from sbcp.web.text_html import lines
 from sbcp.web.visit import Visit
 
 MOST = 50  # entries of a feed
@@ -141,12 +142,12 @@ def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] |
 
 def _html(words: wording.Wording) -> str:
     """What is new, as HTML in which everything that somebody wrote is text (S22)."""
-    parts = [Markup("<p>{}</p>").format(words.text)] if words.text else []
+    parts = [Markup("<p>{}</p>").format(lines(words.text))] if words.text else []
     for quote in words.quotes:
         if quote.about:
             parts.append(Markup("<p>{}</p>").format(quote.about))
-        lines = Markup("<br>").join(quote.text.splitlines())
-        parts.append(Markup('<blockquote lang="{}"><p>{}</p></blockquote>').format(quote.language, lines))
+        quoted = Markup('<blockquote lang="{}"><p>{}</p></blockquote>')
+        parts.append(quoted.format(quote.language, lines(quote.text)))
     return str(Markup("").join(parts)) or str(Markup("<p>{}</p>").format(words.title))
 
 

@@ -12,7 +12,7 @@ from consultation.queries import Facet, Filters
 from consultation.rounds import rounds
 from core.errors import N_, Refused
 from documents.queries import version_by_number, versions
-from sbcp.language import glossary, locales
+from sbcp.language import collation, glossary, locales
 from sbcp.language.local_times import ZONES, clocks
 from sbcp.language.locales import gettext as _
 from sbcp.pages.consultations.forms import CommentFilters, OpenRound, instant_of, zone_options
@@ -151,7 +151,9 @@ def _choices(
         return Choice(label, count, _address(round_, narrowed), narrowed == filters)
 
     kinds = [kind for kind in CommentKind if any(facet.kind == kind for facet in counts)]
-    languages = sorted({facet.language for facet in counts})
+    languages = sorted(
+        {facet.language for facet in counts}, key=lambda tag: collation.key(locales.language_name(tag))
+    )
     answered = [choice(_("All"), answered=None), choice(_("Answered"), answered=True)]
     return [
         ("answer", _("Answer"), [*answered, choice(_("Not answered yet"), answered=False)]),

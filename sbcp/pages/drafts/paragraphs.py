@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from consultation.models import Comment
 from consultation.queries import comments_at
 from core.errors import N_, NotFound
+from core.graphemes import shortened
+from core.text import one_line
 from documents import queries
 from documents.models import Document, DraftParagraph
 from documents.text.blocks import Block
@@ -107,5 +109,5 @@ def joined(first: str, second: str) -> str:
 
 
 def excerpt(markdown: str, length: int = EXCERPT) -> str:
-    words = " ".join(plain(markdown).split())
-    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+    """How a paragraph begins, on one line."""
+    return shortened(one_line(plain(markdown)), length)

@@ -26,10 +26,11 @@ LANGUAGES = [(tag, tag) for tag in USER_LANGUAGES]
 
 class OneComment(Form):
     """A comment, new or to be changed. ``key``: makes sending it twice one; ``comment``: the one that is
-    changed; ``do``: which button was pressed."""
+    changed; ``seen``: what it said when the form was opened; ``do``: which button was pressed."""
 
     key = Hidden()
     comment = Number()
+    seen = Hidden()
     pid = Number()
     quote = Choices(N_("Sentences that the comment is about"))
     body = AsTyped(N_("Your comment"))
@@ -83,7 +84,11 @@ def of_comment(comment: Comment) -> dict[str, Any]:
     """The values of a form that changes a comment."""
     names = ("pid", "quote", "kind", "body", "proposed_text", "justification", "language")
     values = {name: getattr(comment, name) for name in names}
-    return values | {"key": submissions.new_key(), "comment": comment.id}
+    return values | {
+        "key": submissions.new_key(),
+        "comment": comment.id,
+        "seen": submissions.comment_as_kept(comment),
+    }
 
 
 class OwnComment(Form):
@@ -93,8 +98,9 @@ class OwnComment(Form):
 
 
 class Sender(Form):
-    """Who sends a response."""
+    """Who sends a response. ``seen``: what was kept of it when the form was opened."""
 
+    seen = Hidden()
     kind = Choice(N_("You speak"), options=[(kind, kind) for kind in SPEAKERS])
     name = AsTyped(N_("Your name (optional)"))
     organisation = AsTyped(N_("Organisation (if you speak for one)"))
@@ -129,6 +135,7 @@ def of_submission(unsent: Submission, visit: Visit) -> dict[str, Any]:
     """The values of the form about who sends, as they were saved."""
     who = unsent.respondent
     return {
+        "seen": submissions.sender_as_kept(unsent),
         "kind": unsent.kind,
         "language": unsent.language or visit.locale.code,
         "country": unsent.country,

@@ -10,6 +10,7 @@ from consultation.fields import checked_proposal, hidden_characters, quotable_se
 from consultation.kinds import CommentKind
 from consultation.models import Submission
 from consultation.responses import submissions
+from consultation.responses.content import Overtaken
 from core.errors import N_, NotFound, Refused
 from core.queue import outbox
 from documents.models import Paragraph
@@ -80,8 +81,11 @@ def save_comment(visit: Visit) -> Response:
     if form.asks_for_preview:
         return _preview(visit, unsent, form, paragraph)
     if form.is_right_for(paragraph):
-        with form.telling():
-            return _save(visit, unsent, token, form)
+        try:
+            with form.telling():
+                return _save(visit, unsent, token, form)
+        except Overtaken as conflict:
+            return _comment_page(visit, unsent, form, overtaken=conflict.saved)
     return _comment_page(visit, unsent, form)
 
 
@@ -100,9 +104,12 @@ def save_about(visit: Visit) -> Response:
         return _elsewhere(visit, unsent, token)
     form = Sender.read(visit)
     if form.is_right_for(visit, country_choices.choices(participants(visit.db))):
-        with form.telling():
-            submissions.save_about(visit.db, unsent, form.sender(visit))
-            return redirect(visit, "respond_send", consultation=unsent.consultation_id)
+        try:
+            with form.telling():
+                submissions.save_about(visit.db, unsent, form.sender(visit), seen=form.seen.raw)
+                return redirect(visit, "respond_send", consultation=unsent.consultation_id)
+        except Overtaken:
+            return _about_page(visit, form, overtaken=unsent)
     return _about_page(visit, form)
 
 
@@ -163,7 +170,13 @@ def _save(visit: Visit, unsent: Submission | None, token: str, form: OneComment)
             return redirect(visit, "receipt", token=token)
     content = form.content
     comment = submissions.save_comment(
-        visit.db, unsent, content, key=form.key.raw, comment_id=form.comment.data, now=visit.now
+        visit.db,
+        unsent,
+        content,
+        key=form.key.raw,
+        comment_id=form.comment.data,
+        seen=form.seen.raw,
+        now=visit.now,
     )
     flash = _("Your comment is saved in your response. It has not been sent yet.")
     if hidden_characters(content.body, content.proposed_text, content.justification):
@@ -193,6 +206,11 @@ def _comment_page(visit: Visit, unsent: Submission | None, form: OneComment, **m
     shown = form.shown()
     if paragraph is not None and not shown["values"]["proposed_text"]:
         shown["values"]["proposed_text"] = paragraph.markdown
+    if "overtaken" in more:  # whoever saves once more has seen what was saved
+        comment = more["overtaken"]
+        now = {"comment": comment.id, "seen": submissions.comment_as_kept(comment)} if comment else {}
+        shown["values"] |= {"comment": None, "seen": ""} | now
+        shown["status"] = 409
     response = render(
         visit,
         "responses/comment.html",
@@ -242,11 +260,17 @@ def _own(visit: Visit, unsent: Submission | None, paragraph: Paragraph | None) -
     return {"own": listed, "redlines": redlines(listed), "ids": f"w{paragraph.pid}-"}
 
 
-def _about_page(visit: Visit, form: Sender) -> Response:
+def _about_page(visit: Visit, form: Sender, overtaken: Submission | None = None) -> Response:
+    """overtaken: the response, of which something else was saved in another window."""
+    shown = form.shown()
+    if overtaken is not None:
+        shown["values"]["seen"] = submissions.sender_as_kept(overtaken)
+        shown["status"] = 409
     response = render(
         visit,
         "responses/about.html",
-        **form.shown(),
+        **shown,
+        overtaken=overtaken,
         round=visit.consultation,
         countries=country_choices.choices(participants(visit.db)),
     )
