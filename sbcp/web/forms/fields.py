@@ -14,7 +14,7 @@ from core.errors import N_, Invalid
 from core.text import checked, checked_line
 from sbcp.language.locales import gettext
 from sbcp.web.errors import message_of
-from sbcp.web.forms.moments import read_day, read_time
+from sbcp.web.forms.moments import NoSuchDay, read_day, read_time
 from sbcp.web.forms.values import integer
 
 LONGEST_LINE = 500  # characters
@@ -233,6 +233,7 @@ class Day(TypedField):
     """A day in three inputs, ``name-day``, ``name-month`` and ``name-year``; None if all are empty."""
 
     PARTS: tuple[str, ...] = ("day", "month", "year")
+    told_apart = False  # whether a fault says which of the inputs is wrong
 
     def __init__(
         self,
@@ -281,7 +282,9 @@ class Day(TypedField):
         try:
             self.data = read_day(*(self.parts[part][:LONGEST_LINE] for part in Day.PARTS))
         except Invalid as error:
-            self.data, self.fault = None, f"{message_of(error)} {gettext(self.wrong)}"
+            told = self.told_apart or isinstance(error, NoSuchDay)
+            self.data = None
+            self.fault = f"{message_of(error)} {gettext(self.wrong)}" if told else gettext(self.wrong)
 
 
 class Moment(Day):
@@ -291,6 +294,7 @@ class Moment(Day):
     """
 
     PARTS = (*Day.PARTS, "time")
+    told_apart = True
 
     def __init__(
         self,

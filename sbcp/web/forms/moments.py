@@ -26,6 +26,10 @@ NO_TIME = N_("There are hours from 0 to 23 and minutes from 00 to 59. Midnight i
 WRONG_YEAR = N_("Enter the year with four digits.")
 
 
+class NoSuchDay(Invalid):
+    """A day that no calendar has, in words for it."""
+
+
 def read_day(day: str, month: str, year: str) -> date:
     """A day from three texts. The month may be a number, Arabic or Roman, or a name.
 
@@ -44,8 +48,8 @@ def read_day(day: str, month: str, year: str) -> date:
     if day_number > monthrange(year_number, month_number)[1]:
         names = locales.current().cldr.months["stand-alone"]["wide"]
         if month_number == 2 and day_number == 29:
-            raise Invalid(N_("In %(year)s February has no day 29."), year=str(year_number))
-        raise Invalid(N_("%(month)s has no day %(day)s."), month=names[month_number], day=str(day_number))
+            raise NoSuchDay(N_("In %(year)s February has no day 29."), year=str(year_number))
+        raise NoSuchDay(N_("%(month)s has no day %(day)s."), month=names[month_number], day=str(day_number))
     return date(year_number, month_number, day_number)
 
 
