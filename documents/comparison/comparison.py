@@ -2,7 +2,7 @@
 
 What somebody changed is told apart from what only followed from it: a paragraph that got another
 number because others came or went is no change. That others did, its series has to show
-(`documents.text.series`); any other number that is another is a changed word.
+(`documents.text.renumbering`); any other number that is another is a changed word.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, get_args
 from documents import lineage
 from documents.lineage import LineageKind
 from documents.redline import Words, kind_of, number_shown, redline_block, side_by_side
-from documents.text import series
+from documents.text import renumbering
 from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 
@@ -214,8 +214,8 @@ def _counted_anew(
     """Pids of an old and a new paragraph whose own number is another because its neighbours are."""
     one, two = ({text.pid: at for at, text in enumerate(texts)} for texts in (old, new))
     pairs = [(one[line.old], two[line.new]) for line in lines if line.old in one and line.new in two]
-    before, after = (series.own_numbers(text.block for text in texts) for texts in (old, new))
-    return {(old[i].pid, new[j].pid) for i, j in series.explained(before, after, pairs)}
+    before, after = (renumbering.own_numbers(text.block for text in texts) for texts in (old, new))
+    return {(old[i].pid, new[j].pid) for i, j in renumbering.explained(before, after, pairs)}
 
 
 def _same_paragraphs(places: Iterable[Occurrence]) -> list[Occurrence]:

@@ -21,7 +21,7 @@ from documents.redline.merging import MergedLine, merge
 from documents.redline.pairing import pair
 from documents.redline.units import Pairs, Unit, units
 from documents.redline.writing import MarkKind, Words, Writer
-from documents.text import series
+from documents.text import renumbering
 
 __all__ = ["MarkKind", "Words", "kind_of", "number_shown", "redline", "redline_block", "side_by_side"]
 
@@ -50,7 +50,7 @@ def redline(old_markdown: str, new_markdown: str, words: Words = ENGLISH, prefix
     before, after, pairs = gather(before, after, pairs)
     pairs, tables = align_columns(before, after, pairs)
     one, two = ([_own_number(unit) for unit in side] for side in (before, after))
-    renumbered = series.explained(one, two, pairs)
+    renumbered = renumbering.explained(one, two, pairs)
     lines = merge(before, after, pairs, _keeps_form, renumbered, tables=tables)
     return assemble(lines, edits_of(lines), Writer(words, prefix))
 
@@ -127,13 +127,13 @@ def _keeps_form(old: Unit, new: Unit) -> bool:
     return old.joined or new.joined or old.kind == new.kind
 
 
-def _own_number(unit: Unit) -> series.Member | None:
+def _own_number(unit: Unit) -> renumbering.Member | None:
     """What a unit is counted by: the number of its list item, or what its words begin with."""
     if unit.number:
-        return series.Member(f"item {len(unit.leaves[0].path)}", str(unit.number))
+        return renumbering.Member(f"item {len(unit.leaves[0].path)}", str(unit.number))
     heading = unit.kind[0] == "h" and unit.kind != "hr"
     text = "".join(segment.text for segment in unit.leaves[0].segments[:4])
-    return series.of_text("heading" if heading else unit.kind, text.strip())
+    return renumbering.of_text("heading" if heading else unit.kind, text.strip())
 
 
 def _name_notes(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> None:

@@ -1,7 +1,7 @@
 """What a change is about: words, or only their own number, script, formatting, or white space.
 
 A reader who has compared the words may leave the other kinds out. So only what is known to be no word is
-called otherwise: a number that the numbers around it explain (`documents.text.series`), the same
+called otherwise: a number that the numbers around it explain (`documents.text.renumbering`), the same
 word in the other script of its language.
 """
 
