@@ -1,13 +1,14 @@
 """Normalisation for comparing: the same word in another form is the same word.
 
 Composed and decomposed letters, signs that nobody sees, Romanian letters with a cedilla for a comma, and
-Serbian in Cyrillic or Latin letters make no other word. What differs is marked, as a change of form or of
-script.
+Serbian, Montenegrin and Macedonian in Cyrillic or Latin letters make no other word. What differs is marked,
+as a change of form or of script.
 """
 
 import re
 
-from core.text import SERBIAN, nfc
+from core.text import nfc
+from documents.text.scripts import LATIN, script_alone
 
 #: Signs without width: soft hyphen, word joiners, zero width space. They count as white space does.
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -15,9 +16,10 @@ _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 #: Romanian ș and ț as they were written before Unicode 3.0 had them. Turkish has no ș.
 _ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")
 
-_SERBIAN = str.maketrans(SERBIAN | {small.upper(): latin.capitalize() for small, latin in SERBIAN.items()})
-_ANY_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_OTHER_CYRILLIC = re.compile(f"(?![{''.join(SERBIAN)}{''.join(SERBIAN).upper()}])[\u0400-\u04ff]")
+_KNOWN = "".join(map(chr, LATIN))
+_OTHER_CYRILLIC = re.compile(f"(?![{_KNOWN}])[\u0400-\u04ff]")
+#: Of the two spellings of Macedonian ѓ and ќ one.
+_ONE_SPELLING = str.maketrans({"ǵ": "gj", "ḱ": "kj", "Ǵ": "Gj", "Ḱ": "Kj"})
 
 #: Quotation marks and dashes that differ in typography alone.
 _SIGNS = str.maketrans("“”„‟«»‘’‚‹›–—‒‑−", '""""""' + "'" * 5 + "-" * 5)
@@ -32,9 +34,8 @@ def fold(word: str) -> str:
 
 
 def in_other_script(one: str, two: str) -> bool:
-    """Are these one word, written once in the Cyrillic and once in the Latin letters of Serbian?"""
-    cyrillic = [_ANY_CYRILLIC.search(word) is not None for word in (one, two)]
-    return cyrillic[0] != cyrillic[1] and fold(one) == fold(two)
+    """Are these one word, written once in Cyrillic and once in Latin letters?"""
+    return script_alone(unseen(one), unseen(two))
 
 
 def same_letters(one: str, two: str) -> bool:
@@ -46,7 +47,7 @@ def fold_text(text: str) -> str:
     """A whole text in the form it is compared in, where it need not be right for each word."""
     if text.isascii():
         return text
-    return unseen(text).translate(_ROMANIAN).translate(_SERBIAN)
+    return unseen(text).translate(_ROMANIAN).translate(LATIN)
 
 
 def fold_sign(sign: str) -> str:
@@ -60,8 +61,8 @@ def unseen(word: str) -> str:
 
 
 def _latin(word: str) -> str:
-    """Serbian Cyrillic in Latin letters; инјекција and ињекција become one, and yet are not the same."""
-    latin = word.translate(_SERBIAN)
+    """Cyrillic in Latin letters; инјекција and ињекција become one, and yet are not the same."""
+    latin = word.translate(LATIN).translate(_ONE_SPELLING)
     return latin.upper() if word.isupper() and len(word) > 1 else latin
 
 

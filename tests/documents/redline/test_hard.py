@@ -1,6 +1,7 @@
 """A redline is safe to show whatever was written, and ends soon whatever it is given."""
 
 import random
+from time import process_time
 
 import pytest
 
@@ -106,3 +107,38 @@ def test_hard_pairs_end_and_are_right(old: str, new: str) -> None:
     html = redline(old, new)
     assert view(html, "del") == bare(parser().render(new))
     assert view(html, "ins") == bare(parser().render(old))
+
+
+UNITS = {
+    "pipes": "| a | b |\n|---|---|\n",
+    "letters": "a ",
+    "one word": "a",
+    "paragraphs": "a b c.\n\n",
+    "items": "1. a\n2. b\n",
+    "headings": "## 1. a\n\n",
+    "marks of emphasis": "*a* **b** ",
+    "brackets": "[",
+    "links": "[a](b) ",
+    "raised figures": "<sup>1</sup>",
+    "joiners": "👨\u200d",
+    "flags": "🇷🇸",
+    "piled marks": "a\u0301\u0301 ",
+    "abbreviations": "Art. 5. A. b ",
+    "two scripts": "љубав Ljubav ",
+}
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
+def test_the_work_grows_with_the_length_of_the_text(unit: str) -> None:
+    """Six times the text takes about six times the work, with what a sort adds, and not its square."""
+
+    def work(size: int) -> float:
+        old = (unit * (size // len(unit) + 1))[:size]
+        new = f"{old[: size // 2]} x {old[size // 2 :]}"
+        began = process_time()
+        for made in (redline, redline_block):
+            made(old, new)
+        return process_time() - began
+
+    small, large = min(work(1_000), work(1_000)), work(6_000)
+    assert large < 18 * small + 0.05

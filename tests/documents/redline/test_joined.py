@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.redline import redline, redline_block, side_by_side
+from documents.redline import kind_of, redline, redline_block, side_by_side
 from tests.documents.redline.redlines import assert_both_versions, marked, shape
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -82,6 +82,8 @@ def test_another_script_is_marked_as_script_and_no_word_of_it() -> None:
     html = redline(old, new)
     assert_both_versions(html, old, new)
     assert html.count('data-change="script"') == html.count("<del") + html.count("<ins")
+    assert kind_of("Ѓорѓи дојде во Ќуприја", "Gjorgji dojde vo Ḱuprija") == "script"
+    assert kind_of("инјекција", "ињекција") == "words"
 
 
 def test_a_raised_figure_is_another_one() -> None:
