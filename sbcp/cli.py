@@ -59,6 +59,12 @@ def parser() -> argparse.ArgumentParser:
         help="how paragraphs are called from now on: as in laws (legal, the default of a new document), "
         "without numbers of headings (plain), or only by numbers in the text (none)",
     )
+    added.add_argument(
+        "--encoding",
+        type=texts.encoding,
+        default="utf-8",
+        help="of a file that is not UTF-8, for example windows-1250",
+    )
     added.add_argument("--reason", default="Imported from a file", help="why the text changes; it is public")
     added.add_argument("--yes", action="store_true", help="take over what became what without asking")
 

@@ -4,10 +4,12 @@ Whatever cannot be taken over is named in an `Omission`, so that the person who 
 sees it before it is published; nothing is dropped in silence.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.errors import N_, Invalid
 from core.text import clean
+from documents.formats.encodings import Offer, decoded, is_broken_utf8, offers
 from documents.text.blocks import Block
 
 #: The largest file that is read: 20 MB.
@@ -24,6 +26,13 @@ _NAMES = {
         N_("More than four marks on one letter hide the lines around it; the first four are kept."),
     ),
 }
+
+
+_OTHER = N_(
+    "The file is not valid UTF-8: byte %(position)d cannot be read. It looks like %(name)s. "
+    "Say so if that is right, or save it as UTF-8 and try again: in Word with Save As, Plain Text, "
+    "Other encoding, Unicode (UTF-8); in Notepad with Save As, Encoding: UTF-8."
+)
 
 
 class Omission(NamedTuple):
@@ -47,8 +56,24 @@ class Reading(NamedTuple):
     omissions: list[Omission]
 
 
-def decode(data: bytes) -> str:
-    """The text in ``data``: UTF-8, or UTF-16 if it begins so. Raises `Invalid` with the reason."""
+class OtherEncoding(Invalid):
+    """A file in an encoding of before UTF-8, which is read once a person has said in which one.
+
+    offers: those that it can be read in, the likeliest first, at least one.
+    """
+
+    def __init__(self, position: int, offers: Sequence[Offer]) -> None:
+        super().__init__(_OTHER, field="file", position=position, name=offers[0].name)
+        self.offers = offers
+
+
+def decode(data: bytes, encoding: str = "", language: str = "") -> str:
+    """The text in ``data``: UTF-8, or UTF-16 if it begins so; else in the older encoding that a person has
+    confirmed. Raises `Invalid` with the reason, and `OtherEncoding` where one is to be confirmed.
+
+    encoding: one of `ENCODINGS`, or nothing; what is UTF-8 is read as that whatever it says.
+    language: BCP 47 tag of the text, if it is known.
+    """
     if len(data) > MAX_BYTES:
         raise Invalid(
             N_("The file is larger than %(limit)s MB. Please send a smaller one."), limit=MAX_BYTES >> 20
@@ -62,10 +87,23 @@ def decode(data: bytes) -> str:
             raise Invalid(
                 N_("The file is not plain text. Please save it as Markdown or plain text and try again.")
             )
-        text = _decode_as("utf-8-sig", data)
+        text = _decode_bytes(data, encoding, language)
     if not text.strip("\ufeff \t\r\n\f\v\xa0"):
         raise Invalid(N_("The file is empty."))
     return text
+
+
+def _decode_bytes(data: bytes, encoding: str, language: str) -> str:
+    try:
+        return _decode_as("utf-8-sig", data)
+    except Invalid as error:
+        if data.startswith(b"\xef\xbb\xbf") or is_broken_utf8(data):
+            raise
+        if encoding and (text := decoded(data, encoding, language)) is not None:
+            return text
+        if not (readable := offers(data, language)):
+            raise
+        raise OtherEncoding(error.values["position"], readable) from error
 
 
 def _decode_as(encoding: str, data: bytes) -> str:

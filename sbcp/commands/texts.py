@@ -1,6 +1,7 @@
 """Texts from files, without the browser."""
 
 import argparse
+import codecs
 import sys
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from core import clock
 from core.errors import NotFound
 from core.graphemes import cut
 from documents import queries
-from documents.formats import read_file
+from documents.formats import ENCODINGS, OtherEncoding, read_file
 from documents.formats.reading import Reading
 from documents.imports import importing
 from documents.models import Document, PendingImport, Revision
@@ -20,12 +21,13 @@ from sbcp.settings import Settings
 
 def import_text(settings: Settings, options: argparse.Namespace) -> int:
     """A first text, or the next draft after a look at what became what."""
-    reading = read_file(options.file.name, options.file.read_bytes())
     with writing(settings) as db:
         now = clock.now()
         try:
             document = queries.document_by_slug(db, options.document)
+            reading = _read(options, document.language)
         except NotFound:
+            reading = _read(options, options.language)
             document = importing.create_document(
                 db,
                 slug=options.document,
@@ -49,6 +51,28 @@ def import_text(settings: Settings, options: argparse.Namespace) -> int:
         _say_omissions(reading)
         print(f"{len(revision.after)} paragraphs in the draft of {document.slug} (revision {revision.name}).")
     return 0
+
+
+def encoding(name: str) -> str:
+    """An encoding of before UTF-8 by any of its names, such as ``windows-1250``; nothing for UTF-8 itself.
+
+    Raises ArgumentTypeError, for the parser of the command line, for one that is not read.
+    """
+    known = {codecs.lookup(each).name: each for each in ENCODINGS} | {"utf-8": ""}
+    try:
+        return known[codecs.lookup(name).name]
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(ENCODINGS)}") from error
+
+
+def _read(options: argparse.Namespace, language: str) -> Reading:
+    """The text of the file; what it may be in is said if it is not in UTF-8 and nobody has told."""
+    try:
+        return read_file(options.file.name, options.file.read_bytes(), options.encoding, language)
+    except OtherEncoding as error:
+        for offer in error.offers[:3]:
+            print(f"  --encoding {offer.encoding} ({offer.name}): {offer.telling}", file=sys.stderr)
+        raise
 
 
 def publish(settings: Settings, options: argparse.Namespace) -> int:

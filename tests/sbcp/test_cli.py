@@ -124,3 +124,18 @@ def test_an_instance_refuses_to_start_on_unsafe_settings(place: Path, name: str,
     )
     assert done.returncode == 1
     assert name in done.stderr
+
+
+def test_a_file_that_is_not_utf8_is_imported_once_its_encoding_is_told(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "clan.md").write_bytes("Članovi plaćaju članarinu. Žalba.".encode("cp1250"))
+    command = ["import", str(place / "clan.md"), "--document", "d", "--title", "T", "--language", "hr"]
+    assert cli.main(command) == 1
+    told = capsys.readouterr().err
+    assert "--encoding cp1250 (Central European (Windows-1250)): Članovi plaćaju članarinu. Žalba." in told
+    assert "Word" in told
+    assert cli.main([*command, "--encoding", "windows-1250"]) == 0
+    with pytest.raises(SystemExit):
+        cli.main([*command, "--encoding", "klingon"])
+    assert "klingon is none of cp1250" in capsys.readouterr().err

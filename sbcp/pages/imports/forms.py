@@ -1,8 +1,12 @@
 """What the forms of an import hold."""
 
-from typing import ClassVar
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, ClassVar
 
 from core.errors import N_
+from documents.formats import ENCODINGS, Offer
 from documents.imports.importing import LONGEST_SLUG, LONGEST_TITLE, SLUG
 from documents.text.numbering import LabelsStyle
 from sbcp.language.locales import USER_LANGUAGES, language_name
@@ -13,6 +17,7 @@ NO_FILE = N_("Choose a file.")
 NO_LANGUAGE = N_("Choose a language from the list.")
 NO_REASON = N_("Say why you make this change.")
 WRONG_ADDRESS = N_("The address may have small letters a-z, digits and hyphens.")
+MOST_KEPT = 4 * 1024 * 1024  # bytes of a file that a form carries with it
 LONGEST_REASON = 5000  # characters
 LABELS: list[tuple[LabelsStyle, str]] = [
     ("legal", N_("As in laws: headings and paragraphs are numbered where the text does not number them")),
@@ -22,20 +27,67 @@ LABELS: list[tuple[LabelsStyle, str]] = [
 LANGUAGES = [(tag, language_name(tag)) for tag in USER_LANGUAGES]
 
 
-class NextFile(Form):
+class FileForm(Form):
+    """A form with a file, which may be in an encoding of before UTF-8.
+
+    What it is in, a person says, of this very file (digest: its SHA-256). So that they need not choose it
+    again, the form carries it with it meanwhile, if it is not too large: kept, its bytes as base64, and
+    kept_name.
+    """
+
+    aliases: ClassVar = {"": "file"}
+
+    file = File(N_("File"))
+    encoding = Hidden()
+    digest = Hidden()
+    kept = Hidden()
+    kept_name = Hidden()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.offers: Sequence[Offer] = ()
+
+    def sent_file(self) -> tuple[str, bytes] | None:
+        """The name and the bytes of the file that was chosen, or else of the one that is kept."""
+        if (chosen := self.file.data) is not None:
+            chosen.file.seek(0)
+            return chosen.filename or "", chosen.file.read()
+        try:
+            data = b64decode(self.kept.raw, validate=True)
+        except ValueError:
+            return None
+        return (self.kept_name.raw, data) if data else None
+
+    def keep(self, name: str, data: bytes, offers: Sequence[Offer]) -> None:
+        """Ask in which encoding the file is. offers: the likeliest first."""
+        self.offers = offers
+        is_small = len(data) <= MOST_KEPT
+        if self.encoding_of(data) not in {offer.encoding for offer in offers}:
+            self.encoding.process_data(offers[0].encoding)
+        self.kept.process_data(b64encode(data).decode() if is_small else "")
+        self.kept_name.process_data(name if is_small else "")
+        self.digest.process_data(sha256(data).hexdigest())
+
+    def encoding_of(self, data: bytes) -> str:
+        """The encoding that was chosen for this very file; nothing if none was."""
+        is_same = self.digest.raw == sha256(data).hexdigest()
+        return self.encoding.raw if is_same and self.encoding.raw in ENCODINGS else ""
+
+    def check(self) -> None:
+        if self.sent_file() is None:
+            self.add("file", _(NO_FILE))
+
+    def shown(self) -> dict[str, Any]:
+        return super().shown() | {"offers": [(offer, _(offer.name)) for offer in self.offers]}
+
+
+class NextFile(FileForm):
     """The file of the next draft."""
 
-    aliases: ClassVar = {"": "file"}
 
-    file = File(N_("File"), missing=NO_FILE)
-
-
-class NewDocument(Form):
+class NewDocument(FileForm):
     """A document to be begun from a file. What is left empty is taken from the file."""
 
-    aliases: ClassVar = {"": "file"}
-
-    file = File(N_("File"), missing=NO_FILE)
     title = OneLine(
         N_("Title"), limit=LONGEST_TITLE, too_long=N_("This title is longer than %(limit)s characters.")
     )
@@ -47,6 +99,7 @@ class NewDocument(Form):
     summary = Words(N_("Summary (optional)"))
 
     def check(self) -> None:
+        super().check()
         if self.slug.data and not SLUG.fullmatch(self.slug.data):
             self.add("slug", _(WRONG_ADDRESS))
 

@@ -1,16 +1,15 @@
 """A text from a file: a new document, or the next draft, compared with the one there is."""
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from core.errors import Invalid
 from documents import queries
-from documents.formats import MAX_BYTES, read_file
+from documents.formats import MAX_BYTES, OtherEncoding, read_file
 from documents.formats.reading import Reading
 from documents.imports import confirming, importing
 from sbcp.language.locales import USER_LANGUAGES, ngettext
 from sbcp.language.locales import gettext as _
-from sbcp.pages.imports.forms import LABELS, NewDocument, NextFile
+from sbcp.pages.imports.forms import LABELS, FileForm, NewDocument, NextFile
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -32,8 +31,9 @@ def create(visit: Visit) -> Response:
     form, by = NewDocument.read(visit), visit.mandate("document:import")
     if form.is_sent:
         form.is_right()
-        reading = _read(form)
-        if reading is not None and not form.faults:
+        file = _read(form, form.language.data)
+        if file is not None and not form.faults:
+            name, reading = file
             _fill_in(form, reading)
             with form.telling():
                 document = importing.create_document(
@@ -47,7 +47,7 @@ def create(visit: Visit) -> Response:
                 )
                 document.labels_style = form.labels_style.data or "legal"
                 revision = importing.import_first(
-                    visit.db, document, reading, file_name=form.file.data.filename, by=by, now=visit.now
+                    visit.db, document, reading, file_name=name, by=by, now=visit.now
                 )
                 return _taken_over(visit, document.slug, len(revision.after), reading)
     return new(visit, form)
@@ -69,10 +69,10 @@ def upload(visit: Visit) -> Response:
     """Compare a file with the draft; the first text of an empty draft is taken over at once."""
     document, by = visit.subject(), visit.mandate("draft:import")
     form = NextFile.read(visit)
-    reading = _read(form) if form.is_right() else None
-    if reading is None:
+    file = _read(form, document.language) if form.is_right() else None
+    if file is None:
         return next_form(visit, form)
-    name = form.file.data.filename
+    name, reading = file
     if not queries.draft(visit.db, document):
         revision = importing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
         return _taken_over(visit, document.slug, len(revision.after), reading)
@@ -80,14 +80,27 @@ def upload(visit: Visit) -> Response:
     return redirect(visit, "pending_import", slug=document.slug, pending=pending.id)
 
 
-def _read(form: NewDocument | NextFile) -> Reading | None:
-    """The text of the file; None if there is none, of which the form tells."""
-    upload: UploadFile | None = form.file.data
-    if upload is not None:
+def _read(form: FileForm, language: str) -> tuple[str, Reading] | None:
+    """The name and the text of the file; None if there is none, of which the form tells.
+
+    A file in an older encoding stays with the form, whatever else is wrong, until its encoding is told.
+    """
+    if (file := form.sent_file()) is None:
+        return None
+    name, data = file
+    chosen = form.encoding_of(data)
+    try:
         try:
-            return read_file(upload.filename or "", upload.file.read())
-        except Invalid as error:
-            form.add_all([Invalid(error.message, field="file", **error.values)])
+            reading = read_file(name, data, language=language)
+        except OtherEncoding as error:
+            form.keep(name, data, error.offers)
+            reading = read_file(name, data, chosen, language)
+        return name, reading
+    except OtherEncoding as error:
+        values = error.values | {"name": _(error.offers[0].name)}
+        form.add_all([Invalid(error.message, field="file", **values)])
+    except Invalid as error:
+        form.add_all([Invalid(error.message, field="file", **error.values)])
     return None
 
 
