@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.errors import N_
-from documents.formats.inline import escape_words
+from documents.formats.inline import escape_marks, escape_words, guard_item
 from documents.formats.limits import DEEPEST, KEPT_HIGHER, TOO_DEEP, check_blocks, check_lines
 from documents.formats.plain import columns
 from documents.formats.plain.headings import Segment, segments
@@ -23,7 +23,6 @@ from documents.formats.plain.rules import without_rules
 from documents.formats.reading import Omission, Reading, normalise
 from documents.formats.writing import heading, join_marker
 from documents.text.blocks import Block
-from documents.text.enumerators import enumerator_at
 from documents.text.words import plain
 
 _UNALIGNED = N_("Columns set with spaces")
@@ -107,8 +106,7 @@ def _entries(pieces: Sequence[tuple[Segment, columns.Part]]) -> Iterator[Entry]:
 
 def _block(unit: _Unit, hyphens: Hyphens, omissions: list[Omission]) -> Block:
     if unit.level:
-        words = escape_words(" " + hyphens.join(unit.lines))[1:]  # in a heading «1.» begins no list
-        return Block("heading", unit.level, heading(unit.level, words))
+        return Block("heading", unit.level, heading(unit.level, escape_marks(hyphens.join(unit.lines))))
     if unit.part is not None:
         if unit.part.is_kept:
             omissions.append(Omission(unit.lines[0].number, _UNALIGNED, _KEPT_LINES, unit.lines[0].words))
@@ -133,18 +131,9 @@ def _item(unit: _Unit, mark: Mark, depth: int, hyphens: Hyphens) -> Block:
     first = unit.lines[0]._replace(text=mark.rest)
     words = escape_words(hyphens.join([first, *unit.lines[1:]]))
     if mark.own is None:
-        return Block("item", depth, join_marker("-", _without_label(words), 2))
+        return Block("item", depth, join_marker("-", guard_item(words), 2))
     if not words:
         return Block("item", depth, f"- {escape_words(mark.own.text)}")
     if mark.own.style != "()" and mark.own.sign.isdigit():
         return Block("item", depth, join_marker(mark.own.text, words, len(mark.own.text) + 1))
     return Block("item", depth, join_marker("-", f"{mark.own.text} {words}", 2))
-
-
-def _without_label(words: str) -> str:
-    """The words of an item with a bullet; a letter at their head that counts nothing stays a word."""
-    own = enumerator_at(words)
-    if own is None:
-        return words
-    at = 0 if own.style == "()" else len(own.text) - 1
-    return words[:at] + "\\" + words[at:]

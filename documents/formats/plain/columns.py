@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from documents.formats.inline import escape_words
+from documents.formats.inline import escape_marks
 from documents.formats.plain.lines import Line, goes_on, tidy
 from documents.formats.plain.marks import mark_at
 from documents.formats.writing import fence, table
@@ -54,7 +54,7 @@ def parts(lines: Sequence[Line]) -> Iterator[Part]:
 def block(part: Part) -> Block:
     """The block of rows, or of lines that keep their blanks."""
     if part.rows:
-        rows = [[escape_words(" " + cell)[1:] for cell in cells] for cells in part.rows]
+        rows = [[escape_marks(cell) for cell in cells] for cells in part.rows]
         return Block("table", 0, table(rows, [""] * len(rows[0])))
     return Block("code", 0, fence("\n".join(line.text.expandtabs(4) for line in part.lines), ""))
 

@@ -81,6 +81,8 @@ def _checked(entries: Sequence[Entry], marks: Sequence[Mark | None], at: int, co
         return mark
     if not mark.bullet:
         return None
+    if not mark.rest and (at + 1 == len(entries) or entries[at + 1].begins or marks[at + 1] is not None):
+        return None  # a bullet with nothing to it
     if mark.own is not None:
         mark = mark._replace(own=None, rest=f"{mark.own.text} {mark.rest}".strip())
     if _is_wrapped(entries, at) and (at == 0 or marks[at - 1] is None):

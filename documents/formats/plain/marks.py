@@ -8,7 +8,8 @@ from documents.text.enumerators import Enumerator, enumerator_at
 
 #: As typed, and as word processors leave them: signs of Symbol and Wingdings, and letters before a tab.
 _BULLET = re.compile(
-    r"(?:[-*+•·▪●◦‣⁃∙○■□➢➤✓✔❖–—\uf02d\uf06e\uf071\uf076\uf0a7\uf0b7\uf0d8\uf0fc](?=\s)|[o§üØ](?=\t))\s+(?=\S)"
+    r"[-*+–—]\s+(?=\S)|[o§üØ]\t\s*(?=\S)"
+    r"|[•·▪●◦‣⁃∙○■□➢➤✓✔❖\uf02d\uf06e\uf071\uf076\uf0a7\uf0b7\uf0d8\uf0fc](?:\s+|$)"
 )
 _CLOSE = re.compile(r"\(?(?:\d{1,3}|[^\W\d_]{1,2})\)(?=[^\W\d_])")  # «a)prvo», with no blank between
 _FIRST = frozenset(["1", "a", "а", "α", "i"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from documents.formats.inline import escape_words
+from documents.formats.inline import escape_marks, escape_words, guard
 from documents.formats.plain.hyphens import Hyphens
 from documents.formats.plain.lines import LONG_LINE, SHORT_LINE, Line, goes_on, is_ended
 from documents.formats.plain.marks import Mark
@@ -45,7 +45,7 @@ def _begins(line: Line, before: Sequence[Line], marks: Mapping[int, Mark], unwra
 def paragraph(lines: Sequence[Line], hyphens: Hyphens) -> str:
     """Wrapped lines joined; lines that were ended on purpose keep their ends."""
     if _keeps_lines(lines):
-        return "\\\n".join(escape_words(line.words) for line in lines)
+        return guard("\\\n".join(escape_marks(line.words) for line in lines))
     return escape_words(hyphens.join(lines))
 
 
