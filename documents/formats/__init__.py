@@ -5,7 +5,7 @@ from pathlib import PurePath
 from core.errors import N_, Invalid
 from documents.formats.encodings import ENCODINGS, Offer
 from documents.formats.markdown import read_markdown
-from documents.formats.plaintext import read_plain
+from documents.formats.plain.reader import read_plain
 from documents.formats.reading import MAX_BYTES, Omission, OtherEncoding, Reading, decode
 from documents.formats.writing import write_markdown
 

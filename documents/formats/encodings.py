@@ -53,7 +53,7 @@ _USUAL_SIGNS = frozenset("„“”‘’‚‛–—…«»‹›§°·•№�
 #: ș and ț have no place in the older encodings: Romanian wrote ş and ţ for them there.
 _OF_ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")
 
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+_WORD = re.compile("[A-Za-z\x80-\xff]+")  # of bytes, each read as the sign of its number
 _LINE = re.compile(r"[^\r\n]+")
 _LOOKED_AT = 1_000_000  # bytes
 _MOST_WORDS = 5000  # that are looked at
@@ -114,7 +114,8 @@ def decoded(data: bytes, encoding: str, language: str = "") -> str | None:
 
 def _words(data: bytes) -> Counter[bytes]:
     """Words that are not plain ASCII, from the beginning of the file."""
-    return Counter(islice((word[0] for word in _WORD.finditer(data) if not word[0].isascii()), _MOST_WORDS))
+    words = (word[0] for word in _WORD.finditer(data.decode("latin-1")) if not word[0].isascii())
+    return Counter(word.encode("latin-1") for word in islice(words, _MOST_WORDS))
 
 
 def _fit(words: Counter[bytes], encoding: str, language: str) -> int:

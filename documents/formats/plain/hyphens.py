@@ -57,26 +57,27 @@ class Hyphens:
 
     def join(self, lines: Sequence[Line]) -> str:
         """The words of wrapped lines on one line."""
-        text, soft = "", False
+        pieces: list[str] = []
+        before, is_soft = "", False
         for line in lines:
-            text = text + line.words if soft else self._joined(text, line.words)
-            soft = line.soft
-        return text
+            if before and not is_soft:
+                is_parted, between = self._between(before, line.words)
+                pieces[-1] = before[:-1] if is_parted else before
+                pieces.append(between)
+            before, is_soft = line.words, line.soft
+            pieces.append(before)
+        return "".join(pieces).strip()
 
-    def _joined(self, before: str, after: str) -> str:
-        if (
-            not before
-            or not before.endswith(("-", "\u2010"))
-            or before.endswith((" -", "--"))
-            or before == "-"
-        ):
-            return f"{before} {after}".strip()
+    def _between(self, before: str, after: str) -> tuple[bool, str]:
+        """Of two lines: does the hyphen at the end of the first go, and what comes between them?"""
+        if not after or before == "-" or before.endswith((" -", "--")) or before[-1] not in "-\u2010":
+            return False, " "
         first, second = _ENDS_WITH_HYPHEN.search(before), _BEGINS.match(after)
         if second and second[0].casefold() in _AND and not self._is_word(before, second[0]):
-            return f"{before} {after}"
+            return False, " "
         if not first or not second or self._is_own(first[1], second[0], after):
-            return before + after
-        return before[:-1] + after
+            return False, ""
+        return True, ""
 
     def _is_word(self, before: str, after: str) -> bool:
         """Is a word of the text parted before what could be «and»?"""
