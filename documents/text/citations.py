@@ -14,7 +14,7 @@ from documents.text.laws.own_numbers import word_and_number
 
 _TOKEN = re.compile(
     r" ¶(?P<count>\d+)|^¶(?P<first>\d+)| \((?P<again>second|third|fourth|fifth|sixth|seventh|eighth|ninth"
-    r"|tenth|\d+(?:st|nd|rd|th))\)|\((?P<sign>[^()]{1,12})\)|(?:^| )heading (?P<heading>\d+)"
+    r"|tenth|\d+(?:st|nd|rd|th))\)|\((?P<sign>[^()]{1,12})\)|(?:^| )heading (?P<heading>\d+(?:\.\d+)*)"
     r"|^note (?P<note>\d+)"
 )
 _AGAIN = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -38,11 +38,17 @@ def cite(label: str, language: str = "", depth: int | None = None) -> str:
     """
     tokens = list(_TOKEN.finditer(label))
     base = label[: tokens[0].start()] if tokens else label
+    if "".join([base, *(token[0] for token in tokens)]) != label:
+        return label  # something in it is not ours to read, and nothing may be lost
     words = _words(language, base)
     parts = _parts(tokens, depth, words.items_are_paragraphs and _is_own(base, words))
     if words.of and _is_own(base, words) and all(part.kind in _OF_AN_ARTICLE for part in parts):
         return _inside_out(base, parts, words)
     spoken = [_say(part, words) for part in parts]
+    spoken = [
+        ", " + each if base and part.kind == "heading" else each
+        for part, each in zip(parts, spoken, strict=True)
+    ]
     text = (", " if words.of else "").join(filter(None, [_base(base, words), *spoken]))
     return text if base else text.lstrip(" ,")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.record.canonical import digest
+from documents.text.citations import cite
 from documents.text.sentences import sentences
 from documents.text.words import plain
 from members.models import Person
@@ -185,7 +186,7 @@ def the_public_comments(teller: Teller, first: dict[str, Any], second: dict[str,
     teller.leave()
     teller.open(f"{DOCUMENT}/versions/1")
     teller.open(f"{DOCUMENT}/versions/1/paragraphs/{first['pid']}")
-    teller.follow(f"Comment on § {first['label']}")
+    teller.follow(f"Comment on {cite(first['label'], 'en', 0)}")
     teller.submit(
         {
             "quote": [sentences(plain(first["markdown"]))[0].strip()],

@@ -46,6 +46,8 @@ CITED = [
     ("Article 5 (second) ¶1", "en", 0, "Article 5 (second), paragraph 1"),
     ("Члан 5 (third)(1)", "sr", 0, "члан 5 (3. пут) став 1"),
     ("Члан 4(1) ¶2", "sr", 0, "члан 4 став 1 подстав 2"),
+    ("5 heading 1.2 ¶3", "en", 0, "section 5, heading 1.2, paragraph 3"),
+    ("heading 1.1 ¶2", "sr", 0, "наслов 1.1 став 2"),
     ("¶1(a) ¶2", "en", 1, "paragraph 1(a), subparagraph 2"),
     ("§ 4 ¶2", "en", 0, "§ 4, paragraph 2"),
     ("", "sr", 0, ""),
@@ -63,7 +65,21 @@ def test_a_language_without_words_of_its_own_is_cited_in_english() -> None:
 
 @given(
     st.sampled_from(
-        ["", "3", "Article 7", "Члан 5ђ", "Чл. 2", "15. člen", "MADDE 5/A", "Annex A", "heading 4"]
+        [
+            "",
+            "3",
+            "Article 7",
+            "Члан 5ђ",
+            "Чл. 2",
+            "15. člen",
+            "MADDE 5/A",
+            "Annex A",
+            "heading 4",
+            "heading 1.2",
+            "Глава първа 1",
+            "ARTICLE I Section 2",
+            "Article 5 (second)",
+        ]
     ),
     st.sampled_from(["", " ¶12", "(8)"]),
     st.lists(st.sampled_from(["(9)", "(б)", "(iv)"]), max_size=3),
@@ -73,5 +89,11 @@ def test_no_number_of_a_label_is_lost_in_its_citation(base, unit, items, languag
     label = (base + unit).lstrip() + "".join(items)
     words = cite(label, language, len(items))
     assert "¶" not in words
-    numbers = ["9" * ("(9)" in items), "12" * ("12" in unit), "8" * ("8" in unit), "5ђ" * ("5ђ" in base)]
+    numbers = [
+        "9" * ("(9)" in items),
+        "12" * ("12" in unit),
+        "8" * ("8" in unit),
+        "5ђ" * ("5ђ" in base),
+        "1.2" * ("1.2" in base),
+    ]
     assert all(number in words for number in [*numbers, *(sign.strip("()") for sign in items)])
