@@ -84,6 +84,7 @@ class _Walk:
         self.article = ""  # label of the article that began in a paragraph
         self.counts: Counter[tuple[str, str]] = Counter()  # what was counted below which label
         self.unit: str | None = ""  # label of the last unit outside lists; None: it has none
+        self.is_numbered = False  # does that one number itself?
         self.items: list[str | None] = []  # labels of the open item of each depth
         self.given: Counter[str] = Counter()
         self.of: dict[int, str | None] = {}  # labels of paragraphs and items, by place
@@ -129,6 +130,7 @@ class _Walk:
         while self.headings and self.headings[-1][0] >= block.level:
             self.headings.pop()
         self.article, self.unit, self.items = "", "", []
+        self.is_numbered = False
         parent = next((label for _, label, _ in reversed(self.headings) if label), "")
         own = self.own[at]
         section = section_at(own.sign) if own.sign else None
@@ -188,13 +190,14 @@ class _Walk:
                 return self.article
         section = self._section()
         number = self._next(section or "", "unit")
+        self.is_numbered = bool(own.sign) or (self.is_numbered and str(number) in own.among)
         if own.article and not own.sign:
             self.unit = self.article
         elif section is not None and own.sign:
             self.unit = self._give(self._signed(section, own))
         elif self.style == "none":
             self.unit = None
-        elif self.unit and str(number) in own.among:  # (1), this, (2): it belongs to (1)
+        elif self.unit and self.is_numbered and str(number) in own.among:  # (1), this, (2): it is of (1)
             return self._give(f"{self.unit} ¶{self._next(self.unit, 'unit') + 1}")
         else:
             self.unit = self._give(f"{section} ¶{number}".lstrip())

@@ -291,3 +291,8 @@ def test_the_time_to_label_a_text_grows_no_faster_than_its_length() -> None:
     began = process_time()
     labels(blocks)
     assert process_time() - began < 5
+
+
+def test_paragraphs_before_the_numbered_ones_are_counted_and_belong_to_none() -> None:
+    blocks = blocks_of("Title\nText.\nText:\n(1) x\n(2) y\nText.")
+    assert labels(blocks) == ["¶1", "¶2", "¶3", "(1)", "(2)", "¶6"]
