@@ -17,10 +17,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 from documents.text import raised, tables
 from documents.text.blocks import Block
 
-#: Levels of quotes and lists that are followed in a document; the preset stops at 20 and drops the rest.
-MAX_NESTING = 240
-#: The same for what anyone may send, and for brackets in a line, where the time grows with the depth.
+#: Levels of quotes and lists that are followed in a document; an importer names the lines below them.
+MAX_NESTING = 60
+#: The same for what anyone may send.
 MAX_NESTING_IN_COMMENTS = 20
+#: The same for brackets in a line, where the time grows with the depth.
+MAX_BRACKETS = 8
 
 _SAFE_LINK = re.compile(r"(?:https?://[^\s/\\?#][^\s\\]*|mailto:[^\s\\]+|#[^\s\\]*)", re.IGNORECASE)
 
@@ -41,7 +43,7 @@ def dialect(max_nesting: int = MAX_NESTING, html: bool = False) -> MarkdownIt:
     tables.use(md)
     flat = copy(md)
     flat.options = deepcopy(md.options)
-    flat.options["maxNesting"] = MAX_NESTING_IN_COMMENTS
+    flat.options["maxNesting"] = MAX_BRACKETS
     md.core.ruler.at("inline", partial(_parse_inline, flat))
     return md
 
