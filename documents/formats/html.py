@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from core.errors import N_
-from documents.formats import items
 from documents.formats.cells import Cell, grid_of
 from documents.formats.foreign.tags import MARKS, PARTING
 from documents.formats.inline import (
@@ -151,7 +150,7 @@ class TextOfHtml(HTMLParser):
             return [Block("item", depth, join_marker(mark, lead + words, len(mark) + 1))]
         if self.level and not depth:
             return [Block("heading", self.level, heading(self.level, words))]
-        return items.paragraph(depth, guard(words))
+        return [Block("paragraph", depth, guard(words))]
 
     def _begin_item(self, attrs: Attributes) -> None:
         self._end_unit()

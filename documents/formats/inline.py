@@ -59,8 +59,8 @@ def guard(markdown: str, numbered: bool = False) -> str:
     so is any at the head of a further line.
     """
     first, *further = markdown.split("\n")
-    first = first if numbered and enumerator_at(first[:40]) else _guard_line(first, True)
-    return "\n".join([first, *(_guard_line(line, False) for line in further)])
+    first = first if numbered and enumerator_at(first[:40]) else _guard_line(first)
+    return "\n".join([first, *map(_guard_line, further)])
 
 
 def guard_item(markdown: str) -> str:
@@ -69,16 +69,15 @@ def guard_item(markdown: str) -> str:
     return "\\" + markdown if sign and sign.style == "()" else markdown
 
 
-def _guard_line(line: str, is_first: bool) -> str:
+def _guard_line(line: str) -> str:
     start = _LINE_START.match(line)
     if start:
         at = start.end("number") if start["number"] else 0
         return line[:at] + "\\" + line[at:]
     sign = enumerator_at(line[:40])
-    if sign is None or (is_first and sign.style == "()"):
+    if sign is None or sign.style == "()":
         return line  # a paragraph may have its number in brackets, as those of laws have
-    at = 0 if sign.style == "()" else len(sign.text) - 1
-    return line[:at] + "\\" + line[at:]
+    return line[: len(sign.text) - 1] + "\\" + line[len(sign.text) - 1 :]
 
 
 @dataclass
@@ -230,13 +229,11 @@ class Scribe:
             if token.content != "<!-- -->":
                 report_comment(self.omissions, line, token.content)
             return ""
-        if tag[1].lower() == "br":
-            return break_
         if tag[1].lower() not in HTML_TAGS:
             return escape_words(token.content)
-        if not token.content.startswith("</"):
+        if not token.content.startswith("</") and tag[1].lower() != "br":
             report_tag(self.omissions, line, token.content)
-        return " " if tag[1].lower() in {*PARTING, "sup", "sub"} else ""
+        return _beside_tag(token.content, break_)
 
     def _leave_out(self, line: int, what: str, why: str, excerpt: str) -> None:
         self.omissions.append(Omission(line, what, why, " ".join(excerpt.split())))
@@ -276,7 +273,20 @@ def _trim(text: str, break_: str) -> str:
 def _word(token: Token, break_: str) -> str:
     if token.type in ("softbreak", "hardbreak"):
         return " " if token.type == "softbreak" else break_
-    return "" if token.type in ("html_inline", "image") else token.content
+    if token.type == "html_inline":
+        return _beside_tag(token.content, break_)
+    return "" if token.type == "image" else token.content
+
+
+def _beside_tag(source: str, break_: str) -> str:
+    """What stays in place of a tag: itself where it is words, what parts those beside it, or nothing."""
+    tag = _TAG.match(source)
+    name = tag[1].lower() if tag else ""
+    if name == "br":
+        return break_
+    if tag and name not in HTML_TAGS:
+        return source
+    return " " if name in {*PARTING, "sup", "sub"} else ""
 
 
 def _plainly(token: Token, break_: str) -> str:

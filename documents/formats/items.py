@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from documents.formats.foreign.series import Head, without_glyph
-from documents.formats.inline import BREAK, guard, guard_item
-from documents.formats.limits import DEEPEST
+from documents.formats.foreign.series import Head
+from documents.formats.inline import guard, guard_item
 from documents.formats.tree import Node
 from documents.formats.writing import holds_text, join_marker
 from documents.text.blocks import Block
@@ -58,15 +57,6 @@ def item(mark: str, sign: str, depth: int, first: Block, number: Head | None = N
     elif mark == "-" and not sign and number is None and first.kind == "paragraph":
         text = guard_item(text)
     return [Block("item", depth, join_marker(mark, text, len(mark) + 1))]
-
-
-def paragraph(depth: int, text: str) -> list[Block]:
-    """A paragraph; an item where it begins with the bullet of a word processor."""
-    words = without_glyph(text)
-    if words is None:
-        return [Block("paragraph", depth, text)] if text.strip() else []
-    words = words.removeprefix(BREAK).lstrip()
-    return item("-", "", min(depth + 1, DEEPEST), Block("paragraph", 0, guard(words))) if words else []
 
 
 def in_order(blocks: Sequence[Block]) -> list[Block]:

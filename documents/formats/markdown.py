@@ -177,7 +177,7 @@ class _Reader:
         text = self._inline(node, numbered=node.line - 1 in self.numbers)
         if before and before[-1].kind == "table" and content.startswith(":"):
             text = guard(_CAPTION.sub("", text))
-        return items.paragraph(depth, text)
+        return [Block("paragraph", depth, text)] if text.strip() else []
 
     def _report_joined(self, node: Node) -> None:
         """Lines that look like items of a list and are none, since no other counts on from them."""

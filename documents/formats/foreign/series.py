@@ -19,7 +19,7 @@ LIST_BREAK = "<!-- -->"
 
 #: Signs that word processors leave where bullets were; the last ones are words without a tab after them.
 _GLYPH = re.compile(r"(?:[•·▪▫◦●○■□◆◇‣⁃➢➤►▶✓✔❖\uf0b7\uf0a7\uf0d8–—−][ \t]|[o§¨Øüq]\t)[ \t]*+(?=\S)")
-_DASHES, _WORDS_WITHOUT_TAB = "–—−", "o§¨Øüq"
+_WORDS_WITHOUT_TAB = "o§¨Øüq"
 _BULLET = re.compile(r"[-*+](?:[ \t]+|$)")
 _DIGITS = re.compile(r"\d{1,9}[.)](?=[ \t]|$)")
 _COUNTING = re.compile(r"#[.)](?=[ \t])")
@@ -248,10 +248,8 @@ def _is_later(one: Head, two: Head) -> bool:
 
 
 def _settle_glyph(head: Head) -> None:
-    """A dash counts before a tab, or with another right above or below; any other bullet always."""
-    if head.text not in _DASHES and head.text not in _WORDS_WITHOUT_TAB:
-        head.counted = True
-    elif head.before is not None and head.tight:
+    """The bullet of a word processor counts before a tab, or with another right above or below it."""
+    if head.before is not None and head.tight and head.text not in _WORDS_WITHOUT_TAB:
         head.counted = head.before.counted = True
 
 
@@ -283,14 +281,6 @@ def _column(line: str, place: int, column: int) -> tuple[int, int]:
         column += 4 - column % 4 if line[place] == "\t" else 1
         place += 1
     return column, place
-
-
-def without_glyph(text: str) -> str | None:
-    """The words after the bullet of a word processor, or None where there is none; a dash is none here."""
-    words = text
-    while (glyph := _GLYPH.match(words)) and words[0] not in _DASHES + _WORDS_WITHOUT_TAB:
-        words = words[glyph.end() :].lstrip()
-    return None if words is text else words
 
 
 def looks_at_list(text: str) -> bool:
