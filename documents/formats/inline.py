@@ -99,6 +99,8 @@ class Scribe:
         tidied = self._without_empty(with_marks(children), line)
         text = _trim("".join(self._token(child, line, break_) for child in tidied), break_)
         text = text.replace(_NOTE_END + "(", "\\(").replace(_NOTE_END, "")
+        if (len(text) - len(text.rstrip("\\"))) % 2:
+            text += "\\"  # a sign at the end, not the break of a line
         guarded = guard(text, numbered) if break_ == BREAK else text
         if not self._changed and guarded == text:
             return text
@@ -293,7 +295,7 @@ def _plainly(token: Token, break_: str) -> str:
     """The words of a token, escaped, and the marks that raise, lower or strike them."""
     if token.type in _TELLING:
         return token.markup
-    if token.type in ("softbreak", "hardbreak"):
+    if token.type in ("softbreak", "hardbreak") or token.content.lower().startswith("<br"):
         return _word(token, break_)
     return re.sub(r"(?<!\\)~", r"\\~", escape_marks(_word(token, break_)))
 

@@ -120,7 +120,7 @@ class _Looking:
         elif not self.broken:
             self._marks(number, rest, at + start, 0, 0)
         self.vouched = False
-        self.blank, self.broken = False, rest.endswith("\\")
+        self.blank, self.broken = False, (len(rest) - len(rest.rstrip("\\"))) % 2 == 1
 
     def _is_code(self, line: str) -> bool:
         """Does the line stand in fenced code, or end it?"""
