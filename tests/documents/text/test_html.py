@@ -1,4 +1,4 @@
-"""What people write comes out as safe HTML and as plain words."""
+"""What people write comes out as safe HTML."""
 
 import re
 
@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from documents.text.blocks import Block
 from documents.text.dialect import is_safe_link, parser
-from documents.text.enumerators import marker
 from documents.text.html import clean, render_blocks
 from documents.text.typed import render
-from documents.text.words import plain
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -132,25 +130,6 @@ def test_an_item_is_its_content_without_a_list():
     ]
 
 
-@pytest.mark.parametrize(
-    ("markdown", "expected"),
-    [
-        ("- text", "•"),
-        ("3. text", "3."),
-        ("4) text", "4)"),
-        ("- (a) text", ""),
-        ("- b) text", ""),
-        ("- a word", "•"),
-    ],
-)
-def test_marker_of_an_item(markdown, expected):
-    assert marker(Block("item", 1, markdown)) == expected
-
-
-def test_only_items_have_markers():
-    assert marker(Block("paragraph", 0, "3. text")) == ""
-
-
 def test_footnotes_are_numbered_by_first_reference_and_link_both_ways():
     blocks = [
         Block("paragraph", 0, "One[^b] and two[^a] and one[^b]."),
@@ -167,18 +146,6 @@ def test_footnotes_are_numbered_by_first_reference_and_link_both_ways():
     assert '<sup class="footnote-number">3</sup> Never cited.' in html[3]
     assert html[4] == "<p>Unknown[^z].</p>"
     assert not any("id=" in part for part in html)
-
-
-def test_plain_gives_the_words():
-    assert plain("## Aims of *the* [policy](https://x.example)") == "Aims of the policy"
-    assert plain("- one[^1] `two` ~~three~~ ![four](x)") == "one two three four"
-    assert plain("3. a\\\n   b") == "a\nb"
-    assert plain("| a | b |\n|---|---|\n| 1 | 2 |") == "a b\n1 2"
-    assert plain("> a\n>\n> b") == "a\nb"
-    assert plain("[^1]: A note\n\n    in two") == "A note\nin two"
-    assert plain("```py\nx = 1\n```") == "x = 1"
-    assert plain("1\\. \\*not\\* &amp; so") == "1. *not* & so"
-    assert plain("Чланак „7“ άρθρο") == "Чланак „7“ άρθρο"
 
 
 def test_the_parser_knows_tables_footnotes_strikethrough_and_no_html():
