@@ -141,7 +141,7 @@ def _is_whole(state: StateBlock, start: int, end: int) -> bool:
     if start + 1 >= end or start < state.env.get("untabled", 0):
         return False
     head, rule = _line(state, start), _line(state, start + 1)
-    if not _RULE.fullmatch(rule) or _cells(head) != _cells(rule):
+    if "|" not in head or not _RULE.fullmatch(rule) or _cells(head) != _cells(rule):
         return False
     last = start + 2
     while last < end and not state.isEmpty(last):
