@@ -19,20 +19,25 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from documents.text.dialect import MAX_NESTING_IN_COMMENTS, dialect, is_safe_link
+from documents.text.dialect import MAX_NESTING_IN_COMMENTS, dialect, inline_tokens, is_safe_link
 from documents.text.html import clean, tidy
 from documents.text.words import line_words
 
 #: Kept beside stored HTML; raise it whenever the same text would give other HTML. What 1 made was not kept.
-TYPED_VERSION = 2
+TYPED_VERSION = 3
 
 # Marks of Markdown that would take the place of what was typed.
 _NOT_TYPED = ["list", "lheading", "code", "reference", "html_block", "entity", "html_inline"]
 _DEEP_QUOTE = re.compile(r"(?m)^[ \t]*+(?:>[ \t]*+){12}")
 _QUOTE = re.compile(r"[ \t]*+>[ ]?")
-# ``> 5 %`` is «more than five», ``# 5`` «number five».
-_COMPARED = re.compile(r"[ \t]*+>[ \t]*+(?:[=<]|[-+−–±~≈€$£]?[ \t]*+\d)")
+# ``> 5 %`` is «more than five», ``> EUR 5`` too where no other line is quoted with it, ``# 5`` «number five».
+_NUMBER = r"[ \t]*+[\d\u00bc-\u00be\u2150-\u215e]"
+_COMPARED = re.compile(rf"[ \t]*+>[ \t]*+(?:[=<]|[^\w\s>]?{_NUMBER})")
+_COMPARED_ALONE = re.compile(rf"[ \t]*+>[ \t]*+[^\W\d_]{{1,4}}+\.?{_NUMBER}")
 _NUMBERED = re.compile(r"[ \t]*+#[ \t]++\d")
+_HEADING_ALONE = re.compile(r"[ \t]*+#++[ \t#]*+")
+_FENCE = re.compile(r"[ \t]*+(```++|~~~++)")
+_BLANKS = re.compile(r"\t|  ++")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[ \t]*+\|?+(?:[ \t]*+:?+-++:?+[ \t]*+(?:\||$))++[ \t]*+")
 
@@ -46,6 +51,9 @@ def render(text: str) -> str:
     md, tokens = _parser(), _tokens(text)
     if not tokens:
         return f"<pre>{escape(text.strip())}</pre>" if text.strip() else ""
+    for child in inline_tokens(tokens):
+        if child.type in ("text", "code_inline"):  # a page would show a row of blanks as one
+            child.content = _BLANKS.sub(_wide, child.content)
     return clean(md.renderer.render(tidy(tokens), md.options, {})).strip()
 
 
@@ -72,11 +80,15 @@ def words(text: str) -> str:
     return "\n".join(line.rstrip() for line in lines) or text.strip()
 
 
+def _wide(blanks: re.Match[str]) -> str:
+    return "\u00a0" * (3 if blanks[0] == "\t" else len(blanks[0]) - 1) + " "
+
+
 def _own_lines(token: Token) -> list[str]:
     if token.type == "inline":
         return _worded(token.children or []).split("\n")
     if token.type == "hr":
-        return ["---"]
+        return [token.markup[:3]]
     return token.content.rstrip("\n").split("\n") if token.type == "fence" else []
 
 
@@ -96,7 +108,8 @@ def _worded(children: list[Token]) -> str:
                 told.append(Token("text", "", 0, content=f" <{address}>"))
         else:
             told.append(child)
-    return line_words(told)
+    first = told[0].content if told else ""
+    return first[: len(first) - len(first.lstrip("\u00a0"))] + line_words(told)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -108,22 +121,34 @@ def _tokens(text: str) -> list[Token]:
 @cache
 def _parser() -> MarkdownIt:
     md = dialect(MAX_NESTING_IN_COMMENTS).disable(_NOT_TYPED)
-    md.validateLink = is_safe_link  # type: ignore[assignment, method-assign]
-    table, heading = _rule(md, "table"), _rule(md, "heading")
+    md.validateLink = _leads_somewhere  # type: ignore[assignment, method-assign]
+    table, heading, fence = _rule(md, "table"), _rule(md, "heading"), _rule(md, "fence")
 
     def table_(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return _is_whole(state, start, end) and bool(table(state, start, end, silent))
 
     def heading_(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        return not _NUMBERED.match(_line(state, start)) and bool(heading(state, start, end, silent))
+        line = _line(state, start)
+        is_typed = _NUMBERED.match(line) or _HEADING_ALONE.fullmatch(line)
+        return not is_typed and bool(heading(state, start, end, silent))
+
+    def fence_(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return _is_closed(state, start, end) and bool(fence(state, start, end, silent))
 
     md.block.ruler.at("table", table_, {"alt": ["paragraph"]})
     md.block.ruler.at("heading", heading_, {"alt": ["paragraph"]})
+    md.block.ruler.at("fence", fence_, {"alt": ["paragraph"]})
     md.block.ruler.at("blockquote", _quote, {"alt": ["paragraph"]})
     md.block.ruler.at("paragraph", _lines)
     md.core.ruler.at("inline", _parse_lines)
+    md.inline.ruler.before("escape", "backslash", _backslash)
     md.inline.ruler.before("backticks", "sign", _sign)
     return md
+
+
+def _leads_somewhere(href: str) -> bool:
+    """Whether a link to this address is one on a page, so that what it leads to is not lost."""
+    return is_safe_link(href) and " href=" in clean(f'<a href="{escape(href)}">-</a>')
 
 
 def _rule(md: MarkdownIt, name: str) -> Any:
@@ -157,9 +182,31 @@ def _cells(line: str) -> int:
     return len(_BAR.findall(line.strip().removeprefix("|").removesuffix("|"))) + 1
 
 
+def _is_closed(state: StateBlock, start: int, end: int) -> bool:
+    """Whether a fence that begins here ends, with something in it: a row of waves or ticks may be but a
+    line that was drawn."""
+    fence = _FENCE.match(_line(state, start))
+    if not fence:
+        return False
+    mark, open_ = fence[1], state.env.setdefault("open", {})
+    if start >= open_.get(mark, end):
+        return False
+    has_words = bool(_line(state, start)[fence.end() :].strip())
+    for number in range(start + 1, end):
+        line = _line(state, number).strip(" \t")
+        if line.startswith(mark) and not line.strip(mark[0]):
+            return has_words
+        has_words = has_words or bool(line)
+    open_[mark] = start  # each line is looked at once
+    return False
+
+
 def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Lines that begin with ``>``, and no other: what follows is an answer to them."""
     if not _QUOTE.match(_line(state, start)) or _COMPARED.match(_line(state, start)):
+        return False
+    is_alone = start + 1 >= end or not _QUOTE.match(_line(state, start + 1))
+    if is_alone and _COMPARED_ALONE.match(_line(state, start)):
         return False
     if silent:
         return True
@@ -168,9 +215,11 @@ def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         quoted.append(line[head.end() :])
     state.push("blockquote_open", "blockquote", 1)
     inner: list[Token] = []
-    untabled = state.env.pop("untabled", 0)
+    own = {name: state.env.pop(name) for name in ("untabled", "open") if name in state.env}
     state.md.block.parse("\n".join(quoted), state.md, state.env, inner)
-    state.env["untabled"] = untabled
+    for name in ("untabled", "open"):
+        state.env.pop(name, None)
+    state.env.update(own)
     for token in inner:
         token.level += state.level
     state.tokens += inner
@@ -221,6 +270,7 @@ def _parse_lines(state: StateCore) -> None:
 def _addressed(words: list[Token]) -> Iterator[Token]:
     """The same with images as links, and what a link was given to show beside its words."""
     titles: list[str] = []
+    is_empty, address = False, ""
     for word in words:
         title = str(word.attrs.pop("title", ""))
         if word.type == "image":
@@ -228,7 +278,11 @@ def _addressed(words: list[Token]) -> Iterator[Token]:
             yield Token("text", "", 0, content=word.content or str(word.attrs["src"]))
             yield Token("link_close", "a", -1)
         else:
+            if word.type == "link_close" and is_empty:  # a link without words is shown by its address
+                yield Token("text", "", 0, content=address)
             yield word
+        is_empty = word.type == "link_open" or (is_empty and not word.content.strip())
+        address = str(word.attrs["href"]) if word.type == "link_open" else address
         if word.type == "link_open":
             titles.append(title)
         elif word.type == "link_close":
@@ -240,9 +294,11 @@ def _addressed(words: list[Token]) -> Iterator[Token]:
 def _sign(state: StateInline, silent: bool) -> bool:
     """Stars and waves within a word or a sum are signs of it: ``2*3*4``, ``(2)*3``, ``5~~6``."""
     sign, start, end = state.src[state.pos], state.pos, state.pos
+    if sign not in "*~":
+        return False
     while end < state.posMax and state.src[end] == sign:
         end += 1
-    if sign not in "*~" or not 0 < start < end < state.posMax:
+    if not 0 < start < end < state.posMax:
         return False
     inner = ("(", ")") if sign == "*" and end == start + 1 else ("", "")
     before, after = state.src[start - 1], state.src[end]
@@ -251,4 +307,14 @@ def _sign(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.pending += state.src[start:end]
     state.pos = end
+    return True
+
+
+def _backslash(state: StateInline, silent: bool) -> bool:
+    """Two of them begin the name of a place in a network, and both are signs."""
+    if not state.src.startswith("\\\\", state.pos):
+        return False
+    if not silent:
+        state.pending += "\\"
+    state.pos += 1
     return True

@@ -3,6 +3,7 @@
 import sys
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -60,6 +61,19 @@ AS_TYPED = [
     "**begun\nnever ended",
     "a <b>c</b>",
     "Zone 1 | Zone 2",
+    "> EUR 5\nmore",
+    "> cca. 5 %",
+    "> ½ of it",
+    "a\n#\nb",
+    "##",
+    "```",
+    "~~~~~~~~~~\n1. a",
+    "```5\nnever ended",
+    "~~~\n~~~",
+    r"\\server\2027 and C:\5",
+    "[](https://example.org/5",
+    "[5](<https://exa mple/7>)",
+    "[6](https://example.5)",
 ]
 
 
@@ -74,6 +88,25 @@ def test_an_indent_stays() -> None:
     assert render("a\n   (i) b\n\tc") == (
         "<p>a<br>\n&nbsp;&nbsp;&nbsp;(i) b<br>\n&nbsp;&nbsp;&nbsp;&nbsp;c</p>"
     )
+
+
+def test_blanks_and_tabs_within_a_line_part_its_words_as_they_did() -> None:
+    nbsp = "&nbsp;"
+    assert render("a  5   b") == f"<p>a{nbsp} 5{nbsp}{nbsp} b</p>"
+    assert render("1.\ta") == f"<p>1.{nbsp}{nbsp}{nbsp} a</p>"
+    assert words("1.\ta  b") == "1.\ta  b"
+    assert words("   1. a\n   2. b") == "\u00a0\u00a0\u00a01. a\n\u00a0\u00a0\u00a02. b"
+
+
+def test_a_quote_of_some_lines_may_begin_with_a_short_word_and_a_number() -> None:
+    assert render("> Art. 5 says\n> no") == "<blockquote>\n<p>Art. 5 says<br>\nno</p>\n</blockquote>"
+    assert render("> Art. 5 says") == "<p>&gt; Art. 5 says</p>"
+
+
+def test_a_link_without_words_shows_its_address() -> None:
+    link = '<a href="https://a.example/5" rel="nofollow ugc noopener">https://a.example/5</a>'
+    assert render("[](https://a.example/5)") == f"<p>{link}</p>"
+    assert words("[](https://a.example/5)") == "https://a.example/5"
 
 
 def test_an_answer_is_not_put_into_the_quote_before_it() -> None:
@@ -186,3 +219,28 @@ def test_the_work_grows_with_the_text_alone(unit: str) -> None:
     render("warm")
     short, long = (work(unit * (size // len(unit))) for size in (1_250, 10_000))
     assert long < 12 * short + 1_000
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "<", "`", "!", "*", "~", "\\\\", "``` \n", "> ```\n", "[](http://a.5)"]
+)
+def test_rows_of_one_sign_are_looked_through_once(unit: str) -> None:
+    """What loops within one call is counted by its lines."""
+
+    def steps(typed: str) -> int:
+        count = 0
+
+        def trace(_frame: object, event: str, _what: object) -> Any:
+            nonlocal count
+            count += event == "line"
+            return trace
+
+        sys.settrace(trace)
+        try:
+            render(typed)
+        finally:
+            sys.settrace(None)
+        return count
+
+    render("warm")
+    assert steps(unit * (4_000 // len(unit))) < 12 * steps(unit * (500 // len(unit))) + 1_000
