@@ -108,7 +108,7 @@ def _gathered(whole: Sequence[Unit], parts: Sequence[Unit], pairs: Pairs) -> tup
         mine = partner.get(i)
         if free and _may_be_whole(unit) and not (mine is not None and parts[mine].reading == unit.reading):
             beside = _beside(last + 1 if mine is None else mine, free, parts)
-            group = _group(unit, parts, beside, mine) if beside else []
+            group = _group(unit, parts, beside, mine) if len(beside) > 1 else []
             if group:
                 groups[group[0]] = group
                 partner[i] = group[0]

@@ -28,7 +28,7 @@ _KEYCAP = "[0-9#*]\ufe0f?\u20e3"
 _SIGN = rf"(?:{_FLAG}|[^\w\s])(?:[{_AFTER}]|\u200d(?:[^\w\s]))*"
 #: A number with its signs (3.75, 4.2.1a, 2024-03-01, 10:30) is one word: half of it says nothing.
 WORD = rf"\d{{1,20}}(?:[.,:/–-]\d{{1,20}}){{1,10}}{_LETTER}*|{_LETTER}+"
-_WORD = re.compile(rf"(\s*)({_KEYCAP}|(?!\u200d){WORD}|{_SIGN}|$)")
+_WORD = re.compile(rf"(\s*)({_KEYCAP}|{WORD}|{_SIGN}|$)")
 _SPACE = re.compile(r"\s+")
 _OUTER = frozenset(("li", "blockquote"))
 
@@ -151,6 +151,7 @@ def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
     """Adds the words of segments that follow one another; gives the space left over."""
     text = "".join(segment.text for segment in segments)
     which, begin, stop = 0, 0, len(segments[0].text)
+    line = _line(segments[0])
     for word in _WORD.finditer(text):
         space += word[1]
         low, high = word.span(2)
@@ -169,7 +170,7 @@ def _cut(segments: Sequence[Segment], words: list[Word], space: str) -> str:
             stop += len(segments[which].text)
             low = max(low, begin)
         weight = int(word[2][0].isalnum() or word[2][0] == "_")
-        key = _line(segments[0]) + (fold(word[2]) if weight else fold_sign(word[2]))
-        words.append(Word(key, tuple(pieces), space, weight))
+        key = fold(word[2]) if weight else fold_sign(word[2])
+        words.append(Word(line + key if line else key, tuple(pieces), space, weight))
         space = ""
     return space

@@ -16,6 +16,7 @@ from documents.text.sections import article_in_line, own_number
 from documents.text.words import plain
 
 _FIRST = frozenset(("1", "a", "A", "i", "I", "а", "А", "α", "Α"))
+_FIGURE = re.compile(r"\d")  # articles that begin in a line with another number are rare
 _SECTIONS = ("heading", "article")
 _FIRST_BELOW = re.compile(r"(?:\d+\.)+1")
 
@@ -45,7 +46,7 @@ def of_text(kind: str, text: str) -> Member | None:
         if not any(char.isdigit() for char in sign) and words and words[0][0].isdigit():
             words, sign = [sign], words[0].rstrip(".")  # «5. člen»
         return Member(" ".join([kind, *words]).casefold(), sign)
-    if article := article_in_line(text):
+    if _FIGURE.search(text[:24]) and (article := article_in_line(text)):
         *words, sign = article[0].split()
         return Member(" ".join(["article", *words]).casefold(), sign)
     head = enumerator_at(text[:40])
