@@ -9,6 +9,7 @@ callers to know.
 import re
 from typing import NamedTuple
 
+from documents.text.enumerators import enumerator_at
 from documents.text.laws.section_words import (
     FIRST_OF_TWO,
     JOINING,
@@ -20,7 +21,7 @@ from documents.text.laws.section_words import (
     folded,
 )
 
-__all__ = ["HEADING_WORDS", "Rank", "Section", "article_in_line", "own_number", "section_at"]
+__all__ = ["HEADING_WORDS", "Rank", "Section", "article_in_line", "own_number", "past_notes", "section_at"]
 
 #: The words before the number of a heading, as alternatives of a regular expression.
 HEADING_WORDS = "|".join(word for words in WORDS.values() for word in words.split())
@@ -32,7 +33,8 @@ _INSERTED = (
     r"(?:\s?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)(?!\w)"
     r"|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^\d{1,3}"
     r"|\.(?:[^\W\d_A-ZА-ЯΑ-ΩČĆĐŠŽЂЈЉЊЋЏ]|dž|lj|nj)(?!\w)"  # 40.a, but a sentence may begin after 5.
-    r"|[-/]?[^\W\d_]{1,2}(?!\w)|[-/]\d{1,2}(?!\w))"
+    r"|[-/]?[^\W\d_]{1,2}(?!\w)|[-/]\d{1,2}(?!\w)"
+    r"|\.?\s[^\W\d_](?=\s*(?:$|[.):(–—])))"  # 6 a, where nothing but a stop or a title follows
 )
 _FIGURE = rf"\d{{1,4}}(?:\.\d{{1,3}}(?!\d)){{0,8}}(?:{_INSERTED})?"
 _NUMBER = re.compile(rf"(?:{_FIGURE}|(?:{_ROMAN})(?:\.\d{{1,3}}(?!\d)|[a-zа-я])?)(?!\w)")
@@ -43,7 +45,7 @@ _AFTER_LETTER = re.compile(rf"\s*(?:$|[.):(–—{_KERAIA}-])")
 _OF_ROMANIA = re.compile(rf"(?:a|al)\s+(?:\d{{1,3}}|(?:{_ROMAN}))-(?:a|lea)(?!\w)", re.IGNORECASE)
 _HYPHEN = re.compile(r"-(?=\d)")  # EK-1
 _SECTION_SIGN = re.compile(rf"(§+)\s*({_FIGURE}|(?:{_ROMAN}))(?!\w)")
-_NUMBER_FIRST = re.compile(rf"(?:{_FIGURE}\.?|(?:{_ROMAN})\.?)\s+(?=[^\W\d_])")
+_NUMBER_FIRST = re.compile(rf"(?:{_FIGURE}\.?(?:\s[^\W\d_](?=\s))?|(?:{_ROMAN})\.?)\s+(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _AFTER = re.compile(r"\s*(?:[.):]\s*)?(?:[-–—]+\s*)?")
@@ -58,6 +60,7 @@ _BARE = re.compile(
 )
 _BARE_CHAPTER = re.compile(rf"({_ROMAN})(?:[.)]|\s+[-–—])\s+(?=[^\W\d_a-zа-яα-ω])")
 _BRACKETS = re.compile(r"\([^()]{0,300}\)\s*")
+_INSERTED_CHAPTER = re.compile(r"\s*[\"„“«][^\W\d_]{1,2}[\"”“»]")  # Глава втора "а"
 
 
 class Section(NamedTuple):
@@ -115,6 +118,18 @@ def article_in_line(text: str) -> tuple[str, str] | None:
     return None if words[:1].islower() else (section.label, section.rest)
 
 
+def past_notes(text: str) -> str:
+    """The words of an article from the number of its paragraph on, past the notes of what changed it:
+    ``(Изм. - ДВ, бр. 64 от 2004 г.) (1) …`` gives ``(1) …``. Where no number follows, as they are."""
+    words = text
+    while enumerator_at(words[:40]) is None:
+        note = _BRACKETS.match(words)
+        if note is None:
+            return text
+        words = words[note.end() :]
+    return words if words.startswith("(") else text
+
+
 def _past_brackets(text: str) -> str:
     """The words after ``(1)``, ``(а)`` or ``(Изм. - ДВ, бр. 12)`` at their head, and after signs."""
     while brackets := _BRACKETS.match(text):
@@ -145,6 +160,8 @@ def _word_first(head: str) -> tuple[Rank, int] | None:
     if sign := _SIGN_OF_NUMBER.match(head, start):
         start = sign.end()
     if end := _words_end(head, start):
+        if inserted := _INSERTED_CHAPTER.match(head, end):
+            end = inserted.end()
         return (rank, end) if _is_name(head, end) else None
     for number in (_OF_ROMANIA, _NUMBER):
         if numbered := number.match(head, start):

@@ -230,7 +230,7 @@ def _go_on(head: Head) -> None:
     before = head.before
     if head.counted or before is None or head.inline or before.sign is None or head.sign is None:
         return
-    begins = before.counted or (head.kind == "digits" and before.sign.sign == "1")
+    begins = before.counted or (head.tight and head.kind == "digits" and before.sign.sign == "1")
     if begins and _is_later(before, head):
         head.counted = before.counted = True
 

@@ -22,9 +22,10 @@ from documents.formats.plain.sections import (
     is_shouted,
     is_title,
 )
-from documents.text.sections import Rank
+from documents.text.sections import Rank, section_at
 
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=[^\W\d_])")
+_MOST_OF_TITLE = 4  # lines
 _SIMPLE = re.compile(r"(\d{1,2})\.?\s+(?=[^\W\d_])")
 
 
@@ -81,6 +82,9 @@ class _Headings:
             for group in groups
             if (number := _number_of(group)) and len(group.lines) == 1
         }
+        self.shouted = sum(
+            bool(_simple_number(group)) and is_shouted(group.lines[0].words) for group in groups
+        )
         self.rules = _levels_of_rules(groups)
 
     def heads(self, index: int) -> list[_Head]:
@@ -90,10 +94,14 @@ class _Headings:
             return []
         if group.rule:
             return [_Head(group.lines, level=self.rules[group.rule])]
+        if index == 0 and _is_title(group):
+            return [_Head(group.lines, level=1)]
         if number := _number_of(group):
             return [_Head(group.lines, level=min(2 + number.count("."), 6))]
         if self._is_parent(group):
             return [_Head(group.lines, level=2)]
+        if self._is_above_article(index):
+            return [_Head(group.lines, Rank.DIVISION)]
         heads = [
             _Head(lines, rank, level=2, is_title=rank is None) for lines, rank in self.sections.heads(index)
         ]
@@ -103,17 +111,14 @@ class _Headings:
         return heads
 
     def _is_parent(self, group: Group) -> bool:
-        """``1. Aims`` alone on a line, where ``1.1 …`` is a heading too."""
+        """``1. Aims`` alone on a line, where ``1.1 …`` is a heading too; ``1. AIMS`` is one by itself."""
+        number = _simple_number(group)
         words = group.lines[0].words
-        number = _SIMPLE.match(words)
-        return (
-            number is not None
-            and number[1] in self.parents
-            and len(group.lines) == 1
-            and len(words) <= HEADING_LENGTH
-            and not is_ended(words)
-            and words[number.end()].isupper()
-        )
+        return bool(number) and (number in self.parents or (is_shouted(words) and self.shouted > 1))
+
+    def _is_above_article(self, index: int) -> bool:
+        """``1. Органи`` alone on a line between two articles: the law divides its chapter so."""
+        return bool(_simple_number(self.groups[index])) and self.sections.is_article(index + 1)
 
     def _stands_alone(self, index: int) -> bool:
         """One short line with an empty one after it, no end of a sentence, no item; letterheads repeat."""
@@ -162,6 +167,25 @@ def _number_of(group: Group) -> str:
     if not heading or len(group.lines) > 1 or len(words) > HEADING_LENGTH or is_ended(words):
         return ""
     return heading[1] if words[heading.end()].isupper() else ""
+
+
+def _simple_number(group: Group) -> str:
+    """The number of a line that stands alone like a heading, ``2. Fund``; else nothing."""
+    words = group.lines[0].words
+    number = _SIMPLE.match(words)
+    if not number or len(group.lines) > 1 or len(words) > HEADING_LENGTH or is_ended(words):
+        return ""
+    return number[1] if words[number.end()].isupper() else ""
+
+
+def _is_title(group: Group) -> bool:
+    """Is it the title of a law in capitals on several lines: «ЗАКОН» / «О ИНОВАЦИОНОЈ ДЕЛАТНОСТИ»?"""
+    if group.rule or not 1 < len(group.lines) <= _MOST_OF_TITLE:
+        return False
+    return all(
+        is_shouted(line.words) and is_title(line.words) and section_at(line.words) is None
+        for line in group.lines
+    )
 
 
 class _Levels:

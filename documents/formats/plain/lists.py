@@ -10,11 +10,11 @@ from typing import NamedTuple
 from documents.formats.plain.lines import SHORT_LINE, Line, goes_on, is_ended
 from documents.formats.plain.marks import Mark, mark_at
 from documents.text.enumerators import Enumerator, enumerator_at, step
-from documents.text.sections import article_in_line
+from documents.text.sections import article_in_line, past_notes
 
 _BACK = 8  # marks of one style that may be open at once
-_SKIPPED = 20  # places that a list with brackets may pass over
-_SKIPPED_BY_STOPS = 3  # and one with stops, which ordinals have too
+_SKIPPED = 20  # places that a list may pass over
+_SKIPPED_BY_STOPS = 3  # and one with stops before small letters, as ordinals have too
 _ROMAN = frozenset("ivx")
 _YEARS = 1000  # a number as high counts no items
 
@@ -83,11 +83,12 @@ def _checked(entries: Sequence[Entry], marks: Sequence[Mark | None], at: int, co
         return None
     if not mark.rest and (at + 1 == len(entries) or entries[at + 1].begins or marks[at + 1] is not None):
         return None  # a bullet with nothing to it
+    is_sign = mark.own is None and mark.bullet in "+-–—" and mark.rest[:1].isdigit()
     if mark.own is not None:
         mark = mark._replace(own=None, rest=f"{mark.own.text} {mark.rest}".strip())
     if _is_wrapped(entries, at) and (at == 0 or marks[at - 1] is None):
         return None if mark.bullet in "–—-+*" else mark
-    if mark.bullet in "+-–—" and mark.rest[:1].isdigit() and not _has_sister(marks, at, mark.bullet):
+    if is_sign and not _has_sister(marks, at, mark.bullet):
         return None  # a sign: «- 5 °C», «+ 10 %»
     return mark
 
@@ -108,7 +109,8 @@ def _candidates(entries: Sequence[Entry], marks: Sequence[Mark | None]) -> list[
         if mark is None:
             if entry.begins and entry.line.indent <= margin + 1:
                 paragraphs += 1
-            if (article := article_in_line(entry.line.words)) and (own := enumerator_at(article[1])):
+            article = article_in_line(entry.line.words)
+            if article and (own := enumerator_at(past_notes(article[1]))):
                 style = own.style + ("1" if own.sign[0].isdigit() else "a")
         else:
             margin = mark.indent
@@ -184,7 +186,7 @@ def _size(one: _Candidate, two: _Candidate, counted: set[int]) -> int:
     elif between or two.is_wrapped:
         goes_on = False
     elif one.own.style == ".":
-        goes_on = size <= _SKIPPED_BY_STOPS and one.at in counted
+        goes_on = size <= (_SKIPPED_BY_STOPS if two.goes_on else _SKIPPED) and one.at in counted
     else:
         goes_on = size <= _SKIPPED
     return size if goes_on else 0

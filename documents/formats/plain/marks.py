@@ -12,7 +12,7 @@ _BULLET = re.compile(
     r"|[•·▪●◦‣⁃∙○■□➢➤✓✔❖\uf02d\uf06e\uf071\uf076\uf0a7\uf0b7\uf0d8\uf0fc](?:\s+|$)"
 )
 _CLOSE = re.compile(r"\(?(?:\d{1,3}|[^\W\d_]{1,2})\)(?=[^\W\d_])")  # «a)prvo», with no blank between
-_FIRST = frozenset(["1", "a", "а", "α", "i"])
+_FIRST = frozenset(["1", "a", "а", "α", "i", "aa", "аа", "αα"])
 
 
 class Mark(NamedTuple):
@@ -35,7 +35,7 @@ class Mark(NamedTuple):
 
     @property
     def is_first(self) -> bool:
-        """Is it what a list begins with, ``1``, ``a`` or ``i``?"""
+        """Is it what a list begins with, ``1``, ``a``, ``i``, or ``αα`` below ``α``?"""
         return self.own is not None and self.own.sign.casefold() in _FIRST
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from documents.formats.inline import escape_marks, escape_words, guard
 from documents.formats.plain.hyphens import Hyphens
@@ -11,11 +12,24 @@ from documents.text.sections import article_in_line
 
 _PARTED = re.compile(r"\w[-\u2010]$")
 _FEW = 2  # lines so long that nobody wrapped the text
+_ENOUGH = 3  # lines with others right below that say whether a text is wrapped
 
 
-def is_unwrapped(lines: Sequence[Line]) -> bool:
-    """Does the text have its paragraphs on one line each, as word processors save it?"""
-    return sum(len(line.text) > 1.5 * LONG_LINE for line in lines) >= _FEW
+def is_unwrapped(lines: Sequence[Line], words: Sequence[Sequence[Line]], marks: Mapping[int, Mark]) -> bool:
+    """Does the text have its paragraphs on one line each, as word processors save it?
+
+    words: the lines that stand together and are no headings or tables. In a wrapped text most lines that
+    others go on below end in the middle of a sentence; here all of them end one, or an item.
+    """
+    if sum(len(line.text) > 1.5 * LONG_LINE for line in lines) >= _FEW:
+        return True
+    ends = [
+        is_ended(one.words) and not one.words.endswith(",")
+        for group in words
+        for one, two in pairwise(group)
+        if two.number not in marks and not article_in_line(two.words)
+    ]
+    return len(ends) >= _ENOUGH and all(ends)
 
 
 def units(lines: Sequence[Line], marks: Mapping[int, Mark], unwrapped: bool) -> list[list[Line]]:
@@ -39,7 +53,17 @@ def _begins(line: Line, before: Sequence[Line], marks: Mapping[int, Mark], unwra
         return True
     if is_ended(last.words) and (unwrapped or article_in_line(line.words)):
         return True
-    return before[0].number not in marks and line.indent >= last.indent + 2
+    if before[0].number not in marks:
+        return line.indent >= last.indent + 2
+    return len(before) == 1 and _is_flush(line, last)
+
+
+def _is_flush(line: Line, item: Line) -> bool:
+    """Does a line below an item belong to the whole list: «c) Kurul: Küme kurulunu,» / «ifade eder.»? It
+    stands on the margin, and its first word had place in the line above, which nobody wrapped there."""
+    first, _, _ = line.words.partition(" ")
+    has_place = len(item.words) + 1 + len(first) < SHORT_LINE
+    return line.indent <= item.indent and has_place and is_ended(item.words)
 
 
 def paragraph(lines: Sequence[Line], hyphens: Hyphens) -> str:

@@ -76,7 +76,8 @@ def _units(segments: Sequence[Segment], lines: Sequence[Line]) -> Iterator[_Unit
         for part in (columns.parts(segment.lines) if not segment.level else [columns.Part(segment.lines, [])])
     ]
     marks = marks_of(list(_entries(pieces)))
-    unwrapped = is_unwrapped(lines)
+    words = [part.lines for segment, part in pieces if not (segment.level or part.rows or part.is_kept)]
+    unwrapped = is_unwrapped(lines, words, marks)
     for segment, part in pieces:
         if segment.level:
             yield _Unit(part.lines, None, True, level=segment.level)

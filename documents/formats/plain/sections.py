@@ -169,7 +169,8 @@ class Sections:
             follows = at + 1 < len(further) and self._is_article_line(further, at + 1)
             if follows and count:
                 break  # the title of the article after it
-            if not is_title(line.words) or (count and not is_shouted(line.words)):
+            is_note = not count and _IN_BRACKETS.fullmatch(line.words)
+            if not is_note and (not is_title(line.words) or (count and not is_shouted(line.words))):
                 break
             count += 1
         return count

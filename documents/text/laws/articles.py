@@ -37,12 +37,14 @@ def _is_bold(block: Block) -> bool:
 
 
 def _articles_below(blocks: Sequence[Block], own: Sequence[Own], heading: int) -> int:
-    """How many articles of the word of the first stand between a heading and the next."""
-    (word, _), count = word_and_number(own[heading + 1].article), 0
+    """How many articles of the word of the first stand between a heading and the next. One inserted later,
+    ``MADDE 5/A``, is not counted: it comes in without a title of its own."""
+    (word, first), count = word_and_number(own[heading + 1].article), 0
     for at in range(heading + 1, len(blocks)):
         if blocks[at].kind == "heading":
             break
-        count += bool(own[at].article) and word_and_number(own[at].article)[0] == word
+        other, number = word_and_number(own[at].article)
+        count += bool(own[at].article) and other == word and (number.isdigit() or number == first)
     return count
 
 

@@ -24,7 +24,7 @@ from documents.text.laws.series import (
     number_paragraphs,
     paragraph_sign,
 )
-from documents.text.sections import article_in_line, own_number, section_at
+from documents.text.sections import article_in_line, own_number, past_notes, section_at
 from documents.text.words import plain
 
 _HEAD = 800  # characters of a paragraph in which its article and its number stand
@@ -65,7 +65,7 @@ def head_numbers(block: Block) -> list[str]:
     article = article_in_line(text)
     if article is None and (section := section_at(text)) and not section.rest:
         return [section.label]
-    mark = paragraph_sign(article[1] if article else text)
+    mark = paragraph_sign(past_notes(article[1]) if article else text)
     return [*([article[0]] if article else []), *([mark.sign] if mark else [])]
 
 
@@ -178,6 +178,6 @@ def _sections(blocks: Sequence[Block], heads: dict[int, str], own: Sequence[Own]
                 continue
             if own[at].article:
                 article = article_in_line(text)
-                text = article[1] if article else text
+                text = past_notes(article[1]) if article else text
             sections[-1].append(Unit(at, paragraph_sign(text)))
     return sections

@@ -12,9 +12,7 @@ from core.text import plain_letters
 
 
 class Rank(IntEnum):
-    """ ""
-    How big a section of a law is, the biggest first: what is of a later rank stands in it.
-    """
+    """How big a section of a law is, the biggest first: what is of a later rank stands in it."""
 
     PART = 1
     CHAPTER = 2

@@ -123,7 +123,7 @@ def test_what_is_nested_beyond_measure_is_reported(sign):
 
 TOO_MUCH = [
     ("A sentence with one **bold** word in it. " * 25_000, "The paragraph that begins “A sentence with one"),
-    ("Words of a paragraph that was wrapped by hand.\n" * 22_000, "The paragraph that begins “Words of a"),
+    ("Words of a paragraph that was wrapped by hand and\n" * 22_000, "The paragraph that begins “Words of a"),
     ("Words.\n\n" + "x" * 1_000_000, "Line 3 has a word of 1000000 characters; 10000 is the most."),
     ("Words.\n\n" * 20_001, "This text has 20001 paragraphs; 20000 is the most."),
 ]
