@@ -5,6 +5,7 @@ pictographs, a skin tone, a keycap, a syllable of Hangul, consonants of an India
 one. Whoever shortens a text cuts between such signs.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -13,6 +14,10 @@ PICTOGRAPHS = (
     "©®\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
 )
 PICTOGRAPHS += "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+
+# What parts the figures of a number, a date or a time.
+_IN_NUMBERS = " \u00a0\u2009\u202f.,:/'’·-–"
+_GOES_ON = re.compile(f"[{_IN_NUMBERS}]?\\d")
 
 _JOINER, _ZWNJ = "\u200d", "\u200c"
 _BEFORE = frozenset(
@@ -77,7 +82,17 @@ def shortened(text: str, most: int, end: str = "…") -> str:
     if not text[len(kept) : len(kept) + 1].isspace():
         words = kept.rsplit(None, 1)[0] if kept.strip() else ""
         kept = words if 2 * len(words) > len(kept) else kept
-    return kept.rstrip() + end
+    return _without_part_of_a_number(kept, text[len(kept) : len(kept) + 2]).rstrip() + end
+
+
+def _without_part_of_a_number(kept: str, following: str) -> str:
+    """The same without a number that goes on: the beginning of ``1 000 000`` is another one. Where half of
+    the words were numbers, they stay."""
+    head = kept.rstrip()
+    if not head[-1:].isdigit() or not _GOES_ON.match(kept[len(head) :] + following):
+        return kept
+    words = head.rstrip(f"0123456789{_IN_NUMBERS}")
+    return words if 2 * len(words) > len(kept) else kept
 
 
 def _extends(sign: str) -> bool:

@@ -11,6 +11,7 @@ from jinja2.loaders import ChoiceLoader
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.graphemes import shortened
+from documents.text.words import plain
 from sbcp import permissions
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
@@ -132,7 +133,7 @@ def _environment() -> Environment:
         document_words=locales.in_script,
         title_of=title_of,
     )
-    environment.filters.update(glossary.FILTERS, lines=lines, shortened=shortened)
+    environment.filters.update(glossary.FILTERS, lines=lines, plain=plain, shortened=shortened)
     return environment
 
 

@@ -49,6 +49,15 @@ def test_a_text_is_shortened_after_a_word_where_there_is_one() -> None:
     assert shortened("one " + "b" * 20, 10) == "one " + "b" * 5 + "…"
 
 
+def test_no_part_of_a_number_stands_for_it() -> None:
+    for number in ("1 000 000", "1.000.000", "1234567", "12,75", "17:30", "31/12/2027", "2021-2027"):
+        text = f"A budget of {number} EUR or so"
+        for most in range(17, 17 + len(number)):
+            assert shortened(text, most) in ("A budget of…", f"A budget of {number}…")
+    assert shortened("They said it in 2026. 15 of them", 24) == "They said it in 2026.…"
+    assert shortened("5 6 7 8 9 10 11", 9) == "5 6 7…"
+
+
 @given(st.text(alphabet="a 👨👩🏽\u200d\ufe0f🇷🇸\u0301\r\nक\u094d가\u1161"), st.integers(0, 30))
 def test_signs_make_up_the_text_and_what_is_cut_begins_it(text: str, most: int) -> None:
     signs = list(split(text))
