@@ -28,6 +28,7 @@ through them; or `none`: only what the text numbers itself has a label. Empty la
 may be the same.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, get_args
@@ -50,6 +51,8 @@ LABELS_STYLES: tuple[LabelsStyle, ...] = get_args(LabelsStyle)
 LONGEST_LABEL = 60  # characters, as the database keeps it
 
 _AGAIN = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+
+_SAID_AGAIN = re.compile(rf" \((?:{'|'.join(_AGAIN)}|\d+(?:st|nd|rd|th))\)$")
 
 
 def labels(blocks: Sequence[Block], style: LabelsStyle = "legal") -> list[str]:
@@ -272,7 +275,9 @@ def _sign(number: int, depth: int) -> str:
 
 
 def is_written(block: Block, label: str) -> bool:
-    """Do the words or the marker of the block say the number that its label ends with?"""
+    """Do the words or the marker of the block say the number that its label ends with? The words after it
+    that tell it from another of the same number, `` (second)``, are the label's alone."""
+    label = _SAID_AGAIN.sub("", label)
     if block.kind == "heading":
         numbers = [own_number(heading_words(block))]
     elif block.kind == "item":

@@ -2,7 +2,7 @@
 
 from documents.text.blocks import Block
 from documents.text.html import render_blocks
-from documents.text.numbering import LONGEST_LABEL, labels
+from documents.text.numbering import LONGEST_LABEL, is_written, labels, lead
 
 
 def h(level: int, text: str) -> Block:
@@ -115,4 +115,20 @@ def test_an_edit_elsewhere_changes_nothing():
 def test_a_number_below_a_part_is_read_within_it():
     assert labels([h(1, "I. Aims"), h(2, "1. Growth"), h(1, "II. Means"), h(2, "1. Money")]) == [
         "I", "I.1", "II", "II.1",
+    ]  # fmt: skip
+
+
+def test_a_number_that_stands_twice_is_shown_once_at_each():
+    blocks = [
+        p(),
+        *(item(f"- {mark} text") for mark in ("a)", "b)", "b)")),
+        item("1. x"),
+        item("2) y"),
+        item("1) z"),
+    ]
+    given = labels(blocks)
+    assert [label for label in given if "second" in label] == ["¶1(b) (second)", "¶1(1) (second)"]
+    assert all(is_written(block, label) for block, label in zip(blocks[1:], given[1:], strict=True))
+    assert [lead(block, label) for block, label in zip(blocks, given, strict=True)] == [
+        "", "", "", "", "1.", "2)", "1)",
     ]  # fmt: skip

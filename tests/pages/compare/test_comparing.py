@@ -261,6 +261,19 @@ def test_renumbering_is_told_apart_and_can_be_hidden(client: Client) -> None:
     assert numbers(alone) == []
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_the_number_of_an_item_that_came_or_went_is_shown_once(client: Client, mode: str) -> None:
+    with client.saved() as db:
+        document = factories.make_document(db)
+        items = "Aims:\n\n2. second aim\n3. third aim"
+        Draft(db, document, by=None, reason="More.", now=factories.NOW).insert(1, items)
+        factories.make_version(db, document, edit=False)
+    page = client.get(f"/en/documents/{document.slug}/compare/1...2?mode={mode}")
+    shown = "".join(words(page.ids[each]) for each in page.ids if each.startswith("change-"))
+    assert shown.count("3.") == 1
+    assert "third aim" in shown
+
+
 def test_a_choice_that_leaves_nothing_says_so(client: Client, scene: Scene) -> None:
     page = client.get(f"{scene.comparison}?kind=merged")
     assert "No change to show" in page.text
