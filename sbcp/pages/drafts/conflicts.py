@@ -24,9 +24,12 @@ from sbcp.web.visit import Visit
 
 
 def gone_page(
-    visit: Visit, paragraphs: Sequence[NamedParagraph], pid: int, yours: str, status: int = 409
+    visit: Visit, paragraphs: Sequence[NamedParagraph], pid: int, form: ParagraphChange | None, yours: str
 ) -> Response:
-    """A paragraph that the draft no longer has: what became of it, and what was typed for it."""
+    """A paragraph that the draft no longer has: what became of it, and what was typed for it.
+
+    form: what was sent, None for who only asked. yours: the wording in it.
+    """
     document = visit.subject()
     revision = history.last_touching(visit.db, document, pid)
     if revision is None:
@@ -36,12 +39,14 @@ def gone_page(
     return render(
         visit,
         "drafts/gone.html",
-        status=status,
+        status=409 if form else 404,
         document=document,
         revision=revision,
         into=into if revision.operation == "merge" else [],
         before=[alone(state["markdown"]) for state in revision.before if state["pid"] == pid],
         yours=yours,
+        reason=form.reason.told if form else "",
+        others=", ".join(form.numbers) if form else "",
     )
 
 
@@ -68,7 +73,7 @@ def _page(
     document = visit.subject()
     paragraphs = named_paragraphs(visit.db, document)
     if conflict.theirs is None:
-        return gone_page(visit, paragraphs, conflict.pid, form.text if conflict.yours else "")
+        return gone_page(visit, paragraphs, conflict.pid, form, form.text if conflict.yours else "")
     here = find(paragraphs, visit.path["pid"])
     other = find(paragraphs, form.other.data) if isinstance(form, Merge) else None
     together = rebase(conflict.base, conflict.yours, conflict.theirs) if isinstance(form, Edit) else None

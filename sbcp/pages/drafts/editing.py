@@ -114,7 +114,7 @@ def _page(
     document, pid = visit.subject(), visit.path["pid"]
     here = find(paragraphs, pid)
     if here is None:
-        return gone_page(visit, paragraphs, pid, form.text)
+        return gone_page(visit, paragraphs, pid, form, form.text)
     before, after = beside(paragraphs, here)
     marked: list[Markup] = []
     left_out: list[Omission] = []

@@ -65,7 +65,7 @@ def edit_form(visit: Visit) -> Response:
     paragraphs = named_paragraphs(visit.db, visit.subject())
     here = find(paragraphs, visit.path["pid"])
     if here is None:
-        return conflicts.gone_page(visit, paragraphs, visit.path["pid"], "", 404)
+        return conflicts.gone_page(visit, paragraphs, visit.path["pid"], None, "")
     form = Edit.read(visit, {"markdown": here.paragraph.markdown, "based_on": here.paragraph.changed_in})
     return editing.edit_page(visit, form, paragraphs)
 

@@ -1,5 +1,6 @@
 """Writing the text: every operation by its form, conflicts that lose nothing, publishing."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace as Place
 
@@ -656,6 +657,17 @@ def test_a_merge_with_a_paragraph_that_is_gone_keeps_the_joined_text(client: Cli
     values = {"markdown": "Joined by Ana.", "reason": "x"}
     page = client.submit(form, values, form="merge", button="Merge them", status=409)
     assert value(page, "markdown") == "Joined by Ana."
+
+
+def test_a_text_for_a_paragraph_that_is_gone_is_kept_with_its_reason(client: Client, place: Place) -> None:
+    form = client.get(at(place, place.second))
+    boris_does(client, place, "delete", place.second)
+    typed = {"markdown": "Second aim, 16 %.", "reason": "1. jer\n5) kept", "others": "1, 2"}
+    page = client.submit(form, typed, button="Save", status=409)
+    preview = client.submit(page, button="Insert it as a new paragraph")
+    for shown in (page, preview):
+        assert (value(shown, "markdown"), value(shown, "reason")) == (typed["markdown"], typed["reason"])
+        assert re.search('<input[^>]*name="others"[^>]*value="1, 2"', shown.html)
 
 
 def test_a_paragraph_that_never_was_is_not_found(client: Client, place: Place) -> None:
