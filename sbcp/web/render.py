@@ -22,8 +22,8 @@ from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
 from sbcp.web.headers import PARTS
 from sbcp.web.static_files import static_url
 from sbcp.web.text_html import (
+    comment_excerpt,
     comment_html,
-    comment_words,
     document_html,
     lines,
     reasons_html,
@@ -128,7 +128,7 @@ def _environment() -> Environment:
         user_text=user_text,
         reasons_html=reasons_html,
         comment_html=comment_html,
-        comment_words=comment_words,
+        comment_excerpt=comment_excerpt,
         document_html=document_html,
         document_words=locales.in_script,
         title_of=title_of,

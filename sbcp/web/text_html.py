@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 from consultation.models import Comment
 from consultation.queries import Listed
 from core.errors import N_
+from core.graphemes import shortened
+from core.text import one_line
 from documents import redline as redlining
 from documents.models import Document
 from documents.redline import Words
@@ -28,6 +30,7 @@ from sbcp.language.serbian import latin_html
 WITHHELD = N_("Withheld at the author’s request.")
 
 _HEADING = re.compile(r"<(/?)h[1-6]([^>]*)>")
+_NUMBERS_MEET = re.compile(r"(\d\W?)\n(?=\W?\d)")
 _PLACE = re.compile(r'<a href="#p-')
 
 
@@ -83,6 +86,13 @@ def _kept(html: str, comment: Comment, typed: str) -> Markup:
 def comment_words(comment: Comment) -> str:
     """The same as plain text, for lists that show its beginning."""
     return _(WITHHELD) if comment.withheld_at is not None else words(comment.body)
+
+
+def comment_excerpt(comment: Comment, most: int) -> str:
+    """The beginning of the same on one line, of at most so many characters. Numbers that end a line and
+    begin the next are parted by a point, so that ``5`` and ``000`` are not read as one."""
+    kept = (one_line(line) for line in comment_words(comment).splitlines())
+    return shortened(_NUMBERS_MEET.sub(r"\1 · ", "\n".join(filter(None, kept))).replace("\n", " "), most)
 
 
 def document_html(html: str, language: str, whole: bool = False, home: str = "") -> Markup:

@@ -11,8 +11,6 @@ from consultation.answers.place_candidates import candidates
 from consultation.answers.triage import Stand, Waiting
 from consultation.placements.carrying import totals
 from consultation.placements.settling import PlaceConflict, settle_placement
-from core.graphemes import shortened
-from core.text import one_line
 from documents import queries
 from documents.models import Paragraph, Version
 from sbcp.language.glossary import paragraph_name
@@ -22,7 +20,7 @@ from sbcp.pages.drafts.paragraphs import excerpt
 from sbcp.web.forms import integer
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
-from sbcp.web.text_html import comment_words, redline
+from sbcp.web.text_html import comment_excerpt, redline
 from sbcp.web.visit import Visit
 
 COMMENT = 140  # characters of a comment in the list
@@ -144,7 +142,7 @@ def _listed(
     return [
         ListedComment(
             waiting,
-            shortened(one_line(comment_words(waiting.comment)), COMMENT),
+            comment_excerpt(waiting.comment, COMMENT),
             [_offer(waiting, paragraph) for paragraph in near[waiting.comment.id][:most]],
         )
         for waiting in comments

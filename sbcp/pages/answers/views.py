@@ -7,8 +7,6 @@ from consultation.answers.answering import AnswerInput
 from consultation.answers.progress import CARRIED_OUT, progress_of
 from consultation.kinds import Answer
 from consultation.models import Comment
-from core.graphemes import shortened
-from core.text import one_line
 from documents import queries
 from documents.models import Document, Revision
 from process.queries import stages_of
@@ -18,7 +16,7 @@ from sbcp.language.locales import gettext as _
 from sbcp.pages.answers.forms import NewAnswer
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
-from sbcp.web.text_html import comment_words, redline
+from sbcp.web.text_html import comment_excerpt, redline
 from sbcp.web.visit import Visit
 
 EXCERPT = 140  # characters of a comment or paragraph in a list
@@ -59,7 +57,7 @@ def table(visit: Visit) -> Response:
         "answers/table.html",
         document=document,
         show=show,
-        rows=[(each, shortened(one_line(comment_words(each.comment)), EXCERPT)) for each in rows],
+        rows=[(each, comment_excerpt(each.comment, EXCERPT)) for each in rows],
         paging=page,
         progress=progress,
         counts=counts,
