@@ -7,6 +7,7 @@ from consultation.answers.answering import AnswerInput
 from consultation.answers.progress import CARRIED_OUT, progress_of
 from consultation.kinds import Answer
 from consultation.models import Comment
+from core.errors import Conflict
 from documents import queries
 from documents.models import Document, Revision
 from process.queries import stages_of
@@ -14,6 +15,7 @@ from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.pages.answers.forms import NewAnswer
+from sbcp.web.errors import message_of
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.text_html import comment_excerpt, redline
@@ -91,7 +93,11 @@ def answer(visit: Visit) -> Response:
         form.add_all(answering.check_answer(content, comment)[1])
         with form.telling():
             if not form.faults:
-                return _answer(visit, comment, content, after=form.after.data)
+                try:
+                    return _answer(visit, comment, content, after=form.after.data)
+                except Conflict as conflict:
+                    form.add("reason", message_of(conflict))
+                    return _comment_page(visit, comment, form, overtaken=True)
     return _comment_page(visit, comment, form)
 
 
@@ -103,8 +109,15 @@ def _answer(visit: Visit, comment: Comment, content: AnswerInput, after: int | N
     return redirect(visit, "comment", flash=flash, anchor="#the-answer", slug=slug, number=comment.number)
 
 
-def _comment_page(visit: Visit, comment: Comment, form: NewAnswer) -> Response:
+def _comment_page(visit: Visit, comment: Comment, form: NewAnswer, overtaken: bool = False) -> Response:
+    """overtaken: somebody else has answered meanwhile. The page shows both answers, and whoever sends
+    once more has seen the other."""
     document = visit.subject()
+    shown = form.shown()
+    if overtaken:
+        visit.db.refresh(comment, ["dispositions"])
+        shown["values"]["after"] = comment.disposition.id if comment.disposition else 0
+        shown["status"] = 409
     may_answer = visit.may("comment:answer")
     linked = {trace.revision_id for trace in comment.traces}
     last = queries.last_version(visit.db, document)
@@ -113,7 +126,7 @@ def _comment_page(visit: Visit, comment: Comment, form: NewAnswer) -> Response:
     return render(
         visit,
         "answers/comment.html",
-        **form.shown(),
+        **shown,
         document=document,
         comment=comment,
         author=_author(comment),

@@ -242,10 +242,15 @@ def test_a_second_answer_stands_and_the_first_stays_readable(scene: Scene) -> No
 def test_an_answer_from_an_old_form_does_not_replace_a_newer_one(scene: Scene) -> None:
     scene.sign_in()
     old = scene.client.get(scene.comment(1))
-    answered(scene, 1, answer="noted")
-    values = {"answer": "not accepted", "reason": "Typed with care."}
+    answered(scene, 1, answer="noted", reason="1. theirs")
+    values = {"answer": "not accepted", "reason": "Typed with care: 5) and 7."}
     page = scene.client.submit(old, values, form="answer-form", status=409)
-    assert "Typed with care." in page.text
+    assert "Somebody else has answered this comment in the meantime." in page.text
+    assert "1. theirs" in page.text
+    assert page.ids["reason"].text == "Typed with care: 5) and 7.", "both are on the page"
+    again = scene.client.submit(page, form="answer-form")
+    assert "1 earlier answer" in again.text, "whoever has seen the other may go on"
+    assert "Typed with care: 5) and 7." in again.text
 
 
 def test_a_member_goes_from_one_unanswered_comment_to_the_next(scene: Scene) -> None:
