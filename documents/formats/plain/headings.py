@@ -9,6 +9,7 @@ none, but a line above it is its heading.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from documents.formats.plain.lead_in import is_open
@@ -25,6 +26,7 @@ from documents.formats.plain.sections import (
 from documents.text.sections import Rank, section_at
 
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=[^\W\d_])")
+_OPEN_QUOTE = re.compile(r"(?:[„“”«»\"][^„“”«»\"]*)")
 _MOST_OF_TITLE = 4  # lines
 _SIMPLE = re.compile(r"(\d{1,2})\.?\s+(?=[^\W\d_])")
 
@@ -83,7 +85,8 @@ class _Headings:
             if (number := _number_of(group)) and len(group.lines) == 1
         }
         self.shouted = sum(
-            bool(_simple_number(group)) and is_shouted(group.lines[0].words) for group in groups
+            bool(_simple_number(one)) and is_shouted(one.lines[0].words) and not _simple_number(two)
+            for one, two in pairwise(groups)
         )
         self.rules = _levels_of_rules(groups)
 
@@ -111,7 +114,8 @@ class _Headings:
         return heads
 
     def _is_parent(self, group: Group) -> bool:
-        """``1. Aims`` alone on a line, where ``1.1 …`` is a heading too; ``1. AIMS`` is one by itself."""
+        """``1. Aims`` alone on a line, where ``1.1 …`` is a heading too; ``1. AIMS`` is one by
+        itself, if words stand below more than one of such lines."""
         number = _simple_number(group)
         words = group.lines[0].words
         return bool(number) and (number in self.parents or (is_shouted(words) and self.shouted > 1))
@@ -125,6 +129,8 @@ class _Headings:
         group = self.groups[index]
         words = group.lines[0].words
         if group.rule or len(group.lines) > 1 or not is_title(words) or self.repeated[words] > 2:
+            return False
+        if _OPEN_QUOTE.fullmatch(words):  # the words of an amendment: «„Члан 5а»
             return False
         return (
             self.sections.at(group.lines, 0) is None

@@ -1,7 +1,7 @@
 """Words that no heading ends with: a line that ends so is a sentence that goes on after it.
 
 Small words of the languages of the region and English: prepositions, conjunctions, verbs that ask for more.
-«The proposal is accepted if EITHER», «Članovi kluba su», «Члан на клъстера може да бъде».
+«The proposal is accepted if EITHER», «Članovi kluba su», «Члан на клъстера може да бъде», «министар доноси».
 """
 
 _WORDS = """
@@ -16,6 +16,7 @@ _WORDS = """
     ve veya ya ile için gibi olan eğer ise veyahut
     și şi sau ori la cu de pe din în pentru prin că care este sunt dacă când al ai ale unei unui
     και ή με για από σε στο στη στην στον των του της τους τις το τα να αν όταν που είναι ότι ως
+    доноси доносе донесува издава издаје одлучува donosi donose donosim izdaje izdajem vendosi miratoi
 """
 _OPEN = frozenset(_WORDS.split())
 

@@ -35,8 +35,11 @@ def is_unwrapped(lines: Sequence[Line], words: Sequence[Sequence[Line]], marks: 
 def units(lines: Sequence[Line], marks: Mapping[int, Mark], unwrapped: bool) -> list[list[Line]]:
     """Lines that make one paragraph or item each."""
     result: list[list[Line]] = []
+    items = [line.number for line in lines if (mark := marks.get(line.number)) and not mark.is_paragraph]
+    last_item = items[-1] if items else 0
     for line in lines:
-        if result and not _begins(line, result[-1], marks, unwrapped):
+        closes = bool(result) and result[-1][0].number >= last_item > 0 and _closes(line, result[-1], marks)
+        if result and not closes and not _begins(line, result[-1], marks, unwrapped):
             result[-1].append(line)
         else:
             result.append([line])
@@ -53,14 +56,15 @@ def _begins(line: Line, before: Sequence[Line], marks: Mapping[int, Mark], unwra
         return True
     if is_ended(last.words) and (unwrapped or article_in_line(line.words)):
         return True
-    if before[0].number not in marks:
-        return line.indent >= last.indent + 2
-    return len(before) == 1 and _is_flush(line, last)
+    return before[0].number not in marks and line.indent >= last.indent + 2
 
 
-def _is_flush(line: Line, item: Line) -> bool:
-    """Does a line below an item belong to the whole list: «c) Kurul: Küme kurulunu,» / «ifade eder.»? It
-    stands on the margin, and its first word had place in the line above, which nobody wrapped there."""
+def _closes(line: Line, before: Sequence[Line], marks: Mapping[int, Mark]) -> bool:
+    """Does a line below the last item belong to the whole list: «c) Kurul: Küme kurulunu,» / «ifade eder.»?
+    It stands on the margin, and its first word had place in the line above, which nobody wrapped there."""
+    item = before[0]
+    if len(before) > 1 or item.number not in marks or marks[item.number].is_paragraph:
+        return False
     first, _, _ = line.words.partition(" ")
     has_place = len(item.words) + 1 + len(first) < SHORT_LINE
     return line.indent <= item.indent and has_place and is_ended(item.words)

@@ -85,6 +85,19 @@ def test_numbered_lines_above_articles_divide_their_chapter() -> None:
 def test_numbered_lines_in_capitals_are_headings() -> None:
     text = "1. УВОД\n\nСтратегија уређује развој.\n\n2. ЦИЉЕВИ\n\nЦиљ је раст."
     assert of(text) == "1,1 ¶1,2,2 ¶1"
+    assert (
+        of("Organi su:\n\n1. SKUPŠTINA\n\n2. ODBOR\n\n3. SAVJET\n\nSastaju se.") == "¶1,¶1(1),¶1(2),¶1(3),¶2"
+    )
+
+
+def test_the_words_of_an_amendment_are_no_heading_of_the_law() -> None:
+    text = "Члан 3.\n\nДодаје се члан који гласи:\n\n„Члан 5а\n\nТекст новог члана.”\n\nЧлан 4.\n\nКрај."
+    assert of(text) == "Члан 3,Члан 3 ¶1,Члан 3 ¶2,Члан 3 ¶3,Члан 4,Члан 4 ¶1"
+
+
+def test_the_words_by_which_a_law_is_made_are_no_heading() -> None:
+    text = "На основу члана 5. закона, министар доноси\n\nПравилник о регистру\n\nЧлан 1.\n\nТекст."
+    assert words_of(text)[0] == "На основу члана 5. закона, министар доноси"
 
 
 def test_a_title_of_several_lines_in_capitals_is_one_title() -> None:
@@ -120,6 +133,7 @@ def test_paragraphs_on_a_line_each_stay_apart_from_each_other_and_from_the_list(
 def test_the_words_that_close_a_list_are_none_of_its_last_item() -> None:
     text = "Madde 3\n\nBu Kanunda geçen;\na) Bakan: Bakanı,\nb) Kurul: Kurulu,\nifade eder."
     assert words_of(text)[-2:] == ["- b) Kurul: Kurulu,", "ifade eder."]
+    assert words_of("a) prvo, drugo,\ntreće;\nb) četvrto.") == ["- a) prvo, drugo, treće;", "- b) četvrto."]
 
 
 def test_a_number_after_a_lone_bullet_is_a_word_of_its_item() -> None:
