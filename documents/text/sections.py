@@ -121,13 +121,13 @@ def article_in_line(text: str) -> tuple[str, str] | None:
 def past_notes(text: str) -> str:
     """The words of an article from the number of its paragraph on, past the notes of what changed it:
     ``(Изм. - ДВ, бр. 64 от 2004 г.) (1) …`` gives ``(1) …``. Where no number follows, as they are."""
-    words = text
-    while enumerator_at(words[:40]) is None:
-        note = _BRACKETS.match(words)
+    at = 0
+    while enumerator_at(text[at : at + 40]) is None:
+        note = _BRACKETS.match(text, at)
         if note is None:
             return text
-        words = words[note.end() :]
-    return words if words.startswith("(") else text
+        at = note.end()
+    return text[at:] if text.startswith("(", at) else text
 
 
 def _past_brackets(text: str) -> str:
