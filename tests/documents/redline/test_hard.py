@@ -1,13 +1,13 @@
 """A redline is safe to show whatever was written, and ends soon whatever it is given."""
 
 import random
-from time import process_time
 
 import pytest
 
 from documents.redline import redline, redline_block
 from documents.text.dialect import parser
 from tests.documents.redline.redlines import bare, tree, view
+from tests.support.growth import grows_with_length
 
 SCHEMES = ("http:", "https:", "mailto:", "#")
 
@@ -130,15 +130,9 @@ UNITS = {
 
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
 def test_the_work_grows_with_the_length_of_the_text(unit: str) -> None:
-    """Six times the text takes about six times the work, with what a sort adds, and not its square."""
+    def mark(text: str) -> None:
+        changed = f"{text[: len(text) // 2]} x {text[len(text) // 2 :]}"
+        redline(text, changed)
+        redline_block(text, changed)
 
-    def work(size: int) -> float:
-        old = (unit * (size // len(unit) + 1))[:size]
-        new = f"{old[: size // 2]} x {old[size // 2 :]}"
-        began = process_time()
-        for made in (redline, redline_block):
-            made(old, new)
-        return process_time() - began
-
-    small, large = min(work(1_000), work(1_000)), work(6_000)
-    assert large < 18 * small + 0.05
+    assert grows_with_length(mark, unit)

@@ -1,7 +1,6 @@
 """What reads a text for its sentences, its numbers and its signs takes work in the length of the text."""
 
 from collections.abc import Callable
-from time import process_time
 
 import pytest
 
@@ -12,6 +11,7 @@ from documents.text.numbering import labels
 from documents.text.scripts import script_alone
 from documents.text.sections import article_in_line, own_number
 from documents.text.sentences import sentences
+from tests.support.growth import grows_with_length
 
 PIECES = (
     'a |a.|Art. 5. |1. |(1) |(|Чл. 2. (1) |A. |"|„|...|I.|; |🇷🇸|👨\u200d|a\u0301\u0323|\u0323\u0301|'
@@ -38,14 +38,5 @@ def _parts(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", WORK)
 def test_the_work_grows_with_the_length(name: str) -> None:
-    """Eight times the text takes about eight times the work, with what a sort adds, and not its square."""
     for piece in PIECES:
-        small, large = (min(_seconds(WORK[name], piece, size) for _ in range(2)) for size in (2_000, 16_000))
-        assert large < 24 * small + 0.05, piece
-
-
-def _seconds(work: Callable[[str], object], piece: str, size: int) -> float:
-    text = (piece * (size // len(piece) + 1))[:size]
-    began = process_time()
-    work(text)
-    return process_time() - began
+        assert grows_with_length(WORK[name], piece), piece
