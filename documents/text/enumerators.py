@@ -11,9 +11,8 @@ a b c d. ``40.a``, ``5-а``, ``5/A``, ``7bis`` and ``7¹`` are articles inserted
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from core.alphabets import ALPHABETS, AZBUKA_IN_LATIN
@@ -94,20 +93,6 @@ def step(one: str, two: str) -> int | None:
 def follows(one: Enumerator, two: Enumerator) -> bool:
     """Does ``two`` count on from ``one``, in the same style?"""
     return one.style == two.style and step(one.sign, two.sign) == 1
-
-
-def in_series(members: Sequence[Enumerator | None]) -> list[bool]:
-    """For the enumerators of neighbours, in order: does the one before or after it count on with it?
-
-    A member without one (None) parts nothing: a paragraph may stand between two numbered ones.
-    """
-    having = [at for at, member in enumerate(members) if member is not None]
-    counted = [False] * len(members)
-    for before, after in pairwise(having):
-        one, two = members[before], members[after]
-        if one and two and follows(one, two):
-            counted[before] = counted[after] = True
-    return counted
 
 
 def marker(block: Block) -> str:

@@ -16,9 +16,6 @@ from markdown_it.token import Token
 from documents.text.blocks import Block
 from documents.text.dialect import MAX_NESTING, block_parser, footnote_label, inline_tokens, is_safe_link
 
-#: Kept beside stored HTML; raise it whenever the same Markdown would give other HTML.
-RENDERER_VERSION = 2
-
 _TAGS = "a blockquote br code em h2 h3 h4 h5 h6 hr li ol p pre s strong sub sup table tbody td th thead tr ul"
 TAGS = frozenset(_TAGS.split())
 _SPANS = ("rowspan", "colspan")

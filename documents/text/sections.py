@@ -16,15 +16,11 @@ from documents.text.laws.section_words import (
     ORDINALS,
     RANKS,
     SHORT_WORDS,
-    WORDS,
     Rank,
     folded,
 )
 
-__all__ = ["HEADING_WORDS", "Rank", "Section", "article_in_line", "own_number", "past_notes", "section_at"]
-
-#: The words before the number of a heading, as alternatives of a regular expression.
-HEADING_WORDS = "|".join(word for words in WORDS.values() for word in words.split())
+__all__ = ["Rank", "Section", "article_in_line", "own_number", "past_notes", "section_at"]
 
 _LONGEST_HEAD = 80  # characters of a line that its number and the word before it may take
 _LONGEST_NOTE = 600  # characters before the words of an article that its notes in brackets may take

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documents.text.typed import render, words
+from tests.support.growth import calls
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -199,18 +200,7 @@ HOSTILE = {
 
 def work(typed: str) -> int:
     """How many calls it takes to show a text."""
-    calls = 0
-
-    def count(_frame: object, event: str, _what: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        render(typed)
-    finally:
-        sys.setprofile(None)
-    return calls
+    return calls(lambda: render(typed))
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
