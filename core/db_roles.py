@@ -15,6 +15,7 @@ SPECIAL = {
     "record_payload": "SELECT, INSERT, DELETE",  # erasable, and never altered
     "record_head": "SELECT, UPDATE",  # the one row that a writer locks and moves on; derived from the chain
     "record_subject": "SELECT, INSERT, UPDATE",  # derived from the entries
+    "record_state": "SELECT, INSERT, UPDATE",  # the same
 }
 ADD = "SELECT, INSERT"
 ALL = "SELECT, INSERT, UPDATE, DELETE"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Base
 from core.personal import ACTOR, NUMBER, PROCESS
 from documents.text.blocks import Block
+from documents.text.html import RENDERER
 from documents.text.numbering import LabelsStyle
 from members.models import Mandate
 
@@ -53,6 +54,7 @@ class Version(Base):
     language: Mapped[str] = mapped_column(String(20), info=PROCESS)
     digest: Mapped[str] = mapped_column(String(64), info=PROCESS)
     published_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    renderer: Mapped[int] = mapped_column(default=RENDERER, server_default="1", info=PROCESS)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship(back_populates="versions")

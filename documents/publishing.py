@@ -10,7 +10,7 @@ from core.errors import N_, Refused
 from core.record import entries
 from core.record.canonical import digest, timestamp
 from core.text import checked_line
-from documents import lineage, queries
+from documents import lineage, public, queries
 from documents.drafting.draft import lock
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
 from documents.text.html import render_blocks
@@ -71,6 +71,7 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
             "paragraphs": len(draft),
             "changes": changes,
         },
+        lists=public.lists_of(db, version),
     )
     return version
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Refused
-from core.record import entries
-from members.models import Mandate, Person
+from core.record import entries, public
+from members.models import Interest, Mandate, Person
 
 FORMER = N_("Former member")  # what stands in place of the name
 
@@ -43,10 +43,11 @@ def erase_person(db: Session, person: Person, *, by: Mandate | None, now: dateti
     actors = [mandate.actor for mandate in person.mandates]
     acted = select(entries.Entry.subject).where(entries.Entry.actor.in_(actors)).distinct()
     person.name, person.email = FORMER, f"erased-{person.id}@erased.invalid"  # RFC 2606: leads nowhere
-    person.locale, person.example = "en", False
+    person.locale, person.example, person.salt = "en", False, ""
     person.disabled_at = person.disabled_at or now
     person.erased_at = now
-    db.flush()
+    mine = Interest.mandate_id.in_([mandate.id for mandate in person.mandates])
+    public.note(db, db.scalars(select(Interest).where(mine)))  # their words are gone too
     for subject in sorted({"members", *db.scalars(acted)}):
         entries.append(
             db,

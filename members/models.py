@@ -9,6 +9,7 @@ from core.db import Base
 from core.enumeration import Labelled
 from core.errors import N_
 from core.personal import ACTOR, MACHINE, NUMBER, PROCESS
+from core.record.canonical import new_salt
 from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 
 
@@ -110,6 +111,9 @@ class Person(Base):
     erased_at: Mapped[datetime | None] = mapped_column(
         info=PERSON.private()
     )  # a former member: name and address are gone
+    salt: Mapped[str] = mapped_column(
+        String(32), default=new_salt, server_default="", info=PERSON.public()
+    )  # of the name on the record; gone with it
 
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="person", order_by="Mandate.id")
 

@@ -5,18 +5,32 @@ objects): keys in order, no spaces, UTF-8, no escapes but those JSON demands.
 """
 
 import hashlib
-import json
+import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
+
+_JSON = msgspec.json.Encoder(order="sorted")
 
 
 def canonical(value: Any) -> bytes:
     """Bytes of a JSON value. Refuses what has no portable text: floating-point numbers, and keys
     that are not text (10 sorts after 2, "10" before "2")."""
     _refuse_unportable(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _JSON.encode(value)
+
+
+def canonical_lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    """The canonical bytes of many values that hold texts, whole numbers, booleans and null alone, each
+    with a line feed after it."""
+    return _JSON.encode_lines(rows)
+
+
+def new_salt() -> str:
+    """Sixteen random bytes as 32 hexadecimal digits: without it nobody can guess what a digest covers."""
+    return secrets.token_hex(16)
 
 
 def digest(value: Any) -> str:

@@ -11,10 +11,10 @@ that is missing without one was taken away. ``docs/verification.md`` is the form
 """
 
 import hashlib
-import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
@@ -23,8 +23,10 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from core.db import Base, upsert
 from core.errors import N_, NotFound, Refused
 from core.personal import MACHINE, NUMBER, PROCESS
-from core.record.canonical import canonical, digest, timestamp
+from core.record import public, states
+from core.record.canonical import canonical, digest, new_salt, timestamp
 
+Digests = Mapping[str, str | None]  # by name of a row or list; None for what is public no more
 START = "0" * 64  # what the first entry names as its previous digest
 # Actors where nobody acted under a mandate:
 SYSTEM = "system"  # nobody asked for it
@@ -137,14 +139,25 @@ def actor_of(by: Acting | None, otherwise: str = OPERATOR) -> str:
 
 
 def append(
-    db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]
+    db: Session,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    body: dict[str, Any],
+    objects: Digests = MappingProxyType({}),
+    lists: Digests = MappingProxyType({}),
 ) -> Entry:
-    """Write the next entry inside the caller's transaction. Flushes.
+    """Write the next entry inside the caller's transaction, with the digests of the public rows that the
+    transaction has changed so far, and of those and the lists that the caller names. Flushes.
 
     Every write of the product ends here, so it is done in the fewest statements, without objects.
     """
+    digests = {"objects": {**public.changes(db), **objects}, "lists": dict(lists)}
+    body = body | {form: by_name for form, by_name in digests.items() if by_name}
     last = db.execute(LAST).one()  # locked until the end of the transaction: entries wait for one another
-    salt = secrets.token_hex(16)
+    salt = new_salt()
     entry = Entry(
         seq=last.seq + 1,
         at=at,
@@ -160,6 +173,7 @@ def append(
     db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
     last_of_subject = upsert(db, SUBJECTS).values(subject=subject, seq=entry.seq)
     db.execute(last_of_subject.on_conflict_do_update(index_elements=["subject"], set_={"seq": entry.seq}))
+    states.note(db, digests["objects"] | digests["lists"], entry.seq)
     return entry
 
 

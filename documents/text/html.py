@@ -16,6 +16,9 @@ from markdown_it.token import Token
 from documents.text.blocks import Block
 from documents.text.dialect import MAX_NESTING, block_parser, footnote_label, inline_tokens, is_safe_link
 
+# The version of what makes HTML of blocks here, kept beside the HTML: another one, another number.
+RENDERER = 1
+
 _TAGS = "a blockquote br code em h2 h3 h4 h5 h6 hr li ol p pre s strong sub sup table tbody td th thead tr ul"
 TAGS = frozenset(_TAGS.split())
 _SPANS = ("rowspan", "colspan")

@@ -8,17 +8,27 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
+from core import clock
+from core.record import covering
 from sbcp.paths import MIGRATIONS
 from sbcp.tables import METADATA
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run the migrations that are missing, in one transaction."""
+    """Run the migrations that are missing, in one transaction. At the present schema the record begins
+    to cover what it did not cover before."""
     with _changing(engine) as connection:
-        command.upgrade(_config(connection), revision)
+        config = _config(connection)
+        command.upgrade(config, revision)
+        if MigrationContext.configure(connection).get_current_revision() == _newest(config):
+            with Session(connection, join_transaction_mode="rollback_only") as db:
+                covering.cover(db, clock.now())
+                db.commit()
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -57,6 +67,10 @@ def _changing(engine: Engine) -> Iterator[Connection]:
         finally:
             if sqlite:
                 sqlite.execute("pragma foreign_keys=ON")
+
+
+def _newest(config: Config) -> str | None:
+    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def _config(connection: Connection) -> Config:

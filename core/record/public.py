@@ -1,0 +1,189 @@
+"""Public rows: whatever people read is on the record as a digest that outsiders can recompute.
+
+A room declares beside its tables what the public reads of them, each declaration a *kind*: a name, a key,
+and a canonical row. Nothing else is to be done: a session notes which rows a transaction adds, changes or
+takes away, ``entries.append`` puts their digests into the entry (``objects {key: digest}``, null for what
+is public no more), and a transaction that changed one and wrote no entry after it is refused.
+
+Many rows that come at once, by statements that no session sees, are one digest together (``ListKind``);
+who writes them names it: ``append(…, lists={key: digest})``.
+
+    digest of an object = SHA-256(canonical JSON of its row)
+    digest of a list    = SHA-256(of the canonical JSON of each row and a line feed, one after another)
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Table, event, inspect, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from core.record.canonical import canonical_lines, digest
+from core.record.states import RecordedState
+
+T = TypeVar("T")
+Row = dict[str, Any]
+Objects = dict[str, str | None]  # by key; None for what is public no more
+
+AT_ONCE = 500  # rows read, and keys asked after, in one statement
+CHANGED = "changed public rows"  # where a session keeps what it has to put on the record
+
+
+class Unrecorded(AssertionError):
+    """A transaction changed what people read and put no entry on the record: a fault of the program."""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """One sort of public row, each on the record by itself.
+
+    name: what its keys begin with. model: the class whose instances they are. key: what tells one from
+    another, for ever; empty for an instance that was never public. row: what the public reads of it, as
+    canonical JSON can hold it; None while it is not public. load: options for reading many at once.
+    also: other classes whose changes change such a row, each with a function from an instance to those
+    concerned. unread: columns of its tables that nobody reads through it, each with the reason.
+    """
+
+    name: str
+    model: type[T]
+    key: Callable[[T], str]
+    row: Callable[[T], Row | None]
+    load: Sequence[Any] = ()
+    also: Mapping[type, Callable[[Any], Iterable[T]]] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> list[Table]:
+        return [inspect(model).local_table for model in (self.model, *self.also)]
+
+    def named(self, instance: T) -> str:
+        """How the record names an instance: ``comment:guide/12``; empty for one never public."""
+        key = self.key(instance)
+        return f"{self.name}:{key}" if key else ""
+
+    def rows(self, db: Session, after: int = 0) -> Iterator[tuple[int, str, Row]]:
+        """Every public row whose number in the database is above ``after``: that number, how the record
+        names it, and itself."""
+        number = inspect(self.model).primary_key[0]
+        query = select(self.model).order_by(number).options(*self.load)
+        while True:
+            page = db.scalars(query.where(number > after).limit(AT_ONCE)).all()
+            for instance in page:
+                after = inspect(instance).identity[0]
+                row = self.row(instance)
+                if row is not None:
+                    yield after, self.named(instance), row
+            if len(page) < AT_ONCE:
+                return
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A sort of public rows of which many are on the record together, as one list.
+
+    tables: where they are. lists: the lists there are, by key, each as ``rows`` takes it; in an order
+    that stays, new ones last. rows: those of a list, in the order that its digest goes by.
+    """
+
+    name: str
+    tables: Sequence[Table]
+    lists: Callable[[Session], Iterable[tuple[str, Any]]]
+    rows: Callable[[Session, Any], Iterable[Row]]
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, key: str) -> str:
+        """How the record names a list: ``paragraph:guide/2``."""
+        return f"{self.name}:{key}"
+
+
+K = TypeVar("K", Kind[Any], ListKind)
+KINDS: dict[str, Kind[Any] | ListKind] = {}
+_CONCERNED: dict[type, list[tuple[Kind[Any], Callable[[Any], Iterable[Any]]]]] = {}
+
+
+def declare(kind: K) -> K:
+    """Make a kind known, as declaring a table makes that known. Raises ValueError for a name twice."""
+    if kind.name in KINDS:
+        raise ValueError(f"there is a kind {kind.name} already")
+    KINDS[kind.name] = kind
+    if isinstance(kind, Kind):
+        _CONCERNED.setdefault(kind.model, []).append((kind, lambda instance: (instance,)))
+        for model, concerned in kind.also.items():
+            _CONCERNED.setdefault(model, []).append((kind, concerned))
+    return kind
+
+
+def list_digest(rows: Iterable[Row]) -> str:
+    """The digest of a list of rows, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_lines(list(rows))).hexdigest()
+
+
+def changes(db: Session) -> Objects:
+    """What the transaction has done to public rows since this was asked last: the digest of each by its
+    name on the record, None for one that is public no more. Those that the record knows so already are
+    left out. Flushes."""
+    db.flush()
+    changed: dict[Any, Any] = db.info.pop(CHANGED, {})
+    objects: Objects = {}
+    for kind, instance in changed.values():
+        if isinstance(instance, str):  # the name of one that was deleted
+            objects[instance] = None
+        elif name := kind.named(instance):
+            row = kind.row(instance)
+            objects[name] = None if row is None else digest(row)
+    if not objects:
+        return objects
+    known = recorded(db, objects)
+    return {name: value for name, value in objects.items() if known.get(name) != value}
+
+
+def recorded(db: Session, names: Iterable[str]) -> dict[str, str | None]:
+    """The digests that the record names last, of those of these names that it knows."""
+    wanted = list(names)
+    states = select(RecordedState.name, RecordedState.digest)
+    known: dict[str, str | None] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = RecordedState.name.in_(wanted[start : start + AT_ONCE])
+        known |= dict(db.execute(states.where(some)).all())
+    return known
+
+
+def note(db: Session, instances: Iterable[Any]) -> None:
+    """Say that these rows were changed, where a statement did it that the session does not see."""
+    changed = db.info.setdefault(CHANGED, {})
+    for instance in instances:
+        for kind, concerned in _CONCERNED.get(type(instance), ()):
+            changed |= {(kind.name, id(each)): (kind, each) for each in concerned(instance)}
+
+
+def _note_flushed(db: Session, _context: UOWTransaction) -> None:
+    """After a flush: keep in mind which public rows it wrote."""
+    changed = db.info.setdefault(CHANGED, {})
+    modified = (each for each in db.dirty if db.is_modified(each, include_collections=False))
+    note(db, [each for each in chain(db.new, modified) if type(each) in _CONCERNED])
+    for instance in db.deleted:
+        for kind, concerned in _CONCERNED.get(type(instance), ()):
+            for each in concerned(instance):
+                changed.pop((kind.name, id(each)), None)
+                if name := kind.named(each):
+                    changed[name] = (kind, name)
+
+
+def _refuse_unrecorded(db: Session) -> None:
+    """Before a commit: everything that people read is on the record."""
+    db.flush()
+    if db.info.get(CHANGED) and (missing := changes(db)):
+        raise Unrecorded(f"no entry of the record names what became of {', '.join(sorted(missing))}")
+
+
+def _forget(db: Session, _transaction: Any) -> None:
+    """After a rollback there is nothing to put on the record, and nothing else is known of the instances."""
+    db.info.pop(CHANGED, None)
+
+
+event.listen(Session, "after_flush", _note_flushed)
+event.listen(Session, "before_commit", _refuse_unrecorded)
+event.listen(Session, "after_soft_rollback", _forget)

@@ -1,0 +1,36 @@
+"""The last state that the record names of each public row: derived from the entries, and no part of the
+chain. With it a writer knows what is on the record already, and a page where a thing stands there."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, upsert
+from core.personal import MACHINE
+
+
+class RecordedState(Base):
+    """A public row or list by its name on the record (``comment:guide/12``), with the digest that the
+    last entry about it names, and the number of that entry; no digest for what is public no more."""
+
+    __tablename__ = "record_state"
+
+    name: Mapped[str] = mapped_column(String(160), primary_key=True, info=MACHINE)
+    digest: Mapped[str | None] = mapped_column(String(64), info=MACHINE)
+    seq: Mapped[int] = mapped_column(info=MACHINE)
+
+
+STATES = Base.metadata.tables[RecordedState.__tablename__]
+
+
+def note(db: Session, digests: Mapping[str, str | None], seq: int) -> None:
+    """These are the last states from entry ``seq`` on."""
+    if not digests:
+        return
+    rows = [{"name": name, "digest": value, "seq": seq} for name, value in digests.items()]
+    statement = upsert(db, STATES)
+    last = statement.on_conflict_do_update(
+        index_elements=["name"], set_={"digest": statement.excluded.digest, "seq": statement.excluded.seq}
+    )
+    db.execute(last, rows)
