@@ -24,9 +24,11 @@ from core.personal import PROCESS
 from core.record import entries
 from core.record.canonical import canonical, timestamp
 from core.record.entries import KEY, SYSTEM, Entry, Head, Payload
+from core.record.public import Kind, declare
 
 SUBJECT = "record"  # what the record calls itself
 ALGORITHM = "Ed25519"
+SIGNED = "record.signed"  # the entry after each head: a head that is taken away leaves it behind
 
 
 class SignedHead(Base):
@@ -52,6 +54,10 @@ class SignedHead(Base):
         at = timestamp(self.at)
         return {"origin": self.origin, "seq": self.seq, "digest": self.digest, "at": at, "key": self.key}
 
+    def published(self) -> dict[str, Any]:
+        """The head as the public reads it."""
+        return {"number": self.number, **self.signed(), "signature": self.signature, "cause": self.cause}
+
     def is_signed(self) -> bool:
         """Whether the signature is that of the key over these fields."""
         try:
@@ -60,6 +66,9 @@ class SignedHead(Base):
         except (ValueError, InvalidSignature):
             return False
         return True
+
+
+HEAD = declare(Kind("head", SignedHead, lambda each: str(each.number), SignedHead.published))
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,8 @@ def is_due(db: Session, *, occasions: Sequence[str], now: datetime) -> bool:
 def sign_due(
     db: Session, key: Ed25519PrivateKey, *, origin: str, occasions: Sequence[str], now: datetime
 ) -> SignedHead | None:
-    """Sign the record as it stands if that is due; None if it is not, or somebody else was quicker. Flushes.
+    """Sign the record as it stands if that is due; None if it is not, or somebody else was quicker. The
+    entry that names the head follows it, and is under the next one. Flushes.
 
     origin: the address of the instance. A key that is new is put on the record first. Raises Refused
     for a key that another one has replaced.
@@ -108,7 +118,8 @@ def sign_due(
     )
     head.signature = key.sign(canonical(head.signed())).hex()
     db.add(head)
-    db.flush()
+    body = {"number": head.number}
+    entries.append(db, at=now, actor=SYSTEM, action=SIGNED, subject=SUBJECT, body=body)
     return head
 
 

@@ -15,7 +15,6 @@ from core.record.canonical import digest, timestamp
 from core.record.entries import Entry
 from core.record.signed_heads import SignedHead
 from documents.models import Version
-from sbcp.record.signing import head_json
 
 RECEIPT_FORMAT = "sbcp receipt 1"
 
@@ -76,7 +75,7 @@ def receipt(db: Session, submission: Submission, origin: str) -> dict[str, Any]:
         "submission": sent if digest(sent) == submission.digest else None,
         "digest": submission.digest,
         "entry": entry_json(included.entry) if included else None,
-        "head": head_json(included.head) if included and included.head else None,
+        "head": included.head.published() if included and included.head else None,
     }
 
 

@@ -5,7 +5,6 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -135,23 +134,9 @@ def _mail(db: Session, settings: Settings, head: SignedHead, now: datetime) -> N
                 to=person.email,
                 template="head",
                 locale=person.locale,
-                values=head_json(head),
+                values=head.published(),
                 key=f"head:{head.number}:{person.id}",
                 person=person,
             ),
             now=now,
         )
-
-
-def head_json(head: SignedHead) -> dict[str, Any]:
-    """A signed head as it is published."""
-    return {
-        "number": head.number,
-        "origin": head.origin,
-        "seq": head.seq,
-        "digest": head.digest,
-        "at": timestamp(head.at),
-        "key": head.key,
-        "signature": head.signature,
-        "cause": head.cause,
-    }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.db import Database
 from core.errors import Refused
 from core.record import entries, signed_heads
+from core.record.canonical import digest
 from core.record.signed_heads import HeadFault, SignedHead
 from tests.support.servers.databases import unguard
 
@@ -61,10 +62,24 @@ def test_a_head_is_signed_each_day_whether_something_happened_or_not(db: Session
     assert sign(db, midnight - MINUTE) is None
     second = sign(db, midnight)
     assert second is not None
-    assert (second.seq, second.cause) == (3, None)
+    added = 4  # after the entry of the first head
+    assert (second.seq, second.cause) == (added, None)
     third = sign(db, midnight + 3 * DAY)
     assert third is not None
-    assert (third.number, third.seq) == (3, 3), "nothing happened, and that is sworn to"
+    assert (third.number, third.seq) == (3, added + 1), "nothing but the second head, and that is sworn to"
+
+
+def test_each_head_is_named_by_the_entry_after_it(db: Session, now: datetime) -> None:
+    head = sign(db, now)
+    assert head is not None
+    named = entries.entry_by_seq(db, head.seq + 1)
+    assert named is not None
+    assert named.payload is not None
+    assert (named.action, named.payload.body) == (
+        "record.signed",
+        {"number": 1, "objects": {"head:1": digest(head.published())}},
+    )
+    assert entries.head(db).seq == named.seq
 
 
 def test_a_head_is_signed_soon_after_an_entry_that_calls_for_one(db: Session, now: datetime) -> None:
@@ -178,6 +193,6 @@ def test_processes_that_sign_at_once_sign_once(own_database: Database, now: date
         thread.join()
     assert signed == [1]
     with own_database.reading() as db:
-        assert (len(signed_heads.heads(db)), entries.head(db).seq) == (1, 1), (
-            "one head, and its key named once"
+        assert (len(signed_heads.heads(db)), entries.head(db).seq) == (1, 3), (
+            "one head, its key and itself named once, after what a fresh database says"
         )

@@ -630,7 +630,7 @@ def mailed(place: Place, head: SignedHead) -> bytes:
         recipient="ana@example.org",
         template="head",
         locale="sr-Cyrl",
-        content=chore.head_json(head),
+        content=head.published(),
         left_at=NOW,
         next_at=NOW,
     )
@@ -644,7 +644,7 @@ def test_a_mailed_head_is_read_from_the_letter_from_its_text_quoted_and_as_JSON(
 ) -> None:
     head = signed_heads.heads(place.db)[1]
     letter = mailed(place, head)
-    shown = chore.head_json(head)
+    shown = head.published()
     half = shown["signature"][:64], shown["signature"][64:]
     lines = [f"{name}: {shown[name]}" for name in ("origin", "seq", "digest", "at", "key")]
     plain = "\n".join(["Keep this.", "", *lines, f"signature: {half[0]}", f"           {half[1]}", "Bye"])

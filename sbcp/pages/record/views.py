@@ -15,7 +15,6 @@ from core.record.canonical import canonical, timestamp
 from sbcp.pages.api.views import answer, asked_after
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
-from sbcp.record.signing import head_json
 from sbcp.web.paging import paging
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
@@ -77,7 +76,7 @@ def head(visit: Visit) -> Response:
         visit,
         "record/head.html",
         head=signed_head,
-        shown=head_json(signed_head),
+        shown=signed_head.published(),
         signed_text=canonical(signed_head.signed()).decode(),
         causes=_actions(visit, [signed_head]),
     )
@@ -86,7 +85,7 @@ def head(visit: Visit) -> Response:
 def heads_json(visit: Visit) -> Response:
     """The signed heads after a number, a thousand at a time."""
     listed = core_heads.heads(visit.db, after=asked_after(visit), limit=CHUNK)
-    return answer({"heads": [head_json(head) for head in listed]})
+    return answer({"heads": [head.published() for head in listed]})
 
 
 def download(visit: Visit) -> Response:
