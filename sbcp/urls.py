@@ -159,6 +159,8 @@ PATTERNS: dict[str, str] = {
     "api_record": "/api/v1/record",
     "record_download": "/api/v1/record.jsonl",
     "api_heads": "/api/v1/record/heads",
+    "api_public": "/api/v1/public",
+    "public_rows": "/api/v1/public/{kind}.jsonl",
     "verifier": "/api/v1/record/sbcp_verify.py",
     "healthz": "/healthz",
     "readyz": "/readyz",

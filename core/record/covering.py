@@ -5,7 +5,7 @@ unseen. Who verifies is told from which entry on a kind is covered: of what was 
 says how it stood then, and no more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.record import entries
 from core.record.canonical import digest
 from core.record.entries import SYSTEM
-from core.record.public import KINDS, Kind, ListKind, Row, list_digest
+from core.record.public import KINDS, Kind, ListKind, Row
 from core.record.states import RecordedState
 
 ACTION = "record.covered"
@@ -44,19 +44,9 @@ def cover(db: Session, now: datetime) -> None:
     _put_on_record(db, new, "objects", kinds, now)
     for name in new:
         form = declaration(KINDS[name])["rows"]
-        standing = _standing(db, KINDS[name])
+        standing = KINDS[name].digests(db)
         while some := dict(islice(standing, AT_ONCE)):
             _put_on_record(db, [name], form, some, now)
-
-
-def _standing(db: Session, kind: Kind[object] | ListKind) -> Iterator[tuple[str, str]]:
-    """The digest of each row, or of each list, by its name on the record."""
-    if isinstance(kind, Kind):
-        for _number, name, row in kind.rows(db):
-            yield name, digest(row)
-        return
-    for key, each in kind.lists(db):
-        yield kind.named(key), list_digest(kind.rows(db, each))
 
 
 def _put_on_record(

@@ -15,11 +15,11 @@ who writes them names it: ``append(…, lists={key: digest})``.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Table, event, inspect, select
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from core.record.canonical import canonical_lines, digest
 from core.record.states import RecordedState
@@ -30,6 +30,7 @@ Objects = dict[str, str | None]  # by key; None for what is public no more
 
 AT_ONCE = 500  # rows read, and keys asked after, in one statement
 CHANGED = "changed public rows"  # where a session keeps what it has to put on the record
+BEFORE = "changed public rows before a savepoint"  # and what of it a rollback to there does not undo
 
 
 class Unrecorded(AssertionError):
@@ -64,20 +65,25 @@ class Kind(Generic[T]):
         key = self.key(instance)
         return f"{self.name}:{key}" if key else ""
 
-    def rows(self, db: Session, after: int = 0) -> Iterator[tuple[int, str, Row]]:
-        """Every public row whose number in the database is above ``after``: that number, how the record
-        names it, and itself."""
+    def piece(self, db: Session, after: int = 0) -> "Piece":
+        """Public rows whose number in the database is above ``after``, by name: some at a time."""
         number = inspect(self.model).primary_key[0]
-        query = select(self.model).order_by(number).options(*self.load)
-        while True:
-            page = db.scalars(query.where(number > after).limit(AT_ONCE)).all()
-            for instance in page:
-                after = inspect(instance).identity[0]
-                row = self.row(instance)
-                if row is not None:
-                    yield after, self.named(instance), row
-            if len(page) < AT_ONCE:
-                return
+        query = select(self.model).where(number > after).order_by(number).options(*self.load)
+        page = db.scalars(query.limit(AT_ONCE)).all()
+        rows = [(self.named(each), row) for each in page if (row := self.row(each)) is not None]
+        return Piece(rows, inspect(page[-1]).identity[0] if len(page) == AT_ONCE else None)
+
+    def rows(self, db: Session) -> Iterator[tuple[str, Row]]:
+        """Every public row by its name on the record."""
+        after: int | None = 0
+        while after is not None:
+            piece = self.piece(db, after)
+            yield from piece.rows
+            after = piece.after
+
+    def digests(self, db: Session) -> Iterator[tuple[str, str]]:
+        """The digest of every public row by its name on the record."""
+        return ((name, digest(row)) for name, row in self.rows(db))
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,25 @@ class ListKind:
     def named(self, key: str) -> str:
         """How the record names a list: ``paragraph:guide/2``."""
         return f"{self.name}:{key}"
+
+    def piece(self, db: Session, after: int = 0) -> "Piece":
+        """The rows of the list that ``after`` others come before, each by the name of the list."""
+        for key, each in islice(self.lists(db), after, after + 1):
+            return Piece([(self.named(key), row) for row in self.rows(db, each)], after + 1)
+        return Piece([], None)
+
+    def digests(self, db: Session) -> Iterator[tuple[str, str]]:
+        """The digest of every list by its name on the record."""
+        return ((self.named(key), list_digest(self.rows(db, each))) for key, each in self.lists(db))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Public rows that are read at once, each by the name that the record has for it or for its list, and
+    after what number to go on; None at the end."""
+
+    rows: list[tuple[str, Row]]
+    after: int | None
 
 
 K = TypeVar("K", Kind[Any], ListKind)
@@ -173,17 +198,32 @@ def _note_flushed(db: Session, _context: UOWTransaction) -> None:
 
 
 def _refuse_unrecorded(db: Session) -> None:
-    """Before a commit: everything that people read is on the record."""
+    """Before a commit: everything that people read is on the record. A savepoint may end before its entry."""
+    if db.in_nested_transaction():
+        return
     db.flush()
     if db.info.get(CHANGED) and (missing := changes(db)):
         raise Unrecorded(f"no entry of the record names what became of {', '.join(sorted(missing))}")
 
 
-def _forget(db: Session, _transaction: Any) -> None:
-    """After a rollback there is nothing to put on the record, and nothing else is known of the instances."""
-    db.info.pop(CHANGED, None)
+def _remember(db: Session, transaction: SessionTransaction) -> None:
+    """At a savepoint: what is to be put on the record whatever becomes of the savepoint."""
+    if transaction.nested:
+        db.info.setdefault(BEFORE, {})[transaction] = dict(db.info.get(CHANGED, {}))
+
+
+def _forget(db: Session, transaction: SessionTransaction) -> None:
+    """After a rollback there is nothing to put on the record but what was changed before the savepoint."""
+    db.info[CHANGED] = db.info.get(BEFORE, {}).get(transaction, {})
+
+
+def _leave(db: Session, transaction: SessionTransaction) -> None:
+    """A savepoint has ended."""
+    db.info.get(BEFORE, {}).pop(transaction, None)
 
 
 event.listen(Session, "after_flush", _note_flushed)
 event.listen(Session, "before_commit", _refuse_unrecorded)
+event.listen(Session, "after_transaction_create", _remember)
 event.listen(Session, "after_soft_rollback", _forget)
+event.listen(Session, "after_transaction_end", _leave)

@@ -118,6 +118,11 @@ EXPORT = (
     Limit("export.address", by_address, 60, TEN_MINUTES, methods=READING),
     Limit("export.all", everybody, 600, TEN_MINUTES, methods=READING),
 )
+# The public rows, a kind each time: whoever verifies reads all kinds one after another.
+PUBLIC_ROWS = (
+    Limit("public.address", by_address, 900, TEN_MINUTES, methods=READING),
+    Limit("public.all", everybody, 9000, TEN_MINUTES, methods=READING),
+)
 
 
 class Counter:

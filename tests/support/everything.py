@@ -25,6 +25,7 @@ from core.db import Base
 from core.queue import jobs, outbox
 from core.record import entries, signed_heads
 from core.record.canonical import timestamp
+from core.record.public import KINDS
 from core.tokens import new_token, token_hash
 from documents import queries
 from documents.formats.markdown import read_markdown
@@ -105,7 +106,8 @@ def make(db: Session) -> Everything:
     factories.make_revision(db, young, by=held["secretariat"])
     world.places.append({"slug": "young"})
     _private_rows(db, world, held, policy)
-    db.flush()
+    # What was made here without a service is on the record as well, as all that people read must be.
+    entries.append(db, at=NOW, actor="system", action="tests.made", subject="record", body={})
     return world
 
 
@@ -184,6 +186,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
             }
         )
     world.places.append({"country": "RS", "seq": "1"})
+    world.places += [{"kind": name} for name in KINDS]
     return document
 
 

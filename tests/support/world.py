@@ -197,6 +197,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
         "country": "RS",
+        "kind": "paragraph",
         "seq": "1",
     }
 

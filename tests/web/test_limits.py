@@ -68,6 +68,7 @@ def test_S35_what_sends_mail_takes_codes_or_costs_much_is_limited() -> None:
         "api_compare",
         "api_comments",
         "record_download",
+        "public_rows",
         "signin",
         "signin_code",
         "second_factor",

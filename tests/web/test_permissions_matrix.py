@@ -187,6 +187,8 @@ api_adoption            anyone       .
 api_record              anyone       .
 record_download         anyone       .
 api_heads               anyone       .
+api_public              anyone       .
+public_rows             anyone       .
 verifier                anyone       .
 healthz                 anyone       .
 readyz                  anyone       .

@@ -1,6 +1,6 @@
 """The description of the JSON addresses, in OpenAPI 3.1, from one typed model of the answers."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -176,6 +176,20 @@ class SignedHeads(msgspec.Struct):
     heads: list[SignedHead]
 
 
+class PublicKind(msgspec.Struct):
+    """A sort of public row. ``rows``: «objects» are on the record each by itself, «lists» many together. Its
+    rows are at ``/api/v1/public/{name}.jsonl``."""
+
+    name: str
+    rows: Literal["objects", "lists"]
+
+
+class Public(msgspec.Struct):
+    format: str
+    kinds: list[PublicKind]
+    head: Head
+
+
 class Problem(msgspec.Struct):
     """Why there is no answer. ``reference`` is there for a fault of ours: tell it to the operator."""
 
@@ -222,6 +236,7 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         {"after": ENTRY},
         SignedHeads,
     ),
+    ("/api/v1/public", "The kinds of public rows that the record covers", {}, {}, Public),
 )
 
 

@@ -1,6 +1,6 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.record import views
+from sbcp.pages.record import public_rows, views
 from sbcp.web import limits
 from sbcp.web.endpoint import json, page
 
@@ -12,5 +12,7 @@ ROUTES = [
     page("record_entry", get=("public:read", views.entry)),
     json("record_download", get=("public:read", views.download), limits=limits.EXPORT),
     json("api_heads", get=("public:read", views.heads_json)),
+    json("api_public", get=("public:read", public_rows.kinds)),
+    json("public_rows", get=("public:read", public_rows.rows), limits=limits.PUBLIC_ROWS),
     json("verifier", get=("public:read", views.verifier)),
 ]

@@ -36,6 +36,7 @@ ANSWERS: list[tuple[str, Any]] = [
     ("/api/v1/adoption", openapi.Adoption),
     ("/api/v1/record", openapi.Record),
     ("/api/v1/record/heads", openapi.SignedHeads),
+    ("/api/v1/public", openapi.Public),
 ]
 
 
