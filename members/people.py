@@ -1,5 +1,6 @@
 """Disabling accounts, and enabling them again: who may act no more, and who may."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -9,7 +10,6 @@ from core.errors import N_, Invalid, Refused
 from core.record import entries
 from core.text import checked_reason
 from members.models import Invitation, Mandate, Person
-from members.services import checked_name
 from members.signin.models import SignIn, SignInLink
 
 
@@ -49,11 +49,11 @@ def enable(db: Session, person: Person, *, reason: str, by: Mandate, now: dateti
     _put_on_record(db, person, "mandates.resumed", reason, by, now)
 
 
-def rename(db: Session, person: Person, *, name: str, locale: str, locales: tuple[str, ...]) -> None:
-    """The name a person acts under, and the language of mail to them. Raises Invalid."""
+def write_in(db: Session, person: Person, locale: str, locales: Collection[str]) -> None:
+    """Choose the language of mail to a person. Raises Invalid for none of these locales."""
     if locale not in locales:
         raise Invalid(N_("Choose a language."), field="language")
-    person.name, person.locale = checked_name(name), locale
+    person.locale = locale
     db.flush()
 
 

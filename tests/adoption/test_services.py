@@ -14,6 +14,7 @@ from core.record.entries import Entry, verify
 from documents.models import Document
 from tests.adoption.making import PAPER, make_act
 from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_version
+from tests.support.recorded import content
 
 AIMS, FIRST_AIM, MEASURES = 1, 2, 4  # pids of the text that documents of tests have
 
@@ -175,7 +176,7 @@ def test_a_second_person_verifies_an_act(db: Session, document: Document) -> Non
     assert [proof.level for proof in act.verifications] == ["document seen"]
     (entry,) = entries(db, "act.verified")
     assert entry.payload is not None
-    assert entry.payload.body == {
+    assert content(entry) == {
         "act": act.id,
         "participant": "RS",
         "version": 1,

@@ -13,6 +13,7 @@ from core.record.entries import Entry
 from members import country_names, organisations, services
 from members.models import Mandate, Naming, Participant
 from tests.support.factories import make_mandate, make_participant
+from tests.support.recorded import content
 
 
 def renamed(db: Session, participant: Participant, now: datetime, **names: str) -> Naming:
@@ -97,7 +98,7 @@ def test_an_organisation_keeps_its_place_under_a_new_name(db: Session, admin: Ma
     assert entries.last_seq(db, "document:policy") > before, "kept pages that name it are made anew"
     assert made.name == "Cluster 1"
     told = db.scalars(select(Entry).where(Entry.subject == f"organisation:{made.id}").order_by(Entry.seq))
-    bodies = [entry.payload.body for entry in told if entry.payload]
+    bodies = [content(entry) for entry in told]
     assert bodies[0] == {
         "organisation": made.id,
         "name": "Cluster One",

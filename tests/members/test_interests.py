@@ -13,6 +13,7 @@ from members import interests
 from members.interests import Declaration, blocking
 from members.models import Mandate
 from tests.support.factories import make_mandate, make_participant
+from tests.support.recorded import content
 
 POLICY = "document:policy"
 
@@ -34,7 +35,7 @@ def test_a_declaration_is_public_in_the_members_own_words(
     entry = db.scalars(select(Entry).order_by(Entry.seq.desc()).limit(1)).one()
     assert (entry.action, entry.subject, entry.actor) == ("interest.declared", POLICY, member.actor)
     assert entry.payload is not None
-    assert entry.payload.body == {
+    assert content(entry) == {
         "declaration": made.id,
         "mandate": member.id,
         "organisation": member.organisation.name,

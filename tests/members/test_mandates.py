@@ -12,6 +12,7 @@ from core.record.entries import Entry
 from members import mandates, queries
 from members.models import Mandate
 from tests.support.factories import NOW, make_mandate, make_person
+from tests.support.recorded import content
 
 TODAY = NOW.date()
 
@@ -36,7 +37,7 @@ def test_the_end_of_a_mandate_is_on_the_record_with_its_reason_and_no_name(
     entry = last_entry(db)
     assert (entry.action, entry.actor) == ("mandate.ended", admin.actor)
     assert entry.payload is not None
-    assert entry.payload.body == {
+    assert content(entry) == {
         "mandate": mandate.id,
         "role": "government",
         "organisation": mandate.organisation.name,

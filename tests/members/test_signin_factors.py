@@ -17,6 +17,7 @@ from members.signin.models import CodeApp, Passkey, RecoveryCode
 from members.signin.passkeys import Ceremony, Site
 from tests.support.authenticator import Authenticator
 from tests.support.factories import NOW, make_mandate, make_person
+from tests.support.recorded import put_what_is_left_on_record
 
 KEY = "a key for tests only, long enough"
 SITE = Site(name="SBCP", host="localhost", origin="http://localhost", key=KEY)
@@ -373,6 +374,7 @@ def test_F32_administrators_are_told_apart_by_a_factor_of_their_own(db: Session)
     make_mandate(db, "admin", person=former, ends_on=today - timedelta(days=1))
     make_mandate(db, "secretariat")
     disabled.disabled_at = NOW
+    put_what_is_left_on_record(db)
     set_up(db, with_app)
     register(db, with_passkey, Authenticator())
     assert factors.admins(db, today) == [(with_app, True), (with_passkey, True), (without, False)]

@@ -42,7 +42,7 @@ def test_a_text_goes_from_a_file_to_two_versions_and_the_record_holds(
     said = capsys.readouterr().out
     digests = re.findall(r"version (\d) «[^»]+», digest ([0-9a-f]{64})", said)
     assert [number for number, _digest in digests] == ["1", "2"]
-    assert "The record holds: 3 entries" in said
+    assert "The record holds: 4 entries" in said
 
 
 def test_the_operator_says_how_paragraphs_are_called(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

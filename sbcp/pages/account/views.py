@@ -65,8 +65,7 @@ def save_language(visit: Visit) -> Response:
     person, form = own(visit), MailLanguage.read(visit)
     if form.is_right():
         with form.telling():
-            chosen, all_of_them = form.language.data, tuple(locales.BY_CODE)
-            people.rename(visit.db, person, name=person.name, locale=chosen, locales=all_of_them)
+            people.write_in(visit.db, person, form.language.data, locales.BY_CODE)
             flash = _("Saved. Mail to you comes in this language from now on.")
             return redirect(visit, "account", flash=flash)
     return show(visit, form)

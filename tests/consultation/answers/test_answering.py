@@ -27,6 +27,7 @@ from tests.support.factories import (
     make_revision,
     make_version,
 )
+from tests.support.recorded import content
 
 TEXT = "One thing is said here.\n\nAnother thing is said there.\n\nA third thing is said last."
 
@@ -76,7 +77,7 @@ def test_an_answer_is_public_with_its_reason_and_the_mandate_it_was_given_under(
         scene.document.subject,
     )
     assert entry.payload is not None
-    assert entry.payload.body == {
+    assert content(entry) == {
         "comment": scene.comment.number,
         "answer": "not accepted",
         "reason": "The law asks for it.",

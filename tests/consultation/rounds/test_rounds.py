@@ -17,6 +17,7 @@ from core.record import entries
 from documents.models import Document
 from tests.consultation.sending import send_comment
 from tests.support import factories
+from tests.support.recorded import content
 
 DAY = timedelta(days=1)
 
@@ -46,7 +47,7 @@ def test_P03_opening_puts_times_zone_and_the_exact_version_on_record(db: Session
         document.subject,
         mandate.actor,
     )
-    assert entry.payload.body == {
+    assert content(entry) == {
         "consultation": round_.id,
         "version": 1,
         "digest": document.versions[-1].digest,
@@ -130,7 +131,7 @@ def test_P03_an_extension_is_on_record_with_both_mandates_and_the_reason(db: Ses
     assert entry is not None
     assert entry.payload is not None
     assert (entry.action, entry.actor) == ("consultation.extended", one.actor)
-    assert entry.payload.body == {
+    assert content(entry) == {
         "consultation": round_.id,
         "version": 1,
         "closed_at_before": "2027-03-02T12:00:00.000000Z",
