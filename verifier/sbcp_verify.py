@@ -1,22 +1,25 @@
 #!/usr/bin/env python3
 """Check the public record of an SBCP instance, trusting nobody there. Python 3.9 or later, nothing else.
 
-    sbcp_verify.py https://policy.example.org              check the record as it is published now
+    sbcp_verify.py https://policy.example.org              check what is published now
     sbcp_verify.py https://policy.example.org --save DIR   the same, and keep what was downloaded
     sbcp_verify.py DIR                                     check what was kept
-    options, each as often as you like:
-      --earlier DIR      a download kept before: what is in it must still be there, unchanged
+    options, all but --earlier as often as you like:
+      --earlier DIR      a download kept before: what is in it must still be there, or have been changed by
+                         entries of the record since then
       --head SEQ:DIGEST  an entry's number and digest that you noted before
       --mail FILE        a signed head that you were sent (a saved mail, or its text, or JSON)
       --receipt FILE     a receipt that you downloaded
       --key HEX          the public key that you know: no other key may have signed
 
-It names the first fault in one sentence and exits 1. If all holds it says so and exits 0; 2 is a wrong
-call, or an instance that does not answer. How the record is written, byte by byte, is in
-docs/verification.md; this program was written from that text and shares no code with the instance.
+It reads the record, then every public row, then what the record has got meanwhile. It names each fault in
+one sentence, the first one first, and exits 1; if all holds it says so and exits 0; 2 is a wrong call, or
+an instance that does not answer. It says what it could not check. The format is in docs/verification.md,
+byte by byte; this program was written from that text and shares no code with the instance.
 """
 
 import argparse
+import calendar
 import email.policy
 import hashlib
 import http.client
@@ -25,13 +28,19 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 import urllib.request
+from array import array
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 ENTRY_FIELDS = ("seq", "at", "actor", "action", "subject", "commitment", "previous")
 HEAD_FIELDS = ("origin", "seq", "digest", "at", "key")
+NOTHING = hashlib.sha256().hexdigest()  # the digest of a list without rows
+AT_ONCE = 1000  # entries that an instance gives at once after a number
+UNSIGNED = 24 * 3600 + 600  # seconds; heads are signed daily: no entry is without one for longer
 LASTING = ("version.published", "record.key")  # what others are checked against
 VERSION_FIELDS = ("document", "number", "label", "title", "language")
 PARAGRAPH_FIELDS = ("pid", "kind", "level", "markdown")
@@ -102,6 +111,10 @@ def sha256(value: Any, salt: bytes = b"") -> str:
     return hashlib.sha256(salt + canonical(value)).hexdigest()
 
 
+def seconds(instant: str) -> float:
+    return calendar.timegm(time.strptime(instant[:19], "%Y-%m-%dT%H:%M:%S"))
+
+
 def chosen(thing: dict, names: tuple) -> dict:
     return {name: thing[name] for name in names}
 
@@ -121,10 +134,12 @@ class Source:
     def __init__(self, place: str, folder: str) -> None:
         self.place, self.remote = place.rstrip("/"), place.startswith(("https://", "http://"))
         self.folder = Path(folder if self.remote else place)
+        self.read: set = set()  # names of files, each of which is downloaded once
 
     def file(self, address: str, name: str) -> Path:
         path = self.folder / name
-        if self.remote:
+        if self.remote and name not in self.read:
+            self.read.add(name)
             with urllib.request.urlopen(self.place + address, timeout=60) as answer, path.open("wb") as file:  # noqa: S310
                 shutil.copyfileobj(answer, file)
         return path
@@ -132,62 +147,111 @@ class Source:
     def json(self, address: str, name: str) -> Any:
         return json.loads(self.file(address, name).read_bytes())
 
-    def entries(self) -> Iterator[Any]:
-        """The first line of the record, which says where it ends; then its entries."""
-        with self.file("/api/v1/record.jsonl", "record.jsonl").open("rb") as lines:
+    def lines(self, address: str, name: str) -> Iterator[Any]:
+        with self.file(address, name).open("rb") as lines:
             yield from map(json.loads, lines)
 
-    def heads(self) -> list:
-        """All signed heads, in order; the instance gives them a thousand at a time."""
-        found: list = []
+    def entries(self) -> Iterator[Any]:
+        """The first line of the record, which says where it ends; then its entries."""
+        return self.lines("/api/v1/record.jsonl", "record.jsonl")
+
+    def tail(self, after: int) -> Iterator[Any]:
+        """The entries that the record has got since it was read up to a number."""
         while True:
-            after = len(found)
-            more = self.json(f"/api/v1/record/heads?after={after}", f"heads-{after}.json")["heads"]
-            found += more
-            if len(more) < 1000:
-                return found
+            more = self.json(f"/api/v1/record?after={after}", f"record-after-{after}.json")["entries"]
+            yield from more
+            if len(more) < AT_ONCE or more[-1]["seq"] <= after:
+                return
+            after = more[-1]["seq"]
+
+    def kinds(self) -> list:
+        kinds = self.json("/api/v1/public", "public.json")["kinds"]
+        for kind in kinds:
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", kind["name"]):  # it becomes the name of a file here
+                raise Fault(f"A kind of public row is named as none is named: {kind['name']!r}.")
+        return kinds
+
+    def rows(self, kind: str) -> Iterator[Any]:
+        lines = self.lines(f"/api/v1/public/{kind}.jsonl", f"public-{kind}.jsonl")
+        first = next(lines)
+        if (first["format"], first["kind"]) != ("sbcp public 1", kind):
+            raise Fault(f"What is handed out as the public rows of {kind} is something else.")
+        return lines
+
+    def heads(self) -> list:
+        kinds = [kind["name"] for kind in self.kinds()]
+        return [line["row"] for line in self.rows("head")] if "head" in kinds else []
+
+    def digests(self) -> Iterator[tuple]:
+        """The name on the record of every public row, or list of rows, and its digest."""
+        for kind in self.kinds():
+            yield f"kind:{kind['name']}", sha256(kind)
+            if kind["rows"] == "objects":
+                yield from ((line["key"], sha256(line["row"])) for line in self.rows(kind["name"]))
+                continue
+            for name, lines in groupby(self.rows(kind["name"]), key=lambda line: line["list"]):
+                digest = hashlib.sha256()
+                for line in lines:
+                    digest.update(canonical(line["row"]) + b"\n")
+                yield name, digest.hexdigest()
 
 
 class Record:
-    """What is known of the record once it was walked from its first entry to its last."""
+    """What is known of the record once it was walked from its first entry to its last: digests alone."""
 
-    def __init__(self) -> None:
-        self.digests = ["0" * 64]  # by number of the entry; what the first one names as its previous
+    def __init__(self, faults: list) -> None:
+        self.faults = faults
+        self.digests = {0: "0" * 64}  # by number of the entry; what the first one names as its previous
+        self.times = array("d")  # when each was written
         self.last = 0
         self.sure = 0  # the last entry that a signed head agreed with
         self.keys: list = []  # (number of the entry from which on it signs, key)
         self.versions: list = []  # (number of the entry, slug, number, digest)
+        self.covered: dict = {}  # by kind: the entry that names its rows as they stood before
         self.withheld: set = set()
         self.erased: set = set()
+        # By name of a row or list: the digest that was named last (None: it is gone), and by which entry.
+        self.states: dict = {}  # as the record was when it was read first
+        self.since: dict = {}  # all that it named since then
 
-    def take(self, entry: dict) -> None:
+    def take(self, entry: dict, tail: bool = False) -> None:
         """The next entry: checked, and kept in mind as far as others are checked against it."""
-        seq = self.last + 1
-        if entry["seq"] != seq:
-            raise Fault(f"Entry {seq} is missing; entry {entry['seq']} stands in its place.")
-        if entry["previous"] != self.digests[-1]:
-            raise Fault(f"Entry {seq} does not follow the entry before it.")
-        check_fields(entry)
-        self.digests.append(entry["digest"])
-        self.last = seq
-        if entry["payload"] is None:
+        seq, body = entry["seq"], (entry["payload"] or {}).get("body")
+        if seq != self.last + 1:
+            self.faults.append(f"Entry {self.last + 1} is missing; entry {seq} stands in its place.")
+        if entry["previous"] != self.digests.get(seq - 1, entry["previous"]):
+            self.faults.append(f"Entry {seq} does not follow the entry before it.")
+        collected(self.faults, check_fields, entry)
+        self.digests[seq], self.last = entry["digest"], seq
+        self.times.append(seconds(entry["at"]))
+        if body is None:
             self.withheld.add(seq)
             if entry["action"] in LASTING:
-                raise Fault(f"The content of entry {seq} is missing, and it is never erased.")
+                self.faults.append(f"The content of entry {seq} is missing, and it is never erased.")
             return
-        body = entry["payload"]["body"]
+        for name, digest in {**body.get("objects", {}), **body.get("lists", {})}.items():
+            state = (None if digest == NOTHING else digest, seq)
+            if tail:
+                self.since.setdefault(name, []).append(state)
+            else:
+                self.states[name] = state
         if entry["action"] == "record.key":
             self.keys.append((seq, body["key"]))
         elif entry["action"] == "record.payload_erased":
             self.erased.add(body["entry"])
+        elif entry["action"] == "record.covered" and seq > 1:
+            self.covered = {**dict.fromkeys(body["kinds"], seq), **self.covered}
         elif entry["action"] == "version.published":
             self.versions.append((seq, entry["subject"].partition(":")[2], body["number"], body["digest"]))
+
+    def named(self, name: str) -> list:  # of a row while rows were read, the last one last
+        return [self.states.get(name, (None, 0)), *self.since.get(name, ())]
 
     def check_known(self, seq: int, digest: str, name: str) -> None:
         """A number and digest from elsewhere must be those of an entry."""
         if not 0 < seq <= self.last:
             raise Fault(f"{name} names entry {seq}, but the record ends at {self.last}: its end was cut off.")
-        if self.digests[seq] != digest:
+        if self.digests.get(seq) != digest:
             where = f"from entry {self.sure + 1} to {seq}" if self.sure < seq else f"up to entry {seq}"
             raise Fault(f"{name} names another entry {seq} than is there: the past was rewritten, {where}.")
 
@@ -201,48 +265,116 @@ class Record:
             raise Fault(f"{name} is signed with a key that the record did not name for it.")
         self.sure = max(self.sure, head["seq"])
 
-
-def walk(source: Source, heads: list, earlier: Iterator) -> Record:
-    """Take every entry in order, with what must agree at its number, so that the first fault is named."""
-    record, at = Record(), {}
-    for head in heads:
-        at.setdefault(head["seq"], []).append(head)
-    entries = source.entries()
-    end = next(entries)["head"]
-    for entry in entries:
-        saved = next(earlier, None)
-        if saved is not None and saved["digest"] != entry["digest"]:
-            raise Fault(f"Entry {saved['seq']} is not the one that you saved: the past was rewritten.")
-        record.take(entry)
-        for head in at.pop(record.last, ()):
-            record.check_head(head, f"Signed head no. {head['number']}")
-    for head in (head for rest in at.values() for head in rest):  # beyond the end
-        record.check_head(head, f"Signed head no. {head['number']}")
-    for saved in earlier:
-        raise Fault(f"Entry {saved['seq']}, which you saved, is gone: the end of the record was cut off.")
-    if (record.last, record.digests[-1]) != (end["seq"], end["digest"]):
-        raise Fault(f"The record ends at entry {record.last}, and says that it ends at {end['seq']}.")
-    for lost in sorted(record.withheld - record.erased):
-        raise Fault(f"The content of entry {lost} is missing, and no entry says that it was erased.")
-    return record
+    def check_end(self, now: float) -> Iterator[str]:
+        """What is to be said once all entries and heads are known."""
+        for lost in sorted(self.withheld - self.erased):
+            yield f"The content of entry {lost} is missing, and no entry says that it was erased."
+        waiting = self.times[self.sure : self.sure + 1]
+        if waiting and now - waiting[0] > UNSIGNED:
+            yield f"Entry {self.sure + 1} is older than a day, and no signed head covers it."
 
 
-def check_versions(source: Source, record: Record) -> None:
-    """The text of every published version gives the digest that was put on the record."""
-    for seq, slug, number, digest in record.versions:
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", slug):  # it becomes the name of a file here
-            raise Fault(f"Entry {seq} names a document as no document is named.")
-        try:
-            address = f"/api/v1/documents/{slug}/versions/{int(number)}"
-            version = source.json(address, f"version-{slug}-{int(number)}.json")
-        except (FileNotFoundError, urllib.error.HTTPError) as error:
-            if getattr(error, "code", 404) not in (404, 410):
-                raise
-            raise Fault(f"Version {number} of {slug} is on the record (entry {seq}), not public.") from None
-        covered = chosen(version, VERSION_FIELDS)
-        covered["paragraphs"] = [chosen(paragraph, PARAGRAPH_FIELDS) for paragraph in version["paragraphs"]]
-        if (covered["document"], covered["number"]) != (slug, number) or sha256(covered) != digest:
-            raise Fault(f"The text of version {number} of {slug} is not the one on the record (entry {seq}).")
+class Rows:
+    """The public rows as they were downloaded, held against what the record names."""
+
+    def __init__(self, record: Record) -> None:
+        self.record, self.seen, self.others = record, set(), {}
+
+    def take(self, name: str, digest: str) -> None:
+        if name in self.seen:
+            self.record.faults.append(f"{name} is published twice.")
+        self.seen.add(name)
+        if self.record.states.get(name, (None, 0))[0] != digest:
+            self.others[name] = digest
+
+    def check(self) -> Iterator[str]:
+        """Every row that no entry names so, and every entry whose row is gone, in the order of the record. A
+        row is as it was when the record was read first, or as an entry named it while rows were read."""
+        for name, digest in self.others.items():
+            named = self.record.named(name)
+            last, seq = named[-1]
+            if seq == 0:
+                yield f"{name} is published, and no entry names it."
+            elif digest not in [state for state, _seq in named]:
+                other = (
+                    f"is not the one that entry {seq} names"
+                    if last
+                    else f"was public no more from entry {seq} on"
+                )
+                yield f"{name} was altered: it {other}."
+        for name, (_digest, seq) in self.record.states.items():
+            kind = f"kind:{name.partition(':')[0]}"
+            there = name in self.seen or not all(state for state, _seq in self.record.named(name))
+            if not there and (kind in self.seen or kind not in self.record.states):  # else the kind is gone
+                yield f"{name} is gone, and entry {seq} names it."
+
+
+def collected(faults: list, check: Any, *things: Any) -> Any:
+    """What a check gives; None where it finds a fault, which joins the others."""
+    try:
+        return check(*things)
+    except Fault as fault:
+        faults.append(str(fault))
+        return None
+
+
+def check_heads(record: Record, heads: list, keys: list) -> None:
+    before = 0
+    for head in sorted(heads, key=lambda head: head["number"]):
+        if head["number"] != before + 1:
+            record.faults.append(f"Signed head no. {before + 1} is missing.")
+        before = head["number"]
+        name = f"Signed head no. {before}"
+        if keys and head["key"] not in keys:
+            record.faults.append(f"{name} is signed with a key you did not name: {head['key']}.")
+        collected(record.faults, record.check_head, head, name)
+
+
+def text_digest(version: dict) -> tuple:
+    covered = chosen(version, VERSION_FIELDS)
+    covered["paragraphs"] = [chosen(paragraph, PARAGRAPH_FIELDS) for paragraph in version["paragraphs"]]
+    return covered["document"], covered["number"], sha256(covered)
+
+
+def check_version(source: Source, seq: int, slug: str, number: int, digest: str) -> None:
+    """The text of a published version gives the digest that was put on the record."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", slug):  # it becomes the name of a file here
+        raise Fault(f"Entry {seq} names a document as no document is named.")
+    try:
+        address = f"/api/v1/documents/{slug}/versions/{int(number)}"
+        version = source.json(address, f"version-{slug}-{int(number)}.json")
+    except (FileNotFoundError, urllib.error.HTTPError) as error:
+        if getattr(error, "code", 404) not in (404, 410):
+            raise
+        raise Fault(f"Version {number} of {slug} is on the record (entry {seq}), not public.") from None
+    if text_digest(version) != (slug, number, digest):
+        raise Fault(f"The text of version {number} of {slug} is not the one on the record (entry {seq}).")
+
+
+def check_earlier(earlier: Source, source: Source, record: Record, heads: list) -> Iterator[str]:
+    """Everything that was saved is there still, or an entry that was written since then names it."""
+    lines = earlier.entries()
+    end = next(lines)["head"]["seq"]
+    saved = {entry["seq"]: entry["digest"] for entry in (*lines, *earlier.tail(end))}
+    changed = [seq for seq, digest in saved.items() if record.digests.get(seq, digest) != digest]
+    gone = [seq for seq in saved if seq not in record.digests]
+    for seq in changed[:1]:
+        yield f"Entry {seq} is not the one that you saved: the past was rewritten ({len(changed)} in all)."
+    for seq in gone[:1]:
+        yield f"Entry {seq}, which you saved, is gone: the record was cut off ({len(gone)} in all)."
+    published = {head["number"]: head for head in heads}
+    for head in earlier.heads():
+        if published.get(head["number"]) != head:
+            what = "is another" if head["number"] in published else "is gone"
+            yield f"Signed head no. {head['number']}, which you saved, {what}."
+    for file in sorted(earlier.folder.glob("version-*.json")):
+        now, known = source.folder / file.name, text_digest(json.loads(file.read_bytes()))
+        if not now.exists() or text_digest(json.loads(now.read_bytes())) != known:
+            yield f"The text of version {known[1]} of {known[0]} is not the one that you saved."
+    for name, digest in earlier.digests():
+        state, seq = record.named(name)[-1]
+        if state != digest and seq <= end:
+            yield f"{name} is not the one that you saved, and no entry after {end} names it."
 
 
 def check_receipt(record: Record, heads: list, file: Path) -> str:
@@ -280,37 +412,56 @@ def read_mail(file: Path) -> dict:
     return {**head, "seq": int(head["seq"])}
 
 
-def check(options: argparse.Namespace, folder: str) -> Iterator[str]:
-    """Everything that was asked for; what was found. Raises Fault at the first thing that does not hold."""
-    source = Source(options.place, folder)
+def check(options: argparse.Namespace, folder: str, faults: list) -> Iterator[str]:
+    """Everything that was asked for: faults join the list in their order; what else there is to be said."""
+    source, record = Source(options.place, folder), Record(faults)
+    entries = source.entries()
+    first = next(entries)
+    for entry in entries:
+        record.take(entry)
+    if {"seq": record.last, "digest": record.digests.get(record.last)} != first["head"]:
+        faults.append(
+            f"The record ends at entry {record.last}, and says that it ends elsewhere: {first['head']}"
+        )
+    rows = Rows(record)
+    for name, digest in source.digests():
+        rows.take(name, digest)
+    for entry in source.tail(record.last):
+        record.take(entry, tail=True)
     heads = source.heads()
-    for number, head in enumerate(heads, start=1):
-        if head["number"] != number:
-            raise Fault(f"Signed head no. {number} is missing.")
-        if options.key and head["key"] not in options.key:
-            raise Fault(f"Signed head no. {number} is signed with a key you did not name: {head['key']}.")
-    earlier = Source(options.earlier, "").entries() if options.earlier else iter([None])
-    next(earlier)
-    record = walk(source, heads, earlier)
+    check_heads(record, heads, options.key)
+    faults += record.check_end(time.time() if source.remote else seconds(first["at"]))
+    for version in record.versions:
+        collected(faults, check_version, source, *version)
+    faults += rows.check()
+    if options.earlier:
+        faults += check_earlier(Source(options.earlier, ""), source, record, heads)
     for noted in options.head:
-        record.check_known(int(noted[:-65]), noted[-64:], "The head that you noted")
+        collected(faults, record.check_known, int(noted[:-65]), noted[-64:], "The head that you noted")
     for file in map(Path, options.mail):
-        record.check_head(read_mail(file), f"The signed head in {file.name}")
-    check_versions(source, record)
-    for file in options.receipt:
-        yield check_receipt(record, heads, Path(file))
-    yield f"All holds: {record.last} entries, {len(heads)} signed heads, {len(record.versions)} versions."
-    yield f"Withheld, as the record says: the content of {len(record.withheld)} entries."
+        head = collected(faults, read_mail, file)
+        if head is not None:
+            collected(faults, record.check_head, head, f"The signed head in {file.name}")
+    for file in map(Path, options.receipt):
+        yield collected(faults, check_receipt, record, heads, file) or ""
+    if not faults:
+        counts = f"{record.last} entries, {len(heads)} signed heads, {len(record.versions)} versions"
+        yield f"All holds: {counts}, {len(rows.seen)} public rows and lists of rows."
+    yield f"Withheld, as the record says: the content of {len(record.withheld & record.erased)} entries."
+    for seq in sorted(set(record.covered.values())):
+        kinds = ", ".join(name for name, entry in record.covered.items() if entry == seq)
+        yield f"Not checked: what was before entry {seq}, which says how these stood: {kinds}"
     for seq, key in record.keys:
         yield f"From entry {seq} on, heads are signed with the key {key}"
     if heads:
         yield f"Last signed head: no. {len(heads)} of {heads[-1]['at']}, for {heads[-1]['origin']}"
     yield f"Entries not yet under a signed head: {record.last - record.sure}"
-    yield f"Note this, and give it next time: --head {record.last}:{record.digests[-1]}"
+    if not faults:
+        yield f"Note this, and give it next time: --head {record.last}:{record.digests[record.last]}"
 
 
 def say(text: str, to: Any = None) -> None:
-    """Print a line. What comes from elsewhere must not command the terminal."""
+    # What comes from elsewhere must not command the terminal.
     print("".join(sign if sign.isprintable() else "?" for sign in text), file=to)
 
 
@@ -326,21 +477,22 @@ def main(arguments: Any = None) -> int:
         parser.error("write --head as SEQ:DIGEST, a number, a colon and 64 digits")
     if options.save and Path(options.save, "record.jsonl").exists():
         parser.error(f"{options.save} holds a record already; save into another folder")
+    faults, told, unread = [], [], ""
     try:
         with tempfile.TemporaryDirectory() as folder:
             Path(options.save or folder).mkdir(parents=True, exist_ok=True)
-            for line in check(options, options.save or folder):
-                say(line)
-    except Fault as fault:
-        say(f"FAULT: {fault}")
-        return 1
+            told = list(check(options, options.save or folder, faults))
+    except Fault as stopped:
+        faults.append(str(stopped))
     except (OSError, http.client.HTTPException) as error:
-        say(f"{parser.prog}: cannot be read: {error}", sys.stderr)
-        return 2
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
-        say(f"FAULT: Something is not written as the format demands: {error!r}.")
-        return 1
-    return 0
+        unread = f"{parser.prog}: cannot be read: {error}"
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration) as error:
+        faults.append(f"Something is not written as the format demands: {error!r}.")
+    for line in [f"FAULT: {fault}" for fault in faults] + list(filter(None, told)):
+        say(line)
+    if unread:
+        say(unread, sys.stderr)
+    return 1 if faults else 2 if unread else 0
 
 
 if __name__ == "__main__":

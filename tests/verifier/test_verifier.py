@@ -6,11 +6,12 @@ on a record with signed heads, and the verifier, which shares no code with the p
 
 import ast
 import hashlib
-import importlib.util
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,7 +22,7 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from httpx2 import Response
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from consultation.responses import submissions
@@ -31,7 +32,7 @@ from core.queue import outbox
 from core.record import entries as record
 from core.record import signed_heads
 from core.record.canonical import canonical, digest, timestamp
-from core.record.entries import Entry, Head, Payload
+from core.record.entries import Entry, Payload
 from core.record.signed_heads import SignedHead
 from sbcp.mail import compose
 from sbcp.paths import VERIFIER
@@ -42,6 +43,8 @@ from tests.support import factories
 from tests.support.pages import Client, serve
 from tests.support.ports import free_port, served_on
 from tests.support.servers.databases import Store, unguard
+from tests.verifier import reaching
+from tests.verifier.tampering import change, cut_off, recompute
 
 NOW = factories.NOW
 HOUR = timedelta(hours=1)
@@ -82,12 +85,7 @@ VECTORS = [
 @pytest.fixture(scope="session")
 def program() -> ModuleType:
     """The verifier as a module."""
-    spec = importlib.util.spec_from_file_location("sbcp_verify", VERIFIER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return reaching.program()
 
 
 class Place:
@@ -98,15 +96,9 @@ class Place:
         self.db: Session = None  # type: ignore[assignment]  # in each test
 
     def download(self, folder: Path) -> Path:
-        """What ``--save`` keeps, over HTTP from the instance as its database is now."""
-        folder.mkdir()
-        got = self._get("/api/v1/record.jsonl")
-        (folder / "record.jsonl").write_bytes(got)
-        (folder / "heads-0.json").write_bytes(self._get("/api/v1/record/heads?after=0"))
-        for number in (1, 2):
-            answer = self.client.http.get(f"/api/v1/documents/policy/versions/{number}")
-            if answer.status_code == 200:
-                (folder / f"version-policy-{number}.json").write_bytes(answer.content)
+        """What ``--save`` keeps of the instance as its database is now."""
+        with reaching.reached(self.client) as address, redirect_stdout(io.StringIO()):
+            self.program.main([address, "--save", str(folder)])
         return folder
 
     def receipt(self) -> dict[str, Any]:
@@ -202,31 +194,9 @@ def verify(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-def change(db: Session, statement: str, **values: Any) -> None:
-    """As somebody with the database would: in SQL, behind the product's back."""
-    done = db.execute(text(statement), values)
-    assert done.rowcount > 0, "nothing was tampered with"  # type: ignore[attr-defined]
-    db.expire_all()
-
-
-def recompute(db: Session, start: int, key: Ed25519PrivateKey | None = None, *, origin: str = "") -> None:
-    """Make the chain fit again from an entry on; with a key, sign the heads anew too."""
-    entries = db.scalars(select(Entry).order_by(Entry.seq)).all()
-    for before, entry in zip([None, *entries], entries, strict=False):
-        if entry.seq < start:
-            continue
-        if entry.payload is not None:
-            entry.commitment = entry.payload.computed_commitment()
-        entry.previous = before.digest if before else record.START
-        entry.digest = entry.computed_digest()
-    last = db.get_one(Head, 1)
-    last.seq, last.digest = entries[-1].seq, entries[-1].digest
-    if key is not None:
-        for head in signed_heads.heads(db):
-            head.digest = db.get_one(Entry, head.seq).digest
-            head.key = signed_heads.public_key(key)
-            head.signature = key.sign(canonical(head.signed())).hex()
-    db.flush()
+def first(answer: tuple[int, str]) -> tuple[int, str]:
+    """Of an answer the exit status and the first line alone."""
+    return answer[0], answer[1].partition("\n")[0] + "\n"
 
 
 def seq_of(db: Session, action: str, which: int = 0) -> int:
@@ -243,8 +213,8 @@ def test_an_untouched_record_holds(verify: Verify, place: Place) -> None:
     code, said = verify()
     last = record.head(place.db)
     assert code == 0, said
-    assert f"All holds: {last.seq} entries, 3 signed heads, 2 versions." in said
-    assert "Entries not yet under a signed head: 0" in said
+    assert f"All holds: {last.seq} entries, 3 signed heads, 2 versions, " in said
+    assert "Entries not yet under a signed head: 1" in said
     assert f"--head {last.seq}:{last.digest}" in said
     assert (
         f"heads are signed with the key {signed_heads.public_key(chore.signing_key(place.client.settings))}"
@@ -259,20 +229,20 @@ def test_an_untouched_record_holds(verify: Verify, place: Place) -> None:
 )
 def test_F25_an_edited_entry_is_named(verify: Verify, place: Place, field: str, value: str) -> None:
     change(place.db, f"UPDATE record_entry SET {field} = :value WHERE seq = 4", value=value)
-    assert verify() == (1, "FAULT: Entry 4 was altered: its fields do not give its digest.\n")
+    assert first(verify()) == (1, "FAULT: Entry 4 was altered: its fields do not give its digest.\n")
     assert not own_verdict(place.db)
 
 
 def test_F25_an_entry_moved_in_time_is_named(verify: Verify, place: Place) -> None:
     change(place.db, "UPDATE record_entry SET at = '2027-01-01 00:00:00.000000' WHERE seq = 4")
-    assert verify() == (1, "FAULT: Entry 4 was altered: its fields do not give its digest.\n")
+    assert first(verify()) == (1, "FAULT: Entry 4 was altered: its fields do not give its digest.\n")
 
 
 def test_F25_edited_content_is_named(verify: Verify, place: Place) -> None:
     seq = seq_of(place.db, "act.recorded")
     payload = place.db.get_one(Payload, seq)
     payload.body = {**payload.body, "kind": "adopted by parliament"}
-    code, said = verify()
+    code, said = first(verify())
     assert (code, said) == (
         1,
         f"FAULT: The content of entry {seq} was altered: the entry commits to another.\n",
@@ -302,7 +272,7 @@ def test_F25_what_others_are_checked_against_cannot_be_withheld(
 ) -> None:
     seq = seq_of(place.db, action)
     change(place.db, "DELETE FROM record_payload WHERE seq = :seq", seq=seq)
-    assert verify() == (1, f"FAULT: The content of entry {seq} is missing, and it is never erased.\n")
+    assert first(verify()) == (1, f"FAULT: The content of entry {seq} is missing, and it is never erased.\n")
 
 
 def test_F26_erased_content_is_withheld_and_all_holds(verify: Verify, place: Place) -> None:
@@ -317,7 +287,7 @@ def test_F26_erased_content_is_withheld_and_all_holds(verify: Verify, place: Pla
 def test_F25_an_entry_removed_from_the_middle_is_named(verify: Verify, place: Place) -> None:
     change(place.db, "DELETE FROM record_payload WHERE seq = 5")
     change(place.db, "DELETE FROM record_entry WHERE seq = 5")
-    assert verify() == (1, "FAULT: Entry 5 is missing; entry 6 stands in its place.\n")
+    assert first(verify()) == (1, "FAULT: Entry 5 is missing; entry 6 stands in its place.\n")
     assert not own_verdict(place.db)
 
 
@@ -328,14 +298,14 @@ def test_F25_entries_in_another_order_are_named(verify: Verify, place: Place) ->
         for field in fields.split(", ")
     )
     change(place.db, f"UPDATE record_entry SET {swapped} WHERE seq IN (4, 5)")
-    code, said = verify()
+    code, said = first(verify())
     assert (code, said) == (1, "FAULT: Entry 4 was altered: its fields do not give its digest.\n")
 
 
 def test_F25_an_end_that_was_cut_off_is_shown_by_the_signed_head(verify: Verify, place: Place) -> None:
-    last = record.head(place.db).seq
+    last = signed_heads.heads(place.db)[-1].seq
     cut_off(place.db, last - 2)
-    code, said = verify()
+    code, said = first(verify())
     assert (code, said) == (
         1,
         f"FAULT: Signed head no. 3 names entry {last}, but the record ends at {last - 2}: "
@@ -347,14 +317,14 @@ def test_F25_an_end_that_was_cut_off_is_shown_by_the_signed_head(verify: Verify,
 def test_F25_an_end_that_was_cut_off_with_its_head_is_shown_by_a_head_kept_elsewhere(
     verify: Verify, place: Place, tmp_path: Path
 ) -> None:
-    head = signed_heads.newest(place.db)
-    assert head is not None
+    before = record.append(place.db, at=NOW, actor="operator", action="test", subject="test", body={})
+    head = sign(place.client, place.db, NOW + timedelta(days=1))
     mail = tmp_path / "mail.eml"
     mail.write_bytes(mailed(place, head))
     place.download(tmp_path / "kept")
     noted = f"{head.seq}:{head.digest}"
-    cut_off(place.db, head.seq - 2)
-    change(place.db, "DELETE FROM signed_head WHERE number = 3")
+    cut_off(place.db, before.seq - 1)
+    change(place.db, "DELETE FROM signed_head WHERE number = 4")
     assert verify()[0] == 0, "by itself a shorter record holds"
     for option, value in (
         ("--head", noted),
@@ -366,26 +336,16 @@ def test_F25_an_end_that_was_cut_off_with_its_head_is_shown_by_a_head_kept_elsew
         assert "cut off" in said
 
 
-def cut_off(db: Session, last: int) -> None:
-    change(db, "DELETE FROM record_payload WHERE seq > :last", last=last)
-    change(db, "DELETE FROM record_entry WHERE seq > :last", last=last)
-    change(
-        db,
-        "UPDATE record_head SET seq = :last, digest = (SELECT digest FROM record_entry WHERE seq = :last)",
-        last=last,
-    )
-
-
 def test_F25_a_rewritten_past_is_shown_by_the_next_signed_head(verify: Verify, place: Place) -> None:
     seq = seq_of(place.db, "consultation.opened")
     payload = place.db.get_one(Payload, seq)
     payload.body = {**payload.body, "closes_at": "2027-03-02T00:00:00.000000Z"}
     recompute(place.db, seq)
-    first, second = signed_heads.heads(place.db)[:2]
-    assert verify() == (
+    before, second = signed_heads.heads(place.db)[:2]
+    assert first(verify()) == (
         1,
         f"FAULT: Signed head no. 2 names another entry {second.seq} than is there: "
-        f"the past was rewritten, from entry {first.seq + 1} to {second.seq}.\n",
+        f"the past was rewritten, from entry {before.seq + 1} to {second.seq}.\n",
     )
     assert not own_verdict(place.db)
 
@@ -417,7 +377,7 @@ def test_F25_a_head_changed_to_fit_is_a_forgery(verify: Verify, place: Place) ->
     recompute_after_edit(place.db)
     for head in signed_heads.heads(place.db):
         head.digest = place.db.get_one(Entry, head.seq).digest
-    code, said = verify()
+    code, said = first(verify())
     assert (code, said) == (
         1,
         "FAULT: Signed head no. 2 is forged: its signature is not that of its key.\n",
@@ -436,7 +396,7 @@ def test_F25_each_field_of_a_head_is_under_its_signature(verify: Verify, place: 
 
 def test_F25_heads_signed_with_another_key_are_refused(verify: Verify, place: Place) -> None:
     recompute_after_edit(place.db, ATTACKER)
-    code, said = verify()
+    code, said = first(verify())
     assert (code, said) == (
         1,
         "FAULT: Signed head no. 1 is signed with a key that the record did not name for it.\n",
@@ -481,7 +441,7 @@ def recompute_after_edit(db: Session, key: Ed25519PrivateKey | None = None) -> N
 
 def test_F25_a_head_taken_out_of_the_list_is_missed(verify: Verify, place: Place) -> None:
     change(place.db, "DELETE FROM signed_head WHERE number = 2")
-    assert verify() == (1, "FAULT: Signed head no. 2 is missing.\n")
+    assert first(verify()) == (1, "FAULT: Signed head no. 2 is missing.\n")
     assert not own_verdict(place.db)
 
 
@@ -525,7 +485,7 @@ def test_F25_the_text_of_a_version_edited_afterwards_is_named(
     )
     if with_digest:
         change(place.db, "UPDATE version SET digest = :digest WHERE number = 1", digest="0" * 64)
-    code, said = verify()
+    code, said = first(verify())
     seq = seq_of(place.db, "version.published")
     assert (code, said) == (
         1,
@@ -671,7 +631,7 @@ def test_a_folder_kept_earlier_leads_to_the_record_of_now(
     record.append(place.db, at=NOW, actor="operator", action="test", subject="test", body={})
     code, said = verify("--earlier", str(tmp_path / "kept"))
     assert code == 0, said
-    assert "Entries not yet under a signed head: 1" in said
+    assert "Entries not yet under a signed head: 2" in said
 
 
 @ONE_DATABASE
@@ -682,7 +642,7 @@ def test_a_download_that_broke_off_does_not_hold(verify: Verify, place: Place, t
     file.write_bytes(b"".join(lines[:-1]))
     code, said = verify()
     assert code == 1
-    assert "its end was cut off" in said
+    assert "The record ends at entry" in said
     file.write_bytes(b"".join(lines)[:-20])
     code, said = verify()
     assert code == 1
@@ -766,7 +726,7 @@ def test_the_verifier_refuses_signatures_that_are_written_in_a_second_way(progra
 
 def test_the_verifier_is_one_short_file_for_Python_3_9_without_dependencies() -> None:
     source = VERIFIER.read_text("utf-8")
-    assert len(source.splitlines()) < 350
+    assert len(source.splitlines()) < 500
     tree = ast.parse(source, feature_version=(3, 9))
     imported = {
         name.split(".")[0]
