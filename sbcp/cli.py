@@ -74,6 +74,14 @@ def parser() -> argparse.ArgumentParser:
 
     added = command("record", keeping.check_record, "the public record")
     added.add_argument("what", choices=["verify", "key"], help="check everything, or show the public key")
+    added.add_argument(
+        "--head",
+        type=keeping.noted,
+        action="append",
+        default=[],
+        metavar="SEQ:DIGEST",
+        help="an entry's number and digest, noted before, that must be there still; as often as you like",
+    )
 
     added = command(
         "database", keeping.prepare_database, "the schema, and the role that the application runs under"

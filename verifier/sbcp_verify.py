@@ -129,12 +129,12 @@ def check_fields(entry: dict, where: str = "") -> None:
 
 
 class Source:
-    """An instance on the web, whose files go into a folder as they are read; or what was kept in one."""
+    """An instance on the web, whose files go into a folder as they are read, or what was kept in one."""
 
     def __init__(self, place: str, folder: str) -> None:
         self.place, self.remote = place.rstrip("/"), place.startswith(("https://", "http://"))
         self.folder = Path(folder if self.remote else place)
-        self.read: set = set()  # names of files, each of which is downloaded once
+        self.read: set = set()  # names of files that were downloaded: once is enough
 
     def file(self, address: str, name: str) -> Path:
         path = self.folder / name
@@ -151,12 +151,10 @@ class Source:
         with self.file(address, name).open("rb") as lines:
             yield from map(json.loads, lines)
 
-    def entries(self) -> Iterator[Any]:
-        """The first line of the record, which says where it ends; then its entries."""
+    def entries(self) -> Iterator[Any]:  # after a first line that says where the record ends
         return self.lines("/api/v1/record.jsonl", "record.jsonl")
 
-    def tail(self, after: int) -> Iterator[Any]:
-        """The entries that the record has got since it was read up to a number."""
+    def tail(self, after: int) -> Iterator[Any]:  # what the record has got since it was read
         while True:
             more = self.json(f"/api/v1/record?after={after}", f"record-after-{after}.json")["entries"]
             yield from more
@@ -231,6 +229,11 @@ class Record:
             return
         for name, digest in {**body.get("objects", {}), **body.get("lists", {})}.items():
             state = (None if digest == NOTHING else digest, seq)
+            again = name.startswith("kind:") and self.states.get(name, (None, 0))[0] == digest
+            if again and entry["action"] == "record.covered":  # else its past could be forgotten
+                self.faults.append(
+                    f"{name} was covered before, and entry {seq} says again how its rows stand."
+                )
             if tail:
                 self.since.setdefault(name, []).append(state)
             else:
@@ -413,7 +416,7 @@ def read_mail(file: Path) -> dict:
 
 
 def check(options: argparse.Namespace, folder: str, faults: list) -> Iterator[str]:
-    """Everything that was asked for: faults join the list in their order; what else there is to be said."""
+    """Everything that was asked for: faults join the list; what else there is to be said is given."""
     source, record = Source(options.place, folder), Record(faults)
     entries = source.entries()
     first = next(entries)
@@ -456,13 +459,11 @@ def check(options: argparse.Namespace, folder: str, faults: list) -> Iterator[st
     if heads:
         yield f"Last signed head: no. {len(heads)} of {heads[-1]['at']}, for {heads[-1]['origin']}"
     yield f"Entries not yet under a signed head: {record.last - record.sure}"
-    if not faults:
-        yield f"Note this, and give it next time: --head {record.last}:{record.digests[record.last]}"
+    yield f"Note this, and give it next time: --head {record.last}:{record.digests[record.last]}"
 
 
 def say(text: str, to: Any = None) -> None:
-    # What comes from elsewhere must not command the terminal.
-    print("".join(sign if sign.isprintable() else "?" for sign in text), file=to)
+    print("".join(sign if sign.isprintable() else "?" for sign in text), file=to)  # commands no terminal
 
 
 def main(arguments: Any = None) -> int:
@@ -477,22 +478,21 @@ def main(arguments: Any = None) -> int:
         parser.error("write --head as SEQ:DIGEST, a number, a colon and 64 digits")
     if options.save and Path(options.save, "record.jsonl").exists():
         parser.error(f"{options.save} holds a record already; save into another folder")
-    faults, told, unread = [], [], ""
+    faults, told, unread = [], [], 0
     try:
         with tempfile.TemporaryDirectory() as folder:
             Path(options.save or folder).mkdir(parents=True, exist_ok=True)
             told = list(check(options, options.save or folder, faults))
-    except Fault as stopped:
-        faults.append(str(stopped))
     except (OSError, http.client.HTTPException) as error:
-        unread = f"{parser.prog}: cannot be read: {error}"
+        unread = 2
+        say(f"{parser.prog}: cannot be read: {error}", sys.stderr)
+    except Fault as fault:
+        faults.append(str(fault))
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration) as error:
         faults.append(f"Something is not written as the format demands: {error!r}.")
-    for line in [f"FAULT: {fault}" for fault in faults] + list(filter(None, told)):
+    for line in [f"FAULT: {each}" for each in faults] + list(filter(None, told)):
         say(line)
-    if unread:
-        say(unread, sys.stderr)
-    return 1 if faults else 2 if unread else 0
+    return 1 if faults else unread
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ that is missing without one was taken away. ``docs/verification.md`` is the form
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -114,7 +114,7 @@ LAST = select(Head.seq, Head.digest).where(Head.id == 1).with_for_update()
 
 @dataclass(frozen=True)
 class Fault:
-    """The first entry that does not hold, and why."""
+    """An entry that does not hold, and why."""
 
     seq: int
     reason: str
@@ -179,7 +179,8 @@ def append(
 
 def erase_payload(db: Session, seq: int, *, at: datetime, actor: str, reason: str = "") -> Entry | None:
     """Take the payload of an entry and its salt away for good, and say so in an entry of its own about
-    the same subject; None if it is gone already. Flushes.
+    the same subject, which names again what nobody has changed of the public rows that were named there;
+    None if it is gone already. Flushes.
 
     reason: why, in public. Raises NotFound for an entry that is not there, Refused for a key: signed
     heads could not be checked without it.
@@ -190,12 +191,24 @@ def erase_payload(db: Session, seq: int, *, at: datetime, actor: str, reason: st
         raise NotFound(N_("The record has no such entry."))
     if entry.action == KEY:
         raise Refused(N_("A key on the record is not erased: signed heads could not be checked without it."))
+    named = entry.payload.body if entry.payload else {}
     removed = db.execute(delete(Payload).where(Payload.seq == seq))
     db.expire(entry, ["payload"])
     if not removed.rowcount:  # type: ignore[attr-defined]
         return None
-    body = {"entry": seq, "reason": reason}
-    return append(db, at=at, actor=actor, action=ERASED, subject=entry.subject, body=body)
+    changed = public.changes(db)
+    still = [name for form in ("objects", "lists") for name in named.get(form, ()) if name not in changed]
+    again = states.last_named(db, still, seq)
+    return append(
+        db,
+        at=at,
+        actor=actor,
+        action=ERASED,
+        subject=entry.subject,
+        body={"entry": seq, "reason": reason},
+        objects={name: value for name, value in again.items() if name in named.get("objects", ())} | changed,
+        lists={name: value for name, value in again.items() if name in named.get("lists", ())},
+    )
 
 
 def last_seq(db: Session, subject: str) -> int:
@@ -205,27 +218,35 @@ def last_seq(db: Session, subject: str) -> int:
 
 def verify(db: Session) -> Fault | None:
     """Walk the whole chain as it is in the database now; the first fault, or None."""
+    return next(faults(db), None)
+
+
+def faults(db: Session, see: Callable[[Entry, Payload | None], None] | None = None) -> Iterator[Fault]:
+    """Walk the whole chain as it is in the database now; every fault in turn. ``see`` is shown each entry
+    with its content."""
     rows = select(Entry, Payload).outerjoin(Payload, Payload.seq == Entry.seq).order_by(Entry.seq)
     previous, seq = START, 0
     withheld: set[int] = set()
     erased: set[int] = set()
     with db.execute(rows.execution_options(yield_per=1000, populate_existing=True)) as chain:
         for entry, payload in chain:
-            seq += 1
-            reason = _fault(entry, payload, seq, previous)
+            reason = _fault(entry, payload, seq + 1, previous)
             if reason:
-                return Fault(seq, reason)
-            previous = entry.digest
+                yield Fault(seq + 1, reason)
+            previous, seq = entry.digest, entry.seq
             if payload is None:
                 withheld.add(seq)
+                if entry.action == KEY:
+                    yield Fault(seq, "its content is missing, and it is never erased")
             elif entry.action == ERASED:
-                erased.add(payload.body["entry"])
+                erased.add(payload.body.get("entry", 0))
+            if see is not None:
+                see(entry, payload)
     last = db.get_one(Head, 1, populate_existing=True)
     if (last.seq, last.digest) != (seq, previous):
-        return Fault(seq + 1, "the end of the record is missing")
-    if withheld - erased:
-        return Fault(min(withheld - erased), "its content is missing, and no entry says that it was erased")
-    return None
+        yield Fault(seq + 1, "the end of the record is missing")
+    for lost in sorted(withheld - erased):
+        yield Fault(lost, "its content is missing, and no entry says that it was erased")
 
 
 def _fault(entry: Entry, payload: Payload | None, seq: int, previous: str) -> str:

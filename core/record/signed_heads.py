@@ -8,7 +8,7 @@ was cut off, no longer leads to it. The public key is put on the record before i
 change of key is seen and old heads can be checked for ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -73,7 +73,7 @@ HEAD = declare(Kind("head", SignedHead, lambda each: str(each.number), SignedHea
 
 @dataclass(frozen=True)
 class HeadFault:
-    """The first signed head that does not hold, and why."""
+    """A signed head that does not hold, and why."""
 
     number: int
     reason: str
@@ -158,6 +158,11 @@ def keys(db: Session) -> list[SignedHead]:
 def verify(db: Session) -> HeadFault | None:
     """Check every signed head against the record as it is in the database now, which must hold by
     itself; the first fault, or None."""
+    return next(faults(db), None)
+
+
+def faults(db: Session) -> Iterator[HeadFault]:
+    """The same; every fault in turn."""
     known = _keys_on_record(db)
     rows = db.execute(
         select(SignedHead, Entry.digest)
@@ -165,17 +170,18 @@ def verify(db: Session) -> HeadFault | None:
         .order_by(SignedHead.number)
         .execution_options(populate_existing=True)
     )
-    for number, (head, entry_digest) in enumerate(rows, start=1):
-        reason = _fault(head, number, entry_digest, known)
+    before = 0
+    for head, entry_digest in rows:
+        if head.number != before + 1:
+            yield HeadFault(before + 1, "missing")
+        before = head.number
+        reason = _fault(head, entry_digest, known)
         if reason:
-            return HeadFault(number, reason)
-    return None
+            yield HeadFault(before, reason)
 
 
-def _fault(head: SignedHead, number: int, entry_digest: str | None, known: list[tuple[int, str]]) -> str:
-    """What is wrong with the head at place ``number``; empty if it holds."""
-    if head.number != number:
-        return "missing"
+def _fault(head: SignedHead, entry_digest: str | None, known: list[tuple[int, str]]) -> str:
+    """What is wrong with a head; empty if it holds."""
     if not head.is_signed():
         return "its signature is not that of its key"
     if head.key != next((key for seq, key in reversed(known) if seq <= head.seq), None):

@@ -1,9 +1,9 @@
 """The last state that the record names of each public row: derived from the entries, and no part of the
 chain. With it a writer knows what is on the record already, and a page where a thing stands there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, upsert
@@ -21,6 +21,7 @@ class RecordedState(Base):
     seq: Mapped[int] = mapped_column(info=MACHINE)
 
 
+AT_ONCE = 500  # names asked after in one statement
 STATES = Base.metadata.tables[RecordedState.__tablename__]
 
 
@@ -34,3 +35,13 @@ def note(db: Session, digests: Mapping[str, str | None], seq: int) -> None:
         index_elements=["name"], set_={"digest": statement.excluded.digest, "seq": statement.excluded.seq}
     )
     db.execute(last, rows)
+
+
+def last_named(db: Session, names: Sequence[str], seq: int) -> dict[str, str | None]:
+    """The states of those of these names that no entry after ``seq`` names."""
+    states: dict[str, str | None] = {}
+    for start in range(0, len(names), AT_ONCE):
+        some = RecordedState.name.in_(names[start : start + AT_ONCE])
+        query = select(RecordedState.name, RecordedState.digest).where(some, RecordedState.seq == seq)
+        states |= dict(db.execute(query).all())
+    return states

@@ -1,6 +1,7 @@
 """The record, the database, and copies of it."""
 
 import argparse
+import re
 
 from core import db_roles
 from core.record.signed_heads import public_key
@@ -11,14 +12,25 @@ from sbcp.settings import Settings
 
 
 def check_record(settings: Settings, options: argparse.Namespace) -> int:
-    """Check the whole chain and the signed heads; name the first that does not hold. Or show the key."""
+    """Check the record, the signed heads and all that people read; name whatever does not hold. Or show
+    the key."""
     if options.what == "key":
         print(public_key(signing.signing_key(settings)))
         return 0
     with reading(settings) as db:
-        holds, report = signing.checked(db)
+        if db.get_bind().dialect.name == "postgresql":  # one state, though others write meanwhile
+            db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        holds, report = signing.checked(db, key=signing.known_key(settings), noted=options.head)
     print(report)
     return 0 if holds else 1
+
+
+def noted(text: str) -> tuple[int, str]:
+    """A number and a digest as the verifier writes them. Raises ArgumentTypeError for anything else."""
+    parts = re.fullmatch(r"([0-9]{1,15}):([0-9a-f]{64})", text)
+    if parts is None:
+        raise argparse.ArgumentTypeError("a number, a colon and 64 digits are wanted")
+    return int(parts[1]), parts[2]
 
 
 def prepare_database(settings: Settings, options: argparse.Namespace) -> int:

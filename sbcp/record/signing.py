@@ -3,6 +3,7 @@ delegations. A chore: no request waits for any of it."""
 
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation.rounds import closing
+from core import clock
 from core.db import Database
 from core.errors import Refused
-from core.record import entries, signed_heads
+from core.record import checking, entries, signed_heads
 from core.record.canonical import timestamp
 from core.record.signed_heads import SignedHead
 from members.models import Mandate, Person, Role
@@ -70,6 +72,12 @@ def signing_key(settings: Settings) -> Ed25519PrivateKey:
         raise UnsafeSettings(text) from None
 
 
+def known_key(settings: Settings) -> str:
+    """The public key that signs here; empty if none has been set or made."""
+    there = settings.record_key or (settings.data_dir / KEY_FILE).exists()
+    return signed_heads.public_key(signing_key(settings)) if there else ""
+
+
 def _from_file(path: Path) -> str:
     """The seed in a file that only its owner can read. Two processes that make it at once agree on one:
     it gets its name when it is whole, and only if nobody has the name."""
@@ -89,16 +97,20 @@ def _from_file(path: Path) -> str:
     return path.read_text("ascii").strip()
 
 
-def checked(db: Session) -> tuple[bool, str]:
-    """Whether the record and its signed heads hold as they are in the database now, and what to say."""
-    fault = entries.verify(db)
-    if fault is not None:
-        return False, f"Entry {fault.seq} of the record does not hold: {fault.reason}."
-    head_fault = signed_heads.verify(db)
-    if head_fault is not None:
-        return False, f"Signed head no. {head_fault.number} does not hold: {head_fault.reason}."
+def checked(
+    db: Session, now: datetime | None = None, *, key: str = "", noted: Sequence[checking.Noted] = ()
+) -> tuple[bool, str]:
+    """Whether the record, its signed heads and all that people read hold as they are in the database now,
+    and what to say: every fault, the first one first.
+
+    key: the public key of this instance. noted: numbers and digests of entries known from elsewhere.
+    """
+    faults = list(checking.faults(db, now or clock.now(), key=key, noted=noted))
+    if faults:
+        return False, "\n".join(faults)
     last, signed = entries.head(db), signed_heads.newest(db)
     report = f"The record holds: {last.seq} entries, the last with digest {last.digest}."
+    report += "\nEverything that people read is what it says."
     if signed is None:
         return True, f"{report}\nNo head has been signed yet."
     covered = f"the last covers {signed.seq} entries and was signed at {timestamp(signed.at)}"
