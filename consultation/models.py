@@ -1,15 +1,19 @@
 """Rounds, what people send in, and what becomes of it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, aliased, foreign, mapped_column, relationship, validates
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from consultation.kinds import CommentKind, RoundState
 from consultation.period import is_late, state
-from consultation.personal import COMMENT, RESPONDENT, SUBMISSION
+from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.db import Base
 from core.personal import ACTOR, NUMBER, PROCESS
+from core.record.canonical import new_salt
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
@@ -66,7 +70,8 @@ class Submission(Base):
 
     It begins unsent on the server, found by the token in the respondent's cookie; the same
     token is the private address of the receipt after sending. Only its SHA-256 is kept.
-    ``received_at`` is missing while it is unsent.
+    ``received_at`` is missing while it is unsent. ``salt`` goes with its words: the record covers the
+    digest on the receipt, and a short text could be guessed from that.
     """
 
     __tablename__ = "submission"
@@ -82,6 +87,7 @@ class Submission(Base):
     digest: Mapped[str] = mapped_column(
         String(64), default="", info=PROCESS
     )  # of the public part, on the receipt
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=SUBMISSION.public())
     entry: Mapped[int | None] = mapped_column(info=PROCESS)  # its place in the record
     saved_at: Mapped[datetime | None] = mapped_column(
         info=SUBMISSION.private()
@@ -100,7 +106,10 @@ class Submission(Base):
 
 
 class Respondent(Base):
-    """The personal part of a submission, apart from the public one so that it can be erased."""
+    """The personal part of a submission, apart from the public one so that it can be erased.
+
+    ``salt`` goes with it: without it the digest of a name that was shown tells nothing.
+    """
 
     __tablename__ = "respondent"
 
@@ -114,6 +123,7 @@ class Respondent(Base):
         String(20), default="", server_default="", info=RESPONDENT.private()
     )  # of mail to them
     publish_name: Mapped[bool] = mapped_column(default=False, info=RESPONDENT.private())
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=RESPONDENT.public())
 
     submission: Mapped[Submission] = relationship(back_populates="respondent")
 
@@ -130,10 +140,10 @@ class Comment(Base):
 
     It belongs to (version, pid, quoted sentences) for ever. ``number`` is its public number within
     the document, given when it is sent. ``key`` comes from the form: the same form sent twice
-    makes one comment.
+    makes one comment. What it says is its ``wording``, of its ``wordings`` the last.
 
-    ``html`` and ``justification_html`` are made when it is sent, by the version of ``documents.text.typed``
-    that ``renderer`` names, and stay as they are; 0 while it is unsent, and once its words are withheld.
+    ``altered``: its words or its answer are not what the record names (``consultation.standing``); of a
+    comment that nobody compared with the record it says nothing.
     """
 
     __tablename__ = "comment"
@@ -153,32 +163,102 @@ class Comment(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), info=NUMBER)
     pid: Mapped[int | None] = mapped_column(info=NUMBER)
     quote: Mapped[list[str]] = mapped_column(JSON, default=list, info=COMMENT.public())
-    kind: Mapped[str] = mapped_column(String(12), default=CommentKind.GENERAL, info=COMMENT.public())
-    body: Mapped[str] = mapped_column(Text, info=COMMENT.public())
-    proposed_text: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
-    justification: Mapped[str] = mapped_column(Text, default="", info=COMMENT.public())
-    language: Mapped[str] = mapped_column(String(20), info=COMMENT.public())
-    html: Mapped[str] = mapped_column(Text, default="", server_default="", info=COMMENT.public())
-    justification_html: Mapped[str] = mapped_column(
-        Text, default="", server_default="", info=COMMENT.public()
-    )
-    renderer: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
     withheld_at: Mapped[datetime | None] = mapped_column(
         info=COMMENT.public()
     )  # when its words were erased at the author's request
 
     submission: Mapped[Submission] = relationship(back_populates="comments")
     version: Mapped[Version] = relationship()
+    wordings: Mapped[list["Wording"]] = relationship(
+        back_populates="comment", order_by="Wording.number", cascade="all, delete-orphan"
+    )
+    wording: Mapped["Wording"] = relationship(
+        primaryjoin=lambda: (Comment.id == foreign(Wording.comment_id)) & (Wording.number == _last_number()),
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
+        cascade="refresh-expire",
+    )
     placements: Mapped[list["Placement"]] = relationship(back_populates="comment")
     dispositions: Mapped[list["Disposition"]] = relationship(
         back_populates="comment", order_by="Disposition.id"
     )
     traces: Mapped[list["Trace"]] = relationship(back_populates="comment", order_by="Trace.id")
+    altered = False
+
+    @property
+    def first_wording(self) -> "Wording":
+        """What it said when it was sent: the digest on the receipt covers that for ever."""
+        return self.wording if self.wording.number == 1 else self.wordings[0]
+
+    @property
+    def kind(self) -> str:
+        return self.wording.kind
+
+    @property
+    def body(self) -> str:
+        return self.wording.body
+
+    @property
+    def proposed_text(self) -> str:
+        return self.wording.proposed_text
+
+    @property
+    def justification(self) -> str:
+        return self.wording.justification
+
+    @property
+    def language(self) -> str:
+        return self.wording.language
 
     @property
     def disposition(self) -> "Disposition | None":
         """The answer that stands: the last one given."""
         return self.dispositions[-1] if self.dispositions else None
+
+    @validates("wordings")
+    def _stands(self, _key: str, wording: "Wording") -> "Wording":
+        """A new wording stands at once, before it is loaded again."""
+        set_committed_value(self, "wording", wording)
+        return wording
+
+
+class Wording(Base):
+    """What a comment says: ``number`` 1 as it was sent, 2 as it was changed, and so on; the last stands.
+
+    The database lets the words of a comment that was sent be emptied, and no more (migration 0018).
+    ``html`` and ``justification_html`` are made when it is sent, by the version of ``documents.text.typed``
+    that ``renderer`` names, and stay as they are; 0 while it is unsent, and once its words are erased.
+    ``salt`` goes with the words: without it a digest of them tells nothing.
+    """
+
+    __tablename__ = "comment_wording"
+    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), info=WORDING.leads_to("comment"))
+    number: Mapped[int] = mapped_column(default=1, info=PROCESS)
+    kind: Mapped[str] = mapped_column(String(12), default=CommentKind.GENERAL, info=WORDING.public())
+    body: Mapped[str] = mapped_column(Text, info=WORDING.public())
+    proposed_text: Mapped[str] = mapped_column(Text, default="", info=WORDING.public())
+    justification: Mapped[str] = mapped_column(Text, default="", info=WORDING.public())
+    language: Mapped[str] = mapped_column(String(20), info=WORDING.public())
+    html: Mapped[str] = mapped_column(Text, default="", server_default="", info=WORDING.public())
+    justification_html: Mapped[str] = mapped_column(
+        Text, default="", server_default="", info=WORDING.public()
+    )
+    renderer: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
+    written_at: Mapped[datetime] = mapped_column(info=WORDING.public())
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=WORDING.public())
+
+    comment: Mapped[Comment] = relationship(back_populates="wordings")
+
+
+def _last_number() -> ScalarSelect[Any]:
+    """The number of a comment's wording that stands."""
+    other = aliased(Wording)
+    last = select(func.max(other.number)).where(other.comment_id == Comment.id)
+    return last.correlate(Comment.__table__).scalar_subquery()
 
 
 class Placement(Base):

@@ -32,6 +32,16 @@ SUBMISSION = Holding(
 COMMENT = Holding(
     "comment",
     whose="respondent",
+    what=N_("That a comment was made: its number, its place in the text, the sentences that it quotes"),
+    why=N_("So that everybody can see what it is about and what became of it."),
+    kept=N_("As long as the document. What was not sent is deleted with the response."),
+    leaves=N_("It stays after erasure: the sentences are those of the document."),
+    erase="stay",
+)
+
+WORDING = Holding(
+    "comment_wording",
+    whose="respondent",
     what=N_("The words of a comment: the comment, the wording it suggests, and the reasons for it"),
     why=N_("Comments are made in public: everybody can see what was said and what became of it."),
     kept=N_("As long as the document. What was not sent is deleted with the response."),

@@ -1,14 +1,18 @@
 """What the public reads of consultation: the kinds of rows that the record covers."""
 
-from sqlalchemy.orm import joinedload
+from datetime import datetime
+
+from sqlalchemy.orm import joinedload, selectinload
 
 from consultation.models import (
     Comment,
     Consultation,
     Disposition,
+    Respondent,
     RoundChange,
     Submission,
     Trace,
+    Wording,
 )
 from core.record.canonical import timestamp
 from core.record.public import Kind, Row, declare
@@ -24,6 +28,16 @@ def key_of(comment: Comment) -> str:
 def response_key(submission: Submission) -> str:
     """How the record names a response: as its first comment; empty for one that was not sent."""
     return key_of(submission.comments[0]) if submission.received_at and submission.comments else ""
+
+
+def wording_key(wording: Wording) -> str:
+    """How the record names what a comment says: ``guide/12/1``; empty for one that was not sent."""
+    key = key_of(wording.comment)
+    return f"{key}/{wording.number}" if key else ""
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return timestamp(instant) if instant else None
 
 
 def _round(consultation: Consultation) -> Row:
@@ -49,6 +63,69 @@ def _round_change(change: RoundChange) -> Row:
         "asked_by": change.asked_by_id,
         "approved_by": change.approved_by_id,
         "reason": change.reason,
+    }
+
+
+def _submission(submission: Submission) -> Row | None:
+    """A response that was sent. ``salt``: a short text could be guessed from the digest on the receipt."""
+    if submission.received_at is None:
+        return None
+    return {
+        "response": response_key(submission),
+        "consultation": submission.consultation_id,
+        "received_at": timestamp(submission.received_at),
+        "kind": submission.kind,
+        "country": submission.country,
+        "language": submission.language,
+        "digest": submission.digest,
+        "salt": submission.salt,
+        "erased_at": _instant(submission.erased_at),
+    }
+
+
+def _respondent(respondent: Respondent) -> Row | None:
+    """The name of who sent a response, as long as it is shown."""
+    name = respondent.public_name
+    if not name or respondent.submission.received_at is None:
+        return None
+    return {"response": response_key(respondent.submission), "name": name, "salt": respondent.salt}
+
+
+def _comment(comment: Comment) -> Row | None:
+    """Where a comment stands, for ever; what it says is a row of its own."""
+    if comment.number is None:
+        return None
+    return {
+        "comment": comment.number,
+        "document": comment.version.document.slug,
+        "version": comment.version.number,
+        "pid": comment.pid,
+        "quote": list(comment.quote),
+        "response": response_key(comment.submission),
+        "withheld_at": _instant(comment.withheld_at),
+    }
+
+
+def _wording(wording: Wording) -> Row | None:
+    """What a comment says, as it is shown. ``renderer``: the version of ``documents.text.typed`` that
+    made the HTML."""
+    comment = wording.comment
+    if comment.number is None:
+        return None
+    return {
+        "comment": comment.number,
+        "document": comment.version.document.slug,
+        "wording": wording.number,
+        "kind": wording.kind,
+        "body": wording.body,
+        "proposed_text": wording.proposed_text,
+        "justification": wording.justification,
+        "language": wording.language,
+        "html": wording.html,
+        "justification_html": wording.justification_html,
+        "renderer": wording.renderer,
+        "written_at": timestamp(wording.written_at),
+        "salt": wording.salt,
     }
 
 
@@ -86,6 +163,50 @@ ROUND = declare(
 )
 ROUND_CHANGE = declare(
     Kind("round_change", RoundChange, lambda each: f"{each.consultation_id}/{each.id}", _round_change)
+)
+_FIRST = selectinload(Submission.comments).options(_HOME)  # a response is called after its first comment
+
+SUBMISSION = declare(
+    Kind(
+        "submission",
+        Submission,
+        response_key,
+        _submission,
+        load=[_FIRST],
+        unread={
+            "token_hash": "secret: who knows the token has the receipt",
+            "created_at": "private: when it was begun",
+            "saved_at": "private: when it was last saved before it was sent",
+            "entry": "the entry that received it says so itself",
+        },
+    )
+)
+RESPONDENT = declare(
+    Kind(
+        "respondent",
+        Respondent,
+        lambda each: response_key(each.submission),
+        _respondent,
+        load=[joinedload(Respondent.submission).options(_FIRST)],
+        unread={
+            "email": "private: where the answers are sent",
+            "locale": "private: the language of mail to them",
+            "publish_name": "of it the public reads a name, or that there is none",
+        },
+    )
+)
+COMMENT = declare(
+    Kind(
+        "comment",
+        Comment,
+        key_of,
+        _comment,
+        load=[_HOME, joinedload(Comment.submission).options(_FIRST)],
+        unread={"key": "secret: of the form that it was typed in"},
+    )
+)
+WORDING = declare(
+    Kind("wording", Wording, wording_key, _wording, load=[joinedload(Wording.comment).options(_HOME)])
 )
 ANSWER = declare(
     Kind(

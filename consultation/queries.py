@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
+from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace, Wording
 from consultation.placements.rules import WAITING
 from core.db import MAX_ID
 from core.errors import N_, NotFound
@@ -128,7 +128,7 @@ def receipt_by_token(db: Session, token: str) -> Submission:
             joinedload(Submission.consultation).options(
                 joinedload(Consultation.version), joinedload(Consultation.document)
             ),
-            selectinload(Submission.comments).options(*_outcome()),
+            selectinload(Submission.comments).options(selectinload(Comment.wordings), *_outcome()),
         )
     )
     if submission is None:
@@ -169,10 +169,13 @@ def facets(db: Session, consultation: Consultation) -> list[Facet]:
     answered = _answered()
     rows = db.execute(
         _sent_in(
-            select(Comment.kind, Comment.language, answered, func.count()).select_from(Comment), consultation
+            select(Wording.kind, Wording.language, answered, func.count())
+            .select_from(Comment)
+            .join(Comment.wording),
+            consultation,
         )
-        .group_by(Comment.kind, Comment.language, answered)
-        .order_by(Comment.kind, Comment.language)
+        .group_by(Wording.kind, Wording.language, answered)
+        .order_by(Wording.kind, Wording.language)
     )
     return [Facet(kind, language, bool(is_answered), count) for kind, language, is_answered, count in rows]
 
@@ -257,9 +260,9 @@ def _sent_in(
         Comment.number.is_not(None),
     )
     if filters.kind:
-        query = query.where(Comment.kind == filters.kind)
+        query = query.where(Comment.wording.has(Wording.kind == filters.kind))
     if filters.language:
-        query = query.where(Comment.language == filters.language)
+        query = query.where(Comment.wording.has(Wording.language == filters.language))
     if filters.answered is not None:
         query = query.where(_answered() if filters.answered else ~_answered())
     return query

@@ -1,7 +1,8 @@
 """A respondent goes: name, organisation and address always, their words if they ask for that too.
 
 That a comment was made stays, with its number, its place, its answer and the entry on the record. With
-the words goes what the record keeps of them, their digests: a short text could be guessed from one.
+the words goes what the record keeps of them, their digests: a short text could be guessed from one. The
+entry of the erasure names what stands now, so that whoever reads what is left finds nothing unsaid.
 """
 
 from datetime import datetime
@@ -34,7 +35,7 @@ def erase_author(
     for comment in comments:
         _withhold(comment, now)
     if comments:
-        submission.digest = ""
+        submission.digest = submission.salt = ""
     db.flush()
     db.expire(submission, ["respondent"])
     actor = entries.actor_of(by, entries.PUBLIC)
@@ -58,8 +59,10 @@ def erase_author(
 
 
 def _withhold(comment: Comment, now: datetime) -> None:
-    """The words go; the sentences of the document that it quotes say where it stands, and stay."""
-    comment.body = comment.proposed_text = comment.justification = ""
-    comment.html = comment.justification_html = ""
-    comment.renderer = 0
+    """The words go, those of before too; the sentences of the document that it quotes say where it stands,
+    and stay."""
+    for wording in comment.wordings:
+        wording.body = wording.proposed_text = wording.justification = ""
+        wording.html = wording.justification_html = wording.salt = ""
+        wording.renderer = 0
     comment.withheld_at = now

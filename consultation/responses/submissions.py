@@ -19,7 +19,7 @@ from consultation.fields import (
     refuse_first,
 )
 from consultation.kinds import RoundState
-from consultation.models import Comment, Consultation, Respondent, Submission
+from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from consultation.placements.carrying import catch_up
 from consultation.responses.content import CommentInput, Overtaken, SenderInput, check_comment, check_sender
 from core.db import MAX_ID
@@ -96,9 +96,10 @@ def save_comment(
     comment = _comment_to_change(db, submission, key, comment_id)
     before = comment_as_kept(comment) if comment_id is not None else ""
     comment.version_id, comment.pid = consultation.version_id, content.pid
-    comment.quote, comment.kind, comment.body = list(content.quote), content.kind, content.body
-    comment.proposed_text, comment.justification = content.proposed_text, content.justification
-    comment.language = content.language
+    comment.quote, wording = list(content.quote), comment.wording
+    wording.kind, wording.body, wording.language = content.kind, content.body, content.language
+    wording.proposed_text, wording.justification = content.proposed_text, content.justification
+    wording.written_at = now
     if seen and before not in (seen, comment_as_kept(comment)):
         db.expire(comment)
         raise Overtaken(comment)
@@ -173,10 +174,8 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
         raise Refused(N_("Your response has no comment yet. Add one first."))
     if submission.respondent is None:
         raise Refused(N_("Say first who is sending this response."))
+    _render(db, submission, received_at)
     _number(db, consultation.document, submission.comments)
-    for comment in submission.comments:
-        comment.html, comment.justification_html = render(comment.body), render(comment.justification)
-        comment.renderer = TYPED_VERSION
     submission.received_at = received_at
     submission.digest = digest(public_part(submission))
     db.flush()
@@ -217,16 +216,17 @@ def public_part(submission: Submission) -> dict[str, object]:
 
 
 def comment_content(comment: Comment) -> dict[str, object]:
-    """What the digest of one comment covers."""
+    """What the digest of one comment covers: what it said when it was sent, whatever it says by now."""
+    wording = comment.first_wording
     return {
         "number": comment.number,
         "pid": comment.pid,
         "quote": list(comment.quote),
-        "kind": comment.kind,
-        "body": comment.body,
-        "proposed_text": comment.proposed_text,
-        "justification": comment.justification,
-        "language": comment.language,
+        "kind": wording.kind,
+        "body": wording.body,
+        "proposed_text": wording.proposed_text,
+        "justification": wording.justification,
+        "language": wording.language,
     }
 
 
@@ -250,6 +250,15 @@ def _on_record(submission: Submission) -> dict[str, object]:
             for comment in submission.comments
         ],
     }
+
+
+def _render(db: Session, submission: Submission, received_at: datetime) -> None:
+    """Make the HTML of what is sent. Flushes, before the numbers make the words stay as they are."""
+    for comment in submission.comments:
+        wording = comment.wording
+        wording.html, wording.justification_html = render(wording.body), render(wording.justification)
+        wording.renderer, wording.written_at = TYPED_VERSION, received_at
+    db.flush()
 
 
 def _number(db: Session, document: Document, comments: Sequence[Comment]) -> None:
@@ -290,7 +299,12 @@ def _comment_to_change(db: Session, submission: Submission, key: str, comment_id
             comment.key = kept  # the form that made it would make another one: nothing is written over
         return comment
     consultation = submission.consultation
-    return of_key or Comment(submission_id=submission.id, document_id=consultation.document_id, key=kept)
+    return of_key or Comment(
+        submission_id=submission.id,
+        document_id=consultation.document_id,
+        key=kept,
+        wordings=[Wording(number=1)],
+    )
 
 
 def _own_comment(db: Session, submission: Submission, comment_id: int) -> Comment | None:

@@ -7,7 +7,7 @@ GDPR articles 5, 15, 17, 20). A column that says nothing (``core.personal``) fai
 tests/personal/test_inventory.py.
 """
 
-from consultation.personal import COMMENT, RESPONDENT, SUBMISSION
+from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.errors import N_
 from core.personal import Holding, Whose, mark_of
 from core.queue.personal import OUTBOX
@@ -35,6 +35,7 @@ HOLDINGS: tuple[Holding, ...] = (
     RESPONDENT,
     SUBMISSION,
     COMMENT,
+    WORDING,
     PERSON,
     MANDATE,
     INTEREST,

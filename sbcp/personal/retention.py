@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, Table, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from consultation.models import Comment, Consultation, Respondent, Submission
+from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from core.db import Database
 from core.queue.outbox import Message
 from members.signin.models import SignIn, SignInLink
@@ -57,6 +57,8 @@ def unsent_responses(db: Session, now: datetime) -> None:
         Submission.received_at.is_(None),
         func.coalesce(Submission.saved_at, Submission.created_at) <= _before("submission", now),
     )
+    comments = select(Comment.id).where(Comment.submission_id.in_(old))
+    _delete(db, Wording.__table__, Wording.comment_id.in_(comments))  # type: ignore[arg-type]
     _delete(db, Comment.__table__, Comment.submission_id.in_(old))  # type: ignore[arg-type]
     _delete(db, Respondent.__table__, Respondent.submission_id.in_(old))  # type: ignore[arg-type]
     _delete(db, Submission.__table__, Submission.id.in_(old))  # type: ignore[arg-type]

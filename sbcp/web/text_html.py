@@ -65,13 +65,13 @@ def comment_html(comment: Comment) -> Markup:
     """The words of a comment, or in the reader's language that they are withheld."""
     if comment.withheld_at is not None:
         return Markup('<p class="soft">{}</p>').format(_(WITHHELD))
-    return _kept(comment.html, comment, comment.body)
+    return _kept(comment.wording.html, comment, comment.body)
 
 
 def reasons_html(comment: Comment) -> Markup:
     """Why its author says so, empty without reasons."""
     return (
-        _kept(comment.justification_html, comment, comment.justification)
+        _kept(comment.wording.justification_html, comment, comment.justification)
         if comment.justification
         else Markup()
     )
@@ -79,7 +79,7 @@ def reasons_html(comment: Comment) -> Markup:
 
 def _kept(html: str, comment: Comment, typed: str) -> Markup:
     """The HTML that was made when a comment was sent; of an unsent one, as it would be made now."""
-    shown = Markup(html) if comment.renderer else Markup(render(typed))
+    shown = Markup(html) if comment.wording.renderer else Markup(render(typed))
     return Markup('<div class="user-text" lang="{}">{}</div>').format(comment.language, shown)
 
 
