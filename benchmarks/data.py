@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from adoption.models import Act, Instrument
 from benchmarks import words
 from consultation.fields import quotable_sentences
-from consultation.models import Comment, Consultation, Respondent, Submission
+from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from core.db import Base, Database
 from core.record import entries as record
 from core.tokens import token_hash
@@ -119,14 +119,14 @@ def add_comments(db: Session, round_: Consultation, many: int) -> None:
         ids = _submissions(db, round_, tokens, list(entries), START)
         rows = [
             {
-                **_comment(random, round_, submission),
+                **_comment(round_, submission),
                 "number": number,
                 "pid": paragraphs[number % len(paragraphs)].pid,
                 "quote": _quote(random, sentences[number % len(paragraphs)]),
             }
             for number, submission in zip(numbers, ids, strict=True)
         ]
-        db.execute(insert(Comment), rows)
+        _say(db, random, rows, START)
     document.next_comment = many + 1
     db.flush()
 
@@ -138,8 +138,8 @@ def add_unsent_responses(db: Session, round_: Consultation, many: int, now: date
     pids = [row.pid for row in queries.paragraphs(db, round_.version)]
     tokens = [hashlib.sha256(f"{round_.id} {number}".encode()).hexdigest() for number in range(many)]
     ids = _submissions(db, round_, tokens, None, now)
-    rows = [{**_comment(random, round_, id_), "pid": random.choice(pids)} for id_ in ids]
-    db.execute(insert(Comment), rows)
+    rows = [{**_comment(round_, id_), "pid": random.choice(pids)} for id_ in ids]
+    _say(db, random, rows, now)
     db.execute(insert(Respondent), [{"submission_id": id_, "name": "Somebody"} for id_ in ids])
     return tokens
 
@@ -182,19 +182,31 @@ def number_of_comment(number: int) -> dict[str, Any]:
     return {"comments": [{"number": number}]}
 
 
-def _comment(random: Random, round_: Consultation, submission: int) -> dict[str, Any]:
+def _comment(round_: Consultation, submission: int) -> dict[str, Any]:
     return {
         "document_id": round_.document_id,
         "submission_id": submission,
         "key": "only",
         "version_id": round_.version_id,
         "quote": [],
-        "kind": random.choice(("general", "substantive", "editorial")),
-        "body": words.paragraph(random),
-        "proposed_text": "",
-        "justification": "",
-        "language": "en",
     }
+
+
+def _say(db: Session, random: Random, comments: list[dict[str, Any]], at: datetime) -> None:
+    """Write comments with what they say."""
+    ids = db.scalars(insert(Comment).returning(Comment.id, sort_by_parameter_order=True), comments)
+    wordings = [
+        {
+            "comment_id": comment,
+            "number": 1,
+            "kind": random.choice(("general", "substantive", "editorial")),
+            "body": words.paragraph(random),
+            "language": "en",
+            "written_at": at,
+        }
+        for comment in ids.all()
+    ]
+    db.execute(insert(Wording), wordings)
 
 
 def _quote(random: Random, sentences: Sequence[str]) -> list[str]:

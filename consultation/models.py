@@ -253,6 +253,12 @@ class Wording(Base):
 
     comment: Mapped[Comment] = relationship(back_populates="wordings")
 
+    @property
+    def erased(self) -> bool:
+        """Whether nothing is left of it but that it was there."""
+        words = (self.body, self.proposed_text, self.justification, self.html, self.justification_html)
+        return not any((*words, self.salt))
+
 
 def _last_number() -> ScalarSelect[Any]:
     """The number of a comment's wording that stands."""

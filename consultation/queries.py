@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from consultation import standing
 from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace, Wording
 from consultation.placements.rules import WAITING
 from core.db import MAX_ID
@@ -133,6 +134,7 @@ def receipt_by_token(db: Session, token: str) -> Submission:
     )
     if submission is None:
         raise NotFound(N_("There is no receipt at this address. Check that it is complete."))
+    standing.compare(db, submission.comments)
     return submission
 
 
@@ -161,6 +163,7 @@ def comments_of(
         .options(*_public())
     )
     listed = {comment.id: Listed(comment, paragraph) for comment, paragraph in rows}
+    standing.compare(db, [each.comment for each in listed.values()])
     return [listed[id] for id in ids]
 
 
@@ -226,6 +229,7 @@ def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
     )
     places = [PlacedComment(comment, None) for comment in originals]
     places += [PlacedComment(comment, placement, home) for comment, placement, home in carried]
+    standing.compare(db, [place.comment for place in places])
     return sorted(places, key=lambda place: place.comment.number or 0)
 
 

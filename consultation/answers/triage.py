@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from consultation import standing
 from consultation.answers.progress import answered, late, of_rounds, on_time, sent, unlinked
 from consultation.kinds import PlacementKind
 from consultation.models import Comment, Disposition, Placement, Submission, Trace
@@ -109,6 +110,7 @@ def comment_by_number(db: Session, document: Document, number: int) -> Comment:
         )
     if comment is None:
         raise NotFound(N_("There is no comment %(number)s."), number=number)
+    standing.compare(db, [comment])
     return comment
 
 

@@ -257,12 +257,13 @@ def _fault(entry: Entry, payload: Payload | None, seq: int, previous: str) -> st
         return "does not follow the entry before it"
     if entry.computed_digest() != entry.digest:
         return "its fields were altered"
-    if payload is not None and not _covers(entry, payload):
+    if payload is not None and not covers(entry, payload):
         return "its content was altered"
     return ""
 
 
-def _covers(entry: Entry, payload: Payload) -> bool:
+def covers(entry: Entry, payload: Payload) -> bool:
+    """Whether a payload is the one that was put there with the entry."""
     try:
         return payload.computed_commitment() == entry.commitment
     except (TypeError, ValueError):  # a salt or a body that no entry was ever written with

@@ -176,6 +176,15 @@ def recorded(db: Session, names: Iterable[str]) -> dict[str, str | None]:
     return known
 
 
+def unlike(db: Session, shown: Iterable[tuple[Kind[Any], Any]]) -> set[str]:
+    """The names of those of these rows that are not as the record names them last: altered past the
+    product, or never put on the record."""
+    rows = {kind.named(instance): kind.row(instance) for kind, instance in shown}
+    known = recorded(db, rows)
+    now = {name: None if row is None else digest(row) for name, row in rows.items()}
+    return {name for name, value in now.items() if name not in known or known[name] != value}
+
+
 def note(db: Session, instances: Iterable[Any]) -> None:
     """Say that these rows were changed, where a statement did it that the session does not see."""
     changed = db.info.setdefault(CHANGED, {})

@@ -1,7 +1,9 @@
-"""Where something stands in the record: its entry, and the signed head that it is under."""
+"""Where something stands in the record: its entry, and the signed head that it is under; and whether the
+words of a response are those that its entry covers."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, select, text
@@ -9,17 +11,21 @@ from sqlalchemy.orm import Session, joinedload
 
 from adoption.models import Act
 from consultation.models import Submission
+from consultation.public import SUBMISSION
 from consultation.responses.submissions import public_part
 from core.record import entries, signed_heads
 from core.record.canonical import digest, timestamp
 from core.record.entries import Entry
+from core.record.public import unlike
 from core.record.signed_heads import SignedHead
 from documents.models import Version
 
 RECEIPT_FORMAT = "sbcp receipt 1"
+RECEIVED = "submission.received"
+ERASED = "personal.erased"
 
 # Entries that are looked up by what they are about: few among very many, so that the many pay nothing.
-NOTED = text("action IN ('version.published', 'act.recorded', 'act.verified')")
+NOTED = text("action IN ('version.published', 'act.recorded', 'act.verified', 'personal.erased')")
 
 Index(
     "ix_record_entry_noted",
@@ -28,6 +34,14 @@ Index(
     sqlite_where=NOTED,
     postgresql_where=NOTED,
 )
+
+
+class Words(StrEnum):
+    """How the words of a response stand to the entry that received them."""
+
+    MATCH = "matches"  # they are those that it covers
+    WITHHELD = "withheld"  # they were erased, and an entry says so
+    ALTERED = "altered"  # neither
 
 
 @dataclass(frozen=True)
@@ -63,20 +77,70 @@ def entry_of_version(db: Session, version: Version) -> int | None:
     return entry.seq if entry else None
 
 
+def words_of(db: Session, submission: Submission, included: Inclusion | None) -> Words:
+    """Whether a response that was sent says what its entry covers; ``submission`` as ``receipt_by_token``
+    loads it, ``included`` where it stands. Words are withheld only where an entry of an erasure says so."""
+    shown = digest(public_part(submission))
+    if any(comment.altered for comment in submission.comments) or included is None:
+        return Words.ALTERED
+    if shown == submission.digest == _digest_on_record(included.entry):
+        return Words.MATCH
+    if _withheld(db, submission):
+        return Words.WITHHELD
+    if included.entry.payload is None and shown == submission.digest:  # its content was erased, not its words
+        return Words.ALTERED if unlike(db, [(SUBMISSION, submission)]) else Words.MATCH
+    return Words.ALTERED
+
+
 def receipt(db: Session, submission: Submission, origin: str) -> dict[str, Any]:
     """A receipt as a file: what was sent without names, its digest, its entry with the salt, and the
     signed head above it if there is one. It proves by itself what was sent, also after the content was
-    withheld from the record. ``submission`` is null once the words were withheld here."""
+    withheld from the record. ``submission`` is null once the words were withheld here; ``state`` says
+    whether they are those on the record, whose digest is told where they are not."""
     included = of_submission(db, submission)
-    sent = public_part(submission)
+    state = words_of(db, submission, included)
+    on_record = _digest_on_record(included.entry) if included else ""
     return {
         "format": RECEIPT_FORMAT,
         "origin": origin,
-        "submission": sent if digest(sent) == submission.digest else None,
-        "digest": submission.digest,
+        "state": state,
+        "submission": None if state == Words.WITHHELD else public_part(submission),
+        "digest": on_record if state == Words.ALTERED and on_record else submission.digest,
         "entry": entry_json(included.entry) if included else None,
-        "head": included.head.published() if included and included.head else None,
+        "head": head_json(included.head) if included and included.head else None,
     }
+
+
+def _digest_on_record(entry: Entry) -> str:
+    """The digest of a response as the entry that received it covers it; empty where its content is gone
+    or is not what was put there."""
+    payload = entry.payload
+    if entry.action != RECEIVED or payload is None or not entries.covers(entry, payload):
+        return ""
+    return str(payload.body["digest"])
+
+
+def _withheld(db: Session, submission: Submission) -> bool:
+    """Whether nothing is left of the words, and an entry says of them all that they were erased."""
+    if not all(wording.erased for comment in submission.comments for wording in comment.wordings):
+        return False
+    erasures = db.scalars(
+        select(Entry)
+        .where(
+            NOTED,
+            Entry.subject == submission.consultation.document.subject,
+            Entry.at.in_({comment.withheld_at for comment in submission.comments}),
+            Entry.action == ERASED,
+        )
+        .options(joinedload(Entry.payload))
+    )
+    says = {"entry": submission.entry, "text": True}.items()
+    return any(
+        entry.payload is not None
+        and entries.covers(entry, entry.payload)
+        and says <= entry.payload.body.items()
+        for entry in erasures
+    )
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

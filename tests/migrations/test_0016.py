@@ -43,10 +43,10 @@ def before(store: Store) -> Iterator[Engine]:
         yield engine
 
 
-def rows(engine: Engine, columns: str) -> list[tuple[object, ...]]:
+def rows(engine: Engine, columns: str, table: str = "comment") -> list[tuple[object, ...]]:
     with engine.connect() as connection:
         return [
-            tuple(row) for row in connection.exec_driver_sql(f"SELECT {columns} FROM comment ORDER BY id")
+            tuple(row) for row in connection.exec_driver_sql(f"SELECT {columns} FROM {table} ORDER BY id")
         ]
 
 
@@ -69,4 +69,4 @@ def test_html_that_an_older_renderer_made_stays(before: Engine) -> None:
     schema.upgrade(before, AFTER)
     run(before, "UPDATE comment SET html = '<p>old</p>', renderer = 1 WHERE id = 1")
     schema.upgrade(before, "head")
-    assert rows(before, "html, renderer")[0] == ("<p>old</p>", 1)
+    assert rows(before, "html, renderer", "comment_wording")[0] == ("<p>old</p>", 1)

@@ -8,6 +8,7 @@ from time_machine import Traveller
 
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.models import Consultation
+from consultation.responses.erasing import erase_author
 from documents import queries
 from documents.drafting.draft import Draft
 from documents.models import Document
@@ -286,7 +287,7 @@ def test_S45_withheld_words_are_not_sent(
     follow(client)
     with client.saved() as db:
         sent = send_comment(db, db.get_one(Consultation, round_.id), FIRST_AIM, body="Words to be forgotten.")
-        sent.withheld_at = NOW
+        erase_author(db, sent.submission, with_text=True, by=None, now=NOW)
     assert tell(client, post, NOW + HOUR, clock) == 1
     assert "forgotten" not in text_of(post.letters[0])
 

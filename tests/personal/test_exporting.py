@@ -50,8 +50,8 @@ def test_S45_a_respondent_gets_all_of_the_response(full: Full) -> None:
             "publish_name": True,
         }
     ]
-    assert [comment["body"] for comment in told["held"]["comment"]] == ["Say this more plainly."]
-    assert set(told["held"]) <= {"respondent", "submission", "comment", "outbox"}
+    assert [comment["body"] for comment in told["held"]["comment_wording"]] == ["Say this more plainly."]
+    assert set(told["held"]) <= {"respondent", "submission", "comment", "comment_wording", "outbox"}
 
 
 def test_S45_credentials_are_not_in_the_file(full: Full) -> None:

@@ -33,7 +33,7 @@ OURS = set(
     "country quote_kind outcome permission cause verdict basis_link next_path path email".split()
 )
 OURS_IN = {
-    "comment.justification_html",
+    "comment_wording.justification_html",
     "disposition.answer",
     "chore.name",
     "outbox.recipient",

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from consultation.kinds import CommentKind
-from consultation.models import Comment, Consultation
+from consultation.models import Consultation, Wording
 from consultation.responses.submissions import new_key
 from sbcp.web import utf8
 from tests.support.factories import make_consultation, make_document
@@ -100,7 +100,7 @@ def test_text_of_every_script_is_kept_as_it_was_sent(client: Client, kind: str) 
     body = {"data": sent} if kind == URLENCODED else {"files": {name: (None, sent[name]) for name in sent}}
     client.http.post(f"/en/consultations/{round_.id}/respond/comment", **body)  # type: ignore[arg-type]
     with client.database.reading() as db:
-        assert db.scalars(select(Comment.body)).one() == said.replace("\r\n", "\n")
+        assert db.scalars(select(Wording.body)).one() == said.replace("\r\n", "\n")
 
 
 def test_letters_that_a_program_sends_as_they_are_are_read_too(client: Client) -> None:

@@ -143,6 +143,7 @@ def receipt(visit: Visit) -> Response:
     round_ = sent.consultation
     paragraphs = queries.paragraphs_at(visit.db, round_.version, [c.pid for c in sent.comments])
     listed = [queries.Listed(comment, paragraphs.get(comment.pid)) for comment in sent.comments]
+    included = inclusion.of_submission(visit.db, sent)
     response = render(
         visit,
         "responses/receipt.html",
@@ -154,7 +155,8 @@ def receipt(visit: Visit) -> Response:
         received=clocks(sent.received_at, round_.zone)[0] if sent.received_at else None,
         closes=clocks(round_.closes_at, round_.zone)[0],
         state=round_.state(visit.now),
-        included=inclusion.of_submission(visit.db, sent),
+        included=included,
+        words=inclusion.words_of(visit.db, sent, included),
         deliveries=views.about_response(visit.db, sent.id),
         silent_since=outbox.silent_since(visit.db),
     )

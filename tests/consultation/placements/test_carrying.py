@@ -264,8 +264,6 @@ def test_the_number_of_statements_does_not_grow_with_the_comments(db: Session) -
                     "number": 100 + n,
                     "pid": pids[n % 5],
                     "quote": [],
-                    "body": "x",
-                    "language": "en",
                 }
                 for n in range(count)
             ],

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from consultation.models import Comment, Consultation
+from consultation.models import Comment, Consultation, Wording
 from consultation.responses.erasing import erase_author
 from documents.text.typed import TYPED_VERSION
 from tests.pages.responses.test_responses import address, form, make_round, save, send
 from tests.support.factories import NOW
 from tests.support.pages import Client
+from tests.support.servers.databases import unguard
 
 # What differs between the databases is tried in test_responses.py.
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
@@ -52,14 +53,16 @@ def test_a_comment_is_shown_as_it_was_typed(client: Client, round_: Consultation
 def test_html_is_made_once_when_a_comment_is_sent(client: Client, round_: Consultation) -> None:
     save(client, form(client, round_), "15. марта", justification="2. why")
     with client.saved() as db:
-        unsent = db.scalars(select(Comment)).one()
+        unsent = db.scalars(select(Wording)).one()
         assert (unsent.html, unsent.justification_html, unsent.renderer) == ("", "", 0)
     send(client, round_)
     with client.saved() as db:
-        comment = db.scalars(select(Comment)).one()
-        assert (comment.html, comment.justification_html) == ("<p>15. марта</p>", "<p>2. why</p>")
-        assert comment.renderer == TYPED_VERSION
-        comment.html, comment.renderer = "<p>made by <em>another</em></p>", 1
+        wording = db.scalars(select(Wording)).one()
+        assert (wording.html, wording.justification_html) == ("<p>15. марта</p>", "<p>2. why</p>")
+        assert wording.renderer == TYPED_VERSION
+    with client.database.engine.begin() as connection:
+        unguard(connection)
+        connection.execute(update(Wording).values(html="<p>made by <em>another</em></p>", renderer=1))
     page = client.get(f"/en/consultations/{round_.id}/comments")
     assert "<p>made by <em>another</em></p>" in page.html
 
@@ -71,6 +74,6 @@ def test_withheld_words_leave_no_html(client: Client, round_: Consultation) -> N
         comment = db.scalars(select(Comment)).one()
         erase_author(db, comment.submission, with_text=True, by=None, now=NOW)
     with client.saved() as db:
-        comment = db.scalars(select(Comment)).one()
-        assert (comment.html, comment.justification_html, comment.renderer) == ("", "", 0)
+        wording = db.scalars(select(Wording)).one()
+        assert (wording.html, wording.justification_html, wording.renderer) == ("", "", 0)
     assert "Canary" not in client.get(f"/en/consultations/{round_.id}/comments").html

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from consultation.models import Comment, Consultation, Submission
+from consultation.models import Comment, Consultation, Submission, Wording
 from core.record import entries as record
 from documents.queries import paragraphs
 from sbcp.language import locales
@@ -189,7 +189,7 @@ def test_a_wording_left_as_it_is_suggests_nothing(client: Client, round_: Consul
     assert "That of the text" not in page.text
     save(client, page)
     with client.saved() as db:
-        assert db.scalars(select(Comment.proposed_text)).one() == ""
+        assert db.scalars(select(Wording.proposed_text)).one() == ""
 
 
 def test_F17_a_text_that_is_too_long_comes_back_whole(client: Client, round_: Consultation) -> None:

@@ -75,9 +75,9 @@ def private(client: Client) -> Iterator[tuple[str, str, int | None]]:
             yield "respondent.organisation", hidden_one.organisation, None
         unsent = select(Comment).join(Submission).where(Submission.received_at.is_(None))
         for comment in db.scalars(unsent):
-            yield "comment.body", comment.body, None
-            yield "comment.proposed_text", comment.proposed_text, None
-            yield "comment.justification", comment.justification, None
+            yield "comment_wording.body", comment.body, None
+            yield "comment_wording.proposed_text", comment.proposed_text, None
+            yield "comment_wording.justification", comment.justification, None
 
 
 def texts(value: object) -> Iterator[str]:
