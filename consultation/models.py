@@ -87,7 +87,9 @@ class Submission(Base):
     digest: Mapped[str] = mapped_column(
         String(64), default="", info=PROCESS
     )  # of the public part, on the receipt
-    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=SUBMISSION.public())
+    salt: Mapped[str] = mapped_column(
+        String(32), default=new_salt, server_default="", info=SUBMISSION.public()
+    )
     entry: Mapped[int | None] = mapped_column(info=PROCESS)  # its place in the record
     saved_at: Mapped[datetime | None] = mapped_column(
         info=SUBMISSION.private()
@@ -123,7 +125,9 @@ class Respondent(Base):
         String(20), default="", server_default="", info=RESPONDENT.private()
     )  # of mail to them
     publish_name: Mapped[bool] = mapped_column(default=False, info=RESPONDENT.private())
-    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=RESPONDENT.public())
+    salt: Mapped[str] = mapped_column(
+        String(32), default=new_salt, server_default="", info=RESPONDENT.public()
+    )
 
     submission: Mapped[Submission] = relationship(back_populates="respondent")
 

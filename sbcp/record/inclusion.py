@@ -107,7 +107,7 @@ def receipt(db: Session, submission: Submission, origin: str) -> dict[str, Any]:
         "submission": None if state == Words.WITHHELD else public_part(submission),
         "digest": on_record if state == Words.ALTERED and on_record else submission.digest,
         "entry": entry_json(included.entry) if included else None,
-        "head": head_json(included.head) if included and included.head else None,
+        "head": included.head.published() if included and included.head else None,
     }
 
 

@@ -22,13 +22,16 @@ INSERT INTO consultation (id, document_id, version_id, opens_at, closes_at, zone
     VALUES (1, 1, 1, '2026-11-01 10:00:00.000000', '2026-12-01 10:00:00.000000', 'UTC', '');
 INSERT INTO submission
     (id, consultation_id, token_hash, created_at, received_at, saved_at, kind, language, country, digest)
-    VALUES (1, 1, 'a', '2026-11-02 10:00:00.000000', '2026-11-02 11:00:00.000000', NULL, 'person', 'en', '', 'd');
+    VALUES (1, 1, 'a', '2026-11-02 10:00:00.000000', '2026-11-02 11:00:00.000000', NULL,
+        'person', 'en', '', 'd');
 INSERT INTO submission
     (id, consultation_id, token_hash, created_at, received_at, saved_at, kind, language, country, digest)
-    VALUES (2, 1, 'b', '2026-11-02 10:00:00.000000', '2026-11-02 11:00:00.000000', NULL, 'person', 'en', '', '');
+    VALUES (2, 1, 'b', '2026-11-02 10:00:00.000000', '2026-11-02 11:00:00.000000', NULL,
+        'person', 'en', '', '');
 INSERT INTO submission
     (id, consultation_id, token_hash, created_at, received_at, saved_at, kind, language, country, digest)
-    VALUES (3, 1, 'c', '2026-11-02 10:00:00.000000', NULL, '2026-11-02 12:00:00.000000', 'person', 'en', '', '');
+    VALUES (3, 1, 'c', '2026-11-02 10:00:00.000000', NULL, '2026-11-02 12:00:00.000000',
+        'person', 'en', '', '');
 INSERT INTO respondent (submission_id, name, organisation, email, locale, publish_name)
     VALUES (1, 'Ana', '', '', '', true);
 INSERT INTO comment (id, document_id, submission_id, key, number, version_id, pid, quote, kind, body,
@@ -37,7 +40,8 @@ INSERT INTO comment (id, document_id, submission_id, key, number, version_id, pi
         '<p>15. марта</p>', '<p>2. why</p>', 1, NULL);
 INSERT INTO comment (id, document_id, submission_id, key, number, version_id, pid, quote, kind, body,
         proposed_text, justification, language, html, justification_html, renderer, withheld_at)
-    VALUES (2, 1, 2, 'l', 2, 1, NULL, '[]', 'general', '', '', '', 'en', '', '', 0, '2026-11-03 10:00:00.000000');
+    VALUES (2, 1, 2, 'l', 2, 1, NULL, '[]', 'general', '', '', '', 'en', '', '', 0,
+        '2026-11-03 10:00:00.000000');
 INSERT INTO comment (id, document_id, submission_id, key, number, version_id, pid, quote, kind, body,
         proposed_text, justification, language, html, justification_html, renderer, withheld_at)
     VALUES (3, 1, 3, 'm', NULL, 1, NULL, '[]', 'general', 'unsent', '', '', 'en', '', '', 0, NULL)

@@ -34,7 +34,7 @@ def assert_all_recorded(db: Session) -> None:
 def _standing(db: Session) -> Iterator[tuple[str, str]]:
     for kind in KINDS.values():
         if isinstance(kind, Kind):
-            for _number, name, row in kind.rows(db):
+            for name, row in kind.rows(db):
                 yield name, digest(row)
         else:
             for key, each in kind.lists(db):

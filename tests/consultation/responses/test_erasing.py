@@ -27,9 +27,7 @@ def round_(db: Session) -> Consultation:
 
 def sent(db: Session, round_: Consultation, *, publish: bool = True) -> Submission:
     """A response with two comments, one of which quotes a sentence."""
-    submission = submissions.start(
-        db, round_, token=submissions.token_for(submissions.new_key()), now=NOW
-    )
+    submission = submissions.start(db, round_, token=submissions.token_for(submissions.new_key()), now=NOW)
     pid = paragraphs(db, round_.version)[-1].pid
     for body, place in (("Canary words.", pid), ("On the whole.", None)):
         content = CommentInput(body=body, language="en", pid=place, justification="Canary why")

@@ -154,9 +154,7 @@ def stored(own_database: Database) -> Database:
 
 
 SENT = select(Comment.id).where(Comment.number.is_not(None)).scalar_subquery()
-EMPTIED = {
-    name: "" for name in ("body", "proposed_text", "justification", "html", "justification_html", "salt")
-}
+EMPTIED = dict.fromkeys(("body", "proposed_text", "justification", "html", "justification_html", "salt"), "")
 REFUSED = [
     update(Wording).where(Wording.comment_id == SENT).values(body="Altered."),
     update(Wording).where(Wording.comment_id == SENT).values(html="<p>Altered.</p>"),
