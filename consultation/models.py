@@ -12,11 +12,12 @@ from consultation.kinds import CommentKind, RoundState
 from consultation.period import is_late, state
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.db import Base
-from core.personal import ACTOR, NUMBER, PROCESS
+from core.personal import ACTOR, NUMBER, PROCESS, not_personal
 from core.record.canonical import new_salt
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
+SALT = not_personal("a random number: without it a digest on the record tells nothing")
 SETTLED = text("settled_by_id IS NOT NULL")
 
 
@@ -253,7 +254,7 @@ class Wording(Base):
     )
     renderer: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
     written_at: Mapped[datetime] = mapped_column(info=WORDING.public())
-    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=WORDING.public())
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=SALT)
 
     comment: Mapped[Comment] = relationship(back_populates="wordings")
 

@@ -287,8 +287,10 @@ def test_S45_withheld_words_are_not_sent(
     follow(client)
     with client.saved() as db:
         sent = send_comment(db, db.get_one(Consultation, round_.id), FIRST_AIM, body="Words to be forgotten.")
+        send_comment(db, db.get_one(Consultation, round_.id), FIRST_AIM, body="Words to be kept.")
         erase_author(db, sent.submission, with_text=True, by=None, now=NOW)
     assert tell(client, post, NOW + HOUR, clock) == 1
+    assert "kept" in text_of(post.letters[0])
     assert "forgotten" not in text_of(post.letters[0])
 
 

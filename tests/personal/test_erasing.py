@@ -147,7 +147,7 @@ def test_F26_a_name_can_go_while_the_words_stay(full: Full) -> None:
     page = client.get(f"{receipt}/personal-data")
     page = client.follow(page, "Erase my name, organisation and e-mail address")
     client.submit(page, button="Erase for good")
-    assert set(everything.found_in(client, NAME)) <= {"comment", "everything.sqlite"}
+    assert set(everything.found_in(client, NAME)) <= {"comment_wording", "everything.sqlite"}
     comments = client.http.get("/api/v1/consultations/2/comments").json()
     [hers] = [c for c in comments if NAME in c["body"]]
     assert hers["author"] == ""
