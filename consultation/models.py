@@ -88,9 +88,7 @@ class Submission(Base):
     digest: Mapped[str] = mapped_column(
         String(64), default="", info=PROCESS
     )  # of the public part, on the receipt
-    salt: Mapped[str] = mapped_column(
-        String(32), default=new_salt, server_default="", info=SUBMISSION.public()
-    )
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=SALT)
     entry: Mapped[int | None] = mapped_column(info=PROCESS)  # its place in the record
     saved_at: Mapped[datetime | None] = mapped_column(
         info=SUBMISSION.private()
@@ -126,9 +124,7 @@ class Respondent(Base):
         String(20), default="", server_default="", info=RESPONDENT.private()
     )  # of mail to them
     publish_name: Mapped[bool] = mapped_column(default=False, info=RESPONDENT.private())
-    salt: Mapped[str] = mapped_column(
-        String(32), default=new_salt, server_default="", info=RESPONDENT.public()
-    )
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, server_default="", info=SALT)
 
     submission: Mapped[Submission] = relationship(back_populates="respondent")
 

@@ -87,6 +87,8 @@ def value_for(db: Session, column: Column[Any]) -> Any:
 
 
 RENAMED = {"proposal": "pending_import"}  # tables by an earlier name
+WORDS = "kind body proposed_text justification language html justification_html renderer".split()
+MOVED = {("comment", word): ("comment_wording", word) for word in WORDS}  # columns by an earlier table
 
 
 def rows(engine: Engine) -> dict[str, Sequence[Any]]:
@@ -99,10 +101,10 @@ def rows(engine: Engine) -> dict[str, Sequence[Any]]:
 
 
 def held(engine: Engine) -> dict[tuple[str, str], list[str]]:
-    """What is in each column of each table that the database has now, by the table's name of today."""
+    """What is in each column of each table that the database has now, by the table it is in today."""
     with engine.connect() as connection:
         return {
-            (RENAMED.get(table, table), column["name"]): sorted(
+            MOVED.get((table, column["name"]), (RENAMED.get(table, table), column["name"])): sorted(
                 repr(value)
                 for value in connection.exec_driver_sql(f'SELECT "{column["name"]}" FROM "{table}"').scalars()
             )
