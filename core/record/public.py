@@ -181,7 +181,7 @@ def unlike(db: Session, shown: Iterable[tuple[Kind[Any], Any]]) -> set[str]:
     product, or never put on the record."""
     rows = {kind.named(instance): kind.row(instance) for kind, instance in shown}
     known = recorded(db, rows)
-    now = {name: None if row is None else digest(row) for name, row in rows.items()}
+    now = {name: None if read is None else digest(read) for name, read in rows.items()}
     return {name for name, value in now.items() if name not in known or known[name] != value}
 
 

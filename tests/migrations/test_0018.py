@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from sbcp.operation import schema
+from tests.consultation.on_record import assert_all_recorded
 from tests.migrations.standing import run, standing_at
-from tests.support.on_record import assert_all_recorded
 from tests.support.servers.databases import Store
 
 BEFORE, AFTER = "0017", "0018"

@@ -13,9 +13,9 @@ from core.record.canonical import canonical
 from core.record.entries import Entry, Payload
 from core.record.public import recorded
 from documents.queries import paragraphs
+from tests.consultation.on_record import assert_all_recorded, folded
 from tests.support import factories
 from tests.support.factories import NOW
-from tests.support.on_record import assert_all_recorded, folded
 
 NAME = "Canary Respondent"
 

@@ -15,10 +15,10 @@ from core.db import Database
 from core.record import entries
 from core.record.canonical import digest, timestamp
 from core.record.public import Unrecorded, recorded
+from tests.consultation.on_record import assert_all_recorded
 from tests.consultation.sending import send_comment, unsent_comment
 from tests.support import factories
 from tests.support.factories import NOW
-from tests.support.on_record import assert_all_recorded
 
 LATER = NOW + timedelta(hours=1)
 RECEIPT_FIELDS = {
