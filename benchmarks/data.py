@@ -102,6 +102,14 @@ def make_round(db: Session, version: Version) -> Consultation:
     )
     db.add(made)
     db.flush()
+    record.append(
+        db,
+        at=START,
+        actor=record.OPERATOR,
+        action="consultation.opened",
+        subject=version.document.subject,
+        body={"consultation": made.id},
+    )
     return made
 
 

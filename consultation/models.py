@@ -3,7 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    cast,
+    exists,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, aliased, foreign, mapped_column, relationship, validates
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.selectable import ScalarSelect
@@ -11,14 +27,13 @@ from sqlalchemy.sql.selectable import ScalarSelect
 from consultation.kinds import CommentKind, RoundState
 from consultation.period import is_late, state
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
-from core.db import Base
+from core.db import Base, Instant
 from core.personal import ACTOR, NUMBER, PROCESS, not_personal
 from core.record.canonical import new_salt
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
 SALT = not_personal("a random number: without it a digest on the record tells nothing")
-SETTLED = text("settled_by_id IS NOT NULL")
 
 
 class Consultation(Base):
@@ -180,7 +195,11 @@ class Comment(Base):
         lazy="joined",
         cascade="refresh-expire",
     )
-    placements: Mapped[list["Placement"]] = relationship(back_populates="comment")
+    places: Mapped[list["StandingPlace"]] = relationship(
+        primaryjoin=lambda: foreign(StandingPlace.comment_id) == Comment.id,
+        order_by=lambda: StandingPlace.version_id,
+        viewonly=True,
+    )
     dispositions: Mapped[list["Disposition"]] = relationship(
         back_populates="comment", order_by="Disposition.id"
     )
@@ -269,17 +288,18 @@ def _last_number() -> ScalarSelect[Any]:
 
 
 class Placement(Base):
-    """Where a comment stands in a later version: one a comment a version.
+    """Where a comment was carried to in a later version: one a comment a version, never edited.
 
-    ``pid`` is missing where the text is gone or the place is not certain. ``changes`` counts how
-    often a decision of a person has changed it, here or in a version before; ``reason`` is theirs.
+    ``pid`` is missing where the text is gone or the place is not certain. ``batch`` tells those made
+    together: 0 at the publication of the version, else the number of the first comment of the response
+    that came later. What a person says of it is a ``Settlement``; where the comment stands now is its
+    ``StandingPlace``.
     """
 
     __tablename__ = "placement"
     __table_args__ = (
         UniqueConstraint("comment_id", "version_id"),
         Index("ix_placement_place", "version_id", "pid"),
-        Index("ix_placement_settled_by_id", "settled_by_id", sqlite_where=SETTLED, postgresql_where=SETTLED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
@@ -288,14 +308,98 @@ class Placement(Base):
     pid: Mapped[int | None] = mapped_column(info=NUMBER)
     kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
     quote_kind: Mapped[str] = mapped_column(String(12), default="", info=PROCESS)  # of the quoted sentences
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), info=ACTOR)
-    settled_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=PROCESS)
-    changes: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
+    batch: Mapped[int] = mapped_column(default=0, server_default="0", info=PROCESS)
 
-    comment: Mapped[Comment] = relationship(back_populates="placements")
+    comment: Mapped[Comment] = relationship()
     version: Mapped[Version] = relationship()
-    settled_by: Mapped[Mandate | None] = relationship()
+
+
+class Settlement(Base):
+    """Where a comment stands in a version otherwise than it was carried: a person's decision, with their
+    reason, or what followed from one about an earlier version, which ``follows`` then names. The one
+    with the highest number stands; none is edited. ``at`` is missing where it is not known any more.
+    """
+
+    __tablename__ = "settlement"
+    __table_args__ = (UniqueConstraint("placement_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), info=NUMBER)
+    number: Mapped[int] = mapped_column(info=PROCESS)
+    pid: Mapped[int | None] = mapped_column(info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    quote_kind: Mapped[str] = mapped_column(String(12), default="", info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("settlement.id"), index=True, info=NUMBER)
+
+    placement: Mapped[Placement] = relationship()
+    by: Mapped[Mandate | None] = relationship()
+    follows: Mapped["Settlement | None"] = relationship(remote_side=id)
+
+
+def last(settled: FromClause = Settlement.__table__) -> ColumnElement[bool]:
+    """Of the settlements of a place the one that stands."""
+    later = settled.alias("later")
+    return ~exists().where(later.c.placement_id == settled.c.placement_id, later.c.number > settled.c.number)
+
+
+def _standing() -> FromClause:
+    """Two halves, so that an index leads to either: the places of which nobody has said anything, and the
+    last word on the others. Each column is of one type in both: SQLite would else write all of them down
+    before it looks for any."""
+    carried, settled = Placement.__table__, Settlement.__table__
+    place = [carried.c[name] for name in ("id", "comment_id", "version_id")]
+    as_carried = select(
+        *place,
+        *(carried.c[name] for name in ("pid", "kind", "quote_kind")),
+        cast(0, Integer).label("changes"),
+        cast("", Text).label("reason"),
+        cast(null(), Instant).label("settled_at"),
+        cast(null(), Integer).label("settled_by_id"),
+    ).where(~exists().where(settled.c.placement_id == carried.c.id))
+    as_settled = (
+        select(
+            *place,
+            *(settled.c[name] for name in ("pid", "kind", "quote_kind", "number", "reason", "at", "by_id")),
+        )
+        .join_from(settled, carried, settled.c.placement_id == carried.c.id)
+        .where(last())
+    )
+    return union_all(as_carried, as_settled).subquery("standing_place")
+
+
+class StandingPlace(Base):
+    """Where a comment stands in a later version: as it was carried, or as the last settlement says.
+
+    To be read alone: it is a ``Placement`` with its last ``Settlement``, and has the id of the first.
+    ``changes`` counts the settlements; ``reason``, ``settled_at`` and ``settled_by`` are of the last.
+    """
+
+    __table__ = _standing()
+    __mapper_args__ = {"primary_key": [__table__.c.id]}  # noqa: RUF012  SQLAlchemy declares it so
+
+    id: Mapped[int]
+    comment_id: Mapped[int]
+    version_id: Mapped[int]
+    pid: Mapped[int | None]
+    kind: Mapped[str]
+    quote_kind: Mapped[str]
+    changes: Mapped[int]
+    reason: Mapped[str]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None]
+
+    comment: Mapped[Comment] = relationship(
+        primaryjoin=lambda: foreign(StandingPlace.comment_id) == Comment.id, viewonly=True
+    )
+    version: Mapped[Version] = relationship(
+        primaryjoin=lambda: foreign(StandingPlace.version_id) == Version.id, viewonly=True
+    )
+    settled_by: Mapped[Mandate | None] = relationship(
+        primaryjoin=lambda: foreign(StandingPlace.settled_by_id) == Mandate.id, viewonly=True
+    )
 
 
 class Disposition(Base):

@@ -1,22 +1,29 @@
 """What the public reads of consultation: the kinds of rows that the record covers."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import reduce
+from typing import Any, NamedTuple
 
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, Text, cast, func, literal, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.models import (
     Comment,
     Consultation,
     Disposition,
+    Placement,
     Respondent,
     RoundChange,
+    Settlement,
     Submission,
     Trace,
     Wording,
 )
 from core.record.canonical import timestamp
-from core.record.public import Kind, Row, declare
+from core.record.public import Kind, ListKind, Row, declare
 from documents.models import Version
+from documents.public import key_of as version_key
 from documents.public import revision_row
 
 
@@ -150,6 +157,99 @@ def _trace(trace: Trace) -> Row:
     }
 
 
+class Batch(NamedTuple):
+    """Places in a version that were made together: ``number`` is 0 for those of its publication, else
+    that of the first comment of a response that came later."""
+
+    version: Version
+    number: int
+
+    @property
+    def key(self) -> str:
+        return version_key(self.version) + (f"/{self.number}" if self.number else "")
+
+
+def _batches(db: Session) -> Iterator[tuple[str, Batch]]:
+    """Every batch that there is, by its key, in the order in which they were made."""
+    made = (
+        select(Placement.version_id, Placement.batch)
+        .group_by(Placement.version_id, Placement.batch)
+        .order_by(func.min(Placement.id))
+    )
+    versions = select(Version).options(joinedload(Version.document))
+    by_id = {version.id: version for version in db.scalars(versions)}
+    for version, number in db.execute(made).all():
+        batch = Batch(by_id[version], number)
+        yield batch.key, batch
+
+
+def _placements(db: Session, batch: Batch) -> Iterable[Row]:
+    """Where comments were carried, by the comment's number."""
+    columns = (Comment.number, Placement.kind, Placement.pid, Placement.quote_kind)
+    names = ("comment", "kind", "pid", "quote_kind")
+    return (dict(zip(names, row, strict=True)) for row in db.execute(_in_batch(batch, *columns)))
+
+
+def lines_of(db: Session, batch: Batch) -> str:
+    """The canonical lines of a batch, the same as of its rows, written by the database: of a hundred
+    thousand rows none has to be made here. Nothing in them needs an escape: kinds are words of ours."""
+    line = func.concat if db.get_bind().dialect.name == "postgresql" else _joined
+    pid = func.coalesce(cast(Placement.pid, Text), "null")
+    written = line(
+        '{"comment":',
+        cast(Comment.number, Text),
+        ',"kind":"',
+        Placement.kind,
+        '","pid":',
+        pid,
+        ',"quote_kind":"',
+        Placement.quote_kind,
+        '"}\n',
+    )
+    lines = _in_batch(batch, written.label("line")).subquery()
+    return db.scalar(select(func.aggregate_strings(lines.c.line, ""))) or ""
+
+
+def _joined(*parts: Any) -> Any:
+    """SQLite has no ``concat`` yet."""
+    first, *rest = (literal(part) if isinstance(part, str) else part for part in parts)
+    return reduce(lambda left, right: left.concat(right), rest, first)
+
+
+def _in_batch(batch: Batch, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """By document and number, which reads the comments one after another in order."""
+    return (
+        select(*columns)
+        .join_from(Comment, Placement, Placement.comment_id == Comment.id)
+        .where(Comment.document_id == batch.version.document_id, Comment.number.is_not(None))
+        .where(Placement.version_id == batch.version.id, Placement.batch == batch.number)
+        .order_by(Comment.number)
+    )
+
+
+def settlement_key(settlement: Settlement) -> str:
+    """How the record names a settlement: comment, version, and which of them, ``guide/12/2/1``."""
+    place = settlement.placement
+    return f"{key_of(place.comment)}/{place.version.number}/{settlement.number}"
+
+
+def _settlement(settlement: Settlement) -> Row:
+    """``follows``: the settlement in an earlier version that it follows from, null for a decision."""
+    return {
+        "comment": settlement.placement.comment.number,
+        "document": settlement.placement.version.document.slug,
+        "version": settlement.placement.version.number,
+        "number": settlement.number,
+        "pid": settlement.pid,
+        "kind": settlement.kind,
+        "quote_kind": settlement.quote_kind,
+        "reason": settlement.reason,
+        "at": timestamp(settlement.at) if settlement.at else None,
+        "by": settlement.by_id,
+        "follows": settlement_key(settlement.follows) if settlement.follows else None,
+    }
+
+
 _HOME = joinedload(Comment.version).joinedload(Version.document)
 
 ROUND = declare(
@@ -224,5 +324,18 @@ TRACE = declare(
         lambda each: f"{key_of(each.comment)}/{each.revision.name}",
         _trace,
         load=[joinedload(Trace.comment).options(_HOME), joinedload(Trace.revision)],
+    )
+)
+PLACEMENT = declare(ListKind("placement", [Placement.__table__], _batches, _placements))  # type: ignore[list-item]
+_PLACE = joinedload(Settlement.placement).options(
+    joinedload(Placement.version).joinedload(Version.document), joinedload(Placement.comment).options(_HOME)
+)
+SETTLEMENT = declare(
+    Kind(
+        "settlement",
+        Settlement,
+        settlement_key,
+        _settlement,
+        load=[_PLACE, joinedload(Settlement.follows).options(_PLACE)],
     )
 )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation import standing
-from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace, Wording
+from consultation.models import Comment, Consultation, Disposition, StandingPlace, Submission, Trace, Wording
 from consultation.placements.rules import WAITING
 from core.db import MAX_ID
 from core.errors import N_, NotFound
@@ -30,7 +30,7 @@ class PlacedComment:
     home: the paragraph it was made on, as it was then, if that was in an earlier version."""
 
     comment: Comment
-    placement: Placement | None
+    placement: StandingPlace | None
     home: Paragraph | None = None
 
 
@@ -203,10 +203,10 @@ def comment_counts(db: Session, version: Version) -> dict[int, int]:
     original = select(Comment.pid.label("pid"), func.count().label("count")).where(
         Comment.version_id == version.id, Comment.number.is_not(None), Comment.pid.is_not(None)
     )
-    carried = select(Placement.pid.label("pid"), func.count().label("count")).where(
-        Placement.version_id == version.id, Placement.pid.is_not(None)
+    carried = select(StandingPlace.pid.label("pid"), func.count().label("count")).where(
+        StandingPlace.version_id == version.id, StandingPlace.pid.is_not(None)
     )
-    both = union_all(original.group_by(Comment.pid), carried.group_by(Placement.pid)).subquery()
+    both = union_all(original.group_by(Comment.pid), carried.group_by(StandingPlace.pid)).subquery()
     rows = db.execute(select(both.c.pid, func.sum(both.c.count)).group_by(both.c.pid))
     return {pid: int(count) for pid, count in rows}
 
@@ -221,10 +221,10 @@ def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
     )
     same = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
     carried = db.execute(
-        select(Comment, Placement, Paragraph)
-        .join(Placement, Placement.comment_id == Comment.id)
+        select(Comment, StandingPlace, Paragraph)
+        .join(StandingPlace, StandingPlace.comment_id == Comment.id)
         .outerjoin(Paragraph, same)
-        .where(Placement.version_id == version.id, Placement.pid == pid, Comment.number.is_not(None))
+        .where(StandingPlace.version_id == version.id, StandingPlace.pid == pid, Comment.number.is_not(None))
         .options(*_public())
     )
     places = [PlacedComment(comment, None) for comment in originals]
@@ -235,8 +235,8 @@ def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
 
 def count_nowhere(db: Session, version: Version) -> int:
     """Comments on earlier versions that stand at no paragraph of this one: uncertain or removed."""
-    query = select(func.count(Placement.id)).where(
-        Placement.version_id == version.id, Placement.pid.is_(None), Placement.kind.in_(WAITING)
+    query = select(func.count(StandingPlace.id)).where(
+        StandingPlace.version_id == version.id, StandingPlace.pid.is_(None), StandingPlace.kind.in_(WAITING)
     )
     return db.scalar(query) or 0
 
@@ -249,9 +249,9 @@ def paragraphs_at(db: Session, version: Version, pids: Iterable[int | None]) -> 
     return {paragraph.pid: paragraph for paragraph in rows}
 
 
-def placed(comment: Comment) -> Placement | None:
+def placed(comment: Comment) -> StandingPlace | None:
     """Where a comment stands in the newest version that has a place for it. Needs placements loaded."""
-    return max(comment.placements, key=lambda placement: placement.version.number, default=None)
+    return max(comment.places, key=lambda placement: placement.version.number, default=None)
 
 
 def _sent_in(
@@ -294,5 +294,5 @@ def _outcome() -> Sequence[_AbstractLoad]:
         .joinedload(Disposition.given_by)
         .options(joinedload(Mandate.organisation), joinedload(Mandate.person)),
         selectinload(Comment.traces).joinedload(Trace.revision),
-        selectinload(Comment.placements).joinedload(Placement.version),
+        selectinload(Comment.places).joinedload(StandingPlace.version),
     )

@@ -95,14 +95,28 @@ def publish_version(
     now: datetime,
     seen: int | None = None,
 ) -> Version:
-    """Publish the draft and give every open comment its place in the new version.
+    """Publish the draft and give every open comment its place in the new version, each with its entry.
 
     seen: the id of the last saved change that the person who publishes has looked at. Raises
     Refused at a stage in which the text is not to change, Conflict if a change came after ``seen``.
     """
     refuse_unpublishable(db, document, label=label, seen=seen)
     version = publishing.publish(db, document, label=label, by=by, now=now)
-    carrying.carry_forward(db, document, version)
+    carried = carrying.carry_forward(db, document, version)
+    if carried.lists:
+        entries.append(
+            db,
+            at=now,
+            actor=entries.actor_of(by),
+            action="comments.carried",
+            subject=document.subject,
+            body={
+                "version": version.number,
+                "comments": sum(carried.kinds.values()),
+                "kinds": carried.kinds,
+            },
+            lists=carried.lists,
+        )
     return version
 
 

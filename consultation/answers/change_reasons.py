@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from consultation.models import Comment, Disposition, Placement, Submission, Trace
+from consultation.models import Comment, Disposition, StandingPlace, Submission, Trace
 from documents.drafting.history import Touch
 from documents.models import Document, Revision
 from members.models import Mandate
@@ -74,8 +74,8 @@ def _own_pids(db: Session, comments: Iterable[int]) -> dict[int, frozenset[int]]
     ids = set(comments)
     own: dict[int, set[int]] = defaultdict(set)
     origins = select(Comment.id, Comment.pid).where(Comment.id.in_(ids), Comment.pid.is_not(None))
-    carried = select(Placement.comment_id, Placement.pid).where(
-        Placement.comment_id.in_(ids), Placement.pid.is_not(None)
+    carried = select(StandingPlace.comment_id, StandingPlace.pid).where(
+        StandingPlace.comment_id.in_(ids), StandingPlace.pid.is_not(None)
     )
     for comment, pid in db.execute(origins.union(carried)):
         if pid is not None:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from consultation.kinds import Answer, PlacementKind
-from consultation.models import Comment, Consultation, Disposition, Placement, Submission, Trace
+from consultation.models import Comment, Consultation, Disposition, StandingPlace, Submission, Trace
+from consultation.placements.standing import KIND, PLACE, joined
 from documents.models import Document, Version
 
 Columns = TypeVarTuple("Columns")
@@ -95,8 +96,8 @@ def count_uncertain(db: Session, version: Version) -> int:
     """Comments whose place in a version waits for a person."""
     return (
         db.scalar(
-            select(func.count(Placement.id)).where(
-                Placement.version_id == version.id, Placement.kind == PlacementKind.UNCERTAIN
+            select(func.count(StandingPlace.id)).where(
+                StandingPlace.version_id == version.id, StandingPlace.kind == PlacementKind.UNCERTAIN
             )
         )
         or 0
@@ -140,11 +141,10 @@ def _uncertain_of(db: Session, ids: list[int]) -> dict[int, int]:
         .group_by(Version.document_id)
         .subquery()
     )
+    query = joined(select(Version.document_id, func.count(PLACE.c.id)), PLACE.c.version_id == Version.id)
     query = (
-        select(Version.document_id, func.count(Placement.id))
-        .join(Placement, Placement.version_id == Version.id)
-        .join(last, (last.c.document_id == Version.document_id) & (last.c.number == Version.number))
-        .where(Placement.kind == PlacementKind.UNCERTAIN)
+        query.join(last, (last.c.document_id == Version.document_id) & (last.c.number == Version.number))
+        .where(KIND == PlacementKind.UNCERTAIN)
         .group_by(Version.document_id)
     )
     return {id: int(count) for id, count in db.execute(query)}

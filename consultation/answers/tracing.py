@@ -100,7 +100,7 @@ def revisions_touching(db: Session, comment: Comment) -> list[Revision]:
 
 def own_pids(comment: Comment) -> set[int]:
     """The paragraphs at which a comment has stood, in any version."""
-    pids = {comment.pid, *(placement.pid for placement in comment.placements)}
+    pids = {comment.pid, *(placement.pid for placement in comment.places)}
     return {pid for pid in pids if pid is not None}
 
 

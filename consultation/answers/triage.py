@@ -11,8 +11,15 @@ from sqlalchemy.orm.interfaces import ORMOption
 from consultation import standing
 from consultation.answers.progress import answered, late, of_rounds, on_time, sent, unlinked
 from consultation.kinds import PlacementKind
-from consultation.models import Comment, Disposition, Placement, Submission, Trace
+from consultation.models import (
+    Comment,
+    Disposition,
+    StandingPlace,
+    Submission,
+    Trace,
+)
 from consultation.placements.rules import WAITING, reworded
+from consultation.placements.standing import KIND, PID, PLACE, joined
 from core.db import MAX_ID
 from core.errors import N_, NotFound
 from documents import queries
@@ -38,11 +45,11 @@ class TableComment(NamedTuple):
 def table_count(db: Session, document: Document, show: str) -> int:
     """How many comments ``table`` has in all."""
     last = queries.last_version(db, document)
-    place = aliased(Placement)
-    at_last = and_(place.comment_id == Comment.id, place.version_id == (last.id if last else 0))
-    wanted = and_(Comment.document_id == document.id, sent(), _shown(show, place))
-    count = of_rounds(select(func.count(Comment.id))).outerjoin(place, at_last).where(wanted)
-    return db.scalar(count) or 0
+    wanted = and_(Comment.document_id == document.id, sent(), _shown(show))
+    at_last = _at(last.id if last else 0)
+    return (
+        db.scalar(joined(of_rounds(select(func.count(Comment.id))), at_last, outer=True).where(wanted)) or 0
+    )
 
 
 def table(
@@ -51,15 +58,13 @@ def table(
     """Sent comments in the order of the last version's text: on the whole first, those without a
     place there at the end; so many after so many. ``show`` is one of FILTERS."""
     last = queries.last_version(db, document)
-    here, home, place = aliased(Paragraph), aliased(Paragraph), aliased(Placement)
+    here, home = aliased(Paragraph), aliased(Paragraph)
     last_id = last.id if last else 0
-    pid = case((Comment.version_id == last_id, Comment.pid), else_=place.pid)
-    wanted = and_(Comment.document_id == document.id, sent(), _shown(show, place))
-    at_last = and_(place.comment_id == Comment.id, place.version_id == last_id)
+    pid = case((Comment.version_id == last_id, Comment.pid), else_=PID)
+    wanted = and_(Comment.document_id == document.id, sent(), _shown(show))
     group = case((Comment.pid.is_(None), 0), (here.position.is_(None), 2), else_=1)
     rows = (
-        of_rounds(select(Comment, here.label, home.label, place.kind))
-        .outerjoin(place, at_last)
+        joined(of_rounds(select(Comment, here.label, home.label, KIND)), _at(last_id), outer=True)
         .outerjoin(here, and_(here.version_id == last_id, here.pid == pid))
         .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
         .where(wanted)
@@ -71,13 +76,18 @@ def table(
     return [TableComment(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)]
 
 
-def _shown(show: str, place: type[Placement]) -> ColumnElement[bool]:
+def _at(version_id: int) -> ColumnElement[bool]:
+    """The place of a comment in a version."""
+    return and_(PLACE.c.comment_id == Comment.id, PLACE.c.version_id == version_id)
+
+
+def _shown(show: str) -> ColumnElement[bool]:
     return {
         "all": true(),
         "unanswered": and_(on_time(), ~answered()),
         "answered": and_(on_time(), answered()),
         "unlinked": unlinked(),
-        "uncertain": place.kind == PlacementKind.UNCERTAIN,
+        "uncertain": KIND == PlacementKind.UNCERTAIN,
         "late": late(),
     }.get(show, false())
 
@@ -102,9 +112,9 @@ def comment_by_number(db: Session, document: Document, number: int) -> Comment:
             .options(
                 *_authors(),
                 joinedload(Comment.version),
-                selectinload(Comment.placements),
+                selectinload(Comment.places),
                 *_members(selectinload(Comment.dispositions).joinedload(Disposition.given_by)),
-                *_members(selectinload(Comment.placements).joinedload(Placement.settled_by)),
+                *_members(selectinload(Comment.places).joinedload(StandingPlace.settled_by)),
                 selectinload(Comment.traces).joinedload(Trace.revision).joinedload(Revision.made_by),
             )
         )
@@ -136,7 +146,7 @@ class Stand(NamedTuple):
     """Where a comment stands in a later version; without a placement it has not been placed yet."""
 
     version: Version
-    placement: Placement | None
+    placement: StandingPlace | None
     paragraph: Paragraph | None
 
     @property
@@ -154,12 +164,12 @@ class Stand(NamedTuple):
 def stands_of(db: Session, document: Document, comments: Sequence[Comment]) -> dict[int, list[Stand]]:
     """Where each comment stands in each version after its own, the first first, by the comment's id;
     two statements."""
-    paragraph = and_(Paragraph.version_id == Placement.version_id, Paragraph.pid == Placement.pid)
+    paragraph = and_(Paragraph.version_id == StandingPlace.version_id, Paragraph.pid == StandingPlace.pid)
     rows = db.execute(
-        select(Placement, Paragraph)
+        select(StandingPlace, Paragraph)
         .outerjoin(Paragraph, paragraph)
-        .where(Placement.comment_id.in_([comment.id for comment in comments]))
-        .options(*_members(joinedload(Placement.settled_by)))
+        .where(StandingPlace.comment_id.in_([comment.id for comment in comments]))
+        .options(*_members(joinedload(StandingPlace.settled_by)))
     )
     placed = {(placement.comment_id, placement.version_id): (placement, at) for placement, at in rows}
     versions = queries.versions(db, document)
@@ -176,7 +186,7 @@ def stands_of(db: Session, document: Document, comments: Sequence[Comment]) -> d
 class Waiting(NamedTuple):
     """A placement that a person has settled or may settle; paragraph: as it was commented on."""
 
-    placement: Placement
+    placement: StandingPlace
     comment: Comment
     paragraph: Paragraph | None
     now_label: str | None
@@ -200,11 +210,11 @@ class Settled(NamedTuple):
 
 def settled(db: Session, version: Version) -> Settled:
     """The counts of a version, in one statement."""
-    decided = Placement.settled_by_id.is_not(None)
+    decided = StandingPlace.settled_by_id.is_not(None)
     counts = db.execute(
         select(
-            func.count(case((and_(~decided, Placement.kind == PlacementKind.UNCERTAIN), 1))),
-            func.count(case((and_(~decided, Placement.kind == PlacementKind.REMOVED), 1))),
+            func.count(case((and_(~decided, StandingPlace.kind == PlacementKind.UNCERTAIN), 1))),
+            func.count(case((and_(~decided, StandingPlace.kind == PlacementKind.REMOVED), 1))),
             func.count(case((decided, 1))),
         ).where(_to_settle(version))
     ).one()
@@ -216,14 +226,16 @@ def waiting(
 ) -> list[Waiting]:
     """Uncertain and removed placements in a version, and those that a person has settled: the
     uncertain first, then by number; so many after so many. ``show`` is one of WAITING_FILTERS."""
-    decided = Placement.settled_by_id.is_not(None)
+    decided = StandingPlace.settled_by_id.is_not(None)
     narrowed = {
-        "uncertain": and_(~decided, Placement.kind == PlacementKind.UNCERTAIN),
-        "removed": and_(~decided, Placement.kind == PlacementKind.REMOVED),
+        "uncertain": and_(~decided, StandingPlace.kind == PlacementKind.UNCERTAIN),
+        "removed": and_(~decided, StandingPlace.kind == PlacementKind.REMOVED),
         "settled": decided,
     }.get(show, true())
     order = case(
-        (Placement.kind == PlacementKind.UNCERTAIN, 0), (Placement.settled_by_id.is_(None), 1), else_=2
+        (StandingPlace.kind == PlacementKind.UNCERTAIN, 0),
+        (StandingPlace.settled_by_id.is_(None), 1),
+        else_=2,
     )
     rows = _with_texts(version).where(_to_settle(version), narrowed).order_by(order, Comment.number)
     return [Waiting(*columns) for columns in db.execute(rows.limit(limit).offset(offset))]
@@ -232,9 +244,11 @@ def waiting(
 def waiting_one(db: Session, version: Version, number: int, seen: int | None = None) -> Waiting:
     """The placement of one comment that a person may settle, or that has changed since a person has
     ``seen`` its count of changes. Raises NotFound."""
-    mine = Placement.version_id == version.id
+    mine = StandingPlace.version_id == version.id
     fit = (
-        _to_settle(version) if seen is None else or_(_to_settle(version), mine & (Placement.changes != seen))
+        _to_settle(version)
+        if seen is None
+        else or_(_to_settle(version), mine & (StandingPlace.changes != seen))
     )
     columns = db.execute(_with_texts(version).where(fit, Comment.number == min(number, MAX_ID))).first()
     if columns is None:
@@ -246,17 +260,17 @@ def waiting_one(db: Session, version: Version, number: int, seen: int | None = N
 
 def _to_settle(version: Version) -> ColumnElement[bool]:
     return and_(
-        Placement.version_id == version.id,
-        Placement.kind.in_(WAITING) | Placement.settled_by_id.is_not(None),
+        StandingPlace.version_id == version.id,
+        StandingPlace.kind.in_(WAITING) | StandingPlace.settled_by_id.is_not(None),
     )
 
 
-def _with_texts(version: Version) -> Select[Placement, Comment, Paragraph, str]:
+def _with_texts(version: Version) -> Select[StandingPlace, Comment, Paragraph, str]:
     home, here = aliased(Paragraph), aliased(Paragraph)
     return (
-        select(Placement, Comment, home, here.label)
-        .join(Comment, Placement.comment_id == Comment.id)
+        select(StandingPlace, Comment, home, here.label)
+        .join(Comment, StandingPlace.comment_id == Comment.id)
         .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
-        .outerjoin(here, and_(here.version_id == version.id, here.pid == Placement.pid))
-        .options(*_authors(), joinedload(Comment.version), *_members(joinedload(Placement.settled_by)))
+        .outerjoin(here, and_(here.version_id == version.id, here.pid == StandingPlace.pid))
+        .options(*_authors(), joinedload(Comment.version), *_members(joinedload(StandingPlace.settled_by)))
     )

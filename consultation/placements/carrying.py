@@ -4,6 +4,8 @@ What a place follows from is shared by many comments. The database is asked whic
 are; each is given its place by the rules of ``consultation.placements.rules``; the places go into a
 temporary table, and one statement makes the placements of all comments from it. The comments
 themselves never leave the database.
+
+Places made together are a list on the record; who calls puts its digest into an entry.
 """
 
 import json
@@ -11,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -26,6 +29,7 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -36,9 +40,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from consultation.kinds import PlacementKind
-from consultation.models import Comment, Placement, Submission
+from consultation.models import Comment, Placement, Settlement, StandingPlace, Submission, last
 from consultation.placements.rules import Anchor, Place, carry
+from consultation.public import PLACEMENT, Batch, lines_of
 from core.db import upsert
+from core.record.public import lines_digest
 from documents import queries
 from documents.lineage import Line
 from documents.models import Document, Version
@@ -81,41 +87,65 @@ class Totals(NamedTuple):
     missing: int
 
 
-def carry_forward(db: Session, document: Document, version: Version) -> None:
+class Carried(NamedTuple):
+    """What was placed: the digests of the lists that are new on the record, by name, and how many of
+    the version asked for are of each kind."""
+
+    lists: dict[str, str]
+    kinds: dict[str, int]
+
+
+def carry_forward(db: Session, document: Document, version: Version) -> Carried:
     """Give every sent comment on an earlier version its place in this one. The number of statements
-    does not grow with the comments."""
-    _place(db, document, version, None)
+    does not grow with the comments. The lists belong into an entry of the record."""
+    return _on_record(db, _place(db, document, version, None))
 
 
-def catch_up(db: Session, submission: Submission) -> None:
+def catch_up(db: Session, submission: Submission) -> Carried:
     """Give the comments of one submission their places in the versions published before it was
-    sent: a response may arrive when its version is no longer the last."""
+    sent: a response may arrive when its version is no longer the last. The lists belong into an entry
+    of the record."""
     document = submission.consultation.document
     last = queries.last_version(db, document)
-    if last is not None and last.number > submission.consultation.version.number:
-        _place(db, document, last, submission)
+    if last is None or last.number <= submission.consultation.version.number:
+        return Carried({}, {})
+    return _on_record(db, _place(db, document, last, submission))
 
 
-def _place(db: Session, document: Document, version: Version, only: Submission | None) -> None:
-    """Place all comments, or those of one submission, in a version; a place that is there is kept."""
+def _on_record(db: Session, batches: list[Batch]) -> Carried:
+    lists: dict[str, str] = {}
+    lines = ""
+    for batch in batches:
+        if lines := lines_of(db, batch):
+            lists[PLACEMENT.named(batch.key)] = lines_digest(lines)
+    return Carried(lists, {kind.value: lines.count(f',"kind":"{kind}"') for kind in PlacementKind})
+
+
+def _place(db: Session, document: Document, version: Version, only: Submission | None) -> list[Batch]:
+    """Place all comments, or those of one submission, in a version; a place that is there is kept. What
+    was made together, that of the version last."""
     if version.number == 1:
-        return
+        return []
     before = queries.version_by_number(db, document, version.number - 1)
     db.flush()
-    if _missing(db, before, only):  # something was left out: it comes first
-        _place(db, document, before, only)
-    sources = (_made_on(before, only), _carried_to(before, only))
-    anchors = {
-        _Stored(*keys) for source in sources for keys in db.execute(source.select(*source.keys).distinct())
+    left_out = _missing(db, before, only)  # something was left out: it comes first
+    made = _place(db, document, before, only) if left_out else []
+    sources = {
+        source: [_Stored(*keys) for keys in db.execute(source.select(*source.keys).distinct())]
+        for source in (_made_on(before, only), _carried_to(before, only), _settled_in(before, only))
     }
+    anchors = set(chain.from_iterable(sources.values()))
     if not anchors:
-        return
+        return made
     place = placer(db, document, version)
     numbers = {each.id: each.number for each in queries.versions(db, document)}
     _store(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
-    for source in sources:
-        _insert(db, version, source)
+    batch = Batch(version, min(each.number or 0 for each in only.comments) if only else 0)
+    for source, found in sources.items():
+        if found:
+            _insert(db, batch, source)
     CARRIED.drop(db.connection())
+    return [*made, batch]
 
 
 def _anchor(stored: _Stored, numbers: dict[int, int]) -> Anchor:
@@ -123,7 +153,7 @@ def _anchor(stored: _Stored, numbers: dict[int, int]) -> Anchor:
     return Anchor(numbers[stored.home], stored.from_pid or None, quote, stored.at or None, stored.kind)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Source:
     """Comments to be placed. ``keys`` are what makes the anchor of one, in the order of _Stored."""
 
@@ -147,12 +177,24 @@ def _made_on(version: Version, only: Submission | None) -> _Source:
 
 
 def _carried_to(version: Version, only: Submission | None) -> _Source:
-    """The comments on earlier versions, as they stand in a version."""
+    """The comments on earlier versions that stand in a version as they were carried to it."""
     at: Any = func.coalesce(Placement.pid, 0)
     keys = (Comment.version_id, _PID, at, Placement.kind, _QUOTE)
     both = Comment.__table__.join(Placement.__table__, Placement.comment_id == Comment.id)
-    carried = (Placement.version_id == version.id, *_sent(version.document_id, only))
+    settled = exists().where(Settlement.placement_id == Placement.id)
+    carried = (Placement.version_id == version.id, ~settled, *_sent(version.document_id, only))
     return _Source(keys, both, carried)
+
+
+def _settled_in(version: Version, only: Submission | None) -> _Source:
+    """The comments on earlier versions of whose places in a version the last settlement says the last."""
+    at: Any = func.coalesce(Settlement.pid, 0)
+    keys = (Comment.version_id, _PID, at, Settlement.kind, _QUOTE)
+    settled = Settlement.__table__.join(Placement.__table__, Settlement.placement_id == Placement.id)
+    all_three = settled.join(Comment.__table__, Placement.comment_id == Comment.id)
+    return _Source(
+        keys, all_three, (Placement.version_id == version.id, last(), *_sent(version.document_id, only))
+    )
 
 
 def _sent(document_id: int, only: Submission | None) -> tuple[ColumnElement[bool], ...]:
@@ -181,12 +223,19 @@ def _store(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
         db.execute(text(f"ANALYZE {CARRIED.name}"))
 
 
-def _insert(db: Session, version: Version, source: _Source) -> None:
-    columns = ("comment_id", "version_id", "pid", "kind", "quote_kind")
+def _insert(db: Session, batch: Batch, source: _Source) -> None:
+    columns = ("comment_id", "version_id", "batch", "pid", "kind", "quote_kind")
     here = (CARRIED.c.home, CARRIED.c.from_pid, CARRIED.c.at, CARRIED.c.from_kind, CARRIED.c.quote)
     same = and_(*(mine == theirs for mine, theirs in zip(here, source.keys, strict=True)))
     chosen = (
-        select(Comment.id, literal(version.id), CARRIED.c.pid, CARRIED.c.kind, CARRIED.c.quote_kind)
+        select(
+            Comment.id,
+            literal(batch.version.id),
+            literal(batch.number),
+            CARRIED.c.pid,
+            CARRIED.c.kind,
+            CARRIED.c.quote_kind,
+        )
         .select_from(source.start.join(CARRIED, same))
         .where(*source.where)
     )
@@ -227,9 +276,9 @@ def kinds_between(db: Session, old: Version, new: Version) -> dict[tuple[int, in
 
 def totals(db: Session, version: Version) -> Totals:
     """How the comments on earlier versions stand in this one, in two statements."""
-    per_kind = select(Placement.kind, func.count()).where(Placement.version_id == version.id)
+    per_kind = select(StandingPlace.kind, func.count()).where(StandingPlace.version_id == version.id)
     counted: dict[str, int] = {
-        kind: int(count) for kind, count in db.execute(per_kind.group_by(Placement.kind))
+        kind: int(count) for kind, count in db.execute(per_kind.group_by(StandingPlace.kind))
     }
     comments = db.scalar(_sent_before(version)) or 0
     kinds = {kind.value: counted.get(kind, 0) for kind in PlacementKind}

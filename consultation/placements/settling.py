@@ -1,43 +1,41 @@
 """A person says where a comment stands, and the versions that followed learn of it."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation.fields import checked_text
 from consultation.kinds import PlacementKind
-from consultation.models import Comment, Placement
+from consultation.models import Comment, Settlement, StandingPlace
 from consultation.placements.carrying import kinds_between, placer
 from consultation.placements.rules import WAITING, Anchor, Place, kind_of, nowhere, place_at
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from documents.lineage import LineageKind
-from documents.models import Paragraph, Version
+from documents.models import Document, Paragraph, Version
 from documents.text.words import plain
 from members.models import Mandate
 
 
 class PlaceConflict(Conflict):
-    """Somebody has settled this place since the form was opened; ``placement`` says where it is."""
+    """Somebody has settled this place since the form was opened; ``place`` says where it is."""
 
-    def __init__(self, placement: Placement) -> None:
+    def __init__(self, place: StandingPlace) -> None:
         super().__init__(N_("Somebody else has settled the place of this comment in the meantime."))
-        self.placement = placement
+        self.place = place
 
 
 def settle_placement(
     db: Session,
-    placement: Placement,
+    place: StandingPlace,
     *,
     pid: int | None,
     by: Mandate,
     now: datetime,
     reason: str = "",
     seen: int | None = None,
-) -> Placement:
+) -> StandingPlace:
     """A person says where a comment stands: at a paragraph of the version, or (None) nowhere.
 
     Only where the lineage left it uncertain or removed, or where a person has settled it before.
@@ -47,49 +45,69 @@ def settle_placement(
     Refused for a certain place, Invalid for a paragraph that the version does not have.
     """
     reason = checked_text(reason, "reason")
-    db.refresh(placement, with_for_update={"of": Placement})
-    comment, version = placement.comment, placement.version
-    stale = seen is not None and seen != placement.changes
-    if placement.kind not in WAITING and placement.settled_by_id is None:
-        raise PlaceConflict(placement) if stale else Refused(N_("The place of this comment is certain."))
+    comment, version = place.comment, place.version
+    # Two people come one after the other, and neither while the next version takes the places over.
+    db.execute(select(Document.id).where(Document.id == version.document_id).with_for_update(key_share=True))
+    db.refresh(place)
+    stale = seen is not None and seen != place.changes
+    if place.kind not in WAITING and place.settled_by_id is None:
+        raise PlaceConflict(place) if stale else Refused(N_("The place of this comment is certain."))
     if pid is None and not reason:
         raise Invalid(N_("Say why it stands nowhere. It will be published."), field="reason")
-    place = (
+    chosen = (
         nowhere(PlacementKind.REMOVED, comment.quote) if pid is None else _chosen(db, comment, version, pid)
     )
     if stale:
-        if placement.settled_by is not None and _place_of(placement) == place:
-            return placement  # the same form, sent twice
-        raise PlaceConflict(placement)
-    _set(placement, place)
-    placement.settled_by, placement.settled_at, placement.reason = by, now, reason
+        if place.settled_by is not None and _where(place) == chosen:
+            return place  # the same form, sent twice
+        raise PlaceConflict(place)
+    decision = _settlement(place, chosen, by=by, at=now, reason=reason)
+    db.add(decision)
+    followed = _carry_on(db, place, decision)
     db.flush()
-    followed = _carry_on(db, placement)
-    body: dict[str, Any] = {
-        "comment": comment.number,
-        "version": version.number,
-        "pid": pid,
-        "kind": placement.kind,
-        "reason": reason,
-    }
+    db.refresh(place)
     entries.append(
         db,
         at=now,
         actor=by.actor,
         action="comment.placed",
         subject=version.document.subject,
-        body=body | ({"later": followed} if followed else {}),
+        body={"comment": comment.number, "reason": reason, **_told(version, chosen)}
+        | ({"later": followed} if followed else {}),
     )
-    return placement
+    return place
 
 
-def _place_of(placement: Placement) -> Place:
-    return Place(placement.pid, placement.kind, placement.quote_kind)
+def _where(place: StandingPlace) -> Place:
+    return Place(place.pid, place.kind, place.quote_kind)
 
 
-def _set(placement: Placement, place: Place) -> None:
-    placement.pid, placement.kind, placement.quote_kind = place
-    placement.changes += 1
+def _told(version: Version, place: Place) -> dict[str, object]:
+    """A place as the record tells it."""
+    return {"version": version.number, "pid": place.pid, "kind": place.kind, "quote_kind": place.quote_kind}
+
+
+def _settlement(
+    standing: StandingPlace,
+    place: Place,
+    *,
+    at: datetime | None,
+    by: Mandate | None = None,
+    reason: str = "",
+    follows: Settlement | None = None,
+) -> Settlement:
+    """What becomes of a place from now on."""
+    return Settlement(
+        placement_id=standing.id,
+        number=standing.changes + 1,
+        pid=place.pid,
+        kind=place.kind,
+        quote_kind=place.quote_kind,
+        reason=reason,
+        at=at,
+        by=by,
+        follows=follows,
+    )
 
 
 def _chosen(db: Session, comment: Comment, version: Version, pid: int) -> Place:
@@ -109,34 +127,37 @@ def _chosen(db: Session, comment: Comment, version: Version, pid: int) -> Place:
     return place_at(comment.pid, comment.quote, pid, kind, lambda _pid: plain(texts[version.id]))
 
 
-def _carry_on(db: Session, settled: Placement) -> list[Mapping[str, object]]:
+def _carry_on(db: Session, settled: StandingPlace, decision: Settlement) -> list[dict[str, object]]:
     """Let the later places of a comment follow from the one just settled, up to the first that a
     person has settled; those that changed, as the record tells them."""
-    comment, before = settled.comment, settled
-    changed: list[Mapping[str, object]] = []
+    comment, before = settled.comment, Place(decision.pid, decision.kind, decision.quote_kind)
+    changed: list[dict[str, object]] = []
+    followed: list[StandingPlace] = []
     for later in _later(db, settled):
         if later.settled_by_id is not None:
             break
         anchor = Anchor(comment.version.number, comment.pid, tuple(comment.quote), before.pid, before.kind)
         place = placer(db, later.version.document, later.version)(anchor)
-        if place != _place_of(later):
-            _set(later, place)
-            changed.append({"version": later.version.number, "pid": place.pid, "kind": place.kind})
-        before = later
+        if place != _where(later):
+            db.add(_settlement(later, place, at=decision.at, follows=decision))
+            changed.append(_told(later.version, place))
+            followed.append(later)
+        before = place
     db.flush()
+    for later in followed:
+        db.refresh(later)
     return changed
 
 
-def _later(db: Session, placement: Placement) -> list[Placement]:
-    """The same comment's places in the versions after, the first first, held until the end."""
+def _later(db: Session, place: StandingPlace) -> list[StandingPlace]:
+    """The same comment's places in the versions after, the first first."""
     return list(
         db.scalars(
-            select(Placement)
-            .join(Version, Placement.version_id == Version.id)
-            .where(Placement.comment_id == placement.comment_id, Version.number > placement.version.number)
+            select(StandingPlace)
+            .join(StandingPlace.version)
+            .where(StandingPlace.comment_id == place.comment_id, Version.number > place.version.number)
             .order_by(Version.number)
-            .options(joinedload(Placement.version))
-            .with_for_update(of=Placement)
+            .options(joinedload(StandingPlace.version))
             .execution_options(populate_existing=True)
         )
     )

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from consultation.models import Comment, Consultation, Placement, Submission, Trace
+from consultation.models import Comment, Consultation, StandingPlace, Submission, Trace
 from consultation.queries import consultation_by_id
 from core.record.canonical import timestamp
 
@@ -24,7 +24,7 @@ def comments_json(db: Session, consultation_id: int) -> list[dict[str, Any]]:
         .options(
             joinedload(Comment.version),
             joinedload(Comment.submission).joinedload(Submission.respondent),
-            selectinload(Comment.placements).joinedload(Placement.version),
+            selectinload(Comment.places).joinedload(StandingPlace.version),
             selectinload(Comment.dispositions),
             selectinload(Comment.traces).joinedload(Trace.revision),
         )
@@ -57,7 +57,7 @@ def _comment(comment: Comment, consultation: Consultation) -> dict[str, Any]:
                 "quote_kind": placement.quote_kind,
                 "reason": placement.reason,
             }
-            for placement in comment.placements
+            for placement in comment.places
         ],
         "disposition": _disposition(comment),
     }

@@ -179,7 +179,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     submission.received_at = received_at
     submission.digest = digest(public_part(submission))
     db.flush()
-    catch_up(db, submission)
+    carried = catch_up(db, submission)
     entry = entries.append(
         db,
         at=now,
@@ -187,6 +187,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
         action="submission.received",
         subject=consultation.document.subject,
         body=_on_record(submission),
+        lists=carried.lists,
     )
     submission.entry = entry.seq
     db.flush()

@@ -146,6 +146,11 @@ def list_digest(rows: Iterable[Row]) -> str:
     return hashlib.sha256(canonical_lines(list(rows))).hexdigest()
 
 
+def lines_digest(lines: str) -> str:
+    """The same of a list whose rows are written already, each canonically and with its line feed."""
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
 def changes(db: Session) -> Objects:
     """What the transaction has done to public rows since this was asked last: the digest of each by its
     name on the record, None for one that is public no more. Those that the record knows so already are

@@ -42,6 +42,7 @@ ACTIONS = {
     "comment.answered": N_("Comment answered"),
     "comment.linked": N_("Comment linked to a revision"),
     "comment.placed": N_("Comment placed by hand"),
+    "comments.carried": N_("Comments carried into a version"),
     "consultation.extended": N_("Consultation extended"),
     "consultation.closed_early": N_("Consultation closed early"),
     "consultation.reopened": N_("Consultation reopened"),

@@ -9,7 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.kinds import PlacementKind
-from consultation.models import Comment, Consultation, Disposition, Placement, Respondent, Submission, Trace
+from consultation.models import (
+    Comment,
+    Consultation,
+    Disposition,
+    Placement,
+    Respondent,
+    StandingPlace,
+    Submission,
+    Trace,
+)
 from consultation.queries import paragraphs_at
 from core.db import Database
 from core.record import entries as record
@@ -137,7 +146,7 @@ def _submissions(db: Session, ids: Sequence[int]) -> list[Submission]:
                 joinedload(Submission.consultation).options(
                     joinedload(Consultation.document), joinedload(Consultation.version)
                 ),
-                comments.selectinload(Comment.placements).joinedload(Placement.version),
+                comments.selectinload(Comment.places).joinedload(StandingPlace.version),
                 comments.selectinload(Comment.traces).joinedload(Trace.revision),
                 comments.selectinload(Comment.dispositions),
                 comments.joinedload(Comment.version),
@@ -182,7 +191,7 @@ def _places(db: Session, submission: Submission, number: int, only: int | None =
     """Where the comments of a response stand in a version, those that stand otherwise than before."""
     placed = []
     for comment in submission.comments:
-        placement = next((each for each in comment.placements if each.version.number == number), None)
+        placement = next((each for each in comment.places if each.version.number == number), None)
         if placement is None or (only is not None and comment.number != only):
             continue
         if placement.kind == PlacementKind.UNCHANGED and only is None:

@@ -76,6 +76,8 @@ KEPT = (
     "act",
     "verification",
     "disposition",
+    "placement",
+    "settlement",
 )
 REFUSED = [
     *(

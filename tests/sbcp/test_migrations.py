@@ -35,7 +35,7 @@ from sbcp.paths import MIGRATIONS
 from tests.support import factories
 from tests.support.servers.databases import Store
 
-KEPT = ("record_entry", "version", "paragraph", "lineage", "disposition", "verification")
+KEPT = ("record_entry", "version", "paragraph", "lineage", "placement", "settlement", "verification")
 
 REVISIONS = [
     script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()

@@ -17,7 +17,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from consultation.answers import answering
-from consultation.models import Comment, Consultation, Placement, Respondent, RoundChange, Submission
+from consultation.models import Comment, Consultation, Respondent, RoundChange, Submission
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import closing
@@ -149,6 +149,9 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     )
     send(db, closed, world, pids[2], "receipt_erase")
     _step(db, document, "revision", staff)
+    guessed = queries.draft_paragraph(db, document, pids[2])
+    assert guessed is not None
+    guessed.certain = False
     version = publish_version(db, document, label="second draft", by=staff, now=NOW - timedelta(days=7))
     _step(db, document, "consultation", staff)
     round_ = factories.make_consultation(db, version, by=staff, introduction="Please say what you think.")
@@ -156,12 +159,6 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     send(db, round_, world, None, "receipt_copy", body="On the whole.")
     unsent = _unsent_response(db, round_, pids[1], world)
     _about(db, unsent, f"{PRIVATE}-unsent")
-    uncertain = select(Comment.id).where(Comment.number == 2)
-    db.execute(
-        update(Placement)
-        .where(Placement.comment_id == uncertain.scalar_subquery())
-        .values(kind="uncertain", pid=None)
-    )
     factories.make_revision(db, document, pids[3], by=drafter)
     pending = importing.begin_import(
         db, document, read_markdown(factories.TEXT), file_name="next.md", by=staff, now=NOW

@@ -399,6 +399,7 @@ def the_record_holds(teller: Teller) -> None:
         "consultation.opened",
         "consultation.extended",
         "submission.received",
+        "comments.carried",
         "comment.answered",
         "process.stepped",
         "act.recorded",

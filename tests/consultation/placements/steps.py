@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Comment, Consultation, Placement
+from consultation.models import Comment, Consultation, StandingPlace
 from consultation.placements.rules import Place
 from documents import queries
 from documents.drafting.draft import Draft
@@ -38,8 +38,8 @@ def changed_in(db: Session, document: Document, pid: int) -> int:
 
 def place_of(db: Session, comment: Comment, version: Version) -> Place:
     found = db.execute(
-        select(Placement.pid, Placement.kind, Placement.quote_kind).where(
-            Placement.comment_id == comment.id, Placement.version_id == version.id
+        select(StandingPlace.pid, StandingPlace.kind, StandingPlace.quote_kind).where(
+            StandingPlace.comment_id == comment.id, StandingPlace.version_id == version.id
         )
     ).one()
     return Place(*found)

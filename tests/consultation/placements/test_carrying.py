@@ -5,11 +5,11 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import delete, event, func, insert, select
 from sqlalchemy.orm import Session
 
 from consultation.fields import quotable_sentences
-from consultation.models import Comment, Placement
+from consultation.models import Comment, Placement, StandingPlace
 from consultation.placements import carrying
 from consultation.placements.carrying import totals
 from consultation.placements.rules import WAITING, Place
@@ -22,6 +22,7 @@ from members.models import Mandate
 from tests.consultation.placements.steps import changed_in, commented, drafting, edit_one, place_of, publish
 from tests.consultation.sending import send_comment, unsent_comment
 from tests.support.factories import NOW, make_consultation, make_mandate
+from tests.support.servers.databases import unguard
 
 
 def test_each_comment_goes_where_its_paragraph_went(db: Session) -> None:
@@ -113,7 +114,8 @@ def test_a_gap_is_filled_at_the_next_publication(db: Session) -> None:
     edit_one(db, document, one)
     second = publish(db, document)
     comment = send_comment(db, round_, one)
-    db.query(Placement).delete()
+    unguard(db.connection())
+    db.execute(delete(Placement))
     edit_one(db, document, two)
     third = publish(db, document)
     assert place_of(db, comment, second) == place_of(db, comment, third) == Place(one, "changed")
@@ -165,8 +167,9 @@ def import_anew(db: Session, document: Document, chance: random.Random) -> None:
 def settle_some(db: Session, version: Version, chance: random.Random, by: Mandate) -> None:
     """A person decides about some of the places that wait, and about one decided before."""
     pids = [paragraph.pid for paragraph in queries.paragraphs(db, version)]
-    open_ones = (Placement.kind.in_(WAITING)) | Placement.settled_by_id.is_not(None)
-    for placement in db.scalars(select(Placement).where(Placement.version_id == version.id, open_ones)):
+    open_ones = (StandingPlace.kind.in_(WAITING)) | StandingPlace.settled_by_id.is_not(None)
+    waiting = select(StandingPlace).where(StandingPlace.version_id == version.id, open_ones)
+    for placement in db.scalars(waiting).all():
         if placement.comment.pid is not None and chance.random() < 0.4:
             pid = chance.choice([*pids, None])
             settle_placement(db, placement, pid=pid, by=by, now=NOW, reason="as agreed")
@@ -177,7 +180,7 @@ def assert_all_placed(db: Session, document: Document) -> None:
     person has put it or where a certain line leads from where it stood before."""
     versions = queries.versions(db, document)
     for before, version in pairwise(versions):
-        found = list(db.scalars(select(Placement).where(Placement.version_id == version.id)))
+        found = list(db.scalars(select(StandingPlace).where(StandingPlace.version_id == version.id)))
         sent = (
             select(Comment)
             .join(Version)
@@ -193,7 +196,9 @@ def assert_all_placed(db: Session, document: Document) -> None:
         certain = {(line.old, line.new) for line in queries.lines_to(db, version) if line.certain}
         stood = dict(
             db.execute(
-                select(Placement.comment_id, Placement.pid).where(Placement.version_id == before.id)
+                select(StandingPlace.comment_id, StandingPlace.pid).where(
+                    StandingPlace.version_id == before.id
+                )
             ).all()
         )
         pids = {paragraph.pid for paragraph in queries.paragraphs(db, version)}
@@ -202,7 +207,7 @@ def assert_all_placed(db: Session, document: Document) -> None:
 
 
 def assert_well_placed(
-    row: Placement, stood: int | None, certain: set[tuple[int | None, int | None]], pids: set[int]
+    row: StandingPlace, stood: int | None, certain: set[tuple[int | None, int | None]], pids: set[int]
 ) -> None:
     """stood: where the comment was in the version before."""
     assert bool(row.quote_kind) == bool(row.comment.quote)

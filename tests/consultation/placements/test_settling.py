@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Comment, Placement
+from consultation.models import Comment, StandingPlace
 from consultation.placements.rules import Place
 from consultation.placements.settling import PlaceConflict, settle_placement
 from core.errors import Invalid, Refused
@@ -17,7 +17,7 @@ from tests.consultation.sending import send_comment
 from tests.support.factories import NOW, make_mandate
 
 
-def uncertain_one(db: Session) -> tuple[Placement, list[int], Mandate]:
+def uncertain_one(db: Session) -> tuple[StandingPlace, list[int], Mandate]:
     document, round_, pids = commented(db)
     send_comment(db, round_, pids[0], quote=["It says another, too."])
     edit_one(db, document, pids[0], "Paragraph 1 was imported anew. It says another, too.")
@@ -25,7 +25,7 @@ def uncertain_one(db: Session) -> tuple[Placement, list[int], Mandate]:
     assert row is not None
     row.certain = False
     publish(db, document)
-    placement = db.scalars(select(Placement)).one()
+    placement = db.scalars(select(StandingPlace)).one()
     assert (placement.pid, placement.kind) == (None, "uncertain")
     return placement, pids, make_mandate(db, "working_group")
 
@@ -39,8 +39,16 @@ def test_a_person_confirms_a_place_and_is_named(db: Session) -> None:
     entry = db.get_one(record.Entry, record.head(db).seq)
     assert (entry.action, entry.actor) == ("comment.placed", member.actor)
     assert entry.payload is not None
-    told = {"comment": 1, "version": 2, "pid": pids[0], "kind": "changed", "reason": ""}
-    assert entry.payload.body == told
+    told = {
+        "comment": 1,
+        "version": 2,
+        "pid": pids[0],
+        "kind": "changed",
+        "quote_kind": "unchanged",
+        "reason": "",
+    }
+    assert {**entry.payload.body, "objects": None} == {**told, "objects": None}
+    assert list(entry.payload.body["objects"]) == [f"settlement:{placement.version.document.slug}/1/2/1"]
     assert placement.settled_at == NOW
 
 
@@ -89,8 +97,10 @@ def later_version(db: Session, document: Document, pid: int) -> Version:
     return publish(db, document)
 
 
-def placement_in(db: Session, comment: Comment, version: Version) -> Placement:
-    found = select(Placement).where(Placement.comment_id == comment.id, Placement.version_id == version.id)
+def placement_in(db: Session, comment: Comment, version: Version) -> StandingPlace:
+    found = select(StandingPlace).where(
+        StandingPlace.comment_id == comment.id, StandingPlace.version_id == version.id
+    )
     return db.scalars(found).one()
 
 
@@ -106,8 +116,8 @@ def test_a_place_settled_late_reaches_the_versions_that_followed(db: Session) ->
     entry = db.get_one(record.Entry, record.head(db).seq)
     assert entry.payload is not None
     assert entry.payload.body["later"] == [
-        {"version": 3, "pid": pids[0], "kind": "changed"},
-        {"version": 4, "pid": pids[0], "kind": "changed"},
+        {"version": 3, "pid": pids[0], "kind": "changed", "quote_kind": "unchanged"},
+        {"version": 4, "pid": pids[0], "kind": "changed", "quote_kind": "removed"},
     ]
     assert placement_in(db, comment, third).settled_by is None, "nobody decided there"
 
@@ -154,7 +164,7 @@ def test_a_certain_place_is_not_for_anybody_to_change(db: Session) -> None:
     send_comment(db, round_, pids[0])
     edit_one(db, document, pids[1])
     publish(db, document)
-    placement = db.scalars(select(Placement)).one()
+    placement = db.scalars(select(StandingPlace)).one()
     member = make_mandate(db, "working_group")
     with pytest.raises(Refused):
         settle_placement(db, placement, pid=pids[2], by=member, now=NOW)

@@ -293,7 +293,7 @@ def publish(scene: Scene, *, certain: bool = True) -> None:
 def place_of(client: Client, comment: int) -> tuple[int | None, str]:
     with client.saved() as db:
         found = db.query(Comment).filter_by(number=comment).one()
-        return found.placements[-1].pid, found.placements[-1].kind
+        return found.places[-1].pid, found.places[-1].kind
 
 
 def test_the_placements_of_a_version_add_up_before_everybodys_eyes(scene: Scene) -> None:

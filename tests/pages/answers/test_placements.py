@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Placement
+from consultation.models import StandingPlace
 from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -78,7 +78,7 @@ def settle(client: Client, number: int, *, version: int, pid: int | None, reason
     with client.saved() as db:
         document = queries.document_by_slug(db, "policy")
         at = queries.version_by_number(db, document, version).id
-        waiting = select(Placement).where(Placement.version_id == at)
+        waiting = select(StandingPlace).where(StandingPlace.version_id == at)
         found = {placement.comment.number: placement for placement in db.scalars(waiting)}
         member = make_mandate(db, "working_group")
         settle_placement(db, found[number], pid=pid, by=member, now=NOW + timedelta(days=1), reason=reason)

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from consultation.models import Placement
+from consultation.models import StandingPlace
+from consultation.placements.settling import settle_placement
 from documents import queries
 from documents.text.words import plain
 from sbcp.pages.api import openapi
@@ -66,9 +67,16 @@ def test_a_settled_place_gives_its_reason_and_the_fate_of_the_quote(client: Clie
         round_ = factories.make_consultation(db, document.versions[-1])
         first = queries.paragraphs(db, document.versions[-1])[1]
         send_comment(db, round_, pid=first.pid, quote=[plain(first.markdown).split(". ")[0]])
+        queries.draft(db, document)[1].certain = False
         factories.make_version(db, document)
-        placement = db.scalars(select(Placement)).one()
-        placement.reason = "The same aim, said shorter."
+        settle_placement(
+            db,
+            db.scalars(select(StandingPlace)).one(),
+            pid=first.pid,
+            by=factories.make_mandate(db),
+            now=factories.NOW,
+            reason="The same aim, said shorter.",
+        )
     [comment] = client.http.get("/api/v1/consultations/1/comments").json()
     [told] = comment["placements"]
     assert told["reason"] == "The same aim, said shorter."
