@@ -15,6 +15,7 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad
 from consultation import standing
 from consultation.models import Comment, Consultation, Disposition, StandingPlace, Submission, Trace, Wording
 from consultation.placements.rules import WAITING
+from consultation.placements.standing import PLACE, at, counted, joined
 from core.db import MAX_ID
 from core.errors import N_, NotFound
 from core.tokens import token_hash
@@ -203,12 +204,10 @@ def comment_counts(db: Session, version: Version) -> dict[int, int]:
     original = select(Comment.pid.label("pid"), func.count().label("count")).where(
         Comment.version_id == version.id, Comment.number.is_not(None), Comment.pid.is_not(None)
     )
-    carried = select(StandingPlace.pid.label("pid"), func.count().label("count")).where(
-        StandingPlace.version_id == version.id, StandingPlace.pid.is_not(None)
-    )
-    both = union_all(original.group_by(Comment.pid), carried.group_by(StandingPlace.pid)).subquery()
+    carried = counted("pid", version, lambda place: place.pid.is_not(None))
+    both = union_all(original.group_by(Comment.pid), select(carried)).subquery()
     rows = db.execute(select(both.c.pid, func.sum(both.c.count)).group_by(both.c.pid))
-    return {pid: int(count) for pid, count in rows}
+    return {pid: int(count) for pid, count in rows if count}
 
 
 def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
@@ -220,25 +219,20 @@ def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
         .options(*_public())
     )
     same = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
-    carried = db.execute(
-        select(Comment, StandingPlace, Paragraph)
-        .join(StandingPlace, StandingPlace.comment_id == Comment.id)
-        .outerjoin(Paragraph, same)
-        .where(StandingPlace.version_id == version.id, StandingPlace.pid == pid, Comment.number.is_not(None))
-        .options(*_public())
-    )
+    placed = joined(select(Comment, Paragraph), PLACE.c.comment_id == Comment.id).outerjoin(Paragraph, same)
+    carried = db.execute(placed.where(at(version, pid), Comment.number.is_not(None)).options(*_public()))
     places = [PlacedComment(comment, None) for comment in originals]
-    places += [PlacedComment(comment, placement, home) for comment, placement, home in carried]
+    for comment, home in carried:
+        here = next(place for place in comment.places if place.version_id == version.id)
+        places.append(PlacedComment(comment, here, home))
     standing.compare(db, [place.comment for place in places])
     return sorted(places, key=lambda place: place.comment.number or 0)
 
 
 def count_nowhere(db: Session, version: Version) -> int:
     """Comments on earlier versions that stand at no paragraph of this one: uncertain or removed."""
-    query = select(func.count(StandingPlace.id)).where(
-        StandingPlace.version_id == version.id, StandingPlace.pid.is_(None), StandingPlace.kind.in_(WAITING)
-    )
-    return db.scalar(query) or 0
+    nowhere = counted("kind", version, lambda place: place.pid.is_(None) & place.kind.in_(WAITING))
+    return int(db.scalar(select(func.sum(nowhere.c.count))) or 0)
 
 
 def paragraphs_at(db: Session, version: Version, pids: Iterable[int | None]) -> dict[int | None, Paragraph]:

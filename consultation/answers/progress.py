@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from consultation.kinds import Answer, PlacementKind
-from consultation.models import Comment, Consultation, Disposition, StandingPlace, Submission, Trace
-from consultation.placements.standing import KIND, PLACE, joined
+from consultation.models import Comment, Consultation, Disposition, Submission, Trace
+from consultation.placements.standing import KIND, PLACE, counted, joined
 from documents.models import Document, Version
 
 Columns = TypeVarTuple("Columns")
@@ -94,14 +94,8 @@ def count_unlinked(db: Session, document: Document) -> int:
 
 def count_uncertain(db: Session, version: Version) -> int:
     """Comments whose place in a version waits for a person."""
-    return (
-        db.scalar(
-            select(func.count(StandingPlace.id)).where(
-                StandingPlace.version_id == version.id, StandingPlace.kind == PlacementKind.UNCERTAIN
-            )
-        )
-        or 0
-    )
+    uncertain = counted("kind", version, lambda place: place.kind == PlacementKind.UNCERTAIN)
+    return int(db.scalar(select(func.sum(uncertain.c.count))) or 0)
 
 
 def answered_of(db: Session, document: Document) -> tuple[int, int]:

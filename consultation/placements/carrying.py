@@ -40,8 +40,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from consultation.kinds import PlacementKind
-from consultation.models import Comment, Placement, Settlement, StandingPlace, Submission, last
+from consultation.models import Comment, Placement, Settlement, Submission, last
 from consultation.placements.rules import Anchor, Place, carry
+from consultation.placements.standing import counted
 from consultation.public import PLACEMENT, Batch, lines_of
 from core.db import upsert
 from core.record.public import lines_digest
@@ -276,12 +277,11 @@ def kinds_between(db: Session, old: Version, new: Version) -> dict[tuple[int, in
 
 def totals(db: Session, version: Version) -> Totals:
     """How the comments on earlier versions stand in this one, in two statements."""
-    per_kind = select(StandingPlace.kind, func.count()).where(StandingPlace.version_id == version.id)
-    counted: dict[str, int] = {
-        kind: int(count) for kind, count in db.execute(per_kind.group_by(StandingPlace.kind))
-    }
+    standing: dict[str, int] = defaultdict(int)
+    for kind, count in db.execute(select(counted("kind", version))):
+        standing[kind] += count
     comments = db.scalar(_sent_before(version)) or 0
-    kinds = {kind.value: counted.get(kind, 0) for kind in PlacementKind}
+    kinds = {kind.value: standing[kind] for kind in PlacementKind}
     return Totals(comments, kinds, comments - sum(kinds.values()))
 
 

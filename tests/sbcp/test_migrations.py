@@ -147,7 +147,7 @@ def test_F24_each_step_down_and_up_again_keeps_every_row(filled: Database, revis
     assert all(rows(filled.engine).values()), "every table has a row"
     everything = held(filled.engine)
     schema.downgrade(filled.engine, f"{revision}-1")
-    below = held(filled.engine)
+    below = {name: kept for name, kept in held(filled.engine).items() if name in everything}
     assert below == {name: everything[name] for name in below}, "all that the older tables have room for"
     schema.upgrade(filled.engine)
     again = held(filled.engine)

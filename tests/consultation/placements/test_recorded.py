@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from consultation.models import Comment, StandingPlace
 from consultation.placements.settling import settle_placement
 from core.record import entries
-from core.record.canonical import digest
 from core.record.entries import Entry
-from core.record.public import KINDS, Kind, list_digest
+from core.record.public import KINDS
 from core.record.states import RecordedState
 from documents import queries
 from documents.models import Document
@@ -24,13 +23,7 @@ from tests.support.servers.databases import unguard
 def standing(db: Session) -> dict[str, str]:
     """The digest of every public row and list that there is, by its name on the record."""
     db.expire_all()
-    digests: dict[str, str] = {}
-    for kind in KINDS.values():
-        if isinstance(kind, Kind):
-            digests |= {name: digest(row) for _number, name, row in kind.rows(db)}
-        else:
-            digests |= {kind.named(key): list_digest(kind.rows(db, each)) for key, each in kind.lists(db)}
-    return digests
+    return {name: value for kind in KINDS.values() for name, value in kind.digests(db)}
 
 
 def recorded(db: Session) -> dict[str, str]:
