@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
@@ -23,6 +24,7 @@ from sbcp.urls import url
 
 NAME = "SBCP"
 REASON = "\n--\n"  # between what a message says and why one gets it
+HIDDEN = "[•••]"  # in place of what is for the recipient alone
 # Controls, and what turns the direction of reading: no business of a letter's.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -73,6 +75,20 @@ def email_of(settings: Settings, message: Message, now: datetime) -> EmailMessag
     return email
 
 
+def shown_to_all(settings: Settings, message: Message) -> tuple[str, str]:
+    """Subject and text for a page that everybody may read: of what was sealed for the recipient alone,
+    links and codes, only where a link leads is left. Raises CannotUnseal as ``email_of`` does."""
+    with locales.speaking(locales.BY_CODE[message.locale]):
+        values, unsubscribe = _values(settings, message, shown=_hidden)
+        return words_of(settings, message.template, values, unsubscribe)
+
+
+def _hidden(secret: str) -> str:
+    """A private link without its token, which is the last part of its address; of anything else nothing."""
+    start = secret[: secret.rindex("/") + 1] if secret.startswith(("https://", "http://")) else ""
+    return start + HIDDEN
+
+
 def _address_in_utf8(address: str) -> Address:
     """For the header: the parser of the standard library knows no letters but those of ASCII."""
     if not email_addresses.is_one(address):
@@ -111,9 +127,13 @@ def words_of(
     return subject, text
 
 
-def _values(settings: Settings, message: Message) -> tuple[dict[str, Any], str]:
-    """What the template is given, and the address of one-click unsubscription."""
-    sealed = json.loads(unseal(settings.secret_key, message.secret)) if message.secret else {}
+def _values(
+    settings: Settings, message: Message, shown: Callable[[str], str] = str
+) -> tuple[dict[str, Any], str]:
+    """What the template is given, and the address of one-click unsubscription. shown: how what is sealed
+    is written."""
+    opened = json.loads(unseal(settings.secret_key, message.secret)) if message.secret else {}
+    sealed = {name: shown(secret) for name, secret in opened.items()}
     unsubscribe = sealed.pop("unsubscribe", "")
     return {**(message.content or {}), **sealed}, unsubscribe
 
