@@ -99,7 +99,11 @@ def parser() -> argparse.ArgumentParser:
     added = command("member", people.member, "take a person in, with a mandate, and print a sign-in link")
     added.add_argument("email")
     added.add_argument("--name", default="")
-    added.add_argument("--role", choices=[role.value for role in Role], help="give a mandate in this role")
+    added.add_argument(
+        "--role",
+        choices=[role.value for role in Role],
+        help="give a mandate in this role; the first is admin",
+    )
     added.add_argument("--organisation", default="")
     added.add_argument("--tier", default="coordinator")
     added.add_argument("--country", default="", help="ISO code of the country the mandate speaks for")
