@@ -48,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("--host", default="127.0.0.1")
         added.add_argument("--port", type=int, default=8000)
 
+    _texts(command)
+    _keeping(command)
+    _people(command)
+    return top
+
+
+def _texts(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("import", texts.import_text, "read a text into a document, or as its next draft")
     added.add_argument("file", type=Path, metavar="FILE")
     added.add_argument("--document", required=True, metavar="SLUG")
@@ -72,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("slug", metavar="SLUG")
     added.add_argument("--label", required=True, help="for example «zero draft»")
 
+
+def _keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("record", keeping.check_record, "the public record")
     added.add_argument("what", choices=["verify", "key"], help="check everything, or show the public key")
 
@@ -88,6 +97,8 @@ def parser() -> argparse.ArgumentParser:
     added = command("restore", keeping.restore, "bring back a backup into an empty database")
     added.add_argument("file", type=Path, metavar="FILE")
 
+
+def _people(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command(
         "erase", people.erase, "do an erasure again after a restore, as the published record names it"
     )
@@ -113,7 +124,6 @@ def parser() -> argparse.ArgumentParser:
         "members", people.check_administrators, "whether two administrators can get in whatever happens"
     )
     added.add_argument("what", choices=["check"])
-    return top
 
 
 def _environment(options: argparse.Namespace) -> dict[str, str]:
