@@ -82,7 +82,11 @@ def _texts(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("record", keeping.check_record, "the public record")
-    added.add_argument("what", choices=["verify", "key"], help="check everything, or show the public key")
+    added.add_argument(
+        "what",
+        choices=["verify", "key", "rekey"],
+        help="check everything, show the public key, or make a new key in place of one that is lost",
+    )
 
     added = command(
         "database", keeping.prepare_database, "the schema, and the role that the application runs under"
@@ -94,8 +98,17 @@ def _keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     added = command("backup", keeping.backup, "write everything into one file")
     added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument(
+        "--with-key",
+        type=Path,
+        metavar="KEYFILE",
+        help="write the key that signs the record, into another file",
+    )
     added = command("restore", keeping.restore, "bring back a backup into an empty database")
     added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument(
+        "--with-key", type=Path, metavar="KEYFILE", help="bring back the key that signs the record, too"
+    )
 
 
 def _people(command: Callable[..., argparse.ArgumentParser]) -> None:

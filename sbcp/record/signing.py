@@ -44,6 +44,10 @@ def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
         closed = bool(closing.unrecorded(db, now))
         if not closed and not signed_heads.is_due(db, occasions=OCCASIONS, now=now):
             return
+        last = signed_heads.newest(db)
+    if last is not None and not has_key(settings):  # no other one takes its place unawares
+        log.error("record.key_missing", key=last.key)
+        return
     key = signing_key(settings)
     with database.writing() as db:
         closing.put_on_record(db, now)
@@ -58,6 +62,11 @@ def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
         if head is not None and _goes_out(head, before):
             _mail(db, settings, head, now)
         db.commit()
+
+
+def has_key(settings: Settings) -> bool:
+    """Whether there is a key, in the settings or in the data folder."""
+    return bool(settings.record_key) or (settings.data_dir / KEY_FILE).exists()
 
 
 def signing_key(settings: Settings) -> Ed25519PrivateKey:
