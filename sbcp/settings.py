@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from core import email_addresses
+from core.errors import Invalid
+
 DEVELOPMENT_KEY = "development-only-not-secret"
 SHORTEST_KEY = 32  # characters
 FEWEST_SIGNS = 6  # different ones in a secret
@@ -65,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: addresses or networks whose X-Forwarded-For is believed.
     record_key: the Ed25519 seed that signs heads of the record, 64 hexadecimal digits; empty for a
     file in the data folder.
+    record_archive: the mail address that gets every signed head that is mailed; empty for none.
     limit_factor: how many times as generous as usual the limits of ``sbcp/web/limits.py`` are.
     """
 
@@ -77,6 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp: Smtp | None = None
     trusted_proxies: tuple[str, ...] = ()
     record_key: str = ""
+    record_archive: str = ""
     limit_factor: int = 1
 
     @property
@@ -108,6 +113,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp=_smtp(environ),
         trusted_proxies=_listed(environ, "SBCP_TRUSTED_PROXIES"),
         record_key=_secret(environ, "SBCP_RECORD_KEY"),
+        record_archive=_archive(environ),
         limit_factor=_limit_factor(environ),
     )
     _refuse_unclear_proxies(settings)
@@ -177,6 +183,16 @@ def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _yes(environ: Mapping[str, str], name: str) -> bool:
     return environ.get(name, "") in ("1", "true", "yes")
+
+
+def _archive(environ: Mapping[str, str]) -> str:
+    address = environ.get("SBCP_RECORD_ARCHIVE", "").strip()
+    if not address:
+        return ""
+    try:
+        return email_addresses.checked(address)
+    except Invalid as error:
+        raise UnsafeSettings("SBCP_RECORD_ARCHIVE is one mail address, like archive@example.org.") from error
 
 
 def _limit_factor(environ: Mapping[str, str]) -> int:

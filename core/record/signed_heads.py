@@ -52,6 +52,10 @@ class SignedHead(Base):
         at = timestamp(self.at)
         return {"origin": self.origin, "seq": self.seq, "digest": self.digest, "at": at, "key": self.key}
 
+    def published(self) -> dict[str, Any]:
+        """The head as the public reads it."""
+        return {"number": self.number, **self.signed(), "signature": self.signature, "cause": self.cause}
+
     def is_signed(self) -> bool:
         """Whether the signature is that of the key over these fields."""
         try:

@@ -35,6 +35,8 @@ UNSAFE = {
     "a password that travels open": {**SMTP, "SBCP_SMTP_SECURITY": "none"},
     "a limit of nothing": {"SBCP_LIMIT_FACTOR": "0"},
     "a limit that is no number": {"SBCP_LIMIT_FACTOR": "many"},
+    "an archive that is no address": {"SBCP_RECORD_ARCHIVE": "archive"},
+    "two archives": {"SBCP_RECORD_ARCHIVE": "a@example.org, b@example.org"},
     "everybody a proxy": {"SBCP_TRUSTED_PROXIES": "0.0.0.0/0"},
 }
 
@@ -78,6 +80,12 @@ def test_S46_a_file_comes_before_a_variable_that_may_be_seen_in_a_list_of_proces
         {**GOOD, "SBCP_SECRET_KEY": "x", "SBCP_SECRET_KEY_FILE": str(tmp_path / "secret")}
     )
     assert settings.secret_key == KEY
+
+
+def test_the_archive_of_the_record_is_one_address_or_none() -> None:
+    assert from_environment(GOOD).record_archive == ""
+    named = {**GOOD, "SBCP_RECORD_ARCHIVE": " archive@example.org "}
+    assert from_environment(named).record_archive == "archive@example.org"
 
 
 def test_S46_a_demonstration_needs_no_settings_and_is_one_visibly() -> None:

@@ -192,7 +192,9 @@ def public_addresses(place: Place, last_entry: int) -> Iterator[str]:
     named = f"?document={place.slug}"
     questions = ("", named, f"{named}&pid={place.pids[0]}", "?new=draft")
     for route in routes():
-        action = route.actions.get("GET") if isinstance(route, PageRoute) else None
+        if not isinstance(route, PageRoute):
+            continue
+        action = route.actions.get("GET")
         if action is None or RULES[action[0]].roles:
             continue
         names = re.findall(r"\{(\w+)(?::\w+)?\}", route.path)
