@@ -18,6 +18,7 @@ import members.signin.models
 import process.models
 import sbcp.notifications.models
 import sbcp.record.inclusion
+import sbcp.record.search
 from core.db import Base
 
 METADATA = Base.metadata
