@@ -34,7 +34,14 @@ BATCH = 50  # addresses a transaction
 MOST_ENTRIES = 20_000  # read at a time; more wait for the next time
 MOST_ITEMS = 25  # of one document in one mail
 # What a letter about several things tells first.
-WEIGHTIEST = (events.ACTS, ("version.published",), events.ROUNDS, events.STEPS, ("document.created",))
+WEIGHTIEST: tuple[tuple[str, ...], ...] = (
+    ("act.recorded",),
+    ("version.published",),
+    events.ROUNDS,
+    ("act.verified",),
+    events.STEPS,
+    ("document.created",),
+)
 
 Reach = Mapping[int, frozenset[int] | None]  # subscription → the paragraphs that it means
 
@@ -178,7 +185,7 @@ def _enqueue(
     seqs = [event.seq for event, _only in chosen]
     with locales.speaking(locale_of(follower)):
         values = {
-            **_opening(chosen, participants.names(db)),
+            **_opening(settings, chosen, participants.names(db)),
             "groups": _groups(settings, chosen, participants.names(db)),
             "followed": [following.name_of(db, each) for each in served],
         }
@@ -188,16 +195,17 @@ def _enqueue(
 
 
 def _opening(
-    chosen: Sequence[tuple[Event, frozenset[int] | None]], countries: Mapping[str, str]
+    settings: Settings, chosen: Sequence[tuple[Event, frozenset[int] | None]], countries: Mapping[str, str]
 ) -> dict[str, Any]:
     """The subject and the first sentence: what happened. Of several things the weightiest, with how many more
     there are; of comments alone, how many. single: whether the sentence has said all there is to list."""
     event, only = min(chosen, key=lambda each: _weight(each[0]))
-    happened = wording.in_words(event, countries, only, titled=True).title
+    told = wording.in_words(event, countries, only, titled=True)
+    happened, link = told.title, settings.base_url + told.path
     if len(chosen) == 1:
-        return {"subject": happened, "opening": wording.full_stop(happened), "single": True}
+        return {"subject": happened, "opening": wording.full_stop(happened), "link": link, "single": True}
     if _weight(event) == len(WEIGHTIEST):
-        return {"subject": _count(chosen), "opening": "", "single": False}
+        return {"subject": _count(chosen), "opening": "", "link": "", "single": False}
     more = len(chosen) - 1
     words = locales.ngettext(
         "%(what)s, and %(num)s more piece of news", "%(what)s, and %(num)s more pieces of news", more
@@ -205,6 +213,7 @@ def _opening(
     return {
         "subject": words % {"what": happened, "num": more},
         "opening": wording.full_stop(happened),
+        "link": link,
         "single": False,
     }
 

@@ -253,7 +253,9 @@ def test_what_weighs_most_is_told_first_whatever_came_last(
     [letter] = post.letters
     assert letter["Subject"].startswith("Albania adopted version 1 of “Model policy” by ")
     assert letter["Subject"].endswith(", and 2 more pieces of news")
-    assert text_of(letter).startswith("Albania adopted version 1 of “Model policy” by ")
+    opening, link = text_of(letter).splitlines()[:2]
+    assert opening.startswith("Albania adopted version 1 of “Model policy” by ")
+    assert link == "http://localhost/en/documents/policy/acts/1"
 
 
 @pytest.mark.parametrize("kind", ActKind)
