@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from core import email_addresses
 from core.encryption import unseal
+from core.errors import N_
 from core.queue.outbox import Message
 from sbcp.language import glossary, locales
 from sbcp.mail.letters import MAIL
@@ -24,6 +25,7 @@ from sbcp.urls import url
 
 NAME = "SBCP"
 REASON = "\n--\n"  # between what a message says and why one gets it
+EXAMPLE = N_("an example, nobody reads it")
 HIDDEN = "[•••]"  # in place of what is for the recipient alone
 # Controls, and what turns the direction of reading: no business of a letter's.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -63,6 +65,9 @@ def email_of(settings: Settings, message: Message, now: datetime) -> EmailMessag
     email = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
     email["From"] = Address(NAME, addr_spec=sender)
     email["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
+    reply_to = _reply_to(settings)
+    if reply_to:
+        email["Reply-To"] = Address(addr_spec=reply_to)
     email["Subject"] = subject
     email["Date"] = format_datetime(now)
     email["Message-ID"] = message_id(settings, message)
@@ -87,6 +92,12 @@ def _hidden(secret: str) -> str:
     """A private link without its token, which is the last part of its address; of anything else nothing."""
     start = secret[: secret.rindex("/") + 1] if secret.startswith(("https://", "http://")) else ""
     return start + HIDDEN
+
+
+def _reply_to(settings: Settings) -> str | None:
+    """Where an answer reaches a person, in letters that every mail server takes; None if nowhere."""
+    contact = settings.contact
+    return email_addresses.to_send(contact.email) if contact is not None and not contact.example else None
 
 
 def _address_in_utf8(address: str) -> Address:
@@ -122,6 +133,9 @@ def words_of(
         parts.append(
             locales.gettext("This comes from a demonstration: people, comments and acts are examples.")
         )
+    if settings.contact is not None:
+        parts.append(locales.gettext("Secretariat: %(address)s") % {"address": settings.contact.email})
+        parts[-1] += f" ({locales.gettext(EXAMPLE)})" if settings.contact.example else ""
     parts.append(f"{NAME}, {settings.base_url}")
     text = re.sub(r"\n{3,}", "\n\n", parts[0]) + "\n\n" + "\n".join(parts[1:]) + "\n"
     return subject, text

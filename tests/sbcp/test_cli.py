@@ -23,6 +23,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SBCP_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SBCP_SECRET_KEY", "a key of the tests, long and random: 7vQ2")
     monkeypatch.setenv("SBCP_BASE_URL", "https://policy.example.org")
+    monkeypatch.setenv("SBCP_CONTACT", "secretariat@example.org")
     (tmp_path / "first.md").write_text(FIRST, "utf-8")
     (tmp_path / "second.md").write_text(SECOND, "utf-8")
     return tmp_path

@@ -195,6 +195,7 @@ def test_what_is_wrong_with_a_head_is_told_by_the_command(
     monkeypatch.setenv("SBCP_DATABASE_URL", f"sqlite:///{tmp_path}/record.sqlite")
     monkeypatch.setenv("SBCP_SECRET_KEY", "a key for tests only, long enough")
     monkeypatch.setenv("SBCP_BASE_URL", "https://policy.example.org")
+    monkeypatch.setenv("SBCP_CONTACT", "secretariat@example.org")
     monkeypatch.setenv("SBCP_RECORD_KEY", "ab" * 32)
     (tmp_path / "text.md").write_text("Words.\n", "utf-8")
     cli.main(["import", str(tmp_path / "text.md"), "--document", "d", "--title", "D"])
