@@ -2,26 +2,23 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
 from documents import lineage
 from documents.models import Document, DraftParagraph, Lineage, Paragraph, PendingImport, Revision, Version
 
-NO_DOCUMENT = N_("There is no document at this address.")
 
-
-def documents(db: Session, where: ColumnElement[bool] | None = None) -> list[Document]:
-    """All documents, or those that a clause leaves, the newest first."""
-    query = select(Document).where(true() if where is None else where)
-    return list(db.scalars(query.order_by(Document.created_at.desc(), Document.id.desc())))
+def documents(db: Session) -> list[Document]:
+    """All documents, the newest first. One that has no version yet is among them: it is public by name."""
+    return list(db.scalars(select(Document).order_by(Document.created_at.desc(), Document.id.desc())))
 
 
 def document_by_slug(db: Session, slug: str) -> Document:
     document = db.scalar(select(Document).where(Document.slug == slug))
     if document is None:
-        raise NotFound(NO_DOCUMENT)
+        raise NotFound(N_("There is no document at this address."))
     return document
 
 
@@ -42,6 +39,16 @@ def versions(db: Session, document: Document) -> list[Version]:
     return list(
         db.scalars(select(Version).where(Version.document_id == document.id).order_by(Version.number))
     )
+
+
+def versions_of(db: Session, documents: Sequence[Document]) -> dict[int, list[Version]]:
+    """The versions of each document, the first first, by the document's id; none of one being begun."""
+    listed: dict[int, list[Version]] = {document.id: [] for document in documents}
+    for version in db.scalars(
+        select(Version).where(Version.document_id.in_(listed)).order_by(Version.document_id, Version.number)
+    ):
+        listed[version.document_id].append(version)
+    return listed
 
 
 def last_version(db: Session, document: Document) -> Version | None:

@@ -13,7 +13,7 @@ from core.errors import N_, NN_
 class Stage(Labelled):
     """Where a document stands in the process."""
 
-    DRAFTING = "drafting", N_("Drafting")
+    DRAFTING = "drafting", N_("Being drafted")
     CONSULTATION = "consultation", N_("Consultation")
     REVISION = "revision", N_("Revision")
     ADOPTION = "adoption", N_("Adoption")

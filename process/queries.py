@@ -24,9 +24,15 @@ def stage_of(db: Session, document: Document) -> str:
 
 def stages_of(db: Session, documents: Sequence[Document]) -> dict[int, str]:
     """The stage of each document, by its id."""
-    last = select(func.max(Step.id)).group_by(Step.document_id)
-    stages = {step.document_id: step.stage for step in db.scalars(select(Step).where(Step.id.in_(last)))}
-    return {document.id: stages.get(document.id, FIRST_STAGE) for document in documents}
+    steps = last_steps(db, documents)
+    return {each.id: steps[each.id].stage if each.id in steps else FIRST_STAGE for each in documents}
+
+
+def last_steps(db: Session, documents: Sequence[Document]) -> dict[int, Step]:
+    """The last step of each of these documents that has taken one, by the document's id."""
+    ids = [document.id for document in documents]
+    last = select(func.max(Step.id)).where(Step.document_id.in_(ids)).group_by(Step.document_id)
+    return {step.document_id: step for step in db.scalars(select(Step).where(Step.id.in_(last)))}
 
 
 def steps_taken(db: Session, document: Document) -> list[Step]:

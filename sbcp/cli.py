@@ -48,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("--host", default="127.0.0.1")
         added.add_argument("--port", type=int, default=8000)
 
+    _texts(command)
+    _keeping(command)
+    _people(command)
+    return top
+
+
+def _texts(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("import", texts.import_text, "read a text into a document, or as its next draft")
     added.add_argument("file", type=Path, metavar="FILE")
     added.add_argument("--document", required=True, metavar="SLUG")
@@ -72,8 +79,14 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("slug", metavar="SLUG")
     added.add_argument("--label", required=True, help="for example «zero draft»")
 
+
+def _keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("record", keeping.check_record, "the public record")
-    added.add_argument("what", choices=["verify", "key"], help="check everything, or show the public key")
+    added.add_argument(
+        "what",
+        choices=["verify", "key", "rekey"],
+        help="check everything, show the public key, or make a new key in place of one that is lost",
+    )
     added.add_argument(
         "--head",
         type=keeping.noted,
@@ -93,9 +106,20 @@ def parser() -> argparse.ArgumentParser:
 
     added = command("backup", keeping.backup, "write everything into one file")
     added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument(
+        "--with-key",
+        type=Path,
+        metavar="KEYFILE",
+        help="write the key that signs the record, into another file",
+    )
     added = command("restore", keeping.restore, "bring back a backup into an empty database")
     added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument(
+        "--with-key", type=Path, metavar="KEYFILE", help="bring back the key that signs the record, too"
+    )
 
+
+def _people(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command(
         "erase", people.erase, "do an erasure again after a restore, as the published record names it"
     )
@@ -107,7 +131,11 @@ def parser() -> argparse.ArgumentParser:
     added = command("member", people.member, "take a person in, with a mandate, and print a sign-in link")
     added.add_argument("email")
     added.add_argument("--name", default="")
-    added.add_argument("--role", choices=[role.value for role in Role], help="give a mandate in this role")
+    added.add_argument(
+        "--role",
+        choices=[role.value for role in Role],
+        help="give a mandate in this role; the first is admin",
+    )
     added.add_argument("--organisation", default="")
     added.add_argument("--tier", default="coordinator")
     added.add_argument("--country", default="", help="ISO code of the country the mandate speaks for")
@@ -117,7 +145,6 @@ def parser() -> argparse.ArgumentParser:
         "members", people.check_administrators, "whether two administrators can get in whatever happens"
     )
     added.add_argument("what", choices=["check"])
-    return top
 
 
 def _environment(options: argparse.Namespace) -> dict[str, str]:

@@ -8,13 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, true
-from sqlalchemy.orm import object_session
+from sqlalchemy import ColumnElement, exists
 
 from consultation.models import Comment, Submission
 from core.db import Base
 from core.errors import N_
-from documents.models import Document, Version
 from members.approvals import Approval
 from members.models import Mandate, Role
 from process.lifecycle import Stage
@@ -134,21 +132,6 @@ def can(
     return mandate_for(action, mandates, stage=stage, country=country) is not None
 
 
-def _sees_document(document: Document, mandates: Sequence[Mandate]) -> bool:
-    if can("draft:read", mandates):
-        return True
-    db = object_session(document)
-    assert db is not None
-    return bool(db.scalar(exists().where(Version.document_id == document.id).select()))
-
-
-def _visible_documents(mandates: Sequence[Mandate]) -> ColumnElement[bool]:
-    """One that has no published version is there for those who may read the draft alone."""
-    if can("draft:read", mandates):
-        return true()
-    return exists().where(Version.document_id == Document.id)
-
-
 def _sees_approval(approval: Approval, mandates: Sequence[Mandate]) -> bool:
     return can(approval.permission, mandates)
 
@@ -176,7 +159,6 @@ class Sight:
 
 
 SIGHTS: dict[type[Base], Sight] = {
-    Document: Sight(_sees_document, _visible_documents),
     Approval: Sight(_sees_approval, _visible_approvals),
     Comment: Sight(_sees_comment, _visible_comments),
 }

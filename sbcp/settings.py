@@ -7,9 +7,12 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
+
+from core import email_addresses
+from core.errors import Invalid
 
 DEVELOPMENT_KEY = "development-only-not-secret"
 SHORTEST_KEY = 32  # characters
@@ -57,14 +60,43 @@ class Smtp(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
 
 
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom people write to: the secretariat, or whoever helps in its place.
+
+    name, postal: as they are shown, in one line; may be empty. answer_days: within how many days one gets an
+    answer; 0 where nothing is promised. example: nobody reads it.
+    """
+
+    email: str
+    name: str = ""
+    postal: str = ""
+    answer_days: int = 0
+    example: bool = False
+
+    def link(self, subject: str = "") -> str:
+        """The address of a link that begins a mail, about something if a subject is given (RFC 6068)."""
+        return f"mailto:{quote(self.email, safe='@+')}" + (f"?subject={quote(subject)}" if subject else "")
+
+
+EXAMPLE_CONTACT = Contact(
+    email="secretariat@example.org",
+    name="Example Secretariat",
+    postal="1 Example Square, 10000 Exampletown",
+    answer_days=5,
+    example=True,
+)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of an instance.
 
     base_url: scheme and host that people reach the instance at, without a slash at the end.
+    contact: whom people write to; a production instance has one.
     demo: invented content, one-click sign-in, and a banner on every page that says so.
     trusted_proxies: addresses or networks whose X-Forwarded-For is believed.
     record_key: the Ed25519 seed that signs heads of the record, 64 hexadecimal digits; empty for a
     file in the data folder.
+    record_archive: the mail address that gets every signed head that is mailed; empty for none.
     limit_factor: how many times as generous as usual the limits of ``sbcp/web/limits.py`` are.
     """
 
@@ -72,11 +104,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str
     data_dir: Path
     base_url: str
+    contact: Contact | None = None
     demo: bool = False
     oidc: tuple[Provider, ...] = ()
     smtp: Smtp | None = None
     trusted_proxies: tuple[str, ...] = ()
     record_key: str = ""
+    record_archive: str = ""
     limit_factor: int = 1
 
     @property
@@ -94,8 +128,8 @@ class UnsafeSettings(Exception):
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read and check the settings. A production instance must name its own secret key and an
-    https address; a demonstration (``SBCP_DEMO=1``) has safe defaults on this machine."""
+    """Read and check the settings. A production instance must name its own secret key, an https address
+    and whom people write to; a demonstration (``SBCP_DEMO=1``) has safe defaults on this machine."""
     demo = _yes(environ, "SBCP_DEMO")
     data_dir = Path(environ.get("SBCP_DATA_DIR", "var")).resolve()
     settings = Settings(
@@ -103,17 +137,33 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environ, "SBCP_SECRET_KEY") or (DEVELOPMENT_KEY if demo else ""),
         data_dir=data_dir,
         base_url=environ.get("SBCP_BASE_URL", "http://localhost:8000" if demo else "").rstrip("/"),
+        contact=_contact(environ) or (EXAMPLE_CONTACT if demo else None),
         demo=demo,
         oidc=_providers(environ),
         smtp=_smtp(environ),
         trusted_proxies=_listed(environ, "SBCP_TRUSTED_PROXIES"),
         record_key=_secret(environ, "SBCP_RECORD_KEY"),
+        record_archive=_address(environ, "SBCP_RECORD_ARCHIVE"),
         limit_factor=_limit_factor(environ),
     )
     _refuse_unclear_proxies(settings)
     if not demo:
         _refuse_unsafe(settings)
     return settings
+
+
+def _contact(environ: Mapping[str, str]) -> Contact | None:
+    """``SBCP_CONTACT`` is enough; the rest is shown where it is set."""
+    email, days = _address(environ, "SBCP_CONTACT"), environ.get("SBCP_CONTACT_ANSWER_DAYS", "")
+    name, postal = environ.get("SBCP_CONTACT_NAME", ""), environ.get("SBCP_CONTACT_POSTAL", "")
+    if not (days or "0").isdecimal() or not days.isascii():
+        raise UnsafeSettings("SBCP_CONTACT_ANSWER_DAYS is a whole number of days.")
+    if email:
+        name, postal = " ".join(name.split()), " ".join(postal.split())
+        return Contact(email=email, name=name, postal=postal, answer_days=int(days or 0))
+    if name or postal or days:
+        raise UnsafeSettings("Set SBCP_CONTACT as well: the rest of the contact stands beside its address.")
+    return None
 
 
 def _providers(environ: Mapping[str, str]) -> tuple[Provider, ...]:
@@ -179,6 +229,17 @@ def _yes(environ: Mapping[str, str], name: str) -> bool:
     return environ.get(name, "") in ("1", "true", "yes")
 
 
+def _address(environ: Mapping[str, str], name: str) -> str:
+    """One mail address; empty where none is set."""
+    address = environ.get(name, "").strip()
+    if not address:
+        return ""
+    try:
+        return email_addresses.checked(address)
+    except Invalid as error:
+        raise UnsafeSettings(f"{name} is one mail address, like name@example.org.") from error
+
+
 def _limit_factor(environ: Mapping[str, str]) -> int:
     text = environ.get("SBCP_LIMIT_FACTOR", "1")
     if not (text.isascii() and text.isdecimal() and int(text) >= 1):
@@ -206,6 +267,10 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise UnsafeSettings("Set SBCP_BASE_URL to the https address of this instance.")
     if urlsplit(settings.base_url)[2:] != ("", "", ""):
         raise UnsafeSettings("SBCP_BASE_URL is a scheme and a host, without a path.")
+    if settings.contact is None:
+        raise UnsafeSettings(
+            "Set SBCP_CONTACT to the mail address at which people find help, the secretariat's."
+        )
     _refuse_unsafe_others(settings)
 
 

@@ -24,6 +24,7 @@ import process.models
 import process.public
 import sbcp.notifications.models
 import sbcp.record.inclusion
+import sbcp.record.search
 from core.db import Base
 
 METADATA = Base.metadata

@@ -152,6 +152,8 @@ PATTERNS: dict[str, str] = {
     "example_mail": "/{locale}/example-mail",
     # For programs
     "openapi": "/api/v1/openapi.json",
+    "api_documents": "/api/v1/documents",
+    "api_document": "/api/v1/documents/{slug}",
     "api_version": "/api/v1/documents/{slug}/versions/{n:int}",
     "api_compare": "/api/v1/documents/{slug}/compare/{a:int}...{b:int}",
     "api_comments": "/api/v1/consultations/{consultation:int}/comments",

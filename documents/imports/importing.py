@@ -51,7 +51,10 @@ def create_document(
     by: Mandate | None,
     summary: str = "",
 ) -> Document:
-    """Begin a policy text. Raises Invalid for a bad or taken slug and for a missing title."""
+    """Begin a policy text. Its title, summary and language are public and on the record from now on.
+
+    Raises Invalid for a bad or taken slug and for a missing title.
+    """
     summary = clean(summary).text.strip()
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise Invalid(N_("The address may have small letters a-z, digits and hyphens."), field="slug")
@@ -73,7 +76,7 @@ def create_document(
         actor=entries.actor_of(by),
         action="document.created",
         subject=document.subject,
-        body={"title": document.title, "language": language},
+        body={"title": document.title, "summary": document.summary, "language": language},
     )
     return document
 

@@ -11,10 +11,10 @@ from core.db import Database
 from core.queue import schedule
 from sbcp.approvals import deciding
 from sbcp.background import housekeeping
-from sbcp.notifications import comment_authors, deadlines, digests, mandates
+from sbcp.notifications import comment_authors, deadlines, digests, heads, mandates
 from sbcp.notifications import retention as forgetting
 from sbcp.personal import retention
-from sbcp.record import signing
+from sbcp.record import search, signing
 from sbcp.settings import Settings
 
 Run = Callable[[Database, Settings, datetime], None]
@@ -37,6 +37,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("limits", timedelta(minutes=10), housekeeping.sweep_limits),
     Chore("kept-forms", timedelta(hours=1), housekeeping.forget_forms),
     Chore(signing.NAME, signing.EVERY, signing.sign_if_due),
+    Chore("mail-heads", signing.EVERY, heads.send),
+    Chore(search.NAME, search.EVERY, search.keep_up),
     Chore("retention", timedelta(days=1), retention.carry_out),
     Chore("approvals", timedelta(minutes=15), deciding.close_ended),
     Chore("invitations", timedelta(minutes=1), mandates.send_agreed),

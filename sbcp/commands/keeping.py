@@ -7,14 +7,19 @@ from core import db_roles
 from core.record.signed_heads import public_key
 from sbcp.commands.opening import open_database, reading
 from sbcp.operation import backup as archive
+from sbcp.operation import record_key
 from sbcp.record import signing
 from sbcp.settings import Settings
 
 
 def check_record(settings: Settings, options: argparse.Namespace) -> int:
     """Check the record, the signed heads and all that people read; name whatever does not hold. Or show
-    the key."""
+    the key, or make a new one in place of one that is lost."""
+    if options.what == "rekey":
+        print(record_key.renew(settings))
+        return 0
     if options.what == "key":
+        record_key.refuse_lost(settings)
         print(public_key(signing.signing_key(settings)))
         return 0
     with reading(settings) as db:
@@ -48,11 +53,19 @@ def prepare_database(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def backup(settings: Settings, options: argparse.Namespace) -> int:
+    """One file with everything but the key that signs; that one beside it, if it is asked for."""
+    if options.with_key is not None:
+        record_key.refuse_no_copy(settings, options.with_key, options.file)
     print(f"Written: {archive.backup(settings.database_url, options.file)}")
+    copied = options.with_key is not None
+    print(record_key.copy(settings, options.with_key) if copied else record_key.told_of_backup(settings))
     return 0
 
 
 def restore(settings: Settings, options: argparse.Namespace) -> int:
+    """The database as it was; and the key that signs its record, or what became of it."""
+    key = None if options.with_key is None else record_key.read(settings, options.with_key)
     archive.restore(settings.database_url, options.file)
     print("Restored. Check it: sbcp record verify")
+    print(record_key.told_of_restore(settings) if key is None else record_key.bring_back(settings, key))
     return 0

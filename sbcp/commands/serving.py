@@ -9,6 +9,7 @@ from core.db import connect, unsafe_durability
 from sbcp import demo
 from sbcp.commands.opening import writing
 from sbcp.language import participants
+from sbcp.operation import record_key
 from sbcp.settings import Settings, UnsafeSettings
 
 
@@ -17,6 +18,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     with writing(settings) as db:
         participants.ensure(db, settings.data_dir)
     if not settings.demo:
+        record_key.refuse_lost(settings)
         _refuse_unsafe_durability(settings)
     return _run(settings, options)
 

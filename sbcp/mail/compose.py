@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from core import email_addresses
 from core.encryption import unseal
+from core.errors import N_
 from core.queue.outbox import Message
 from sbcp.language import glossary, locales
 from sbcp.mail.letters import MAIL
@@ -23,6 +25,8 @@ from sbcp.urls import url
 
 NAME = "SBCP"
 REASON = "\n--\n"  # between what a message says and why one gets it
+EXAMPLE = N_("an example, nobody reads it")
+HIDDEN = "[•••]"  # in place of what is for the recipient alone
 # Controls, and what turns the direction of reading: no business of a letter's.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -61,6 +65,9 @@ def email_of(settings: Settings, message: Message, now: datetime) -> EmailMessag
     email = EmailMessage(policy=POLICY if recipient else UTF8_POLICY)
     email["From"] = Address(NAME, addr_spec=sender)
     email["To"] = Address(addr_spec=recipient) if recipient else _address_in_utf8(message.recipient)
+    reply_to = _reply_to(settings)
+    if reply_to:
+        email["Reply-To"] = Address(addr_spec=reply_to)
     email["Subject"] = subject
     email["Date"] = format_datetime(now)
     email["Message-ID"] = message_id(settings, message)
@@ -71,6 +78,26 @@ def email_of(settings: Settings, message: Message, now: datetime) -> EmailMessag
     email.set_content(text)
     email["Content-Language"] = locale.lang
     return email
+
+
+def shown_to_all(settings: Settings, message: Message) -> tuple[str, str]:
+    """Subject and text for a page that everybody may read: of what was sealed for the recipient alone,
+    links and codes, only where a link leads is left. Raises CannotUnseal as ``email_of`` does."""
+    with locales.speaking(locales.BY_CODE[message.locale]):
+        values, unsubscribe = _values(settings, message, shown=_hidden)
+        return words_of(settings, message.template, values, unsubscribe)
+
+
+def _hidden(secret: str) -> str:
+    """A private link without its token, which is the last part of its address; of anything else nothing."""
+    start = secret[: secret.rindex("/") + 1] if secret.startswith(("https://", "http://")) else ""
+    return start + HIDDEN
+
+
+def _reply_to(settings: Settings) -> str | None:
+    """Where an answer reaches a person, in letters that every mail server takes; None if nowhere."""
+    contact = settings.contact
+    return email_addresses.to_send(contact.email) if contact is not None and not contact.example else None
 
 
 def _address_in_utf8(address: str) -> Address:
@@ -106,14 +133,21 @@ def words_of(
         parts.append(
             locales.gettext("This comes from a demonstration: people, comments and acts are examples.")
         )
+    if settings.contact is not None:
+        parts.append(locales.gettext("Secretariat: %(address)s") % {"address": settings.contact.email})
+        parts[-1] += f" ({locales.gettext(EXAMPLE)})" if settings.contact.example else ""
     parts.append(f"{NAME}, {settings.base_url}")
     text = re.sub(r"\n{3,}", "\n\n", parts[0]) + "\n\n" + "\n".join(parts[1:]) + "\n"
     return subject, text
 
 
-def _values(settings: Settings, message: Message) -> tuple[dict[str, Any], str]:
-    """What the template is given, and the address of one-click unsubscription."""
-    sealed = json.loads(unseal(settings.secret_key, message.secret)) if message.secret else {}
+def _values(
+    settings: Settings, message: Message, shown: Callable[[str], str] = str
+) -> tuple[dict[str, Any], str]:
+    """What the template is given, and the address of one-click unsubscription. shown: how what is sealed
+    is written."""
+    opened = json.loads(unseal(settings.secret_key, message.secret)) if message.secret else {}
+    sealed = {name: shown(secret) for name, secret in opened.items()}
     unsubscribe = sealed.pop("unsubscribe", "")
     return {**(message.content or {}), **sealed}, unsubscribe
 

@@ -171,6 +171,7 @@ def _notify_one(db: Session, settings: Settings, entry: Entry, submission: Submi
             values = _answer(db, submission, body)
             template = "answer"
         if values:
+            values["decided"] = entry.action == "comment.placed"
             _enqueue(db, settings, respondent, template, str(entry.seq), now, values, {})
 
 

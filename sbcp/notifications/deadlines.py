@@ -13,6 +13,7 @@ from consultation.models import Consultation
 from core.db import Database
 from core.record.canonical import timestamp
 from sbcp.language import locales
+from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.mail.letters import enqueue
 from sbcp.notifications.follower_letters import letter_to, locale_of
@@ -21,6 +22,7 @@ from sbcp.settings import Settings
 
 BEFORE = (timedelta(days=7), timedelta(hours=48))  # the longest first
 BATCH = 100  # addresses a transaction
+READ = (joinedload(Consultation.document), joinedload(Consultation.version))
 
 
 def remind(database: Database, settings: Settings, now: datetime) -> None:
@@ -32,7 +34,7 @@ def remind(database: Database, settings: Settings, now: datetime) -> None:
         ids = readers[round_id]
         for start in range(0, len(ids), BATCH):
             with database.writing() as db:
-                round_ = db.get_one(Consultation, round_id, options=[joinedload(Consultation.document)])
+                round_ = db.get_one(Consultation, round_id, options=READ)
                 for follower in _followers(db, ids[start : start + BATCH]):
                     _enqueue(db, settings, round_, before, follower, now)
                 db.commit()
@@ -84,8 +86,11 @@ def _enqueue(
     if not served:  # ended in the meantime
         return
     with locales.speaking(locale_of(follower)):
+        title = in_script(document.title, document.language)
         values = {
-            "title": in_script(document.title, document.language),
+            "title": title,
+            "what": _("version %(number)s of “%(title)s”")
+            % {"number": round_.version.number, "title": title},
             "days": max((round_.closes_at - now).days, 1),
             "closes_at": timestamp(round_.closes_at),
             "zone": round_.zone,

@@ -24,7 +24,7 @@ from sbcp.mail.letters import enqueue
 from sbcp.notifications import events, following, matching, wording
 from sbcp.notifications.events import Event
 from sbcp.notifications.follower_letters import letter_to, locale_of
-from sbcp.notifications.models import Follower, Subscription
+from sbcp.notifications.models import HEADS, Follower, Subscription
 from sbcp.settings import Settings
 
 ZONE = ZoneInfo("Europe/Brussels")  # that of the deadlines
@@ -33,6 +33,15 @@ PAUSE = timedelta(minutes=10)  # between two mails «at once»: what happens mea
 BATCH = 50  # addresses a transaction
 MOST_ENTRIES = 20_000  # read at a time; more wait for the next time
 MOST_ITEMS = 25  # of one document in one mail
+# What a letter about several things tells first.
+WEIGHTIEST: tuple[tuple[str, ...], ...] = (
+    ("act.recorded",),
+    ("version.published",),
+    events.ROUNDS,
+    ("act.verified",),
+    events.STEPS,
+    ("document.created",),
+)
 
 Reach = Mapping[int, frozenset[int] | None]  # subscription → the paragraphs that it means
 
@@ -75,7 +84,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
         and_(Subscription.pace == pace, Subscription.told_until <= before)
         for pace, before in boundaries(now).items()
     )
-    return and_(Subscription.confirmed_at.is_not(None), or_(*paces))
+    return and_(Subscription.kind != HEADS, Subscription.confirmed_at.is_not(None), or_(*paces))
 
 
 def _whose_time_has_come(db: Session, now: datetime) -> list[int]:
@@ -119,7 +128,9 @@ def _followers(db: Session, ids: Sequence[int]) -> list[Follower]:
 
 def _notify(db: Session, settings: Settings, follower: Follower, news: News, now: datetime) -> None:
     before = boundaries(now)
-    confirmed = [each for each in follower.subscriptions if each.confirmed_at is not None]
+    confirmed = [
+        each for each in follower.subscriptions if each.confirmed_at is not None and each.kind != HEADS
+    ]
     due = [each for each in confirmed if each.told_until and each.told_until <= before[each.pace]]
     due = [each for each in due if each.last_seq < news.up_to]
     chosen = _chosen(due, news, set(follower.told))
@@ -174,7 +185,7 @@ def _enqueue(
     seqs = [event.seq for event, _only in chosen]
     with locales.speaking(locale_of(follower)):
         values = {
-            "subject": _subject(chosen, participants.names(db)),
+            **_opening(settings, chosen, participants.names(db)),
             "groups": _groups(settings, chosen, participants.names(db)),
             "followed": [following.name_of(db, each) for each in served],
         }
@@ -183,14 +194,39 @@ def _enqueue(
     enqueue(db, settings, letter, now=now)
 
 
-def _subject(chosen: Sequence[tuple[Event, frozenset[int] | None]], countries: Mapping[str, str]) -> str:
-    """What happened, if it is one thing; else how much."""
-    event, only = chosen[0]
-    title = wording.document_title(event)
+def _opening(
+    settings: Settings, chosen: Sequence[tuple[Event, frozenset[int] | None]], countries: Mapping[str, str]
+) -> dict[str, Any]:
+    """The subject and the first sentence: what happened. Of several things the weightiest, with how many more
+    there are; of comments alone, how many. single: whether the sentence has said all there is to list."""
+    event, only = min(chosen, key=lambda each: _weight(each[0]))
+    told = wording.in_words(event, countries, only, titled=True)
+    happened, link = told.title, settings.base_url + told.path
     if len(chosen) == 1:
-        return f"{title}: {wording.in_words(event, countries, only).title}"
-    documents = {event.document.id for event, _only in chosen}
-    more = len(documents) - 1
+        return {"subject": happened, "opening": wording.full_stop(happened), "link": link, "single": True}
+    if _weight(event) == len(WEIGHTIEST):
+        return {"subject": _count(chosen), "opening": "", "link": "", "single": False}
+    more = len(chosen) - 1
+    words = locales.ngettext(
+        "%(what)s, and %(num)s more piece of news", "%(what)s, and %(num)s more pieces of news", more
+    )
+    return {
+        "subject": words % {"what": happened, "num": more},
+        "opening": wording.full_stop(happened),
+        "link": link,
+        "single": False,
+    }
+
+
+def _weight(event: Event) -> int:
+    """What is told first: the lower, the weightier. All that concerns comments comes last."""
+    kinds = (index for index, actions in enumerate(WEIGHTIEST) if event.action in actions)
+    return next(kinds, len(WEIGHTIEST))
+
+
+def _count(chosen: Sequence[tuple[Event, frozenset[int] | None]]) -> str:
+    title = wording.document_title(chosen[0][0])
+    more = len({event.document.id for event, _only in chosen}) - 1
     known = {"num": len(chosen), "title": title, "more": more}
     if more:
         several = locales.ngettext(

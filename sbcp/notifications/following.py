@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core import email_addresses
 from core.errors import N_, Invalid, Refused
-from core.record import entries
+from core.record import entries, signed_heads
 from core.tokens import new_token, token_hash
 from documents.models import Document, Paragraph
 from documents.queries import last_version, paragraph_in_versions
@@ -24,7 +24,7 @@ from sbcp.language import locales, participants
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.mail.letters import Letter, enqueue
-from sbcp.notifications.models import PACES, Follower, Subscription
+from sbcp.notifications.models import HEADS, PACES, Follower, Subscription
 from sbcp.notifications.tokens import manage_link
 from sbcp.notifications.wording import place_name
 from sbcp.settings import Settings
@@ -35,15 +35,19 @@ CONFIRM_WITHIN = timedelta(days=7)  # longer than a message may wait for a mail 
 
 @dataclass(frozen=True)
 class Target:
-    """What is followed. Without document and country: everything."""
+    """What is followed. Without document, country and heads: everything. heads: the signed heads of the
+    record, each as it is signed."""
 
     document: Document | None = None
     paragraph: Paragraph | None = None
     whole_section: bool = False
     country: str = ""
+    heads: bool = False
 
     @property
     def kind(self) -> str:
+        if self.heads:
+            return HEADS
         if self.paragraph is not None:
             return "section" if self.whole_section else "paragraph"
         if self.document is not None:
@@ -174,13 +178,15 @@ def name_of(db: Session, subscription: Subscription) -> str:
     document, paragraph = subscription.document, None
     if document is not None and subscription.pid is not None:
         paragraph = next(reversed(paragraph_in_versions(db, document, subscription.pid)), None)
-    section = subscription.kind == "section"
-    return target_name(db, Target(document, paragraph, section, subscription.country))
+    section, heads = subscription.kind == "section", subscription.kind == HEADS
+    return target_name(db, Target(document, paragraph, section, subscription.country, heads))
 
 
 def target_name(db: Session, target: Target) -> str:
     """The same for what somebody might follow."""
     document = target.document
+    if target.heads:
+        return _("Signed heads of the record")
     if target.country:
         return participants.names(db).get(target.country) or locales.country_name(target.country)
     if document is None:
@@ -203,6 +209,8 @@ def of_person(db: Session, person: Person) -> Follower | None:
 def path_of(db: Session, subscription: Subscription) -> str:
     """The address of the page about what is followed."""
     document = subscription.document
+    if subscription.kind == HEADS:
+        return _url("record_heads")
     if subscription.kind == "country":
         return _url("country", country=subscription.country)
     if document is None:
@@ -258,10 +266,15 @@ def _subscription(db: Session, follower: Follower, target: Target, pace: str, no
 def _begin(db: Session, subscription: Subscription, now: datetime) -> None:
     """From here on: what happened before is no news."""
     subscription.confirmed_at = subscription.told_until = now
-    subscription.last_seq = entries.head(db).seq
+    subscription.last_seq = _last_head(db) if subscription.kind == HEADS else entries.head(db).seq
     follower = subscription.follower
     follower.confirmed_at = follower.confirmed_at or now
     db.flush()
+
+
+def _last_head(db: Session) -> int:
+    newest = signed_heads.newest(db)
+    return newest.number if newest else 0
 
 
 def _notify_known(

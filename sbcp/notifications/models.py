@@ -12,9 +12,10 @@ from documents.models import Document
 from members.models import Person
 from sbcp.notifications.personal import FOLLOWER, SUBSCRIPTION
 
-FollowedKind = Literal["everything", "document", "section", "paragraph", "country"]
+FollowedKind = Literal["everything", "document", "section", "paragraph", "country", "heads"]
 Pace = Literal["at once", "daily", "weekly"]
 
+HEADS: FollowedKind = "heads"  # mailed one by one, not as news
 KINDS: tuple[str, ...] = get_args(FollowedKind)
 PACES: tuple[str, ...] = get_args(Pace)
 
@@ -49,9 +50,10 @@ class Follower(Base):
 
 class Subscription(Base):
     """One thing that an address follows: the whole process, a document, a section of it (a heading and
-    what stands below), a paragraph, or a country.
+    what stands below), a paragraph, a country, or the signed heads of the record.
 
-    ``last_seq`` is the last entry of the record that it has seen. ``token_hash`` is of the mailed link
+    ``last_seq`` is the last entry of the record that it has seen; of the signed heads, the number of the
+    last one. ``token_hash`` is of the mailed link
     that confirms it. ``made_at`` is when it was last asked for.
     """
 

@@ -17,7 +17,7 @@ FOLLOWER = Holding(
 SUBSCRIPTION = Holding(
     "subscription",
     whose="follower",
-    what=N_("What an address follows, and how often it gets mail"),
+    what=N_("What an address follows, the signed heads of the record among it, and how often it gets mail"),
     why=N_("To send the mail that somebody asked for."),
     kept=N_("Until it ends. A subscription that nobody confirmed: %(days)s days."),
     leaves=N_("Deleted with one click in every mail, and with the account."),

@@ -1,11 +1,13 @@
 """An event in words of the current language: a title, what is new in its own words, and a link."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from adoption.kinds import ActKind
 from core import graphemes
+from core.errors import N_
 from core.text import one_line
 from documents.comparison.comparison import ParagraphText
 from documents.models import Paragraph
@@ -19,6 +21,23 @@ from sbcp.urls import change_url, url
 
 LONGEST_QUOTE = 600  # characters of what somebody wrote, before «…»
 MOST_QUOTES = 8  # changed paragraphs, or comments of one response
+
+# What a government did, by the kind of the act; ``what`` is the text, as «version 2».
+ACTS: dict[str, str] = {
+    ActKind.ENDORSED: N_("%(country)s endorsed %(what)s on %(day)s"),
+    ActKind.SIGNED: N_("%(country)s signed %(what)s on %(day)s"),
+    ActKind.ADOPTED_BY_GOVERNMENT: N_(
+        "%(country)s adopted %(what)s by a decision of its government of %(day)s"
+    ),
+    ActKind.ADOPTED_BY_PARLIAMENT: N_("%(country)s adopted %(what)s by an act of its parliament of %(day)s"),
+    ActKind.ACCESSION: N_("%(country)s acceded to %(what)s on %(day)s"),
+    ActKind.RESERVATION: N_("%(country)s made a reservation to %(what)s on %(day)s"),
+    ActKind.DECLARATION: N_("%(country)s made a declaration on %(what)s on %(day)s"),
+    ActKind.OBJECTION: N_("%(country)s objected to %(what)s on %(day)s"),
+    ActKind.WITHDRAWAL: N_("%(country)s withdrew an earlier act on %(what)s on %(day)s"),
+    ActKind.CORRECTION: N_("%(country)s corrected an earlier act on %(what)s, done on %(day)s"),
+}
+OTHER_ACT = N_("%(country)s on %(what)s: %(kind)s, %(day)s")
 
 
 @dataclass(frozen=True)
@@ -40,20 +59,21 @@ class Wording:
     quotes: tuple[Quote, ...] = ()
 
 
-def in_words(event: Event, countries: Mapping[str, str], only: Collection[int] | None = None) -> Wording:
+def in_words(
+    event: Event,
+    countries: Mapping[str, str],
+    only: Collection[int] | None = None,
+    *,
+    titled: bool = False,
+) -> Wording:
     """What happened. countries: their names by code. only: the paragraphs that the reader follows, None
-    for the whole document."""
+    for the whole document. titled: whether the title names the document too, for whoever reads it alone.
+    """
     kind, _dot, _rest = event.action.partition(".")
-    writers = {
-        "version": _version,
-        "consultation": _round,
-        "submission": _response,
-        "comment": _comment,
-        "process": _step,
-        "act": _act,
-        "document": _document,
-    }
-    return writers[kind](event, countries, only)
+    if kind in _NAMING_THE_TEXT:
+        return _NAMING_THE_TEXT[kind](event, countries, only, titled)
+    words = _ABOUT_COMMENTS[kind](event, only)
+    return replace(words, title=f"{document_title(event)}: {words.title}") if titled else words
 
 
 def document_title(event: Event) -> str:
@@ -80,27 +100,65 @@ def _address(event: Event, name: str, **params: Any) -> str:
     return url(locales.current().code, name, slug=event.document.slug, **params)
 
 
-def _document(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
-    return Wording(_("A new document has been begun"), _address(event, "document"))
+def _text(event: Event, number: int, titled: bool) -> str:
+    """The text that something is about: «version 2», or «version 2 of “Model policy”»."""
+    known = {"number": number, "title": document_title(event)}
+    return (_("version %(number)s of “%(title)s”") if titled else _("version %(number)s")) % known
 
 
-def _version(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Wording:
+def _sentence(words: str) -> str:
+    """With the first letter as a sentence has it, whatever it begins with."""
+    return words[:1].upper() + words[1:]
+
+
+def full_stop(words: str) -> str:
+    """A title as a sentence that ends: some dates end with a full stop themselves."""
+    return words if words.endswith(".") else f"{words}."
+
+
+def _document(
+    event: Event, _countries: Mapping[str, str], _only: Collection[int] | None, titled: bool
+) -> Wording:
+    title = _("A new document has been begun")
+    if titled:
+        title = _("A new document has been begun: “%(title)s”") % {"title": document_title(event)}
+    language = event.document.language
+    summary = shortened(event.body.get("summary") or "")
+    quotes = (Quote("", in_script(summary, language), language),) if summary else ()
+    return Wording(title, _address(event, "document"), "", quotes)
+
+
+def _version(
+    event: Event, _countries: Mapping[str, str], only: Collection[int] | None, titled: bool
+) -> Wording:
     body, language = event.body, event.document.language
     shown = [change for change in event.changes if only is None or change.pids & set(only)]
     number = body["number"]
-    label = in_script(body["label"], language)
-    title = _("Version %(number)s “%(label)s” has been published") % {"number": number, "label": label}
-    if number == 1:
-        return Wording(title, _address(event, "version", n=number))
-    text = ngettext("%(num)s paragraph has changed.", "%(num)s paragraphs have changed.", len(shown)) % {
-        "num": len(shown)
-    }
+    what = _text(event, number, titled)
+    text = _("It is called “%(label)s”.") % {"label": in_script(body["label"], language)}
+    if number == 1 or not shown:
+        title = _sentence(_("%(what)s was published") % {"what": what})
+        path = _address(event, "version", n=number)
+        return Wording(title, path, text)
+    known = {"what": what, "num": len(shown)}
+    if only is None:
+        title = ngettext(
+            "%(what)s was published: %(num)s paragraph changed",
+            "%(what)s was published: %(num)s paragraphs changed",
+            len(shown),
+        )
+    else:
+        title = ngettext(
+            "%(what)s was published: %(num)s paragraph that you follow changed",
+            "%(what)s was published: %(num)s paragraphs that you follow changed",
+            len(shown),
+        )
     if len(shown) > MOST_QUOTES:
-        text += " " + _("The first of them:")
+        text += " " + _("The first changes:")
     quotes = tuple(_changed(change, language) for change in shown[:MOST_QUOTES])
     pid = next((change.new.pid for change in shown if change.new), None) if only is not None else None
     path = change_url(locales.current().code, event.document.slug, number - 1, number, pid)
-    return Wording(title, path, text, quotes)
+    return Wording(_sentence(title % known), path, text, quotes)
 
 
 def _changed(change: Change, language: str) -> Quote:
@@ -110,28 +168,30 @@ def _changed(change: Change, language: str) -> Quote:
     return Quote(name, in_script(text, language), language)
 
 
-def _round(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
+def _round(
+    event: Event, _countries: Mapping[str, str], _only: Collection[int] | None, titled: bool
+) -> Wording:
     body, round_ = event.body, event.round
     path = url(locales.current().code, "consultation", consultation=body["consultation"])
     zone = body.get("zone") or (round_.zone if round_ else "UTC")
-    known = {"number": body["version"], "closes": _moment(body["closes_at"], zone)}
+    known = {"what": _text(event, body["version"], titled), "closes": _moment(body["closes_at"], zone)}
     if event.action == "consultation.opened":
         known["opens"] = _moment(body["opens_at"], zone)
-        title = _("A consultation on version %(number)s: comment until %(closes)s") % known
+        title = _("A consultation on %(what)s: comment until %(closes)s") % known
         text = _("It opens on %(opens)s.") % known
         intro = shortened(body.get("introduction") or "")
         quotes = (Quote("", intro, event.document.language),) if intro else ()
         return Wording(title, path, text, quotes)
     titles = {
-        "consultation.extended": _("The consultation on version %(number)s is extended to %(closes)s"),
-        "consultation.reopened": _("The consultation on version %(number)s is open again until %(closes)s"),
-        "consultation.closed_early": _("The consultation on version %(number)s closes early: %(closes)s"),
-        "consultation.closed": _("The consultation on version %(number)s has closed"),
+        "consultation.extended": _("The consultation on %(what)s is extended to %(closes)s"),
+        "consultation.reopened": _("The consultation on %(what)s is open again until %(closes)s"),
+        "consultation.closed_early": _("The consultation on %(what)s closes early: %(closes)s"),
+        "consultation.closed": _("The consultation on %(what)s has closed"),
     }
     return Wording(titles[event.action] % known, path, body.get("reason") or "")
 
 
-def _response(event: Event, _countries: Mapping[str, str], only: Collection[int] | None) -> Wording:
+def _response(event: Event, only: Collection[int] | None) -> Wording:
     shown = [
         (comment, paragraph) for comment, paragraph in event.comments if only is None or comment.pid in only
     ]
@@ -158,7 +218,7 @@ def _response(event: Event, _countries: Mapping[str, str], only: Collection[int]
     return Wording(title, path, "", quotes)
 
 
-def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
+def _comment(event: Event, _only: Collection[int] | None) -> Wording:
     body = event.body
     place = place_name(event.comments[0][1], event.document.language) if event.comments else ""
     known = {"number": body["comment"], "place": place}
@@ -176,39 +236,57 @@ def _comment(event: Event, _countries: Mapping[str, str], _only: Collection[int]
     return Wording(_("Comment %(number)s on %(place)s has led to a change of the draft") % known, path)
 
 
-def _step(event: Event, _countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
-    title = _("The document is now at the stage “%(stage)s”") % {
-        "stage": glossary.stage_name(event.body["to"])
-    }
-    return Wording(title, _address(event, "process"), shortened(event.body.get("reason") or ""))
+def _step(
+    event: Event, _countries: Mapping[str, str], _only: Collection[int] | None, titled: bool
+) -> Wording:
+    known = {"title": document_title(event), "stage": glossary.stage_name(event.body["to"])}
+    title = _("The document is now at the stage “%(stage)s”")
+    if titled:
+        title = _("“%(title)s” is now at the stage “%(stage)s”")
+    return Wording(title % known, _address(event, "process"), shortened(event.body.get("reason") or ""))
 
 
-def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | None) -> Wording:
+def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | None, titled: bool) -> Wording:
     body = event.body
     path = _address(event, "act", act=body["act"])
     known = {
         "country": countries.get(event.country) or locales.country_name(event.country),
-        "act": body["act"],
+        "what": _text(event, body["version"], titled),
     }
     if event.action == "act.verified":
         known["level"] = glossary.level_name(body["level"])
-        return Wording(
-            _("%(country)s: act no. %(act)s is proved so: %(level)s") % known, path, body.get("note") or ""
-        )
-    known |= {
-        "kind": glossary.act_kind_name(body["kind"]),
-        "number": body["version"],
-        "day": locales.format_date(date.fromisoformat(body["done_on"])),
-    }
-    title = _("%(country)s: %(kind)s, version %(number)s, %(day)s") % known
+        title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
+        return Wording(title, path, body.get("note") or "")
+    known["day"] = locales.format_date(date.fromisoformat(body["done_on"]))
+    title = _(ACTS.get(body["kind"], OTHER_ACT)) % (known | {"kind": glossary.act_kind_name(body["kind"])})
     texts = [
         body.get("statement") or "",
         *(reservation["text"] for reservation in body.get("reservations", ())),
     ]
     quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
-    instrument = body.get("instrument") or {}
-    return Wording(title, path, instrument.get("title_en", ""), quotes[:MOST_QUOTES])
+    return Wording(title, path, _instrument(body.get("instrument") or {}), quotes[:MOST_QUOTES])
+
+
+def _instrument(paper: Mapping[str, str]) -> str:
+    """The paper that an act rests on: its title, number, and who issued it."""
+    return ", ".join(part for name in ("title_en", "number", "body") if (part := paper.get(name, "")))
 
 
 def _moment(written: str, zone: str) -> str:
     return locales.format_instant(datetime.fromisoformat(written), zone)
+
+
+Writer = Callable[[Event, Mapping[str, str], Collection[int] | None, bool], Wording]
+
+# By what the action begins with: those whose sentence has the document in it, and those about comments.
+_NAMING_THE_TEXT: dict[str, Writer] = {
+    "document": _document,
+    "version": _version,
+    "consultation": _round,
+    "process": _step,
+    "act": _act,
+}
+_ABOUT_COMMENTS: dict[str, Callable[[Event, Collection[int] | None], Wording]] = {
+    "submission": _response,
+    "comment": _comment,
+}

@@ -1,5 +1,5 @@
-"""Signing heads of the record, publishing the closings of rounds before, and mailing heads to the
-delegations. A chore: no request waits for any of it."""
+"""Signing heads of the record, and publishing the closings of rounds before. A chore: no request waits for
+any of it. ``sbcp.notifications.heads`` mails heads to those who ask for them."""
 
 import os
 import secrets
@@ -9,8 +9,7 @@ from pathlib import Path
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from consultation.rounds import closing
 from core import clock
@@ -18,10 +17,6 @@ from core.db import Database
 from core.errors import Refused
 from core.record import checking, entries, signed_heads
 from core.record.canonical import timestamp
-from core.record.signed_heads import SignedHead
-from members.models import Mandate, Person, Role
-from members.services import NATIONAL_ROLES
-from sbcp import mail
 from sbcp.settings import Settings, UnsafeSettings
 
 NAME = "record.heads"
@@ -29,8 +24,6 @@ EVERY = timedelta(seconds=30)
 
 # A head is signed soon after each of these, besides the daily one.
 OCCASIONS = ("version.published", closing.ACTION, "act.recorded", "act.verified")
-# Who gets heads by mail: those who speak for a country, the secretariat, and observers.
-DELEGATION_ROLES = (*NATIONAL_ROLES, Role.SECRETARIAT, Role.OBSERVER)
 
 KEY_FILE = "record-key"
 SEED_BYTES = 32
@@ -39,26 +32,32 @@ log = structlog.get_logger()
 
 
 def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
-    """Put closings on the record, and sign and mail a head if one is due. It may be called at any
-    time, by any number of processes at once: nothing is written or signed twice."""
+    """Put closings on the record, and sign a head if one is due. It may be called at any time, by any
+    number of processes at once: nothing is written or signed twice."""
     with database.reading() as db:
         closed = bool(closing.unrecorded(db, now))
         if not closed and not signed_heads.is_due(db, occasions=OCCASIONS, now=now):
             return
+        last = signed_heads.newest(db)
+    if last is not None and not has_key(settings):  # no other one takes its place unawares
+        log.error("record.key_missing", key=last.key)
+        return
     key = signing_key(settings)
     with database.writing() as db:
         closing.put_on_record(db, now)
         db.commit()
     with database.writing() as db:
-        before = signed_heads.newest(db)
         try:
-            head = signed_heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
+            signed_heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
         except Refused as error:  # another process signs by now; a person has to look
             log.error("record.key_refused", key=signed_heads.public_key(key), reason=str(error))
             return
-        if head is not None and _goes_out(head, before):
-            _mail(db, settings, head, now)
         db.commit()
+
+
+def has_key(settings: Settings) -> bool:
+    """Whether there is a key, in the settings or in the data folder."""
+    return bool(settings.record_key) or (settings.data_dir / KEY_FILE).exists()
 
 
 def signing_key(settings: Settings) -> Ed25519PrivateKey:
@@ -115,40 +114,3 @@ def checked(
         return True, f"{report}\nNo head has been signed yet."
     covered = f"the last covers {signed.seq} entries and was signed at {timestamp(signed.at)}"
     return True, f"{report}\nThe signed heads hold: {signed.number}, {covered} with the key {signed.key}."
-
-
-def _goes_out(head: SignedHead, before: SignedHead | None) -> bool:
-    """Whether a head is mailed: those with a cause, and the first of each week, so that silence says
-    something too."""
-    if head.cause is not None or before is None:
-        return True
-    return head.at.isocalendar()[:2] != before.at.isocalendar()[:2]
-
-
-def delegations(db: Session, on: datetime) -> list[Person]:
-    """Everybody with a mandate in force on that day for a country, in the secretariat or as observer."""
-    mandates = db.scalars(
-        select(Mandate)
-        .join(Mandate.person)
-        .where(Mandate.role.in_(DELEGATION_ROLES), Person.disabled_at.is_(None))
-        .options(joinedload(Mandate.person), joinedload(Mandate.substitute_for))
-    )
-    people = {mandate.person_id: mandate.person for mandate in mandates if mandate.in_force(on.date())}
-    return [people[id] for id in sorted(people)]
-
-
-def _mail(db: Session, settings: Settings, head: SignedHead, now: datetime) -> None:
-    for person in delegations(db, now):
-        mail.enqueue(
-            db,
-            settings,
-            mail.Letter(
-                to=person.email,
-                template="head",
-                locale=person.locale,
-                values=head.published(),
-                key=f"head:{head.number}:{person.id}",
-                person=person,
-            ),
-            now=now,
-        )

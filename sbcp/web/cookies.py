@@ -23,9 +23,11 @@ def cookie_name(name: str, settings: Settings) -> str:
 def set_cookie(
     response: Response, name: str, value: str, settings: Settings, *, max_age: int | None = None
 ) -> None:
+    """Set one of ours. Values of ours are ASCII; what else stood in an address opens nothing, and is not
+    kept to the letter."""
     response.set_cookie(
         cookie_name(name, settings),
-        value,
+        value.encode("ascii", "replace").decode("ascii"),
         max_age=max_age,
         path="/",
         secure=settings.secure,

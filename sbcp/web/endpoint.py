@@ -19,8 +19,7 @@ from starlette.routing import Route
 
 from core import clock
 from core.db import Database
-from core.errors import N_, DomainError, NotFound
-from documents.queries import NO_DOCUMENT
+from core.errors import N_, DomainError
 from members import interests
 from members.queries import mandates_in_force
 from members.signin import sessions
@@ -139,7 +138,6 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
             if over is not None:
                 raise over
             visit.about = subject_of(db, request.path_params)
-            _refuse_hidden(visit)
             _find_recusals(visit)
             _hold_stage(visit, permission)
             _check(visit, permission)
@@ -186,12 +184,6 @@ def _find_recusals(visit: Visit) -> None:
     if visit.mandates and visit.document is not None:
         assert visit.person is not None, "mandates are somebody's"
         visit.recusals = interests.recusals(visit.db, visit.person, visit.document.subject)
-
-
-def _refuse_hidden(visit: Visit) -> None:
-    """A document that this person may not know of is one that does not exist."""
-    if "slug" in visit.path and not permissions.sees(visit.subject(), visit.held):
-        raise NotFound(NO_DOCUMENT)
 
 
 def _hold_stage(visit: Visit, permission: str) -> None:

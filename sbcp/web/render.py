@@ -152,6 +152,7 @@ def _chrome(visit: Visit) -> dict[str, Any]:
         "may": visit.may,
         "member_links": _member_links(visit),
         "country_name": visit.country_name,
+        "contact": visit.settings.contact,
         "demo": visit.settings.demo,
         "path": visit.request.url.path,
         "now": visit.now,

@@ -15,6 +15,7 @@ from tests.support.servers import postgres
 PRODUCTION = {
     "SBCP_SECRET_KEY": "bV3qkUO0mYc1hT9zXw5sGd7fLr2nPj8e",
     "SBCP_BASE_URL": "https://sbcp.example",
+    "SBCP_CONTACT": "secretariat@sbcp.example",
 }
 
 

@@ -45,9 +45,12 @@ def test_mail_goes_its_whole_way(client: Client, post: PostOffice, clock: Travel
     assert send_all(client, post) == 3
     subjects = [letter["Subject"] for letter in post.letters[2:]]
     assert subjects == [
-        "Your comment in version 2: Model policy",
-        "2 pieces of news about Model policy",
-        "2 days left to comment: Model policy",
+        "Version 2 of “Model policy” was published: what your comment is about has changed",
+        (
+            "Version 2 of “Model policy” was published: 1 paragraph that you follow changed,"
+            " and 1 more piece of news"
+        ),
+        "The consultation on version 1 of “Model policy” closes on 15 March 2027, 13:00 (Brussels)",
     ]
     stop = str(post.letters[-1]["List-Unsubscribe"]).strip("<>").removeprefix("http://localhost")
     client.submit(client.get(stop), form="stop")

@@ -162,7 +162,9 @@ def test_authors_learn_where_their_comments_stand_if_the_text_is_not_as_it_was(
         publish_version(db, document, label="second", by=None, now=NOW)
     assert tell(client, post) == 1
     assert post.recipients[-1] == ANA, "and whose paragraph is as it was gets nothing"
-    assert post.letters[-1]["Subject"] == "Your comment in version 2: Model policy"
+    happened = "Version 2 of “Model policy” was published"
+    assert post.letters[-1]["Subject"] == f"{happened}: what your comment is about has changed"
+    assert text_of(post.letters[-1]).startswith(f"{happened}, and the text that your comment is about")
     assert "> First aim: clusters work together, and they pay." in text_of(post.letters[-1])
     with client.saved() as db:
         document = queries.document_by_slug(db, "policy")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
+from adoption.kinds import ActKind
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.models import Consultation
 from consultation.responses.erasing import erase_author
@@ -14,7 +15,8 @@ from documents.drafting.draft import Draft
 from documents.models import Document
 from members.models import Mandate
 from process.services import publish_version
-from sbcp.notifications import deadlines, digests, following
+from sbcp.notifications import deadlines, digests, following, wording
+from sbcp.notifications.events import Event
 from sbcp.notifications.following import Target
 from sbcp.notifications.models import Follower
 from tests.consultation.sending import send_comment
@@ -108,8 +110,11 @@ def test_a_new_version_is_told_with_the_new_words_and_a_link_to_the_change(
     new_version(client, FIRST_AIM, "First aim: nobody is left out.")
     assert tell(client, post, NOW + HOUR, clock) == 1
     [letter] = post.letters
-    assert letter["Subject"] == "Model policy: Version 2 “second draft” has been published"
+    happened = "Version 2 of “Model policy” was published: 1 paragraph changed"
+    assert letter["Subject"] == happened
     said = text_of(letter)
+    assert said.startswith(f"{happened}."), "the first sentence says it too"
+    assert "It is called “second draft”." in said
     assert "> First aim: nobody is left out." in said
     assert "http://localhost/en/documents/policy/compare/1...2" in said
     assert "You receive this because you follow: Model policy." in said
@@ -231,7 +236,39 @@ def test_a_follower_of_a_country_hears_of_its_acts(
         make_act(db, subject_document(db), country="AL")
     assert tell(client, post, NOW + HOUR, clock) == 1
     assert post.recipients == ["ana@example.org"]
-    assert "Albania" in post.letters[0]["Subject"]
+    assert post.letters[0]["Subject"].startswith(
+        "Albania adopted version 1 of “Model policy” by a decision of its government of "
+    )
+
+
+def test_what_weighs_most_is_told_first_whatever_came_last(
+    client: Client, post: PostOffice, document: Document, clock: Traveller
+) -> None:
+    from tests.adoption.making import make_act
+
+    follow(client, pace="daily")
+    with client.saved() as db:
+        make_act(db, subject_document(db), country="AL")
+    comment(client, open_round(client), FIRST_AIM)
+    assert tell(client, post, NOW + DAY, clock) == 1
+    [letter] = post.letters
+    assert letter["Subject"].startswith("Albania adopted version 1 of “Model policy” by ")
+    assert letter["Subject"].endswith(", and 2 more pieces of news")
+    opening, link = text_of(letter).splitlines()[:2]
+    assert opening.startswith("Albania adopted version 1 of “Model policy” by ")
+    assert link == "http://localhost/en/documents/policy/acts/1"
+
+
+@pytest.mark.parametrize("kind", ActKind)
+def test_every_kind_of_act_has_a_sentence_with_country_text_and_day(
+    client: Client, document: Document, kind: ActKind
+) -> None:
+    body = {"kind": kind, "act": 1, "version": 2, "done_on": "2027-05-03", "language": "en"}
+    event = Event(1, NOW, "act.recorded", body, document, country="HR")
+    told = wording.in_words(event, {"HR": "Croatia"}, titled=True).title
+    assert told.startswith("Croatia ")
+    assert "version 2 of “Model policy”" in told
+    assert told.endswith("3 May 2027")
 
 
 # Digests
@@ -247,12 +284,14 @@ def test_a_digest_is_grouped_by_document_with_the_newest_first(
     assert tell(client, post, NOW + 6 * HOUR, clock) == 0, "not before the next morning"
     assert tell(client, post, NOW + DAY, clock) == 1
     [letter] = post.letters
-    assert letter["Subject"] == "3 pieces of news about Model policy and other documents"
+    assert letter["Subject"] == (
+        "Version 2 of “Model policy” was published: 1 paragraph changed, and 2 more pieces of news"
+    )
     said = text_of(letter)
     assert said.index("http://localhost/en/documents/policy") < said.index(
         "http://localhost/en/documents/guide"
     )
-    assert said.index("Version 1 “") < said.index("A new document has been begun")
+    assert said.index("* Version 1 was published") < said.index("* A new document has been begun")
 
 
 def test_a_weekly_digest_comes_on_monday_and_is_never_empty(
@@ -337,11 +376,12 @@ def test_reminders_come_seven_and_two_days_before_a_round_closes(
     closes_at = open_round(client).closes_at
     assert remind(client, post, closes_at - 7 * DAY - HOUR, clock) == 0
     assert remind(client, post, closes_at - 7 * DAY, clock) == 1
-    assert post.letters[0]["Subject"] == "7 days left to comment: Model policy"
-    assert "(Brussels)" in text_of(post.letters[0])
+    closes = "The consultation on version 1 of “Model policy” closes on 15 March 2027, 13:00 (Brussels)"
+    assert post.letters[0]["Subject"] == closes
+    assert text_of(post.letters[0]).startswith(f"{closes}. 7 days are left to comment.")
     assert remind(client, post, closes_at - 3 * DAY, clock) == 0
     assert remind(client, post, closes_at - 2 * DAY, clock) == 1
-    assert post.letters[1]["Subject"] == "2 days left to comment: Model policy"
+    assert "2 days are left to comment." in text_of(post.letters[1])
     assert remind(client, post, closes_at - HOUR, clock) == 0
     assert remind(client, post, closes_at, clock) == 0
     assert link_in(post.letters[0], "/following/open/")

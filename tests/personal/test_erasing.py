@@ -357,6 +357,7 @@ def test_an_erasure_is_done_again_after_a_restore(full: Full, monkeypatch: pytes
     monkeypatch.setenv("SBCP_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("SBCP_SECRET_KEY", settings.secret_key)
     monkeypatch.setenv("SBCP_BASE_URL", "https://policy.example.org")
+    monkeypatch.setenv("SBCP_CONTACT", "secretariat@example.org")
     assert cli.main(["erase", "--entry", str(entry), "--with-text"]) == 0
     assert cli.main(["erase", "--mandate", str(mandate)]) == 0
     assert cli.main(["erase", "--mandate", "1"]) == 1, "it has not ended"

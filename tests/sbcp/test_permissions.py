@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment
-from documents.models import Document
 from members.approvals import Approval
 from members.models import Mandate, Participant, Role
 from process.lifecycle import Stage
@@ -148,7 +147,7 @@ def things(db: Session) -> dict[type, int]:
             )
         )
     db.flush()
-    return {Document: 1, Comment: 1, Approval: 0}  # that a stranger sees
+    return {Comment: 1, Approval: 0}  # that a stranger sees
 
 
 @pytest.mark.parametrize("role", ["nobody", *Role])

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from sbcp.settings import UnsafeSettings, from_environment, is_placeholder
+from sbcp.settings import Contact, UnsafeSettings, from_environment, is_placeholder
 
 KEY = "bV3qkUO0mYc1hT9zXw5sGd7fLr2nPj8e"
-GOOD = {"SBCP_SECRET_KEY": KEY, "SBCP_BASE_URL": "https://sbcp.example"}
+GOOD = {
+    "SBCP_SECRET_KEY": KEY,
+    "SBCP_BASE_URL": "https://sbcp.example",
+    "SBCP_CONTACT": "secretariat@sbcp.example",
+}
 OIDC = {
     "SBCP_OIDC_PROVIDERS": "ministry",
     "SBCP_OIDC_MINISTRY_ISSUER": "https://login.example",
@@ -35,6 +39,14 @@ UNSAFE = {
     "a password that travels open": {**SMTP, "SBCP_SMTP_SECURITY": "none"},
     "a limit of nothing": {"SBCP_LIMIT_FACTOR": "0"},
     "a limit that is no number": {"SBCP_LIMIT_FACTOR": "many"},
+    "an archive that is no address": {"SBCP_RECORD_ARCHIVE": "archive"},
+    "two archives": {"SBCP_RECORD_ARCHIVE": "a@example.org, b@example.org"},
+    "nobody to write to": {"SBCP_CONTACT": ""},
+    "a contact without an @": {"SBCP_CONTACT": "the secretariat"},
+    "two contacts": {"SBCP_CONTACT": "a@sbcp.example, b@sbcp.example"},
+    "a contact with a name beside it": {"SBCP_CONTACT": "Secretariat <a@sbcp.example>"},
+    "a name without an address": {"SBCP_CONTACT": "", "SBCP_CONTACT_NAME": "Secretariat"},
+    "days that are no number": {"SBCP_CONTACT_ANSWER_DAYS": "soon"},
     "everybody a proxy": {"SBCP_TRUSTED_PROXIES": "0.0.0.0/0"},
 }
 
@@ -80,6 +92,12 @@ def test_S46_a_file_comes_before_a_variable_that_may_be_seen_in_a_list_of_proces
     assert settings.secret_key == KEY
 
 
+def test_the_archive_of_the_record_is_one_address_or_none() -> None:
+    assert from_environment(GOOD).record_archive == ""
+    named = {**GOOD, "SBCP_RECORD_ARCHIVE": " archive@example.org "}
+    assert from_environment(named).record_archive == "archive@example.org"
+
+
 def test_S46_a_demonstration_needs_no_settings_and_is_one_visibly() -> None:
     settings = from_environment({"SBCP_DEMO": "1"})
     assert settings.demo
@@ -90,3 +108,41 @@ def test_S46_a_demonstration_needs_no_settings_and_is_one_visibly() -> None:
 def test_S46_a_placeholder_is_known(secret: str) -> None:
     assert is_placeholder(secret)
     assert not is_placeholder(KEY)
+
+
+def test_whom_people_write_to_is_told_in_one_line_if_it_is_missing() -> None:
+    with pytest.raises(UnsafeSettings, match="SBCP_CONTACT") as refused:
+        from_environment({**GOOD, "SBCP_CONTACT": ""})
+    assert "\n" not in str(refused.value)
+
+
+def test_an_address_is_enough_and_the_rest_is_taken_as_it_is_set() -> None:
+    assert from_environment(GOOD).contact == Contact(email="secretariat@sbcp.example")
+    more = {
+        "SBCP_CONTACT": " Secretariat@SBCP.example ",
+        "SBCP_CONTACT_NAME": "Secretariat of the cluster policy",
+        "SBCP_CONTACT_POSTAL": "Trg 1,\n 11000 Београд",
+        "SBCP_CONTACT_ANSWER_DAYS": "7",
+    }
+    assert from_environment({**GOOD, **more}).contact == Contact(
+        email="secretariat@sbcp.example",
+        name="Secretariat of the cluster policy",
+        postal="Trg 1, 11000 Београд",
+        answer_days=7,
+    )
+
+
+def test_a_demonstration_has_an_example_of_one_unless_it_is_given_one() -> None:
+    example = from_environment({"SBCP_DEMO": "1"}).contact
+    assert example is not None
+    assert example.example
+    given = from_environment({"SBCP_DEMO": "1", "SBCP_CONTACT": "a@sbcp.example"}).contact
+    assert given == Contact(email="a@sbcp.example")
+
+
+def test_a_link_begins_a_mail_to_whatever_address_it_is() -> None:
+    assert Contact(email="a+b@sbcp.example").link() == "mailto:a+b@sbcp.example"
+    assert Contact(email="what?&%@sbcp.example").link() == "mailto:what%3F%26%25@sbcp.example"
+    assert Contact(email="a@sbcp.example").link("Receipt 1 & 2") == (
+        "mailto:a@sbcp.example?subject=Receipt%201%20%26%202"
+    )

@@ -39,6 +39,7 @@ from process.models import Step
 from process.services import publish_version
 from sbcp.notifications import tokens
 from sbcp.notifications.models import Follower, Subscription
+from sbcp.record import search
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web.endpoint import PageRoute
@@ -310,6 +311,7 @@ def _record(db: Session, held: dict[str, Mandate], round_: Consultation) -> None
     closing.put_on_record(db, NOW)
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     signed_heads.sign_due(db, key, origin=SETTINGS.base_url, occasions=(closing.ACTION,), now=NOW)
+    search.write_terms(db)
 
 
 def factors(person: Person, words: str) -> list[Base]:

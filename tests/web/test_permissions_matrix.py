@@ -180,6 +180,8 @@ mail                    requesters   .
 mail_message            requesters   requesters
 example_mail            anyone       .
 openapi                 anyone       .
+api_documents           anyone       .
+api_document            anyone       .
 api_version             anyone       .
 api_compare             anyone       .
 api_comments            anyone       .

@@ -118,3 +118,11 @@ def test_S22_no_template_declares_a_text_to_be_safe() -> None:
     """HTML is made in one module, of cleaned text."""
     filters = {name: {each.name for each in tree(name).find_all(nodes.Filter)} for name in NAMES}
     tell(name for name, used in filters.items() if "safe" in used)
+
+
+def test_whoever_is_sent_to_the_secretariat_finds_its_address_on_the_page() -> None:
+    sends = re.compile(r"(write to|tell|ask) the secretariat", re.IGNORECASE)
+    sources = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in NAMES}
+    sending = {name for name, source in sources.items() if sends.search(source)}
+    assert len(sending) > 5
+    tell(name for name in sending if "contacts." not in sources[name] and name != "macros/contact.html")

@@ -126,7 +126,7 @@ def _day(visit: Visit) -> tuple[date, dict[str, str]]:
 def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
     """The documents that some act is about or that wait for acts, the newest first; those of them
     that acts can be recorded on now."""
-    everything = documents(visit.db, permissions.visible(Document, visit.mandates))
+    everything = documents(visit.db)
     stages = stages_of(visit.db, everything)
     with_acts = queries.documents_with_acts(visit.db)
     waiting = [document for document in everything if stages[document.id] in OPEN_FOR_ACTS]

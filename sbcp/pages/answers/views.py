@@ -9,9 +9,8 @@ from consultation.kinds import Answer
 from consultation.models import Comment
 from core.errors import Conflict
 from documents import queries
-from documents.models import Document, Revision
+from documents.models import Revision
 from process.queries import stages_of
-from sbcp import permissions
 from sbcp.language.locales import USER_LANGUAGES
 from sbcp.language.locales import gettext as _
 from sbcp.pages.answers.forms import NewAnswer
@@ -26,7 +25,7 @@ EXCERPT = 140  # characters of a comment or paragraph in a list
 
 def queue(visit: Visit) -> Response:
     """Every document with comments, those with most to do first."""
-    documents = queries.documents(visit.db, permissions.visible(Document, visit.mandates))
+    documents = queries.documents(visit.db)
     progress = progress_of(visit.db, documents)
     stages = stages_of(visit.db, documents)
     items = [(document, stages[document.id], progress[document.id]) for document in documents]

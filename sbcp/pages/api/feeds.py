@@ -130,10 +130,10 @@ def _atom(
 
 
 def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None) -> None:
-    words = wording.in_words(event, visit.countries, only)
+    words = wording.in_words(event, visit.countries, only, titled=True)
     entry = feed.add_entry(order="append")
     entry.id(_tag(visit, event.at, f"record/{event.seq}"))
-    entry.title(_xml(f"{wording.document_title(event)}: {words.title}"))
+    entry.title(_xml(words.title))
     entry.link(href=visit.settings.base_url + words.path, rel="alternate", type="text/html")
     entry.published(event.at)
     entry.updated(event.at)

@@ -33,6 +33,33 @@ class Version(msgspec.Struct):
     paragraphs: list[Paragraph]
 
 
+class PublishedVersion(msgspec.Struct):
+    """A version as the list of a document's versions has it."""
+
+    number: int
+    label: str
+    digest: str
+    published_at: str
+
+
+class Document(msgspec.Struct):
+    """A document by its name, from the day on which it was begun: until its first version ``versions`` is
+    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any."""
+
+    slug: str
+    title: str
+    summary: str
+    language: str
+    begun_at: str
+    stage: str
+    reason: str
+    versions: list[PublishedVersion]
+
+
+class Documents(msgspec.Struct):
+    documents: list[Document]
+
+
 class Link(msgspec.Struct):
     """What became what: pids of the old version, pids of the new one. ``number`` is that of the change on
     the comparison page, 0 where nobody changed anything; not ``certain`` is what an import guessed."""
@@ -206,6 +233,14 @@ DAY: dict[str, Any] = {"type": "string", "format": "date"}
 
 # path, what it gives, path parameters, query parameters, model of the answer
 OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
+    ("/api/v1/documents", "Every document, the newest first", {}, {}, Documents),
+    (
+        "/api/v1/documents/{slug}",
+        "A document with its stage and its versions",
+        {"slug": TEXT},
+        {},
+        Document,
+    ),
     (
         "/api/v1/documents/{slug}/versions/{n}",
         "A version with its text",

@@ -12,6 +12,8 @@ ROUTES = [
     json("calendar", get=("public:read", feeds.calendar), keep=page_cache.everything),
     json("document_calendar", get=("public:read", feeds.document_calendar), keep=page_cache.document),
     json("openapi", get=("public:read", views.openapi)),
+    json("api_documents", get=("public:read", views.documents)),
+    json("api_document", get=("public:read", views.document)),
     json("api_version", get=("public:read", views.version)),
     json("api_compare", get=("public:read", views.comparison), limits=limits.COMPARE),
     json("api_comments", get=("public:read", views.comments), limits=limits.EXPORT),

@@ -1,8 +1,10 @@
 """The same facts for programs, as JSON. Read only, open to everyone, documented by openapi.json."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import adoption_json
@@ -12,6 +14,9 @@ from core.record import entries as core_record
 from core.record.canonical import timestamp
 from documents import queries
 from documents.comparison.comparison import ComparedParagraph
+from documents.models import Document
+from process.lifecycle import FIRST_STAGE
+from process.queries import last_steps
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
@@ -19,6 +24,45 @@ from sbcp.web.forms import as_of, integer
 from sbcp.web.visit import Visit
 
 MOST_ENTRIES = 1000
+
+
+def documents(visit: Visit) -> Response:
+    """Every document, the newest first, those without a version among them."""
+    return answer({"documents": _documents(visit.db, queries.documents(visit.db))})
+
+
+def document(visit: Visit) -> Response:
+    """One document: what it is called, where it stands, its versions."""
+    [described] = _documents(visit.db, [visit.subject()])
+    return answer(described)
+
+
+def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
+    """The public facts of documents. Of one that is being drafted its name and stage: nothing of the draft
+    is read here."""
+    steps = last_steps(db, listed)
+    published = queries.versions_of(db, listed)
+    return [
+        {
+            "slug": each.slug,
+            "title": each.title,
+            "summary": each.summary,
+            "language": each.language,
+            "begun_at": timestamp(each.created_at),
+            "stage": steps[each.id].stage if each.id in steps else FIRST_STAGE,
+            "reason": steps[each.id].reason if each.id in steps else "",
+            "versions": [
+                {
+                    "number": version.number,
+                    "label": version.label,
+                    "digest": version.digest,
+                    "published_at": timestamp(version.published_at),
+                }
+                for version in published[each.id]
+            ],
+        }
+        for each in listed
+    ]
 
 
 def version(visit: Visit) -> Response:

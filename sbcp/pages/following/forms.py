@@ -13,9 +13,10 @@ LANGUAGES = [(locale.code, locale.name) for locale in LOCALES]
 
 
 class Followed(Form):
-    """What is to be followed, as an address or a form names it: a country; a document, or one paragraph
-    of it, with what stands below it unless ``part`` is «paragraph»."""
+    """What is to be followed, as an address or a form names it: the signed heads of the record; a country;
+    a document, or one paragraph of it, with what stands below it unless ``part`` is «paragraph»."""
 
+    heads = Hidden()
     country = Hidden()
     document = Hidden()
     pid = Number()

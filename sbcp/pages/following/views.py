@@ -190,6 +190,8 @@ def _stopped_names(visit: Visit) -> list[str]:
 
 def _target(visit: Visit, named: Followed) -> Target:
     """What an address or a form names. Raises NotFound if it is not there."""
+    if named.heads.data:
+        return Target(heads=True)
     if named.country.data:
         if participant_by_code(visit.db, named.country.data) is None:
             raise NotFound(N_("This country takes no part in the process."))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from consultation import period
@@ -42,29 +42,36 @@ class Card:
 
 @dataclass
 class Home:
-    """The first page's three lists; ``good_until`` is when a round opens or closes next."""
+    """The lists of the first page; ``good_until`` is when a round opens or closes next.
+
+    ``begun``: being drafted, without a version yet. ``drafted``: published, with no round open.
+    """
 
     open_now: list[Round] = field(default_factory=list)
     being_revised: list[Card] = field(default_factory=list)
     adopted: list[Card] = field(default_factory=list)
+    begun: list[Card] = field(default_factory=list)
     drafted: list[Card] = field(default_factory=list)
     good_until: datetime | None = None
 
 
-def home(db: Session, now: datetime, where: ColumnElement[bool]) -> Home:
+def home(db: Session, now: datetime) -> Home:
     """Open rounds, the one that closes soonest first; then documents by stage."""
-    rounds = rounds_by_document(db, queries.documents(db, where), now)
+    rounds = rounds_by_document(db, queries.documents(db), now)
     lists = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
     lists.open_now = sorted(
         (r for listed in rounds.values() for r in listed if r.state == RoundState.OPEN),
         key=lambda r: r.consultation.closes_at,
     )
-    for card in cards(db, now, where):
+    for card in cards(db, now):
         if card.stage in (Stage.ADOPTION, Stage.IN_FORCE):
             lists.adopted.append(card)
         elif card.stage == Stage.REVISION:
             lists.being_revised.append(card)
-        elif card.last is not None and not any(r.state == RoundState.OPEN for r in card.rounds):
+        elif card.last is None:
+            if card.stage != Stage.WITHDRAWN:
+                lists.begun.append(card)
+        elif not any(r.state == RoundState.OPEN for r in card.rounds):
             lists.drafted.append(card)
     return lists
 
@@ -129,9 +136,9 @@ def document(db: Session, document: Document, now: datetime) -> DocumentPage:
     )
 
 
-def cards(db: Session, now: datetime, where: ColumnElement[bool]) -> list[Card]:
-    """The documents that a clause leaves."""
-    return _cards(db, queries.documents(db, where), now)
+def cards(db: Session, now: datetime) -> list[Card]:
+    """Every document, the newest first."""
+    return _cards(db, queries.documents(db), now)
 
 
 def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Card]:

@@ -2,8 +2,6 @@
 
 from starlette.responses import Response
 
-from documents.models import Document
-from sbcp import permissions
 from sbcp.pages.home import overview
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
@@ -11,7 +9,7 @@ from sbcp.web.visit import Visit
 
 def home(visit: Visit) -> Response:
     """What is open now, what is being revised, what is adopted."""
-    shown = overview.home(visit.db, visit.now, permissions.visible(Document, visit.mandates))
+    shown = overview.home(visit.db, visit.now)
     visit.request.state.good_until = shown.good_until
     return render(visit, "home/home.html", shown=shown)
 

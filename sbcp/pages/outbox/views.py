@@ -105,12 +105,13 @@ def send_again(visit: Visit) -> Response:
 
 
 def examples(visit: Visit) -> Response:
-    """The last messages of a demonstration that has no mail server, as they would have been sent."""
+    """The last messages of a demonstration that has no mail server, as they would have been sent, but for
+    what would let whoever reads them act as their recipients."""
     settings, kept = visit.settings, []
     if settings.demo and settings.smtp is None:
         last = visit.db.scalars(select(Message).order_by(Message.id.desc()).limit(EXAMPLES))
         kept = [(message, _example_address(message.recipient), *_words(visit, message)) for message in last]
-    return render(visit, "outbox/examples.html", kept=kept)
+    return render(visit, "outbox/examples.html", kept=kept, hidden=compose.HIDDEN)
 
 
 def delivery(message: Message) -> Delivery:
@@ -125,13 +126,13 @@ def about_response(db: Session, submission_id: int) -> list[Delivery]:
     return [delivery(message) for message in outbox.about(db, f"submission:{submission_id}")]
 
 
-def _words(visit: Visit, message: Message) -> tuple[str, str]:
-    """Subject and text as the recipient would read them."""
+def _words(visit: Visit, message: Message) -> tuple[str, list[str]]:
+    """Subject, and the lines of the text, without what is for the recipient alone."""
     try:
-        letter = compose.email_of(visit.settings, message, message.left_at)
+        subject, text = compose.shown_to_all(visit.settings, message)
     except Exception:  # a demonstration may have been started with another key since
-        return _("This message can no longer be read"), ""
-    return str(letter["Subject"]), str(letter.get_content())
+        return _("This message can no longer be read"), []
+    return subject, text.splitlines(keepends=True)
 
 
 def _example_address(address: str) -> str:

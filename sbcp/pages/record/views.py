@@ -12,7 +12,11 @@ from core.errors import N_, NotFound
 from core.record import entries
 from core.record import signed_heads as core_heads
 from core.record.canonical import canonical, timestamp
+from core.record.entries import Entry
 from sbcp.pages.api.views import answer, asked_after
+from sbcp.pages.record import finding
+from sbcp.pages.record.facts import as_json, facts_of
+from sbcp.pages.record.sentences.loading import sentence_and_told, sentences
 from sbcp.paths import VERIFIER
 from sbcp.record import inclusion
 from sbcp.web.paging import paging
@@ -24,29 +28,59 @@ CHUNK = 1000  # entries or heads read at once for programs
 
 
 def show(visit: Visit) -> Response:
-    """The entries, the newest first, a hundred a page."""
+    """The entries in words, the newest first, a hundred a page: all of them, or those that fit a filter."""
     head = entries.head(visit.db)
-    page = paging(visit, head.seq, PAGE)
-    listed = entries.entries(visit.db, after=head.seq - page.last, limit=page.last - page.offset)
+    offered = finding.choices(visit)
+    form = finding.asked(visit, offered)
+    chosen = finding.told(form, offered)
+    listed: Sequence[Entry] = []
+    page, unread = paging(visit, 0, PAGE), False
+    if not form.faults and chosen:
+        matches = finding.matching(visit, form, offered)
+        page, unread = paging(visit, matches.total, PAGE), matches.unread
+        listed = matches.page(visit.db, page.offset, PAGE)
+    elif not form.faults:
+        page = paging(visit, head.seq, PAGE)
+        after, limit = head.seq - page.last, page.last - page.offset
+        listed = entries.entries(visit.db, after=after, limit=limit)[::-1]
     return render(
         visit,
         "record/record.html",
         block="list",
+        **form.shown(),
         head=head,
         signed=core_heads.newest(visit.db),
-        entries=listed[::-1],
+        offered=offered,
+        chosen=chosen,
+        entries=listed,
+        sentences=sentences(visit, listed),
+        unread=unread,
         paging=page,
     )
 
 
 def entry(visit: Visit) -> Response:
-    """One entry with its content, and the signed head above it."""
+    """One entry in words and as it is kept, and the signed head above it."""
     wanted = entries.entry_by_seq(visit.db, visit.path["seq"])
     if wanted is None:
         raise NotFound(N_("The record has no such entry."))
     last = entries.head(visit.db).seq
     included = inclusion.of_entry(visit.db, wanted)
-    return render(visit, "record/entry.html", entry=wanted, included=included, last=last)
+    sentence, told = sentence_and_told(visit, wanted)
+    kept = inclusion.entry_json(wanted)
+    content = kept.pop("payload")
+    return render(
+        visit,
+        "record/entry.html",
+        entry=wanted,
+        sentence=sentence,
+        told=told,
+        facts=facts_of(told),
+        chained=as_json(kept),
+        content=as_json(content["body"]) if content else "",
+        included=included,
+        last=last,
+    )
 
 
 def heads(visit: Visit) -> Response:

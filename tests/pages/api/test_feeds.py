@@ -67,7 +67,7 @@ def test_a_feed_has_all_that_atom_asks_for_with_absolute_links(client: Client, d
     assert titles(found) == [
         *(title for title in titles(found) if "Version 2" in title),
         *(title for title in titles(found) if "Version 1" in title),
-        "Model policy: A new document has been begun",
+        "A new document has been begun: “Model policy”",
     ], "the newest first"
     for entry in found.findall("a:entry", ATOM):
         for name in ("id", "title", "updated", "published", "content"):
@@ -110,7 +110,7 @@ def test_a_paragraph_and_a_country_have_feeds_of_their_own(client: Client, docum
     section = titles(feed(client, "/feeds/documents/policy/paragraphs/1.atom"))
     assert len(section) == 3
     [act] = titles(feed(client, "/feeds/countries/RS.atom"))
-    assert "Serbia: Adopted by government" in act
+    assert act.startswith("Serbia adopted version 2 of “Model policy” by a decision of its government of ")
     for path in ("documents/none.atom", "documents/policy/paragraphs/99.atom", "countries/ZZ.atom"):
         assert client.http.get(f"/feeds/{path}").status_code == 404
 

@@ -17,14 +17,12 @@ from sqlalchemy import select
 from adoption.services import verify_act
 from consultation.models import Consultation
 from core.db import connect
-from core.queue import outbox
 from core.record import entries as record
 from core.record import signed_heads
 from core.record.canonical import canonical
 from core.record.entries import Entry
 from core.record.signed_heads import SignedHead
 from sbcp import cli
-from sbcp.mail import compose
 from sbcp.pages.api import openapi
 from sbcp.pages.record import views
 from sbcp.paths import VERIFIER
@@ -58,15 +56,6 @@ def signed(client: Client) -> list[SignedHead]:
 def actions(client: Client) -> list[str]:
     with client.saved() as db:
         return list(db.scalars(select(Entry.action).order_by(Entry.seq)))
-
-
-def letters(client: Client) -> list[tuple[str, int]]:
-    """Who is told of which head."""
-    with client.saved() as db:
-        query = select(outbox.Message).where(outbox.Message.template == "head").order_by(outbox.Message.id)
-        return [
-            (letter.recipient, letter.content["number"]) for letter in db.scalars(query) if letter.content
-        ]
 
 
 # When heads are signed
@@ -167,50 +156,6 @@ def test_F13_a_round_that_is_extended_closes_again(client: Client) -> None:
     assert actions(client).count("consultation.closed") == 2
 
 
-# Who is told
-
-
-def test_heads_are_mailed_to_all_delegations_and_daily_ones_once_a_week(client: Client) -> None:
-    with client.saved() as db:
-        people = {
-            role: factories.make_mandate(db, role).person
-            for role in ("secretariat", "government", "contact_point", "observer", "working_group", "admin")
-        }
-        factories.make_mandate(db, "observer", person=people["secretariat"])  # told once
-        gone = factories.make_mandate(db, "observer", ends_on=NOW.date() - DAY)
-        disabled = factories.make_mandate(db, "observer").person
-        disabled.disabled_at = NOW
-        factories.make_document(db)
-    keep(client)
-    told = {person for person, _number in letters(client)}
-    roles = ("secretariat", "government", "contact_point", "observer")
-    assert told == {people[role].email for role in roles}
-    assert gone.person.email not in told
-    assert len(letters(client)) == 4
-    for day in range(1, 8):  # NOW is a Monday
-        keep(client, NOW + day * DAY)
-    assert [number for _person, number in letters(client)] == [1] * 4 + [8] * 4
-
-
-@ONE_DATABASE
-def test_a_letter_says_all_that_is_needed_to_check_the_head(client: Client) -> None:
-    with client.saved() as db:
-        person = factories.make_mandate(db, "observer").person
-        person.locale = "sr-Latn"
-        factories.make_document(db)
-    keep(client)
-    with client.saved() as db:
-        message = db.scalars(select(outbox.Message).where(outbox.Message.template == "head")).one()
-        letter = compose.email_of(client.settings, message, NOW)
-    head = signed(client)[0]
-    text = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    for value in (f"seq: {head.seq}", f"digest: {head.digest}", f"key: {head.key}", head.signature[64:]):
-        assert value in text
-    assert "python3 sbcp_verify.py http://localhost --mail" in text
-    assert "/sr-Latn/record/heads/1" in text
-    assert max(len(line) for line in text.splitlines() if ":" in line and line[0].islower()) < 78
-
-
 # The key
 
 
@@ -251,6 +196,7 @@ def test_what_is_wrong_with_a_head_is_told_by_the_command(
     monkeypatch.setenv("SBCP_DATABASE_URL", f"sqlite:///{tmp_path}/record.sqlite")
     monkeypatch.setenv("SBCP_SECRET_KEY", "a key for tests only, long enough")
     monkeypatch.setenv("SBCP_BASE_URL", "https://policy.example.org")
+    monkeypatch.setenv("SBCP_CONTACT", "secretariat@example.org")
     monkeypatch.setenv("SBCP_RECORD_KEY", "ab" * 32)
     (tmp_path / "text.md").write_text("Words.\n", "utf-8")
     cli.main(["import", str(tmp_path / "text.md"), "--document", "d", "--title", "D"])

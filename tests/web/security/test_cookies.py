@@ -66,6 +66,14 @@ def test_S04_every_cookie_that_a_visit_leaves_is_so(over_https: Client) -> None:
     assert [wrong for cookie in given for wrong in faults_of(cookie, secure=True)] == []
 
 
+@pytest.mark.parametrize("kind", ["signin", "invitation"])
+def test_a_mailed_link_with_other_letters_opens_nothing_and_is_no_fault_of_ours(
+    client: Client, kind: str
+) -> None:
+    arrived = client.get(f"/en/{kind}/тајна•", status=410 if kind == "signin" else 404)
+    assert "no longer" in arrived.text
+
+
 def is_member(client: Client) -> bool:
     """Whether a page that strangers may not read is shown."""
     status = client.http.get("/en/triage").status_code

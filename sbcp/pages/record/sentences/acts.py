@@ -1,0 +1,79 @@
+"""Sentences about acts of adoption."""
+
+from adoption.kinds import ActKind, Level
+from core.errors import N_
+from sbcp.language import glossary
+from sbcp.language.locales import gettext as _
+from sbcp.pages.record.sentences.sentence import Sentence
+from sbcp.pages.record.sentences.told import Told
+
+# By kind: with the day on which it was done.
+RECORDED = {
+    ActKind.ENDORSED: N_(
+        "%(country)s recorded its <act>endorsement</act> of <version>version %(version)s</version> of "
+        "%(document)s, given on %(day)s"
+    ),
+    ActKind.SIGNED: N_(
+        "%(country)s recorded its <act>signature</act> of <version>version %(version)s</version> of "
+        "%(document)s, given on %(day)s"
+    ),
+    ActKind.ADOPTED_BY_GOVERNMENT: N_(
+        "%(country)s recorded its <act>adoption</act> of <version>version %(version)s</version> of "
+        "%(document)s by the government on %(day)s"
+    ),
+    ActKind.ADOPTED_BY_PARLIAMENT: N_(
+        "%(country)s recorded its <act>adoption</act> of <version>version %(version)s</version> of "
+        "%(document)s by parliament on %(day)s"
+    ),
+    ActKind.ACCESSION: N_(
+        "%(country)s recorded its <act>accession</act> to <version>version %(version)s</version> of "
+        "%(document)s on %(day)s"
+    ),
+    ActKind.RESERVATION: N_(
+        "%(country)s recorded a <act>reservation</act> to <version>version %(version)s</version> of "
+        "%(document)s, made on %(day)s"
+    ),
+    ActKind.DECLARATION: N_(
+        "%(country)s recorded a <act>declaration</act> on <version>version %(version)s</version> of "
+        "%(document)s, made on %(day)s"
+    ),
+    ActKind.OBJECTION: N_(
+        "%(country)s recorded its <act>objection</act> to <version>version %(version)s</version> of "
+        "%(document)s, made on %(day)s"
+    ),
+    ActKind.WITHDRAWAL: N_(
+        "%(country)s recorded the <act>withdrawal</act> of an earlier act on "
+        "<version>version %(version)s</version> of %(document)s, made on %(day)s"
+    ),
+    ActKind.CORRECTION: N_(
+        "%(country)s recorded the <act>correction</act> of an earlier act on "
+        "<version>version %(version)s</version> of %(document)s, done on %(day)s"
+    ),
+}
+
+
+def recorded(told: Told) -> Sentence:
+    kind = told.text("kind")
+    other = _(
+        "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s"
+    )
+    messages = [_(RECORDED[ActKind(kind)])] if ActKind.has(kind) else []
+    return told.say(*messages, other, day=told.day("done_on"))
+
+
+def verified(told: Told) -> Sentence:
+    level = told.text("level")
+    return told.say(
+        _(
+            "%(who)s verified an <act>act</act> of %(country)s on <version>version %(version)s</version> of "
+            "%(document)s: “%(level)s”"
+        ),
+        _(
+            "%(who)s verified an <act>act</act> of %(country)s on <version>version %(version)s</version> of "
+            "%(document)s"
+        ),
+        level=glossary.level_name(level) if Level.has(level) else level,
+    )
+
+
+WRITERS = {"act.recorded": recorded, "act.verified": verified}

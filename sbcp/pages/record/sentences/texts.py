@@ -1,0 +1,57 @@
+"""Sentences about documents: begun, published, led from stage to stage."""
+
+from process.lifecycle import Stage
+from sbcp.language import glossary, locales
+from sbcp.language.locales import gettext as _
+from sbcp.pages.record.sentences.sentence import Part, Sentence
+from sbcp.pages.record.sentences.told import Told
+
+
+def begun(told: Told) -> Sentence:
+    return told.say(_("%(who)s began the document %(document)s"))
+
+
+def published(told: Told) -> Sentence:
+    named = told.names.documents.get(told.slug)
+    language = named.language if named else ""
+    label = Part(locales.in_script(told.text("label"), language), lang=language)
+    return told.say(
+        _("%(who)s published <version>version %(version)s</version> of %(document)s, “%(label)s”"),
+        _("%(who)s published <version>version %(version)s</version> of %(document)s"),
+        version=told.number("number"),
+        label=label,
+    )
+
+
+def stepped(told: Told) -> Sentence:
+    return told.say(
+        _("%(who)s moved %(document)s from the stage “%(start)s” to “%(stage)s”"),
+        _("%(who)s moved %(document)s to the stage “%(stage)s”"),
+        start=_stage(told.text("from")),
+        stage=_stage(told.text("to")),
+    )
+
+
+def overridden(told: Told) -> Sentence:
+    return told.say(
+        _(
+            "%(who)s moved %(document)s from the stage “%(start)s” to “%(stage)s”, "
+            "although not every condition was met"
+        ),
+        _("%(who)s moved %(document)s to the stage “%(stage)s”, although not every condition was met"),
+        start=_stage(told.text("from")),
+        stage=_stage(told.text("to")),
+    )
+
+
+def _stage(stage: str) -> str:
+    """The words of a stage; one that is there no more as it is kept."""
+    return glossary.stage_name(stage) if Stage.has(stage) else stage
+
+
+WRITERS = {
+    "document.created": begun,
+    "version.published": published,
+    "process.stepped": stepped,
+    "process.overridden": overridden,
+}
