@@ -99,12 +99,14 @@ def _respondent(respondent: Respondent) -> Row | None:
 
 
 def _comment(comment: Comment) -> Row | None:
-    """Where a comment stands, for ever; what it says is a row of its own."""
+    """Where a comment stands, for ever; what it says is a row of its own. It is found by the document of
+    its version and by its own: they are one."""
     if comment.number is None:
         return None
+    at_home = comment.document_id == comment.version.document_id
     return {
         "comment": comment.number,
-        "document": comment.version.document.slug,
+        "document": comment.version.document.slug if at_home else None,
         "version": comment.version.number,
         "pid": comment.pid,
         "quote": list(comment.quote),
@@ -176,11 +178,12 @@ def _batches(db: Session) -> Iterator[tuple[str, Batch]]:
         .group_by(Placement.version_id, Placement.batch)
         .order_by(func.min(Placement.id))
     )
-    versions = select(Version).options(joinedload(Version.document))
+    versions = select(Version).options(joinedload(Version.document, innerjoin=True))
     by_id = {version.id: version for version in db.scalars(versions)}
     for version, number in db.execute(made).all():
-        batch = Batch(by_id[version], number)
-        yield batch.key, batch
+        if version in by_id:  # else somebody took it away, past the product: its batches are gone too
+            batch = Batch(by_id[version], number)
+            yield batch.key, batch
 
 
 def _placements(db: Session, batch: Batch) -> Iterable[Row]:

@@ -7,7 +7,7 @@ became of those of the version before, and the saved changes that led to it.
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.record.canonical import timestamp
 from core.record.public import Kind, ListKind, Row, declare, list_digest
@@ -53,7 +53,9 @@ def _version(version: Version) -> Row:
 
 def _versions(db: Session) -> Iterator[tuple[str, Version]]:
     """Every version that there is, by its key."""
-    query = select(Version).order_by(Version.id).options(joinedload(Version.document))
+    query = (
+        select(Version).join(Version.document).order_by(Version.id).options(contains_eager(Version.document))
+    )
     return ((key_of(version), version) for version in db.scalars(query).all())
 
 

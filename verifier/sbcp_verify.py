@@ -43,6 +43,7 @@ AT_ONCE = 1000  # entries that an instance gives at once after a number
 UNSIGNED = 24 * 3600 + 600  # seconds; heads are signed daily: no entry is without one for longer
 LASTING = ("version.published", "record.key")  # what others are checked against
 VERSION_FIELDS = ("document", "number", "label", "title", "language")
+MISWRITTEN = (KeyError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration)
 PARAGRAPH_FIELDS = ("pid", "kind", "level", "markdown")
 
 
@@ -134,7 +135,7 @@ class Source:
     def __init__(self, place: str, folder: str) -> None:
         self.place, self.remote = place.rstrip("/"), place.startswith(("https://", "http://"))
         self.folder = Path(folder if self.remote else place)
-        self.read: set = set()  # names of files that were downloaded: once is enough
+        self.read: set = set()  # names of files that were downloaded
 
     def file(self, address: str, name: str) -> Path:
         path = self.folder / name
@@ -312,13 +313,12 @@ class Rows:
                 yield f"{name} is gone, and entry {seq} names it."
 
 
-def collected(faults: list, check: Any, *things: Any) -> Any:
-    """What a check gives; None where it finds a fault, which joins the others."""
+def collected(faults: list, check: Any, *things: Any) -> Any:  # None where it finds a fault
     try:
         return check(*things)
-    except Fault as fault:
-        faults.append(str(fault))
-        return None
+    except (Fault, *MISWRITTEN) as error:
+        said = f"{things[-1]!s:.40} is not written as the format demands: {error!r}."
+        faults.append(str(error) if isinstance(error, Fault) else said)
 
 
 def check_heads(record: Record, heads: list, keys: list) -> None:
@@ -355,7 +355,7 @@ def check_version(source: Source, seq: int, slug: str, number: int, digest: str)
 
 
 def check_earlier(earlier: Source, source: Source, record: Record, heads: list) -> Iterator[str]:
-    """Everything that was saved is there still, or an entry that was written since then names it."""
+    """What was saved is there still, or an entry that was written since then names it."""
     lines = earlier.entries()
     end = next(lines)["head"]["seq"]
     saved = {entry["seq"]: entry["digest"] for entry in (*lines, *earlier.tail(end))}
@@ -488,7 +488,7 @@ def main(arguments: Any = None) -> int:
         say(f"{parser.prog}: cannot be read: {error}", sys.stderr)
     except Fault as fault:
         faults.append(str(fault))
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration) as error:
+    except MISWRITTEN as error:
         faults.append(f"Something is not written as the format demands: {error!r}.")
     for line in [f"FAULT: {each}" for each in faults] + list(filter(None, told)):
         say(line)

@@ -70,8 +70,17 @@ class Kind(Generic[T]):
         number = inspect(self.model).primary_key[0]
         query = select(self.model).where(number > after).order_by(number).options(*self.load)
         page = db.scalars(query.limit(AT_ONCE)).all()
-        rows = [(self.named(each), row) for each in page if (row := self.row(each)) is not None]
+        rows = [one for each in page if (one := self._read(each)) is not None]
         return Piece(rows, inspect(page[-1]).identity[0] if len(page) == AT_ONCE else None)
+
+    def _read(self, instance: T) -> tuple[str, Row] | None:
+        """A row by its name; None for one that is not public, or that cannot be read since somebody took
+        away, past the product, what it belongs to: whoever compares it with the record finds it gone."""
+        try:
+            row, name = self.row(instance), self.named(instance)
+            return (name, row) if row is not None and name else None
+        except AttributeError:
+            return None
 
     def rows(self, db: Session) -> Iterator[tuple[str, Row]]:
         """Every public row by its name on the record."""

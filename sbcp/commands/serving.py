@@ -26,7 +26,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
 def serve_demo(settings: Settings, options: argparse.Namespace) -> int:
     """Make the example content if it is missing, say how to sign in, and serve."""
     with writing(settings) as db:
-        if demo.build(db, clock.now(), settings.data_dir):
+        if demo.build(db, clock.now(), settings):
             print("Example content made.")
         participants.ensure(db, settings.data_dir)
         print(f"\nSBCP demonstration: http://localhost:{options.port}/")

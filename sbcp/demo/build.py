@@ -22,6 +22,7 @@ from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import rounds
+from core.record import signed_heads
 from core.tokens import new_token
 from documents import queries
 from documents.drafting.draft import Draft
@@ -35,6 +36,8 @@ from members.models import Mandate, Participant
 from members.queries import example_people, participant_by_code
 from process.services import publish_version, take_step
 from sbcp.language import participants
+from sbcp.record import signing
+from sbcp.settings import Settings
 
 CONTENT = Path(__file__).parent / "content"
 BRUSSELS = "Europe/Brussels"
@@ -48,12 +51,13 @@ GUIDE = 30
 Content = dict[str, Any]
 
 
-def build(db: Session, now: datetime, data_dir: Path | None = None) -> bool:
-    """Make the example content, with the countries it is about; False if it is there already."""
+def build(db: Session, now: datetime, settings: Settings) -> bool:
+    """Make the example content, with the countries it is about, under a signed head; False if it is there
+    already."""
     if queries.documents(db):
         return False
     today = now.replace(hour=10, minute=0, second=0, microsecond=0)
-    participants.ensure(db, data_dir, now=_ago(today, FIRST_VERSION + 2))
+    participants.ensure(db, settings.data_dir, now=_ago(today, FIRST_VERSION + 2))
     cast = Cast(db, today)
     policy = _begin(
         db,
@@ -83,6 +87,8 @@ def build(db: Session, now: datetime, data_dir: Path | None = None) -> bool:
     )
     content = _load("comments-guide.toml")
     _hold_round(db, cast, guide, content, _ago(today, content["opened_days_ago"]))
+    key = signing.signing_key(settings)
+    signed_heads.sign_due(db, key, origin=settings.base_url, occasions=signing.OCCASIONS, now=now)
     return True
 
 

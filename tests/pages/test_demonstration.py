@@ -52,8 +52,8 @@ def instance(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     ):
         client = Client(http, app)
         with client.saved() as db:
-            assert demo.build(db, clock.now())
-            assert not demo.build(db, clock.now()), "made once"
+            assert demo.build(db, clock.now(), settings)
+            assert not demo.build(db, clock.now(), settings), "made once"
         yield client
     app.state.database.engine.dispose()
 

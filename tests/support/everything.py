@@ -17,7 +17,15 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from consultation.answers import answering
-from consultation.models import Comment, Consultation, Respondent, RoundChange, Submission
+from consultation.models import (
+    Comment,
+    Consultation,
+    Placement,
+    Respondent,
+    RoundChange,
+    Settlement,
+    Submission,
+)
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import closing
@@ -53,6 +61,8 @@ PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # The part of an address that says what its token is for.
 BEFORE_TOKEN = re.compile(r".*/([\w-]+)/\{token\}.*")
 KEY = "a key for tests only, long enough"  # tests.support.pages.serve
+
+RECORD_KEY = "00" * 32  # signs the heads
 
 SETTINGS = Settings(
     database_url="", secret_key=KEY, data_dir=Path(), base_url="http://localhost"
@@ -108,6 +118,7 @@ def make(db: Session) -> Everything:
     factories.make_revision(db, young, by=held["secretariat"])
     world.places.append({"slug": "young"})
     _private_rows(db, world, held, policy)
+    _settled(db, held)
     put_what_is_left_on_record(db)
     return world
 
@@ -253,6 +264,23 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
         now=NOW,
     )
     world.places.append({"id": str(asked.id), "approval": str(asked.id)})
+    approvals.request_approval(
+        db,
+        approvals.ApprovalRequest(
+            kind="participant.rename",
+            permission="member:administer",
+            subject="participants",
+            body={
+                "participant": "RS",
+                "names": {"en": "Serbia"},
+                "footnotes": {},
+                "before": {"names": {}, "footnotes": {}},
+            },
+            reason="As decided.",
+        ),
+        by=held["secretariat"],
+        now=NOW,
+    )
     _invitation(db, world, held)
     _followers(db, world, policy, person)
     message = outbox.Message(
@@ -294,6 +322,21 @@ def _places_of_rows(db: Session, world: Everything, person: Person, message: out
     ]
 
 
+def _settled(db: Session, held: dict[str, Mandate]) -> None:
+    """A person says that a comment stands where it was carried to."""
+    place = db.scalars(select(Placement).order_by(Placement.id)).all()[0]
+    settled = Settlement(
+        placement=place,
+        number=1,
+        pid=place.pid,
+        kind=place.kind,
+        reason="It says the same.",
+        at=NOW,
+        by=held["secretariat"],
+    )
+    db.add(settled)
+
+
 def _record(db: Session, held: dict[str, Mandate], round_: Consultation) -> None:
     """What the record says by itself: that a round has closed, and a signed head."""
     db.add(
@@ -309,7 +352,7 @@ def _record(db: Session, held: dict[str, Mandate], round_: Consultation) -> None
         )
     )
     closing.put_on_record(db, NOW)
-    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(RECORD_KEY))
     signed_heads.sign_due(db, key, origin=SETTINGS.base_url, occasions=(closing.ACTION,), now=NOW)
     search.write_terms(db)
 
