@@ -80,6 +80,7 @@ PATTERNS: dict[str, str] = {
     "record_heads": "/{locale}/record/heads",
     "record_head": "/{locale}/record/heads/{number:int}",
     "record_entry": "/{locale}/record/{seq:int}",
+    "receipt_check": "/{locale}/record/receipt",
     # People
     "signin": "/{locale}/signin",
     "signin_example": "/{locale}/signin/example",

@@ -10,6 +10,7 @@ ROUTES = [
     page("record_heads", get=("public:read", views.heads)),
     page("record_head", get=("public:read", views.head)),
     page("record_entry", get=("public:read", views.entry)),
+    page("receipt_check", get=("public:read", views.check_receipt)),
     json("record_download", get=("public:read", views.download), limits=limits.EXPORT),
     json("api_heads", get=("public:read", views.heads_json)),
     json("api_public", get=("public:read", public_rows.kinds)),

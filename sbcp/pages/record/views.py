@@ -151,6 +151,11 @@ def verifier(visit: Visit) -> Response:
     return Response(VERIFIER.read_bytes(), headers=headers, media_type="text/x-python")
 
 
+def check_receipt(visit: Visit) -> Response:
+    """A page on which the browser checks a receipt: the file stays with the reader."""
+    return render(visit, "record/check_receipt.html")
+
+
 def receipt(visit: Visit) -> Response:
     """A receipt as a file that proves by itself what was sent. Its address is the key, as its page's is."""
     sent = queries.receipt_by_token(visit.db, visit.path["token"])
