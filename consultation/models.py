@@ -159,7 +159,8 @@ class Comment(Base):
     makes one comment. What it says is its ``wording``, of its ``wordings`` the last.
 
     ``altered``: its words or its answer are not what the record names (``consultation.standing``); of a
-    comment that nobody compared with the record it says nothing.
+    comment that nobody compared with the record it says nothing. ``answer_entry``: the entry that names its
+    answer, 0 for none.
     """
 
     __tablename__ = "comment"
@@ -205,6 +206,7 @@ class Comment(Base):
     )
     traces: Mapped[list["Trace"]] = relationship(back_populates="comment", order_by="Trace.id")
     altered = False
+    answer_entry = 0
 
     @property
     def first_wording(self) -> "Wording":

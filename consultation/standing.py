@@ -10,18 +10,19 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Comment
 from consultation.public import ANSWER, WORDING
-from core.record.public import Kind, unlike
+from core.record.public import Kind, compared
 
 
 def compare(db: Session, comments: Iterable[Comment]) -> None:
     """Mark the sent comments (``Comment.altered``) whose words or whose answer are not what the record
-    names, or that say that they were withheld and were not."""
+    names, or that say that they were withheld and were not; and say which entry names the answer."""
     shown = {comment: _shown(comment) for comment in comments}
-    strange = unlike(db, [row for rows in shown.values() for row in rows])
+    known = compared(db, [row for rows in shown.values() for row in rows])
     for comment, rows in shown.items():
-        names = {kind.named(instance) for kind, instance in rows}
+        names = [kind.named(instance) for kind, instance in rows]
         withheld = comment.withheld_at is not None
-        comment.altered = bool(names & strange) or withheld != comment.wording.erased
+        comment.altered = not all(known[name].alike for name in names) or withheld != comment.wording.erased
+        comment.answer_entry = known[names[-1]].seq if comment.disposition is not None else 0
 
 
 def _shown(comment: Comment) -> list[tuple[Kind[Any], Any]]:

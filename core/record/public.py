@@ -16,7 +16,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Table, event, inspect, select
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
@@ -31,6 +31,24 @@ Objects = dict[str, str | None]  # by key; None for what is public no more
 AT_ONCE = 500  # rows read, and keys asked after, in one statement
 CHANGED = "changed public rows"  # where a session keeps what it has to put on the record
 BEFORE = "changed public rows before a savepoint"  # and what of it a rollback to there does not undo
+
+
+class Recorded(NamedTuple):
+    """The last state of a row or list that the record names: its digest, None for what is public no more,
+    and the number of the entry."""
+
+    digest: str | None
+    seq: int
+
+
+NOWHERE = Recorded(None, 0)  # what the record does not know
+
+
+class Compared(NamedTuple):
+    """Whether something is as the record names it last, and the number of that entry; 0 if none does."""
+
+    alike: bool
+    seq: int
 
 
 class Unrecorded(AssertionError):
@@ -176,27 +194,30 @@ def changes(db: Session) -> Objects:
     if not objects:
         return objects
     known = recorded(db, objects)
-    return {name: value for name, value in objects.items() if known.get(name) != value}
+    return {name: value for name, value in objects.items() if known.get(name, NOWHERE).digest != value}
 
 
-def recorded(db: Session, names: Iterable[str]) -> dict[str, str | None]:
-    """The digests that the record names last, of those of these names that it knows."""
+def recorded(db: Session, names: Iterable[str]) -> dict[str, Recorded]:
+    """How the record names last those of these names that it knows."""
     wanted = list(names)
-    states = select(RecordedState.name, RecordedState.digest)
-    known: dict[str, str | None] = {}
+    states = select(RecordedState.name, RecordedState.digest, RecordedState.seq)
+    known: dict[str, Recorded] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = RecordedState.name.in_(wanted[start : start + AT_ONCE])
-        known |= dict(db.execute(states.where(some)).all())
+        known |= {name: Recorded(value, seq) for name, value, seq in db.execute(states.where(some))}
     return known
 
 
-def unlike(db: Session, shown: Iterable[tuple[Kind[Any], Any]]) -> set[str]:
-    """The names of those of these rows that are not as the record names them last: altered past the
-    product, or never put on the record."""
+def compared(db: Session, shown: Iterable[tuple[Kind[Any], Any]]) -> dict[str, Compared]:
+    """For each of these rows, by its name, whether it is as the record names it last, and where: what is not
+    was altered past the product, or never put on the record."""
     rows = {kind.named(instance): kind.row(instance) for kind, instance in shown}
     known = recorded(db, rows)
     now = {name: None if read is None else digest(read) for name, read in rows.items()}
-    return {name for name, value in now.items() if name not in known or known[name] != value}
+    return {
+        name: Compared(name in known and known[name].digest == value, known.get(name, NOWHERE).seq)
+        for name, value in now.items()
+    }
 
 
 def note(db: Session, instances: Iterable[Any]) -> None:

@@ -16,7 +16,7 @@ from consultation.responses.submissions import public_part
 from core.record import entries, signed_heads
 from core.record.canonical import digest, timestamp
 from core.record.entries import Entry
-from core.record.public import unlike
+from core.record.public import compared
 from core.record.signed_heads import SignedHead
 from documents.models import Version
 
@@ -88,7 +88,8 @@ def words_of(db: Session, submission: Submission, included: Inclusion | None) ->
     if _withheld(db, submission):
         return Words.WITHHELD
     if included.entry.payload is None and shown == submission.digest:  # its content was erased, not its words
-        return Words.ALTERED if unlike(db, [(SUBMISSION, submission)]) else Words.MATCH
+        [shown_as] = compared(db, [(SUBMISSION, submission)]).values()
+        return Words.MATCH if shown_as.alike else Words.ALTERED
     return Words.ALTERED
 
 

@@ -113,7 +113,7 @@ def test_F26_S45_nothing_of_a_respondent_is_left_and_the_record_holds(full: Full
     new = [e for e in after[len(before) :] if e["action"] == "personal.erased"]
     assert [e["payload"]["body"]["entry"] for e in new] == [entry]
     page = client.get(receipt)
-    assert f"Entry {entry} of the public record" in page.text, "the receipt still names its place"
+    assert f"On the record: entry {entry}" in page.text, "the receipt still names its place"
     assert "Withheld at the author’s request." in page.text
 
 
