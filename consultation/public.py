@@ -33,8 +33,13 @@ def key_of(comment: Comment) -> str:
 
 
 def response_key(submission: Submission) -> str:
-    """How the record names a response: as its first comment; empty for one that was not sent."""
-    return key_of(submission.comments[0]) if submission.received_at and submission.comments else ""
+    """How the record names a response: as its first comment; empty for one that was not sent. One that
+    says it was and has no comment was put there past the product, and would be counted."""
+    if submission.received_at is None:
+        return ""
+    if not submission.comments:
+        return f"{submission.consultation.document.slug}/none/{submission.id}"
+    return key_of(submission.comments[0])
 
 
 def wording_key(wording: Wording) -> str:

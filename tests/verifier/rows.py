@@ -47,11 +47,9 @@ class Target:
         return and_(*(column == self.row._mapping[column.name] for column in self.table.primary_key.columns))
 
 
-# What is read with something else alone: a row of it that was put in leads to nothing that people read.
-READ_WITH = {
-    "submission": "a response is read with its comments",
-    "respondent": "a name is read with its response",
-}
+# A name is read with its response alone: one that is put in beside no response leads to nothing that people
+# read. One that is put at a response is in test_tamperings.
+READ_WITH = ("respondent",)
 Tampering = Callable[[Place, Target], None]
 
 

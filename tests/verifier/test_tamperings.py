@@ -7,7 +7,9 @@ which must name each of them in one run.
 """
 
 import pytest
+from sqlalchemy import select, update
 
+from consultation.models import Respondent, Submission
 from tests.verifier.held import Place
 from tests.verifier.rows import Tampering, Target, is_found, sorts, targets, unread
 
@@ -59,3 +61,17 @@ def test_the_verifier_names_each_of_many_tamperings_at_once(place: Place) -> Non
                 f"{target.table.name} {sort}" for faults in (lines, own) if not is_found(sort, faults, target)
             ]
     assert missed == []
+
+
+def test_a_name_put_at_a_response_that_had_none_is_named(place: Place) -> None:
+    nameless = (Respondent.publish_name.is_(False), Submission.received_at.is_not(None))
+    some = select(Submission.id).join(Respondent).where(*nameless).limit(1)
+    with place.undone():
+        response = place.connection.scalars(some).one()
+        change = update(Respondent).where(Respondent.submission_id == response)
+        place.connection.execute(change.values(name="Somebody Else", publish_name=True))
+        faults = place.own_faults()
+        code, said = place.verify()
+    assert [fault for fault in faults if fault.startswith("respondent:")]
+    assert code == 1
+    assert [line for line in said if line.startswith("FAULT: respondent:")]
