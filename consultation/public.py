@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Text, cast, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from consultation.kinds import PlacementKind
 from consultation.models import (
     Comment,
     Consultation,
@@ -198,9 +199,10 @@ def _placements(db: Session, batch: Batch) -> Iterable[Row]:
     return (dict(zip(names, row, strict=True)) for row in db.execute(_in_batch(batch, *columns)))
 
 
-def lines_of(db: Session, batch: Batch) -> str:
-    """The canonical lines of a batch, the same as of its rows, written by the database: of a hundred
-    thousand rows none has to be made here. Nothing in them needs an escape: kinds are words of ours."""
+def lines_of(db: Session, batch: Batch) -> tuple[str, dict[str, int]]:
+    """The canonical lines of a batch, the same as of its rows, written by the database, and how many are of
+    each kind: of a hundred thousand rows none has to be made here. Nothing in them needs an escape: kinds
+    are words of ours."""
     line = func.concat if db.get_bind().dialect.name == "postgresql" else _joined
     pid = func.coalesce(cast(Placement.pid, Text), "null")
     written = line(
@@ -214,8 +216,10 @@ def lines_of(db: Session, batch: Batch) -> str:
         Placement.quote_kind,
         '"}\n',
     )
-    lines = _in_batch(batch, written.label("line")).subquery()
-    return db.scalar(select(func.aggregate_strings(lines.c.line, ""))) or ""
+    lines = _in_batch(batch, written.label("line"), Placement.kind.label("kind")).subquery()
+    kinds = {kind.value: func.count().filter(lines.c.kind == kind) for kind in PlacementKind}
+    text, *counts = db.execute(select(func.aggregate_strings(lines.c.line, ""), *kinds.values())).one()
+    return text or "", dict(zip(kinds, counts, strict=True))
 
 
 def _joined(*parts: Any) -> Any:

@@ -115,11 +115,12 @@ def catch_up(db: Session, submission: Submission) -> Carried:
 
 def _on_record(db: Session, batches: list[Batch]) -> Carried:
     lists: dict[str, str] = {}
-    lines = ""
+    kinds: dict[str, int] = {}
     for batch in batches:
-        if lines := lines_of(db, batch):
+        lines, kinds = lines_of(db, batch)
+        if lines:
             lists[PLACEMENT.named(batch.key)] = lines_digest(lines)
-    return Carried(lists, {kind.value: lines.count(f',"kind":"{kind}"') for kind in PlacementKind})
+    return Carried(lists, kinds)
 
 
 def _place(db: Session, document: Document, version: Version, only: Submission | None) -> list[Batch]:
@@ -133,7 +134,7 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
     made = _place(db, document, before, only) if left_out else []
     sources = {
         source: [_Stored(*keys) for keys in db.execute(source.select(*source.keys).distinct())]
-        for source in (_made_on(before, only), _carried_to(before, only), _settled_in(before, only))
+        for source in _sources(db, before, only)
     }
     anchors = set(chain.from_iterable(sources.values()))
     if not anchors:
@@ -177,13 +178,22 @@ def _made_on(version: Version, only: Submission | None) -> _Source:
     return _Source(keys, Comment.__table__, where)
 
 
-def _carried_to(version: Version, only: Submission | None) -> _Source:
-    """The comments on earlier versions that stand in a version as they were carried to it."""
+def _sources(db: Session, version: Version, only: Submission | None) -> list[_Source]:
+    """The sent comments as they stand in a version. Where nothing in it was settled, as is usual, no place
+    is asked for its settlement."""
+    settled = select(Settlement.id).join(Settlement.placement).where(Placement.version_id == version.id)
+    if db.scalar(settled.limit(1)) is None:
+        return [_made_on(version, only), _carried_to(version, only)]
+    but = ~exists().where(Settlement.placement_id == Placement.id)
+    return [_made_on(version, only), _carried_to(version, only, but), _settled_in(version, only)]
+
+
+def _carried_to(version: Version, only: Submission | None, *but: ColumnElement[bool]) -> _Source:
+    """The comments on earlier versions as they were carried to a version."""
     at: Any = func.coalesce(Placement.pid, 0)
     keys = (Comment.version_id, _PID, at, Placement.kind, _QUOTE)
     both = Comment.__table__.join(Placement.__table__, Placement.comment_id == Comment.id)
-    settled = exists().where(Settlement.placement_id == Placement.id)
-    carried = (Placement.version_id == version.id, ~settled, *_sent(version.document_id, only))
+    carried = (Placement.version_id == version.id, *but, *_sent(version.document_id, only))
     return _Source(keys, both, carried)
 
 
