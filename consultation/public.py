@@ -179,14 +179,14 @@ class Batch(NamedTuple):
 
 def _batches(db: Session) -> Iterator[tuple[str, Batch]]:
     """Every batch that there is, by its key, in the order in which they were made."""
-    made = (
+    batches = (
         select(Placement.version_id, Placement.batch)
         .group_by(Placement.version_id, Placement.batch)
         .order_by(func.min(Placement.id))
     )
     versions = select(Version).options(joinedload(Version.document, innerjoin=True))
     by_id = {version.id: version for version in db.scalars(versions)}
-    for version, number in db.execute(made).all():
+    for version, number in db.execute(batches).all():
         if version in by_id:  # else somebody took it away, past the product: its batches are gone too
             batch = Batch(by_id[version], number)
             yield batch.key, batch
@@ -196,7 +196,7 @@ def _placements(db: Session, batch: Batch) -> Iterable[Row]:
     """Where comments were carried, by the comment's number."""
     columns = (Comment.number, Placement.kind, Placement.pid, Placement.quote_kind)
     names = ("comment", "kind", "pid", "quote_kind")
-    return (dict(zip(names, row, strict=True)) for row in db.execute(_in_batch(batch, *columns)))
+    return (dict(zip(names, values, strict=True)) for values in db.execute(_in_batch(batch, *columns)))
 
 
 def lines_of(db: Session, batch: Batch) -> tuple[str, dict[str, int]]:

@@ -4,6 +4,7 @@ What is shown otherwise was altered past the product, and the page says so besid
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ def compare(db: Session, comments: Iterable[Comment]) -> None:
     """Mark the sent comments (``Comment.altered``) whose words or whose answer are not what the record
     names, or that say that they were withheld and were not; and say which entry names the answer."""
     shown = {comment: _shown(comment) for comment in comments}
-    known = compared(db, [row for rows in shown.values() for row in rows])
+    known = compared(db, chain.from_iterable(shown.values()))
     for comment, rows in shown.items():
         names = [kind.named(instance) for kind, instance in rows]
         withheld = comment.withheld_at is not None

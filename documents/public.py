@@ -67,8 +67,8 @@ def _paragraphs(db: Session, version: Version) -> Iterable[Row]:
         for name in ("position", "pid", "label", "kind", "level", "markdown", "html")
     }
     query = select(*columns.values()).where(Paragraph.version_id == version.id).order_by(Paragraph.position)
-    for row in db.execute(query):
-        yield dict(zip(columns, row, strict=True)) | {"renderer": version.renderer}
+    for values in db.execute(query):
+        yield dict(zip(columns, values, strict=True)) | {"renderer": version.renderer}
 
 
 def _lineage(db: Session, version: Version) -> Iterable[Row]:
@@ -79,7 +79,7 @@ def _lineage(db: Session, version: Version) -> Iterable[Row]:
         .where(Lineage.version_id == version.id)
         .order_by(func.coalesce(Lineage.new_pid, 0), func.coalesce(Lineage.old_pid, 0), Lineage.id)
     )
-    return (dict(zip(columns, row, strict=True)) for row in db.execute(query))
+    return (dict(zip(columns, values, strict=True)) for values in db.execute(query))
 
 
 def _revisions(db: Session, version: Version) -> Iterable[Row]:

@@ -70,8 +70,8 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
             "published_at": timestamp(now),
             "paragraphs": len(draft),
             "changes": changes,
+            "lists": public.lists_of(db, version),
         },
-        lists=public.lists_of(db, version),
     )
     return version
 

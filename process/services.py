@@ -114,8 +114,8 @@ def publish_version(
                 "version": version.number,
                 "comments": sum(carried.kinds.values()),
                 "kinds": carried.kinds,
+                "lists": carried.lists,
             },
-            lists=carried.lists,
         )
     return version
 

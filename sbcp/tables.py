@@ -31,7 +31,7 @@ METADATA = Base.metadata
 
 # Every table that a page, a feed, a download or the API reads for whoever is not signed in belongs to a kind
 # of public row (``core.record.public``), which its room declares in ``public.py`` beside its tables. These
-# alone do not, each for the reason given; tests/web/test_public_tables.py holds anybody to it.
+# alone do not, each for the reason given; tests/verifier/test_public_tables.py holds anybody to it.
 READ_BUT_NOT_COVERED: dict[str, str] = {
     "job": "what a worker of the instance has to do: it looks for that by itself, whoever reads",
     "record_entry": "the record itself: each entry is under the digest of the next, and under signed heads",

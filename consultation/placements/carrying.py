@@ -131,23 +131,23 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
     before = queries.version_by_number(db, document, version.number - 1)
     db.flush()
     left_out = _missing(db, before, only)  # something was left out: it comes first
-    made = _place(db, document, before, only) if left_out else []
+    earlier = _place(db, document, before, only) if left_out else []
     sources = {
         source: [_Stored(*keys) for keys in db.execute(source.select(*source.keys).distinct())]
         for source in _sources(db, before, only)
     }
     anchors = set(chain.from_iterable(sources.values()))
     if not anchors:
-        return made
+        return earlier
     place = placer(db, document, version)
     numbers = {each.id: each.number for each in queries.versions(db, document)}
     _store(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
     batch = Batch(version, min(each.number or 0 for each in only.comments) if only else 0)
-    for source, found in sources.items():
-        if found:
+    for source, theirs in sources.items():
+        if theirs:
             _insert(db, batch, source)
     CARRIED.drop(db.connection())
-    return [*made, batch]
+    return [*earlier, batch]
 
 
 def _anchor(stored: _Stored, numbers: dict[int, int]) -> Anchor:

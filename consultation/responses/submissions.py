@@ -186,8 +186,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
         actor=entries.PUBLIC,
         action="submission.received",
         subject=consultation.document.subject,
-        body=_on_record(submission),
-        lists=carried.lists,
+        body=_on_record(submission) | ({"lists": carried.lists} if carried.lists else {}),
     )
     submission.entry = entry.seq
     db.flush()

@@ -58,6 +58,5 @@ def _put_on_record(
         actor=SYSTEM,
         action=ACTION,
         subject=SUBJECT,
-        body={"kinds": kinds},
-        **{form: digests},
+        body={"kinds": kinds, form: digests},
     )

@@ -11,10 +11,9 @@ that is missing without one was taken away. ``docs/verification.md`` is the form
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
@@ -26,7 +25,6 @@ from core.personal import MACHINE, NUMBER, PROCESS
 from core.record import public, states
 from core.record.canonical import canonical, digest, new_salt, timestamp
 
-Digests = Mapping[str, str | None]  # by name of a row or list; None for what is public no more
 START = "0" * 64  # what the first entry names as its previous digest
 # Actors where nobody acted under a mandate:
 SYSTEM = "system"  # nobody asked for it
@@ -146,16 +144,15 @@ def append(
     action: str,
     subject: str,
     body: dict[str, Any],
-    objects: Digests = MappingProxyType({}),
-    lists: Digests = MappingProxyType({}),
 ) -> Entry:
-    """Write the next entry inside the caller's transaction, with the digests of the public rows that the
-    transaction has changed so far, and of those and the lists that the caller names. Flushes.
+    """Write the next entry inside the caller's transaction. Flushes.
 
-    Every write of the product ends here, so it is done in the fewest statements, without objects.
+    body: what the entry says. To its ``objects`` the digests of the public rows are added that the
+    transaction has changed so far; ``lists`` the caller names. Every write of the product ends here, so it is
+    done in the fewest statements, without objects.
     """
-    digests = {"objects": {**public.changes(db), **objects}, "lists": dict(lists)}
-    body = body | {form: by_name for form, by_name in digests.items() if by_name}
+    objects = {**public.changes(db), **body.get("objects", {})}
+    body = {**body, "objects": objects} if objects else body
     last = db.execute(LAST).one()  # locked until the end of the transaction: entries wait for one another
     salt = new_salt()
     entry = Entry(
@@ -173,7 +170,7 @@ def append(
     db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
     last_of_subject = upsert(db, SUBJECTS).values(subject=subject, seq=entry.seq)
     db.execute(last_of_subject.on_conflict_do_update(index_elements=["subject"], set_={"seq": entry.seq}))
-    states.note(db, digests["objects"] | digests["lists"], entry.seq)
+    states.note(db, {**objects, **body.get("lists", {})}, entry.seq)
     return entry
 
 
@@ -196,19 +193,13 @@ def erase_payload(db: Session, seq: int, *, at: datetime, actor: str, reason: st
     db.expire(entry, ["payload"])
     if not removed.rowcount:  # type: ignore[attr-defined]
         return None
+    body: dict[str, Any] = {"entry": seq, "reason": reason}
     changed = public.changes(db)
-    still = [name for form in ("objects", "lists") for name in named.get(form, ()) if name not in changed]
-    again = states.last_named(db, still, seq)
-    return append(
-        db,
-        at=at,
-        actor=actor,
-        action=ERASED,
-        subject=entry.subject,
-        body={"entry": seq, "reason": reason},
-        objects={name: value for name, value in again.items() if name in named.get("objects", ())} | changed,
-        lists={name: value for name, value in again.items() if name in named.get("lists", ())},
-    )
+    for form in ("objects", "lists"):
+        still = states.last_named(db, [name for name in named.get(form, ()) if name not in changed], seq)
+        body |= {form: still} if still else {}
+    body |= {"objects": {**body.get("objects", {}), **changed}} if changed else {}
+    return append(db, at=at, actor=actor, action=ERASED, subject=entry.subject, body=body)
 
 
 def last_seq(db: Session, subject: str) -> int:

@@ -6,7 +6,7 @@ takes away, ``entries.append`` puts their digests into the entry (``objects {key
 is public no more), and a transaction that changed one and wrote no entry after it is refused.
 
 Many rows that come at once, by statements that no session sees, are one digest together (``ListKind``);
-who writes them names it: ``append(…, lists={key: digest})``.
+who writes them names it: ``body={…, "lists": {key: digest}}``.
 
     digest of an object = SHA-256(canonical JSON of its row)
     digest of a list    = SHA-256(of the canonical JSON of each row and a line feed, one after another)
@@ -60,7 +60,7 @@ class Kind(Generic[T]):
     """One sort of public row, each on the record by itself.
 
     name: what its keys begin with. model: the class whose instances they are. key: what tells one from
-    another, for ever; empty for an instance that was never public. row: what the public reads of it, as
+    another, for ever; empty for an instance that was never public. content: what the public reads of it, as
     canonical JSON can hold it; None while it is not public. load: options for reading many at once.
     also: other classes whose changes change such a row, each with a function from an instance to those
     concerned. unread: columns of its tables that nobody reads through it, each with the reason.
@@ -69,7 +69,7 @@ class Kind(Generic[T]):
     name: str
     model: type[T]
     key: Callable[[T], str]
-    row: Callable[[T], Row | None]
+    content: Callable[[T], Row | None]
     load: Sequence[Any] = ()
     also: Mapping[type, Callable[[Any], Iterable[T]]] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
@@ -95,8 +95,8 @@ class Kind(Generic[T]):
         """A row by its name; None for one that is not public, or that cannot be read since somebody took
         away, past the product, what it belongs to: whoever compares it with the record finds it gone."""
         try:
-            row, name = self.row(instance), self.named(instance)
-            return (name, row) if row is not None and name else None
+            content, name = self.content(instance), self.named(instance)
+            return (name, content) if content is not None and name else None
         except AttributeError:
             return None
 
@@ -110,7 +110,7 @@ class Kind(Generic[T]):
 
     def digests(self, db: Session) -> Iterator[tuple[str, str]]:
         """The digest of every public row by its name on the record."""
-        return ((name, digest(row)) for name, row in self.rows(db))
+        return ((name, digest(content)) for name, content in self.rows(db))
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class ListKind:
     def piece(self, db: Session, after: int = 0) -> "Piece":
         """The rows of the list that ``after`` others come before, each by the name of the list."""
         for key, each in islice(self.lists(db), after, after + 1):
-            return Piece([(self.named(key), row) for row in self.rows(db, each)], after + 1)
+            return Piece([(self.named(key), content) for content in self.rows(db, each)], after + 1)
         return Piece([], None)
 
     def digests(self, db: Session) -> Iterator[tuple[str, str]]:
@@ -189,8 +189,8 @@ def changes(db: Session) -> Objects:
         if isinstance(instance, str):  # the name of one that was deleted
             objects[instance] = None
         elif name := kind.named(instance):
-            row = kind.row(instance)
-            objects[name] = None if row is None else digest(row)
+            content = kind.content(instance)
+            objects[name] = None if content is None else digest(content)
     if not objects:
         return objects
     known = recorded(db, objects)
@@ -211,7 +211,7 @@ def recorded(db: Session, names: Iterable[str]) -> dict[str, Recorded]:
 def compared(db: Session, shown: Iterable[tuple[Kind[Any], Any]]) -> dict[str, Compared]:
     """For each of these rows, by its name, whether it is as the record names it last, and where: what is not
     was altered past the product, or never put on the record."""
-    rows = {kind.named(instance): kind.row(instance) for kind, instance in shown}
+    rows = {kind.named(instance): kind.content(instance) for kind, instance in shown}
     known = recorded(db, rows)
     now = {name: None if read is None else digest(read) for name, read in rows.items()}
     return {

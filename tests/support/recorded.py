@@ -28,6 +28,5 @@ def put_what_is_left_on_record(db: Session, now: datetime = NOW) -> None:
             actor=entries.SYSTEM,
             action=covering.ACTION,
             subject=covering.SUBJECT,
-            body={"kinds": []},
-            objects=objects,
+            body={"kinds": [], "objects": objects},
         )

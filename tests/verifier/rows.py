@@ -97,7 +97,7 @@ def names_of(place: Place, kind: Kind[Any] | ListKind, target: Target) -> list[s
     with place.session() as db:
         key = tuple(target.row._mapping[column.name] for column in target.table.primary_key.columns)
         instances = concerned[model](db.get_one(model, key))
-        return [kind.named(each) for each in instances if kind.row(each) is not None and kind.named(each)]
+        return [kind.named(each) for each in instances if kind.content(each) is not None and kind.named(each)]
 
 
 def others(connection: Connection, column: Column[Any], value: Any) -> list[Any]:

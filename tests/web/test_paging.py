@@ -55,7 +55,8 @@ def test_links_to_other_pages_keep_what_else_is_asked() -> None:
 
 
 def numbers(page: Page) -> list[int]:
-    return [int(words(row.find("th"))) for row in page.root.iter("tr") if row.find("td") is not None]
+    heads = (words(row.find("th")) for row in page.root.iter("tr") if row.find("td") is not None)
+    return [int(head.removeprefix("Entry ")) for head in heads]
 
 
 def test_the_record_shows_each_entry_on_one_page_and_as_a_part_too(client: Client) -> None:

@@ -58,7 +58,9 @@ def _lines(database: Database, kind: Kind[Any] | ListKind, first: dict[str, Any]
     while after is not None:
         with database.reading() as db:
             piece = kind.piece(db, after)
-        yield b"".join(msgspec.json.encode({names: name, "row": row}) + b"\n" for name, row in piece.rows)
+        yield b"".join(
+            msgspec.json.encode({names: name, "row": content}) + b"\n" for name, content in piece.rows
+        )
         after = piece.after
 
 

@@ -26,6 +26,7 @@ from sbcp.web.endpoint import PageRoute
 from tests.mail.letters import send_all
 from tests.support.factories import NOW, make_document, make_mandate, make_participant
 from tests.support.pages import Client
+from tests.support.recorded import content
 from tests.support.servers.smtp import PostOffice, link_in, text_of
 
 # What is read here does not differ between the databases.
@@ -127,8 +128,7 @@ def test_programs_are_told_of_it_without_a_version(client: Client, document: Doc
 def test_the_record_has_what_its_page_says_of_it(client: Client, document: Document) -> None:
     with client.saved() as db:
         [begun] = [each for each in entries.entries(db) if each.action == "document.created"]
-        assert begun.payload is not None
-        assert begun.payload.body == {"title": TITLE, "summary": SUMMARY, "language": "en"}
+        assert content(begun) == {"title": TITLE, "summary": SUMMARY, "language": "en"}
     links = client.get(f"/en/record/{begun.seq}").links()
     assert (f"“{TITLE}”", PAGE) in links
 

@@ -60,13 +60,13 @@ def test_a_database_that_is_given_back_has_nothing_left_of_what_was_written(stor
 
 
 ALTERATIONS = [
-    "DROP TABLE placement",
-    "ALTER TABLE comment RENAME COLUMN justification TO gone",
-    "ALTER TABLE comment ALTER COLUMN body SET DEFAULT 'x'",
+    "DROP TABLE trace",
+    "ALTER TABLE comment_wording RENAME COLUMN justification TO gone",
+    "ALTER TABLE comment_wording ALTER COLUMN body SET DEFAULT 'x'",
     "ALTER TABLE comment DROP CONSTRAINT pk_comment CASCADE",
     f"DROP TRIGGER {GUARD} ON record_entry",
     f"ALTER TABLE record_entry DISABLE TRIGGER {GUARD}",
-    "CREATE INDEX new ON comment (body)",
+    "CREATE INDEX new ON comment_wording (body)",
     "CREATE TABLE new (id INTEGER)",
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN END $$",
     "GRANT SELECT ON comment TO PUBLIC",

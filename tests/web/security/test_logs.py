@@ -115,7 +115,7 @@ def test_S41_the_log_of_a_fault_has_no_token_of_its_address(client: Client, caps
     """The address of a receipt is its key."""
     token = new_token()
     with client.database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE placement")
+        connection.exec_driver_sql("DROP TABLE trace")
         connection.exec_driver_sql("ALTER TABLE submission RENAME TO gone")
     client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
     assert client.http.get(f"/en/receipts/{token}?email={EMAIL}").status_code == 500
@@ -130,8 +130,8 @@ def test_S41_the_log_of_a_fault_of_the_database_has_no_values(client: Client, ca
     """What was written and by whom is not told with the statement that failed."""
     make_world(client)
     with client.database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE placement")
-        connection.exec_driver_sql("ALTER TABLE comment RENAME COLUMN justification TO gone")
+        connection.exec_driver_sql("DROP TABLE trace")
+        connection.exec_driver_sql("ALTER TABLE comment_wording RENAME COLUMN justification TO gone")
     client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
     form = {"body": "Words to be kept secret.", "language": "en", "kind": "general", "key": new_token()}
     assert client.http.post("/en/consultations/1/respond/comment", data=form).status_code == 500
