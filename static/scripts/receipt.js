@@ -128,7 +128,7 @@ const verdict = (outcomes) => {
 
 const check = async (form) => {
   const part = (name) => document.querySelector(`[data-step="${name}"]`);
-  for (const step of document.querySelectorAll("[data-step]")) step.hidden = true;
+  for (const step of document.querySelectorAll("[data-step], [data-steps]")) step.hidden = true;
   const [file] = form.elements.receipt.files;
   const receipt = file ? await readReceipt(file) : null;
   if (receipt === null) return show(part("file"), file ? "bad" : "missing");
@@ -136,6 +136,7 @@ const check = async (form) => {
     part("origin").querySelector("[data-origin]").textContent = receipt.origin;
     return show(part("origin"), "bad");
   }
+  document.querySelector("[data-steps]").hidden = false;
   const outcomes = [];
   for (const [name, judge] of Object.entries(CHECKS)) {
     let outcome;
