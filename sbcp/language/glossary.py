@@ -56,7 +56,6 @@ ACTIONS = {
     "process.overridden": N_("Stage changed by override"),
     "act.recorded": N_("Act of adoption recorded"),
     "act.verified": N_("Act of adoption verified"),
-    "holder.renamed": N_("Name of a member changed"),
     "record.covered": N_("Record covers more"),
     "record.signed": N_("Head of the record signed"),
     "record.key": N_("Key for signed heads put on the record"),

@@ -8,19 +8,36 @@ from sbcp.language.locales import gettext as _
 from sbcp.pages.record.sentences.sentence import Sentence
 from sbcp.pages.record.sentences.told import Told
 
-# What the record covers beside what it says itself.
+# The kinds of public rows that the record covers, by the names that it has for them.
 KINDS = {
-    "acts": N_("acts of adoption"),
-    "answers": N_("answers to comments"),
-    "comments": N_("comments"),
-    "consultations": N_("consultations"),
-    "countries": N_("countries"),
-    "documents": N_("documents"),
-    "interests": N_("declarations of interests"),
-    "mandates": N_("mandates"),
-    "organisations": N_("organisations"),
-    "responses": N_("responses"),
-    "versions": N_("versions"),
+    "act": N_("acts of adoption"),
+    "answer": N_("answers to comments"),
+    "approval": N_("requests to call a country otherwise"),
+    "comment": N_("comments"),
+    "consultation": N_("consultations"),
+    "document": N_("documents"),
+    "head": N_("signed heads"),
+    "holder": N_("names of members"),
+    "instrument": N_("instruments of acts"),
+    "interest": N_("declarations of interests"),
+    "lineage": N_("what became of each paragraph"),
+    "mandate": N_("mandates"),
+    "naming": N_("earlier names of countries"),
+    "organisation": N_("organisations"),
+    "paragraph": N_("paragraphs as they are shown"),
+    "participant": N_("countries"),
+    "placement": N_("places of comments in later versions"),
+    "reservation": N_("reservations"),
+    "respondent": N_("names of respondents"),
+    "revision": N_("changes that led to a version"),
+    "round_change": N_("changes of closing times"),
+    "settlement": N_("places that were decided by hand"),
+    "step": N_("stages of documents"),
+    "submission": N_("responses"),
+    "trace": N_("changes that comments led to"),
+    "verification": N_("verifications of acts"),
+    "version": N_("versions"),
+    "wording": N_("words of comments"),
 }
 
 

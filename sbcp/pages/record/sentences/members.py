@@ -56,14 +56,6 @@ def resumed(told: Told) -> Sentence:
     )
 
 
-def holder_renamed(told: Told) -> Sentence:
-    return told.say(
-        _("%(who)s changed the name under which %(holder)s acts"),
-        _("%(who)s changed the name of a member"),
-        holder=_holder(told),
-    )
-
-
 def organisation_added(told: Told) -> Sentence:
     return told.say(
         _("%(who)s added the organisation %(organisation)s"), organisation=_organisation(told, "name")
@@ -178,7 +170,6 @@ WRITERS = {
     "mandate.handed_over": handed_over,
     "mandates.suspended": suspended,
     "mandates.resumed": resumed,
-    "holder.renamed": holder_renamed,
     "organisation.added": organisation_added,
     "organisation.renamed": organisation_renamed,
     "participant.added": country_added,
