@@ -5,17 +5,15 @@
     sbcp_verify.py https://policy.example.org --save DIR   the same, and keep what was downloaded
     sbcp_verify.py DIR                                     check what was kept
     options, all but --earlier as often as you like:
-      --earlier DIR      a download kept before: what is in it must still be there, or have been changed by
-                         entries of the record since then
+      --earlier DIR      a download kept before: it is there still, or entries since then changed it
       --head SEQ:DIGEST  an entry's number and digest that you noted before
       --mail FILE        a signed head that you were sent (a saved mail, or its text, or JSON)
       --receipt FILE     a receipt that you downloaded
       --key HEX          the public key that you know: no other key may have signed
 
-It reads the record, then every public row, then what the record has got meanwhile. It names each fault in
-one sentence, the first one first, and exits 1; if all holds it says so and exits 0; 2 is a wrong call, or
-an instance that does not answer. It says what it could not check. The format is in docs/verification.md,
-byte by byte; this program was written from that text and shares no code with the instance.
+It reads the record, then every public row, then what the record has got meanwhile. It names each fault in a
+sentence, the first one first, and what it could not check. It exits 0 if all holds, 1 at a fault, 2 at a
+wrong call or no answer. It was written from docs/verification.md and shares no code with the instance.
 """
 
 import argparse
@@ -141,9 +139,18 @@ class Source:
         path = self.folder / name
         if self.remote and name not in self.read:
             self.read.add(name)
-            with urllib.request.urlopen(self.place + address, timeout=60) as answer, path.open("wb") as file:  # noqa: S310
+            with self.answer(self.place + address) as answer, path.open("wb") as file:
                 shutil.copyfileobj(answer, file)
         return path
+
+    def answer(self, address: str) -> Any:  # as soon as the instance lets one in
+        for tries in range(100, -1, -1):
+            try:
+                return urllib.request.urlopen(address, timeout=60)  # noqa: S310
+            except urllib.error.HTTPError as error:
+                if error.code != 429 or not tries:
+                    raise
+                time.sleep(min(60, int(error.headers["Retry-After"])))
 
     def json(self, address: str, name: str) -> Any:
         return json.loads(self.file(address, name).read_bytes())
@@ -232,9 +239,7 @@ class Record:
             state = (None if digest == NOTHING else digest, seq)
             again = name.startswith("kind:") and self.states.get(name, (None, 0))[0] == digest
             if again and entry["action"] == "record.covered":  # else its past could be forgotten
-                self.faults.append(
-                    f"{name} was covered before, and entry {seq} says again how its rows stand."
-                )
+                self.faults.append(f"{name} was covered before, and entry {seq} covers it again.")
             if tail:
                 self.since.setdefault(name, []).append(state)
             else:
@@ -300,12 +305,8 @@ class Rows:
             if seq == 0:
                 yield f"{name} is published, and no entry names it."
             elif digest not in [state for state, _seq in named]:
-                other = (
-                    f"is not the one that entry {seq} names"
-                    if last
-                    else f"was public no more from entry {seq} on"
-                )
-                yield f"{name} was altered: it {other}."
+                other = f"the one that entry {seq} names" if last else f"public since entry {seq}"
+                yield f"{name} was altered: it is not {other}."
         for name, (_digest, seq) in self.record.states.items():
             kind = f"kind:{name.partition(':')[0]}"
             there = name in self.seen or not all(state for state, _seq in self.record.named(name))
@@ -423,9 +424,7 @@ def check(options: argparse.Namespace, folder: str, faults: list) -> Iterator[st
     for entry in entries:
         record.take(entry)
     if {"seq": record.last, "digest": record.digests.get(record.last)} != first["head"]:
-        faults.append(
-            f"The record ends at entry {record.last}, and says that it ends elsewhere: {first['head']}"
-        )
+        faults.append(f"The record ends at entry {record.last}, and names another end: {first['head']}")
     rows = Rows(record)
     for name, digest in source.digests():
         rows.take(name, digest)

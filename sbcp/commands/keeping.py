@@ -8,7 +8,7 @@ from core.record.signed_heads import public_key
 from sbcp.commands.opening import open_database, reading
 from sbcp.operation import backup as archive
 from sbcp.operation import record_key
-from sbcp.record import signing
+from sbcp.record import last_head, signing
 from sbcp.settings import Settings
 
 
@@ -25,7 +25,9 @@ def check_record(settings: Settings, options: argparse.Namespace) -> int:
     with reading(settings) as db:
         if db.get_bind().dialect.name == "postgresql":  # one state, though others write meanwhile
             db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        holds, report = signing.checked(db, key=signing.known_key(settings), noted=options.head)
+        here = last_head.noted(settings)
+        known = [*options.head, *([here] if here else [])]
+        holds, report = signing.checked(db, key=signing.known_key(settings), noted=known)
     print(report)
     return 0 if holds else 1
 
@@ -67,5 +69,7 @@ def restore(settings: Settings, options: argparse.Namespace) -> int:
     key = None if options.with_key is None else record_key.read(settings, options.with_key)
     archive.restore(settings.database_url, options.file)
     print("Restored. Check it: sbcp record verify")
+    if last_head.forget(settings):
+        print("Of heads signed since then nothing is noted here any more; who was mailed them knows them.")
     print(record_key.told_of_restore(settings) if key is None else record_key.bring_back(settings, key))
     return 0

@@ -17,6 +17,7 @@ from core.db import Database
 from core.errors import Refused
 from core.record import checking, entries, signed_heads
 from core.record.canonical import timestamp
+from sbcp.record import last_head
 from sbcp.settings import Settings, UnsafeSettings
 
 NAME = "record.heads"
@@ -39,6 +40,9 @@ def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
         if not closed and not signed_heads.is_due(db, occasions=OCCASIONS, now=now):
             return
         last = signed_heads.newest(db)
+        if not last_head.is_led_to(db, settings):  # a person has to look
+            log.error("record.rewritten", noted=last_head.noted(settings))
+            return
     if last is not None and not has_key(settings):  # no other one takes its place unawares
         log.error("record.key_missing", key=last.key)
         return
@@ -48,11 +52,13 @@ def sign_if_due(database: Database, settings: Settings, now: datetime) -> None:
         db.commit()
     with database.writing() as db:
         try:
-            signed_heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
+            head = signed_heads.sign_due(db, key, origin=settings.base_url, occasions=OCCASIONS, now=now)
         except Refused as error:  # another process signs by now; a person has to look
             log.error("record.key_refused", key=signed_heads.public_key(key), reason=str(error))
             return
         db.commit()
+        if head is not None:
+            last_head.note(settings, head)
 
 
 def has_key(settings: Settings) -> bool:

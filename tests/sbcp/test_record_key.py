@@ -5,15 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from core.record import signed_heads
+from core.record import covering, entries, signed_heads
+from core.record.entries import START
 from core.record.signed_heads import public_key
 from sbcp import cli
 from sbcp.record import signing
 from sbcp.settings import Settings, from_environment
 from tests.support.factories import NOW, make_document
 from tests.support.pages import serve
-from tests.support.servers.databases import Store
+from tests.support.servers.databases import Store, unguard
 
 # The client programs of PostgreSQL are of another version than the server of the tests.
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
@@ -210,3 +212,36 @@ def test_a_record_without_a_head_needs_no_key(
     printed(capsys, "backup", tmp_path / "other", "--with-key", tmp_path / "key", status=1)
     place.lose_database()
     assert "No head of its record" in printed(capsys, "restore", tmp_path / "copy")
+
+
+def test_a_record_that_was_written_anew_is_not_signed(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who writes the database alone takes every head away and chains another past: the instance notes the
+    last head that it signed beside its key."""
+    place.sign()
+    assert place.sign(days=1)
+    with serve(place.settings.database_url, place.settings.data_dir) as client:
+        with client.database.engine.begin() as connection:
+            unguard(connection)
+            for table in ("signed_head", "record_payload", "record_entry", "record_subject", "record_state"):
+                connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text("UPDATE record_head SET seq = 0, digest = :start"), {"start": START})
+        with client.database.writing() as db:
+            covering.cover(db, NOW)
+            db.commit()
+            assert entries.verify(db) is None, "it holds by itself"
+    assert place.sign(days=2) == "", "nothing is signed"
+    assert cli.main(["record", "verify"]) == 1
+    assert "whose digest was noted" in capsys.readouterr().out
+
+
+def test_a_backup_that_is_brought_back_is_signed_again(
+    place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.sign()
+    printed(capsys, "backup", tmp_path / "copy")
+    assert place.sign(days=1)
+    place.lose_database()
+    assert "nothing is noted here any more" in printed(capsys, "restore", tmp_path / "copy")
+    assert place.sign(days=2)
