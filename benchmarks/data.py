@@ -177,6 +177,14 @@ def add_acts(db: Session, version: Version, many: int, by: Mandate) -> None:
         for number in range(many)
     ]
     db.execute(insert(Act), rows)
+    record.append(
+        db,
+        at=START,
+        actor=record.OPERATOR,
+        action="act.recorded",
+        subject=version.document.subject,
+        body={"acts": many},
+    )
 
 
 def settle(database: Database) -> None:

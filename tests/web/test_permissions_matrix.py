@@ -112,6 +112,7 @@ record                  anyone       .
 record_heads            anyone       .
 record_head             anyone       .
 record_entry            anyone       .
+receipt_check           anyone       .
 signin                  anyone       anyone
 signin_example          .            anyone
 signin_code             anyone       anyone

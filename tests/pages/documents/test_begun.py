@@ -18,7 +18,6 @@ from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document
 from process.services import publish_version, take_step
-from sbcp.language.locales import LOCALES
 from sbcp.notifications import digests
 from sbcp.permissions import RULES
 from sbcp.routes import routes
@@ -179,9 +178,9 @@ class Place:
 
 
 def public_addresses(place: Place, last_entry: int) -> Iterator[str]:
-    """Every address that anybody may read, in every language, with whatever could stand in it."""
+    """Every address that anybody may read, in a language of each script, with whatever could stand in it."""
     values = {
-        "locale": [locale.code for locale in LOCALES],
+        "locale": ["en", "sr-Cyrl"],
         "slug": [place.slug],
         "pid": [str(pid) for pid in place.pids],
         "n": ["0", "1"],
@@ -202,7 +201,7 @@ def public_addresses(place: Place, last_entry: int) -> Iterator[str]:
         names = re.findall(r"\{(\w+)(?::\w+)?\}", route.path)
         plain = re.sub(r":\w+\}", "}", route.path)
         for chosen in itertools.product(*(values.get(name, ["1"]) for name in names)):
-            for question in questions:
+            for question in questions if "seq" not in names else ("",):
                 yield plain.format(**dict(zip(names, chosen, strict=True))) + question
 
 
