@@ -36,7 +36,7 @@ from members.models import Mandate, Participant
 from members.queries import example_people, participant_by_code
 from process.services import publish_version, take_step
 from sbcp.language import participants
-from sbcp.record import signing
+from sbcp.record import last_head, signing
 from sbcp.settings import Settings
 
 CONTENT = Path(__file__).parent / "content"
@@ -56,6 +56,7 @@ def build(db: Session, now: datetime, settings: Settings) -> bool:
     already."""
     if queries.documents(db):
         return False
+    last_head.forget(settings)  # of a demonstration that stood here before, and was thrown away
     today = now.replace(hour=10, minute=0, second=0, microsecond=0)
     participants.ensure(db, settings.data_dir, now=_ago(today, FIRST_VERSION + 2))
     cast = Cast(db, today)

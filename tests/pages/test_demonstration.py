@@ -14,6 +14,7 @@ from core.record import covering, entries
 from members.models import Person
 from sbcp import demo
 from sbcp.app import create_app
+from sbcp.record import last_head
 from sbcp.settings import DEVELOPMENT_KEY, Settings
 from tests.support.markup import own_addresses
 from tests.support.pages import BASE_URL, Client
@@ -51,6 +52,7 @@ def instance(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         TestClient(app, base_url=BASE_URL, headers=headers, follow_redirects=False) as http,
     ):
         client = Client(http, app)
+        (settings.data_dir / last_head.FILE).write_text(f"900:{'f' * 64}\n")  # one was thrown away before
         with client.saved() as db:
             assert demo.build(db, clock.now(), settings)
             assert not demo.build(db, clock.now(), settings), "made once"
@@ -66,6 +68,11 @@ def test_the_record_of_the_example_holds_and_runs_forward(instance: Client) -> N
         instants = [entry.at for entry in told]
     assert len(instants) > 100
     assert instants == sorted(instants)
+
+
+def test_the_record_of_an_example_made_anew_goes_on_being_signed(instance: Client) -> None:
+    with instance.saved() as db:
+        assert last_head.is_led_to(db, instance.settings)
 
 
 @pytest.mark.parametrize("locale", ["en", "sr-Cyrl", "sr-Latn"])
