@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from core.db import Database, connect
+from core.record.freshness import Numbers
 from sbcp.background.worker import Worker
 from sbcp.mail.sender import Sender
 from sbcp.operation import logs
@@ -19,6 +20,7 @@ from sbcp.settings import Settings
 from sbcp.signin.oidc import relying_parties
 from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
+from sbcp.web.kept_pages import KeptPages
 from sbcp.web.limits import Counter
 from sbcp.web.page_cache import Pages
 from sbcp.web.security import Guard, OpenToPrograms
@@ -36,6 +38,7 @@ def create_app(
     logs.configure()
     database = database or connect(settings.database_url)
     threads = THREADS[database.engine.dialect.name]
+    pages = Pages(Numbers(database))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -46,12 +49,13 @@ def create_app(
         yield
         await anyio.to_thread.run_sync(app.state.worker.stop)
         await anyio.to_thread.run_sync(app.state.sender.stop)
-        app.state.pages.numbers.close()
+        pages.numbers.close()
         database.engine.dispose()
 
     app = Starlette(
         routes=routes(),
         middleware=[
+            Middleware(KeptPages, pages=pages, settings=settings),
             Middleware(Guard, settings=settings, max_body=MAX_BODY, refuse=error_pages.bare_page),
             Middleware(OpenToPrograms),
             Middleware(CompressMiddleware),
@@ -61,7 +65,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.database = database
-    app.state.pages = Pages()
+    app.state.pages = pages
     app.state.counter = Counter(database, settings)
     app.state.worker = Worker(database, settings, with_chores=with_chores)
     app.state.sender = Sender(database, settings)

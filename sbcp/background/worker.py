@@ -12,6 +12,7 @@ from core import clock
 from core.db import Database
 from core.errors import DomainError
 from core.queue import jobs
+from core.record.freshness import settle
 from sbcp.approvals import publication
 from sbcp.background import schedule
 from sbcp.settings import Settings
@@ -96,6 +97,7 @@ def run_next(database: Database) -> int | None:
                 now = clock.now()
                 jobs.finish(db, held, HANDLERS[held.kind](db, held.body, now), now)
                 db.commit()
+        settle(database)
     except DomainError as error:
         _record_failure(database, job_id, tries, error)
     except Exception as error:

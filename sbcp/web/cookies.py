@@ -8,6 +8,7 @@ SIGN_IN = "signin"  # token of a member's session
 UNSENT_RESPONSE = "response"  # token of a respondent's unsent submission
 INVITATION = "invitation"  # token of a mailed invitation, until it is answered
 FOLLOWER = "follower"  # signed: whose subscriptions a mailed link has opened
+WROTE = "wrote"  # for some seconds after somebody has written: they see nothing older than that
 FLASH = "flash"  # signed message for the next page
 ASKED = "asked"  # token of the browser that asked for a sign-in code
 ARRIVED = "arrived"  # token of a mailed sign-in link that was opened, until its button is pressed

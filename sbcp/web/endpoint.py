@@ -27,9 +27,10 @@ from sbcp import permissions
 from sbcp.language import locales
 from sbcp.urls import PATTERNS
 from sbcp.web import error_pages, errors, kept_forms, page_cache, session_use, utf8
-from sbcp.web.cookies import SIGN_IN, cookie_name
+from sbcp.web.cookies import SIGN_IN, WROTE, cookie_name, set_cookie
 from sbcp.web.forms import Form
 from sbcp.web.limits import Counter, Limit
+from sbcp.web.page_cache import Keep
 from sbcp.web.security import is_unproven
 from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
@@ -38,6 +39,7 @@ SIGN_IN_FIRST = N_(
     "Reading and commenting need no account. Members of the process sign in to draft, answer and record."
 )
 MAX_BODY = 21 * 1024 * 1024  # a policy text of 20 MB and the form around it
+WROTE_SECONDS = 2  # far longer than any process takes to see a commit
 
 
 View = Callable[[Visit], Response]
@@ -68,7 +70,8 @@ def page(
     *,
     get: Action | None = None,
     post: Action | None = None,
-    keep: page_cache.Subject | None = None,
+    keep: Keep | None = None,
+    query: Sequence[str] = (),
     answer_error: error_pages.Answer = error_pages.answer_page,
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
@@ -79,7 +82,8 @@ def page(
     """What answers at a named address of ``sbcp.urls``, with its permissions declared.
 
     ``keep`` names what the page is about, for pages that look the same to everybody who is not signed
-    in (see ``sbcp.web.page_cache``). ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
+    in (see ``sbcp.web.page_cache``), and ``query`` the names in its query that such a page reads: its view
+    sees no others. ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
     ``form``: what a POST reads, by which a form kept over a lost session is shown.
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
     send the form too (RFC 8058). ``before``: what a GET asks of another server, outside the transaction
@@ -89,6 +93,7 @@ def page(
     terms = Terms(answer_error, limits, token_is_enough, form)
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
+    names = page_cache.names_read(query)
 
     async def endpoint(request: Request) -> Response:
         action = actions[request.method]
@@ -96,8 +101,10 @@ def page(
         if is_unproven(request) and not terms.token_is_enough:
             return error_pages.answer_unproven(request)
         request.state.writes = request.method == "POST" or (writes and request.method == "GET")
-        if keep and request.method in ("GET", "HEAD") and page_cache.serves(request):
-            return await page_cache.answer(request, keep, lambda: _handle(request, action, terms))
+        if keep and request.method in ("GET", "HEAD"):
+            request.scope["query_string"] = page_cache.as_read(request.scope["query_string"], names)
+            if page_cache.serves(request):
+                return await page_cache.answer(request, keep, names, lambda: _handle(request, action, terms))
         if before and request.method == "GET":
             request.state.brought = await before(request)
         return await _handle(request, action, terms)
@@ -138,6 +145,7 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
             if over is not None:
                 raise over
             visit.about = subject_of(db, request.path_params)
+            request.state.subject = visit.document.subject if visit.document else None
             _find_recusals(visit)
             _hold_stage(visit, permission)
             _check(visit, permission)
@@ -149,6 +157,7 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
             errors.note(visit, permission, error)
             response = terms.answer_error(visit, error)
         _close_to_others(visit, response)
+        _show_own_writing(visit, response)
         session_use.see_afterwards(visit, response)
         if response.status_code < 400:
             db.commit()
@@ -168,6 +177,15 @@ def _close_to_others(visit: Visit, response: Response) -> None:
         response.headers["Referrer-Policy"] = "no-referrer"
     elif visit.person is not None:
         response.headers.setdefault("Cache-Control", "no-store")
+    else:
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.headers.add_vary_header("Cookie")
+
+
+def _show_own_writing(visit: Visit, response: Response) -> None:
+    """Whoever has just written is shown nothing older than that, whichever process answers them next."""
+    if visit.request.state.writes and response.status_code < 400 and visit.numbers.may_lag:
+        set_cookie(response, WROTE, "1", visit.settings, max_age=WROTE_SECONDS)
 
 
 def _find_person(visit: Visit) -> None:

@@ -3,6 +3,9 @@
 import asyncio
 import gzip
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -10,16 +13,23 @@ import brotli
 import httpx2
 import pytest
 import time_machine
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
+from core.db import Database
+from core.record import freshness
+from core.record.freshness import Commits
 from documents.models import Document
 from documents.queries import paragraphs
 from sbcp.pages.documents import views as documents
 from sbcp.web import page_cache
-from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE
+from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE
+from sbcp.web.headers import HEADERS
 from tests.support import factories
+from tests.support.markup import Page
 from tests.support.pages import Client
 
 SECOND = timedelta(seconds=1)
@@ -205,9 +215,149 @@ def test_each_language_and_each_query_has_its_page(
     english = raw(client, address(round_)).text
     assert '<html lang="sr-Cyrl"' in raw(client, address(round_, "sr-Cyrl")).text
     assert '<html lang="sr-Latn"' in raw(client, address(round_, "sr-Latn")).text
-    raw(client, address(round_) + "?shown=2")
-    assert views.made == 4
+    assert views.made == 3
     assert raw(client, address(round_)).text == english
+    listed = f"/en/consultations/{round_.id}/comments"
+    english = raw(client, listed).text
+    assert raw(client, f"{listed}?answered=no").text != english
+    assert raw(client, listed).text == english
+
+
+@pytest.mark.parametrize("query", ["?utm_source=news", "?page=2", "?fbclid", "?a=1&a=2&%C5%A1=b", "?&&="])
+def test_what_no_view_reads_in_a_query_makes_no_other_page(
+    client: Client, round_: Consultation, views: Views, query: str
+) -> None:
+    for _ in range(2):
+        assert raw(client, address(round_) + query).text == raw(client, address(round_)).text
+    assert views.made == 1
+
+
+@pytest.mark.parametrize("name", ["answered", "%61nswered"])
+def test_a_name_that_is_read_makes_its_page_however_it_is_written(
+    client: Client, round_: Consultation, name: str
+) -> None:
+    send_comment(client, round_)
+    listed = f"/en/consultations/{round_.id}/comments"
+    for _ in range(2):
+        assert "Well said." in raw(client, f"{listed}?utm_source=a&{name}=no").text
+        assert "Well said." not in raw(client, f"{listed}?{name}=yes&utm_source=a").text
+
+
+def test_a_query_that_is_no_text_is_refused_of_a_kept_page_too(client: Client, round_: Consultation) -> None:
+    for _ in range(2):
+        raw(client, address(round_))
+        assert raw(client, address(round_) + "?utm_source=%ff").status_code == 400
+
+
+def test_a_kept_page_has_the_headers_of_every_other(client: Client, round_: Consultation) -> None:
+    kept = [raw(client, address(round_)).headers for _ in range(2)][1]
+    other = client.http.get("/en/personal-data").headers
+    assert {name: kept[name] for name in HEADERS} == {name: other[name] for name in HEADERS}
+    assert kept["cache-control"] == other["cache-control"] == "no-cache"
+    assert "Cookie" in other["vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/",
+        "/en/about",
+        "/en/documents",
+        "/en/documents/{slug}",
+        "/en/documents/{slug}/versions/1",
+        "/en/documents/{slug}/versions/1/paragraphs/1",
+        "/en/consultations/{round}",
+        "/en/consultations/{round}/comments",
+        "/en/consultations/{round}/report",
+        "/en/adoption",
+        "/en/record",
+        "/en/record/1",
+        "/en/mandates",
+        "/feeds/all.atom",
+        "/feeds/documents/{slug}.atom",
+    ],
+)
+def test_the_pages_that_many_read_are_kept_and_show_what_is_new(
+    client: Client, round_: Consultation, path: str
+) -> None:
+    path = path.format(slug=round_.document.slug, round=round_.id)
+    before = raw(client, path)
+    assert raw(client, path).headers["etag"] == before.headers["etag"]
+    send_comment(client, round_)
+    with client.saved() as db:
+        factories.make_mandate(db)
+    after = raw(client, path)
+    assert after.text == raw(client, path, cookie=f"{UNSENT_RESPONSE}=x").text, "the same as made anew"
+
+
+def test_what_an_error_answers_is_kept_by_nobody(client: Client, round_: Consultation) -> None:
+    wrong = raw(client, "/en/adoption?as_of=yesterday")
+    assert (wrong.status_code, "etag" in wrong.headers) == (422, False)
+
+
+def test_a_page_ends_with_the_day(
+    client: Client, round_: Consultation, clock: time_machine.Traveller, views: Views
+) -> None:
+    raw(client, address(round_))
+    clock.move_to(factories.NOW.replace(hour=23, minute=59, second=59))
+    raw(client, address(round_))
+    assert views.made == 1
+    clock.move_to(factories.NOW.replace(hour=0, minute=0) + timedelta(days=1))
+    raw(client, address(round_))
+    assert views.made == 2
+
+
+def test_what_another_process_commits_shows_at_once_or_within_the_age_that_is_allowed(
+    client: Client, round_: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has just written, and whoever asks after an erasure or a publication is said to be done,
+    sees it in any case."""
+    raw(client, address(round_))
+    monkeypatch.setattr(freshness, "COMMITS", Commits())  # what is committed now, this process hears not of
+    send_comment(client, round_)
+    assert "1 comment" in raw(client, address(round_), cookie=f"{WROTE}=1").text
+    raw(client, address(round_))
+    send_comment(client, round_)
+    freshness.settle(client.database)
+    assert "2 comments" in raw(client, address(round_)).text
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_kept_pages_are_read_while_the_database_is_away(client: Client, round_: Consultation) -> None:
+    """They say of which moment they are, and nobody keeps them; what is not kept is not made up."""
+    kept = raw(client, address(round_))
+    with away(client):
+        for _ in range(2):
+            stale = raw(client, address(round_, "en"), "br")
+            assert stale.status_code == 200
+            assert "as of 1 March 2027, 12:00 (UTC)" in stale.text
+            assert (stale.headers["age"], stale.headers["cache-control"]) == ("0", "no-store")
+            assert Page(address(round_), 200, dict(stale.headers), stale.text).heading in kept.text
+    as_before_in_a_while(client, round_, kept)
+
+
+def as_before_in_a_while(client: Client, round_: Consultation, kept: httpx2.Response) -> None:
+    """The page as it was, once the database is asked again."""
+    until = time.monotonic() + 10
+    while "age" in (again := raw(client, address(round_))).headers and time.monotonic() < until:
+        time.sleep(0.1)
+    assert again.content == kept.content
+
+
+@contextmanager
+def away(client: Client) -> Iterator[None]:
+    """PostgreSQL lets nobody in, and has thrown out who was."""
+    url = client.database.engine.url
+    admin = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false")
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (url.database,)
+        )
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true")
 
 
 def test_what_is_not_found_is_not_kept(client: Client, round_: Consultation) -> None:
@@ -250,18 +400,25 @@ def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consulta
     assert views.made == 1
 
 
-def test_the_least_read_pages_make_room() -> None:
-    page = page_cache.Page(1, None, b"x" * 1000, "text/html")
-    pages = page_cache.Pages(max_bytes=2 * page.size)
-    for key in ("a", "b"):
-        pages.put(key, page_cache.Page(1, None, b"x" * 1000, "text/html"))
-    assert pages.get("a", 1)
-    pages.put("c", page)
-    assert [key for key in "abc" if pages.get(key, 1)] == ["a", "c"]
+def test_the_least_read_pages_make_room(own_database: Database) -> None:
+    pages = room(own_database, 2 * page("x").size)
+    for path in ("a", "b"):
+        pages.put((path, b"", False), page("x"))
+    assert pages.get(("a", b"", False))
+    pages.put(("c", b"", False), page("x"))
+    assert [path for path in "abc" if pages.get((path, b"", False))] == ["a", "c"]
 
 
-def test_a_page_larger_than_all_the_room_is_kept_alone() -> None:
-    pages = page_cache.Pages(max_bytes=1000)
-    for key in ("a", "b"):
-        pages.put(key, page_cache.Page(1, None, b"x" * 5000, "text/html"))
-    assert [key for key in "ab" if pages.get(key, 1)] == ["b"]
+def test_a_page_larger_than_all_the_room_is_kept_alone(own_database: Database) -> None:
+    pages = room(own_database, 1000)
+    for path in ("a", "b"):
+        pages.put((path, b"", False), page("x" * 5000))
+    assert [path for path in "ab" if pages.get((path, b"", False))] == ["b"]
+
+
+def room(database: Database, most: int) -> page_cache.Pages:
+    return page_cache.Pages(freshness.Numbers(database), max_bytes=most)
+
+
+def page(words: str) -> page_cache.Page:
+    return page_cache.Page(1, None, factories.NOW, words.encode(), {"content-type": "text/html"})

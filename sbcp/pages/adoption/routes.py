@@ -2,12 +2,13 @@
 
 from sbcp.pages.adoption import recording, tracker
 from sbcp.pages.adoption.forms import NewAct, Verification
-from sbcp.web import page_cache
 from sbcp.web.endpoint import page
+from sbcp.web.page_cache import Keep
 
+TRACKED = ("document", "version", "as_of")
 ROUTES = [
-    page("adoption", get=("public:read", tracker.tracker), keep=page_cache.everything),
-    page("country", get=("public:read", tracker.country), keep=page_cache.everything),
+    page("adoption", get=("public:read", tracker.tracker), keep=Keep.EVERYTHING, query=TRACKED),
+    page("country", get=("public:read", tracker.country), keep=Keep.EVERYTHING, query=TRACKED),
     page(
         "record_act",
         get=("adoption:record", recording.act_form),

@@ -1,17 +1,19 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.api import feeds, health, views
-from sbcp.web import limits, page_cache
+from sbcp.web import limits
 from sbcp.web.endpoint import json
+from sbcp.web.page_cache import Keep
 
+SPOKEN = ("language",)
 ROUTES = [
-    json("feed", get=("public:read", feeds.everything), keep=page_cache.everything),
-    json("document_feed", get=("public:read", feeds.document), keep=page_cache.document),
-    json("paragraph_feed", get=("public:read", feeds.paragraph), keep=page_cache.document),
-    json("country_feed", get=("public:read", feeds.country), keep=page_cache.everything),
-    json("calendar", get=("public:read", feeds.calendar), keep=page_cache.everything),
-    json("document_calendar", get=("public:read", feeds.document_calendar), keep=page_cache.document),
-    json("openapi", get=("public:read", views.openapi)),
+    json("feed", get=("public:read", feeds.everything), keep=Keep.EVERYTHING, query=SPOKEN),
+    json("document_feed", get=("public:read", feeds.document), keep=Keep.DOCUMENT, query=SPOKEN),
+    json("paragraph_feed", get=("public:read", feeds.paragraph), keep=Keep.DOCUMENT, query=SPOKEN),
+    json("country_feed", get=("public:read", feeds.country), keep=Keep.EVERYTHING, query=SPOKEN),
+    json("calendar", get=("public:read", feeds.calendar), keep=Keep.EVERYTHING, query=SPOKEN),
+    json("document_calendar", get=("public:read", feeds.document_calendar), keep=Keep.DOCUMENT, query=SPOKEN),
+    json("openapi", get=("public:read", views.openapi), keep=Keep.NOTHING),
     json("api_documents", get=("public:read", views.documents)),
     json("api_document", get=("public:read", views.document)),
     json("api_version", get=("public:read", views.version)),

@@ -16,6 +16,7 @@ from sbcp.approvals import deciding
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals.forms import Decision
 from sbcp.web.errors import message_of
+from sbcp.web.page_cache import forget_afterwards
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -164,6 +165,8 @@ def _shown(visit: Visit, approval: Approval) -> dict[str, Any]:
 def _go_on(visit: Visit, approval: Approval) -> Response:
     """To what came of it, else back to the request."""
     kind, result = deciding.TWO_PERSON_ACTS[approval.kind], approval.result
+    if result is not None:
+        forget_afterwards(visit)
     if result and "job" in result:
         visit.afterwards.append(partial(visit.request.app.state.worker.do_soon, result["job"], PATIENCE))
     place = kind.page_of_outcome(approval.body, result) if result else None

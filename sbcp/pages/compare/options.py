@@ -52,6 +52,7 @@ class Wanted:
 
 
 USUAL = Wanted()
+NAMES = ("mode", "kind", PAGE, *(param for param, _value in _SAID.values()))  # what of an address is read
 
 
 def read(query: Mapping[str, str]) -> Wanted:

@@ -3,6 +3,8 @@
 from sbcp.pages.consultations import times, views
 from sbcp.pages.consultations.forms import OpenRound, RoundTimes
 from sbcp.web.endpoint import page
+from sbcp.web.page_cache import Keep
+from sbcp.web.paging import PAGE
 
 ROUTES = [
     page(
@@ -11,13 +13,18 @@ ROUTES = [
         post=("consultation:open", views.open_round),
         form=OpenRound,
     ),
-    page("consultation", get=("public:read", views.show)),
+    page("consultation", get=("public:read", views.show), keep=Keep.DOCUMENT),
     page(
         "round_times",
         get=("consultation:times", times.times_form),
         post=("consultation:times", times.ask),
         form=RoundTimes,
     ),
-    page("comments", get=("public:read", views.comments)),
-    page("report", get=("public:read", views.report)),
+    page(
+        "comments",
+        get=("public:read", views.comments),
+        keep=Keep.DOCUMENT,
+        query=("kind", "language", "answered", PAGE),
+    ),
+    page("report", get=("public:read", views.report), keep=Keep.DOCUMENT, query=(PAGE,)),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from consultation import queries
+from consultation import period, queries
 from consultation.kinds import Answer, CommentKind
 from consultation.models import Consultation
 from consultation.queries import Facet, Filters
@@ -76,7 +76,7 @@ def open_round(visit: Visit) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    round_ = visit.consultation
+    round_ = _in_time(visit)
     counts = queries.facets(visit.db, round_)
     return render(
         visit,
@@ -92,7 +92,7 @@ def show(visit: Visit) -> Response:
 
 
 def comments(visit: Visit) -> Response:
-    round_ = visit.consultation
+    round_ = _in_time(visit)
     filters = CommentFilters.asked(visit).filters
     counts = queries.facets(visit.db, round_)
     total = sum(facet.count for facet in counts if _matches(facet, filters))
@@ -113,7 +113,7 @@ def comments(visit: Visit) -> Response:
 
 def report(visit: Visit) -> Response:
     """«You said → We answered → What changed»."""
-    round_ = visit.consultation
+    round_ = _in_time(visit)
     answers = queries.answer_counts(visit.db, round_)
     total = sum(facet.count for facet in queries.facets(visit.db, round_))
     page = paging(visit, total, REPORT_PAGE)
@@ -130,6 +130,13 @@ def report(visit: Visit) -> Response:
         answered=sum(answers.values()),
         paging=page,
     )
+
+
+def _in_time(visit: Visit) -> Consultation:
+    """The round of the address, for pages that say whether it is open: they are good until that changes."""
+    round_ = visit.consultation
+    visit.request.state.good_until = period.next_change(round_.opens_at, round_.closes_at, visit.now)
+    return round_
 
 
 def _matches(facet: Facet, filters: Filters) -> bool:

@@ -3,16 +3,18 @@
 from sbcp.pages.documents import views
 from sbcp.pages.imports import views as imports_views
 from sbcp.pages.imports.forms import NewDocument
-from sbcp.web import limits, page_cache
+from sbcp.web import limits
 from sbcp.web.endpoint import page
+from sbcp.web.page_cache import Keep
 
 ROUTES = [
-    page("document", get=("public:read", views.overview_page), keep=page_cache.document),
-    page("version", get=("public:read", views.read), keep=page_cache.document),
-    page("paragraph", get=("public:read", views.paragraph), keep=page_cache.document),
+    page("document", get=("public:read", views.overview_page), keep=Keep.DOCUMENT),
+    page("version", get=("public:read", views.read), keep=Keep.DOCUMENT),
+    page("paragraph", get=("public:read", views.paragraph), keep=Keep.DOCUMENT),
     page(
         "documents",
         get=("public:read", views.index),
+        keep=Keep.EVERYTHING,
         post=("document:import", imports_views.create),
         limits=limits.IMPORT,
         form=NewDocument,

@@ -14,7 +14,10 @@ from sbcp.web.visit import Visit
 
 def index(visit: Visit) -> Response:
     """Every document with its stage."""
-    return render(visit, "documents/index.html", cards=overview.cards(visit.db, visit.now))
+    cards = overview.cards(visit.db, visit.now)
+    rounds = [each for card in cards for each in card.rounds]
+    visit.request.state.good_until = overview.next_change(rounds, visit.now)
+    return render(visit, "documents/index.html", cards=cards)
 
 
 def overview_page(visit: Visit) -> Response:

@@ -1,11 +1,11 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.home import views
-from sbcp.web import page_cache
 from sbcp.web.endpoint import page
+from sbcp.web.page_cache import Keep
 
 ROUTES = [
-    page("home", get=("public:read", views.home), keep=page_cache.everything),
-    page("about", get=("public:read", views.about)),
-    page("accessibility", get=("public:read", views.accessibility)),
+    page("home", get=("public:read", views.home), keep=Keep.EVERYTHING),
+    page("about", get=("public:read", views.about), keep=Keep.NOTHING),
+    page("accessibility", get=("public:read", views.accessibility), keep=Keep.NOTHING),
 ]

@@ -13,10 +13,12 @@ from sbcp.pages.members import (
     public,
 )
 from sbcp.web.endpoint import page
+from sbcp.web.page_cache import Keep
+from sbcp.web.paging import PAGE
 
 ROUTES = [
-    page("mandates", get=("public:read", public.mandate_list)),
-    page("mandate", get=("public:read", public.mandate_page)),
+    page("mandates", get=("public:read", public.mandate_list), keep=Keep.EVERYTHING, query=(PAGE,)),
+    page("mandate", get=("public:read", public.mandate_page), keep=Keep.EVERYTHING),
     page(
         "mandate_end",
         get=("member:administer", mandates.end_form),
@@ -31,7 +33,7 @@ ROUTES = [
     ),
     page("my_mandates", get=("account:own", own.show)),
     page("my_rights", get=("account:own", own.may)),
-    page("organisations", get=("public:read", public.organisation_list)),
+    page("organisations", get=("public:read", public.organisation_list), keep=Keep.EVERYTHING, query=(PAGE,)),
     page(
         "organisation",
         get=("public:read", public.organisation_page),
@@ -44,7 +46,7 @@ ROUTES = [
         post=("member:administer", organisations.add),
         form=forms.NewOrganisation,
     ),
-    page("participants", get=("public:read", public.participant_list)),
+    page("participants", get=("public:read", public.participant_list), keep=Keep.EVERYTHING, query=(PAGE,)),
     page("participant", get=("public:read", public.participant_page)),
     page(
         "participant_rename",
@@ -52,7 +54,7 @@ ROUTES = [
         post=("member:administer", countries.rename),
         form=forms.CountryNames,
     ),
-    page("interests", get=("public:read", interests.listing)),
+    page("interests", get=("public:read", interests.listing), keep=Keep.EVERYTHING, query=(PAGE,)),
     page(
         "interest_new",
         get=("interest:declare", interests.form),

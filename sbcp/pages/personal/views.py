@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import anyio.from_thread
 from starlette.responses import JSONResponse, Response
 
 from consultation.answers.triage import comment_by_number
@@ -19,6 +18,7 @@ from sbcp.pages.approvals import views
 from sbcp.pages.personal.forms import ASKED, NO_DOCUMENT, AskedErasure, ResponseErasure
 from sbcp.personal import exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
+from sbcp.web import page_cache
 from sbcp.web.cookies import SIGN_IN, delete_cookie
 from sbcp.web.errors import SignInFirst
 from sbcp.web.render import redirect, render
@@ -62,7 +62,7 @@ def receipt_check(visit: Visit) -> Response:
 def receipt_erase(visit: Visit) -> Response:
     with_text = ResponseErasure.read(visit).with_text
     erasure.erase_response(visit.db, _sent(visit), with_text=with_text, by=None, now=visit.now)
-    _forget_copies(visit)
+    page_cache.forget_afterwards(visit)
     token = visit.path["token"]
     return _own(redirect(visit, "receipt_data", token=token, flash=_("Your personal data has been erased.")))
 
@@ -88,7 +88,7 @@ def own_erase(visit: Visit) -> Response:
     """Erase one's own account: the session goes with it."""
     erasure.erase_member(visit.db, _member(visit), by=None, now=visit.now)
     visit.session = visit.person = None
-    _forget_copies(visit)
+    page_cache.forget_afterwards(visit)
     response = redirect(visit, "home", flash=_("Your account has been erased."))
     delete_cookie(response, SIGN_IN, visit.settings)
     return response
@@ -145,12 +145,6 @@ def _member(visit: Visit) -> Person:
     if visit.person is None:
         raise SignInFirst(N_("Sign in to see what we hold of you."))
     return visit.person
-
-
-def _forget_copies(visit: Visit) -> None:
-    """Once it is stored: no page of before in the memory of this process."""
-    pages = visit.request.app.state.pages
-    visit.afterwards.append(lambda: anyio.from_thread.run_sync(pages.forget))
 
 
 def _own(response: Response) -> Response:
