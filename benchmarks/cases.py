@@ -23,11 +23,12 @@ def _served(name: str, url: str, bare_url: str, folder: Path, made: World) -> It
     size = made.size
     with ExitStack() as running:
         ours = running.enter_context(serving.product(url, folder))
-        shown = pages.lay_down(ours, folder / "pages", list(pages.measured(size)))
+        shown = pages.lay_down(ours, folder / "pages", list(pages.measured(size, made.rounds)))
         bare = running.enter_context(serving.bare(bare_url, folder / "pages"))
         bench = Bench(name, ours, bare, size.pairs, size.seconds)
         yield from pages.made(bench, size)
         yield from pages.under_load(bench, shown)
+        yield from pages.asked_with_what_nobody_reads(bench, size)
         yield from authority.measure(bench, made.database, 1 + size.repeats)
         yield from submissions.measure(bench, made, bare_url, folder)
 

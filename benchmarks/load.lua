@@ -1,4 +1,5 @@
 -- Arguments: the status that answers must have, file with one form a line or "-" to GET, first line to send.
+-- An address that ends with "=" is asked for with another number behind it each time.
 -- Prints one line for load.py. What it defines for GET is kept small: it runs for each answer.
 local bodies, at, expected, threads = {}, 0, 0, {}
 wrong = 0 -- global, so that done() can read it from each thread
@@ -8,7 +9,15 @@ function setup(thread)
 end
 
 function init(args)
-  if args[2] == "-" then return end
+  if args[2] == "-" then
+    if wrk.path:sub(-1) == "=" then
+      function request()
+        at = at + 1
+        return wrk.format(nil, wrk.path .. at)
+      end
+    end
+    return
+  end
   expected, at = tonumber(args[1]), tonumber(args[3])
   for line in io.lines(args[2]) do bodies[#bodies + 1] = line end
   wrk.method = "POST"

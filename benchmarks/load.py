@@ -1,6 +1,7 @@
 """Asking a server as fast as it answers, for a moment: with wrk, or without it more slowly."""
 
 import asyncio
+import itertools
 import re
 import shutil
 import subprocess
@@ -23,7 +24,8 @@ WHOLE = 1  # seconds: wrk cannot do less
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked for. ``bodies`` is a file with one form a line, for POST.
+    """What is asked for. ``bodies`` is a file with one form a line, for POST. A path that ends with «=» is
+    asked for with another number behind it each time.
 
     Every answer must have the status ``expect``, and ``weight`` bytes on average at least.
     """
@@ -106,6 +108,8 @@ def _asyncio(server: Server, target: Target, seconds: float, first: int) -> Coun
     times: list[float] = []
     errors = size = 0
 
+    numbers = itertools.count(1)
+
     async def ask(http: httpx2.AsyncClient, until: float) -> None:
         nonlocal errors, size
         while time.perf_counter() < until:
@@ -113,7 +117,8 @@ def _asyncio(server: Server, target: Target, seconds: float, first: int) -> Coun
             if target.bodies:
                 asked = http.stream("POST", target.path, content=next(forms), headers=FORM)
             else:
-                asked = http.stream("GET", target.path)
+                number = str(next(numbers)) if target.path.endswith("=") else ""
+                asked = http.stream("GET", target.path + number)
             async with asked as answer:
                 async for part in answer.aiter_raw():
                     size += len(part)

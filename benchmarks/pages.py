@@ -1,6 +1,6 @@
 """Pages for a reader without an account: kept ones under load, and those that have to be made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,8 +29,16 @@ class Page:
     shows: tuple[tuple[str, int], ...]
 
 
-def measured(size: Size) -> Iterator[Page]:
-    """Every page that is measured under load."""
+def measured(size: Size, rounds: Mapping[int, int]) -> Iterator[Page]:
+    """Every page that is measured under load. ``rounds``: the id of each by its number of comments."""
+    yield Page("home, br", "all of it", "home", Target("/en/", READER), (("<h1", 1), ("Policy c", 1)))
+    yield Page(
+        "record, br", "all of it", "record", Target("/en/record", READER), (("<h1", 1), ("/en/record/", 50))
+    )
+    for many in size.comments:
+        target = Target(f"/en/consultations/{rounds[many]}/comments", READER)
+        shows = (("Policy c", 1), ("<blockquote", 10))
+        yield Page("comments, br", f"{many:,} comments", f"l{many}", target, shows)
     for many in size.comments:
         yield _reading(f"c{many}", f"{many:,} comments", 1, size.text)
     most = size.written[-1]
@@ -69,6 +77,16 @@ def under_load(bench: Bench, pages: list[Page]) -> Iterator[Row]:
         bare = Target(f"/{page.name}", weight=page.target.weight)
         yield bench.loads(page.what, page.size, page.target, bare)
         _look(bench.ours, page)
+
+
+def asked_with_what_nobody_reads(bench: Bench, size: Size) -> Iterator[Row]:
+    """The reading page with another value each time of a name that no view reads, beside the same page
+    without a query."""
+    many = size.written[-1]
+    page = _reading(f"c{many}", f"{many:,} comments", 1, size.text)
+    beside = Bench(bench.database, bench.ours, bench.ours, bench.pairs, bench.seconds)
+    target = replace(page.target, path=f"{page.target.path}?utm_source=")
+    yield beside.loads("reading page with an unknown query", "beside it without", target, page.target)
 
 
 def made(bench: Bench, size: Size) -> Iterator[Row]:
