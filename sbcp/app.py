@@ -20,9 +20,9 @@ from sbcp.settings import Settings
 from sbcp.signin.oidc import relying_parties
 from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
-from sbcp.web.kept_pages import KeptPages
+from sbcp.web.kept.ahead import KeptPages
+from sbcp.web.kept.pages import Pages
 from sbcp.web.limits import Counter
-from sbcp.web.page_cache import Pages
 from sbcp.web.security import Guard, OpenToPrograms
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.

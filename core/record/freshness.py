@@ -259,8 +259,8 @@ class _Reading:
 
 def _newest(execute: Any, database: str, subjects: Iterable[str]) -> int:
     """The number of the newest entry about any of these subjects; 0 if there is none."""
-    rows = (execute(_sql(database, LAST), (subject,)).fetchone() for subject in subjects)
-    return max((row[0] for row in rows if row is not None), default=0)
+    last = (execute(_sql(database, LAST), (subject,)).fetchone() or (0,) for subject in subjects)
+    return max((number for (number,) in last), default=0)
 
 
 @lru_cache

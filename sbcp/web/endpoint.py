@@ -26,11 +26,12 @@ from members.signin import sessions
 from sbcp import permissions
 from sbcp.language import locales
 from sbcp.urls import PATTERNS
-from sbcp.web import error_pages, errors, kept_forms, page_cache, session_use, utf8
+from sbcp.web import error_pages, errors, kept_forms, session_use, utf8
 from sbcp.web.cookies import SIGN_IN, WROTE, cookie_name, set_cookie
 from sbcp.web.forms import Form
+from sbcp.web.kept import pages
+from sbcp.web.kept.pages import Keep
 from sbcp.web.limits import Counter, Limit
-from sbcp.web.page_cache import Keep
 from sbcp.web.security import is_unproven
 from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
@@ -82,7 +83,7 @@ def page(
     """What answers at a named address of ``sbcp.urls``, with its permissions declared.
 
     ``keep`` names what the page is about, for pages that look the same to everybody who is not signed
-    in (see ``sbcp.web.page_cache``), and ``query`` the names in its query that such a page reads: its view
+    in (see ``sbcp.web.kept.pages``), and ``query`` the names in its query that such a page reads: its view
     sees no others. ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
     ``form``: what a POST reads, by which a form kept over a lost session is shown.
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
@@ -93,7 +94,7 @@ def page(
     terms = Terms(answer_error, limits, token_is_enough, form)
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
-    names = page_cache.names_read(query)
+    names = pages.names_read(query)
 
     async def endpoint(request: Request) -> Response:
         action = actions[request.method]
@@ -102,9 +103,9 @@ def page(
             return error_pages.answer_unproven(request)
         request.state.writes = request.method == "POST" or (writes and request.method == "GET")
         if keep and request.method in ("GET", "HEAD"):
-            request.scope["query_string"] = page_cache.as_read(request.scope["query_string"], names)
-            if page_cache.serves(request):
-                return await page_cache.answer(request, keep, names, lambda: _handle(request, action, terms))
+            request.scope["query_string"] = pages.as_read(request.scope["query_string"], names)
+            if pages.serves(request):
+                return await pages.answer(request, keep, names, lambda: _handle(request, action, terms))
         if before and request.method == "GET":
             request.state.brought = await before(request)
         return await _handle(request, action, terms)

@@ -6,9 +6,9 @@ import pytest
 from starlette.responses import Response
 
 from core.errors import N_, Conflict, Forbidden, NotFound, TooMany
-from sbcp.web import page_cache
 from sbcp.web.endpoint import page
 from sbcp.web.forms import Form, Hidden, Words
+from sbcp.web.kept.pages import Keep
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 from tests.support.pages import PARTIAL, Client
@@ -58,7 +58,12 @@ def act(visit: Visit) -> Response:
 def parted(client: Client) -> Iterator[Client]:
     """An instance whose first page is ``show``, and kept, as public pages are."""
     route = page(
-        "home", get=("public:read", show), post=("public:read", act), keep=page_cache.everything, form=Thought
+        "home",
+        get=("public:read", show),
+        post=("public:read", act),
+        keep=Keep.EVERYTHING,
+        query=("message", "flash", "x"),
+        form=Thought,
     )
     client.app.router.routes.insert(0, route)
     client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from sbcp.pages.adoption import recording, tracker
 from sbcp.pages.adoption.forms import NewAct, Verification
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 
 TRACKED = ("document", "version", "as_of")
 ROUTES = [

@@ -3,7 +3,7 @@
 from sbcp.pages.api import feeds, health, views
 from sbcp.web import limits
 from sbcp.web.endpoint import json
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 
 SPOKEN = ("language",)
 ROUTES = [

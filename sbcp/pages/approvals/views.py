@@ -16,7 +16,7 @@ from sbcp.approvals import deciding
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals.forms import Decision
 from sbcp.web.errors import message_of
-from sbcp.web.page_cache import forget_afterwards
+from sbcp.web.kept.pages import forget_afterwards
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 

@@ -3,7 +3,7 @@
 from sbcp.pages.compare import options, paragraph_history, views
 from sbcp.web import limits
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 
 ROUTES = [
     page(

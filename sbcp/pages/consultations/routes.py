@@ -3,7 +3,7 @@
 from sbcp.pages.consultations import times, views
 from sbcp.pages.consultations.forms import OpenRound, RoundTimes
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 from sbcp.web.paging import PAGE
 
 ROUTES = [

@@ -5,7 +5,7 @@ from sbcp.pages.imports import views as imports_views
 from sbcp.pages.imports.forms import NewDocument
 from sbcp.web import limits
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 
 ROUTES = [
     page("document", get=("public:read", views.overview_page), keep=Keep.DOCUMENT),

@@ -2,7 +2,7 @@
 
 from sbcp.pages.home import views
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 
 ROUTES = [
     page("home", get=("public:read", views.home), keep=Keep.EVERYTHING),

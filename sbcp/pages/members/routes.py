@@ -13,7 +13,7 @@ from sbcp.pages.members import (
     public,
 )
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 from sbcp.web.paging import PAGE
 
 ROUTES = [

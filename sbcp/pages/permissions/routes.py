@@ -2,6 +2,6 @@
 
 from sbcp.pages.permissions import views
 from sbcp.web.endpoint import page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 
 ROUTES = [page("permissions", get=("public:read", views.show), keep=Keep.NOTHING)]

@@ -18,9 +18,9 @@ from sbcp.pages.approvals import views
 from sbcp.pages.personal.forms import ASKED, NO_DOCUMENT, AskedErasure, ResponseErasure
 from sbcp.personal import exporting
 from sbcp.personal.inventory import HOLDINGS, WHOSE
-from sbcp.web import page_cache
 from sbcp.web.cookies import SIGN_IN, delete_cookie
 from sbcp.web.errors import SignInFirst
+from sbcp.web.kept.pages import forget_afterwards
 from sbcp.web.render import redirect, render
 from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
@@ -62,7 +62,7 @@ def receipt_check(visit: Visit) -> Response:
 def receipt_erase(visit: Visit) -> Response:
     with_text = ResponseErasure.read(visit).with_text
     erasure.erase_response(visit.db, _sent(visit), with_text=with_text, by=None, now=visit.now)
-    page_cache.forget_afterwards(visit)
+    forget_afterwards(visit)
     token = visit.path["token"]
     return _own(redirect(visit, "receipt_data", token=token, flash=_("Your personal data has been erased.")))
 
@@ -88,7 +88,7 @@ def own_erase(visit: Visit) -> Response:
     """Erase one's own account: the session goes with it."""
     erasure.erase_member(visit.db, _member(visit), by=None, now=visit.now)
     visit.session = visit.person = None
-    page_cache.forget_afterwards(visit)
+    forget_afterwards(visit)
     response = redirect(visit, "home", flash=_("Your account has been erased."))
     delete_cookie(response, SIGN_IN, visit.settings)
     return response

@@ -3,7 +3,7 @@
 from sbcp.pages.record import public_rows, views
 from sbcp.web import limits
 from sbcp.web.endpoint import json, page
-from sbcp.web.page_cache import Keep
+from sbcp.web.kept.pages import Keep
 from sbcp.web.paging import PAGE
 
 ROUTES = [

@@ -1,7 +1,7 @@
 """Kept pages before everything else: what everybody sees is answered ahead of routing, guard and compression.
 
 A request that is not plainly of this kind goes on inwards, where the same pages are found in the same
-place (``sbcp.web.page_cache``), and where they are made.
+place (``sbcp.web.kept.pages``), and where they are made.
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
-from sbcp.web.page_cache import Form, Page, Pages, as_read, coding_of
+from sbcp.web.kept.pages import Form, Page, Pages, as_read, coding_of
 from sbcp.web.security import MAX_ADDRESS
 
 METHODS = ("GET", "HEAD")

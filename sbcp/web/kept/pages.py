@@ -1,7 +1,7 @@
 """Public pages kept as bytes, for as long as the record has no newer entry about them.
 
 Whoever is not signed in and has no unsent response sees the same page as everybody else. Such a page is
-made once, kept with its compressed forms, and answered from memory (``sbcp.web.kept_pages``) until its
+made once, kept with its compressed forms, and answered from memory (``sbcp.web.kept.ahead``) until its
 subject has a newer entry in the record, a deadline has passed, or a day has ended (in UTC).
 """
 
@@ -27,7 +27,7 @@ from core.record.freshness import About, Away, Numbers, settle
 from sbcp.settings import Settings
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
 from sbcp.web.headers import OPEN, PARTS, PROGRAMS, answer_headers
-from sbcp.web.stale import stale_answer
+from sbcp.web.kept.stale import stale_answer
 from sbcp.web.visit import Visit, is_partial
 
 MakePage = Callable[[], Awaitable[Response]]

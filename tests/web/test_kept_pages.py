@@ -25,11 +25,10 @@ from core.record.freshness import Commits
 from documents.models import Document
 from documents.queries import paragraphs
 from sbcp.pages.documents import views as documents
-from sbcp.web import page_cache
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE
 from sbcp.web.headers import HEADERS
-from tests.support import factories
-from tests.support.markup import Page
+from sbcp.web.kept.pages import Page, Pages
+from tests.support import factories, markup
 from tests.support.pages import Client
 
 SECOND = timedelta(seconds=1)
@@ -332,7 +331,7 @@ def test_kept_pages_are_read_while_the_database_is_away(client: Client, round_: 
             assert stale.status_code == 200
             assert "as of 1 March 2027, 12:00 (UTC)" in stale.text
             assert (stale.headers["age"], stale.headers["cache-control"]) == ("0", "no-store")
-            assert Page(address(round_), 200, dict(stale.headers), stale.text).heading in kept.text
+            assert markup.Page(address(round_), 200, dict(stale.headers), stale.text).heading in kept.text
     as_before_in_a_while(client, round_, kept)
 
 
@@ -416,9 +415,9 @@ def test_a_page_larger_than_all_the_room_is_kept_alone(own_database: Database) -
     assert [path for path in "ab" if pages.get((path, b"", False))] == ["b"]
 
 
-def room(database: Database, most: int) -> page_cache.Pages:
-    return page_cache.Pages(freshness.Numbers(database), max_bytes=most)
+def room(database: Database, most: int) -> Pages:
+    return Pages(freshness.Numbers(database), max_bytes=most)
 
 
-def page(words: str) -> page_cache.Page:
-    return page_cache.Page(1, None, factories.NOW, words.encode(), {"content-type": "text/html"})
+def page(words: str) -> Page:
+    return Page(1, None, factories.NOW, words.encode(), {"content-type": "text/html"})
