@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, text
@@ -28,13 +29,17 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+# Seconds that one waits for whoever writes just now, or holds the same row.
+LOCK_WAIT = 10.0
+CONNECT_WAIT = 5  # seconds that a server may take to answer
+RECYCLE = 1800  # seconds after which a connection is made anew
+
 # sync_mode FULL: what is answered as stored survives a power cut.
 # secure_delete: what is erased is overwritten in the file.
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
     "secure_delete=ON",
 )
 
@@ -90,18 +95,31 @@ class Database:
                 raw.execute("pragma synchronous=FULL")
 
 
-def connect(url: str, *, pool_size: int = 5) -> Database:
-    """Open the database at an SQLAlchemy address; tables are made by the migrations."""
+def connect(url: str, *, pool_size: int = 8, wait: float = LOCK_WAIT) -> Database:
+    """Open the database at an SQLAlchemy address; tables are made by the migrations.
+
+    pool_size: connections that stay open; as many again are opened when they are needed. wait: seconds
+    that a statement waits for a lock, and whoever needs a connection for one.
+    """
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    options: dict[str, Any] = {}
+    if not is_sqlite:
+        # A server that was away is found again: broken connections are noticed before they are used.
+        options = {
+            "pool_pre_ping": True,
+            "pool_recycle": RECYCLE,
+            "connect_args": _postgresql_options(url, wait),
+        }
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=not is_sqlite,
+        pool_timeout=wait,
         hide_parameters=True,  # what people wrote is not repeated in errors, which are logged
+        **options,
     )
     if is_sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, wait))
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkin", _end_sqlite)
         read_only: dict[str, Any] = {"read_only": True}
@@ -140,8 +158,26 @@ def unsafe_durability(database: Database) -> list[str]:
     return [f"{name}={value}" for name, value in settings.items() if str(value) not in wanted[name]]
 
 
-def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+def _postgresql_options(url: str, wait: float) -> dict[str, Any]:
+    """What bounds every wait for the server (sections 34.1.2 and 20.11 of the manual of PostgreSQL), unless
+    the address says otherwise: for an answer when connecting, for one that is gone without a word, for a
+    lock."""
+    query = make_url(url).query
+    bounds: dict[str, Any] = {
+        "connect_timeout": CONNECT_WAIT,
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": int(wait * 1000),
+    }
+    own = query.get("options", "")
+    options = f"-c lock_timeout={int(wait * 1000)} {own if isinstance(own, str) else ' '.join(own)}"
+    return {name: value for name, value in bounds.items() if name not in query} | {"options": options.strip()}
+
+
+def _prepare_sqlite(wait: float, connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
+    connection.execute(f"pragma busy_timeout={int(wait * 1000)}")
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"pragma {pragma}")
 

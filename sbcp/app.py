@@ -4,20 +4,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
 from core.db import Database, connect
+from core.outages import WaitedLong
 from core.record.freshness import Numbers
 from sbcp.background.worker import Worker
 from sbcp.mail.sender import Sender
 from sbcp.operation import logs
+from sbcp.pages.api.health import Readiness
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.signin.oidc import relying_parties
+from sbcp.threads import Threads
 from sbcp.web import error_pages
 from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.kept.ahead import KeptPages
@@ -25,8 +30,10 @@ from sbcp.web.kept.pages import Pages
 from sbcp.web.limits import Counter
 from sbcp.web.security import Guard, OpenToPrograms
 
-# More threads than this make SQLite slower: they wait for one another inside the driver.
-THREADS = {"sqlite": 3, "postgresql": 10}
+# How many read and how many write at once. More make SQLite slower: they wait for one another inside the
+# driver. Together with the worker, the mail and the freshness of pages they need a connection each, of which
+# ``connect`` allows more.
+THREADS = {"sqlite": (3, 2), "postgresql": (6, 5)}
 
 
 def create_app(
@@ -37,12 +44,13 @@ def create_app(
     Without chores, nothing happens at this instance but what is asked of it."""
     logs.configure()
     database = database or connect(settings.database_url)
-    threads = THREADS[database.engine.dialect.name]
+    threads = Threads(*THREADS[database.engine.dialect.name])
+    readiness = Readiness(settings.database_url)
     pages = Pages(Numbers(database))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        threads.open()
         app.state.worker.start()
         if with_chores:
             app.state.sender.start()
@@ -50,6 +58,7 @@ def create_app(
         await anyio.to_thread.run_sync(app.state.worker.stop)
         await anyio.to_thread.run_sync(app.state.sender.stop)
         pages.numbers.close()
+        readiness.close()
         database.engine.dispose()
 
     app = Starlette(
@@ -60,11 +69,17 @@ def create_app(
             Middleware(OpenToPrograms),
             Middleware(CompressMiddleware),
         ],
-        exception_handlers={HTTPException: error_pages.answer_http, Exception: error_pages.answer_failure},
+        exception_handlers={
+            HTTPException: error_pages.answer_http,
+            Exception: error_pages.answer_failure,
+            **dict.fromkeys(_outages(database), error_pages.answer_outage),
+        },
         lifespan=lifespan,
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.threads = threads
+    app.state.readiness = readiness
     app.state.pages = pages
     app.state.counter = Counter(database, settings)
     app.state.worker = Worker(database, settings, with_chores=with_chores)
@@ -72,3 +87,9 @@ def create_app(
     app.state.pairs = Pairs()
     app.state.parties = relying_parties(settings)
     return app
+
+
+def _outages(database: Database) -> tuple[type[Exception], ...]:
+    """The errors among which are those of a database that cannot do it just now: of SQLAlchemy, of its
+    driver, and of those who wait for a thread or a connection."""
+    return DBAPIError, database.engine.dialect.loaded_dbapi.Error, NoConnection, WaitedLong

@@ -9,6 +9,7 @@ import structlog
 from core import clock
 from core.db import Database
 from core.queue import schedule
+from sbcp import outage_log
 from sbcp.approvals import deciding
 from sbcp.background import housekeeping
 from sbcp.notifications import comment_authors, deadlines, digests, heads, mandates
@@ -69,4 +70,5 @@ def _run(chore: Chore, database: Database, settings: Settings, now: datetime) ->
     try:
         chore.run(database, settings, now)
     except Exception as error:  # one chore that fails must not keep the others from being done
-        log.error("chore.failed", chore=chore.name, exc_info=error)
+        if outage_log.note(error) is None:
+            log.error("chore.failed", chore=chore.name, exc_info=error)

@@ -13,6 +13,7 @@ from core.db import Database
 from core.errors import DomainError
 from core.queue import jobs
 from core.record.freshness import settle
+from sbcp import outage_log
 from sbcp.approvals import publication
 from sbcp.background import schedule
 from sbcp.settings import Settings
@@ -69,7 +70,8 @@ class Worker:
                 if done is None and self._with_chores:
                     schedule.run_due(self._database, self._settings)
             except Exception as error:  # the database may be away for a while
-                log.error("jobs.failed", exc_info=error)
+                if outage_log.note(error) is None:
+                    log.error("jobs.failed", exc_info=error)
                 done = None
             with self._change:
                 if done is not None:
@@ -101,6 +103,8 @@ def run_next(database: Database) -> int | None:
     except DomainError as error:
         _record_failure(database, job_id, tries, error)
     except Exception as error:
+        if outage_log.note(error) is not None:  # no fault of the job: whoever looks when the lease is over
+            return job_id
         log.error("job.broke_off", job=job_id, tries=tries, exc_info=error)
         _record_failure(database, job_id, tries, None)
     return job_id

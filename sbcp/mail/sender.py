@@ -14,6 +14,7 @@ from core.db import Database
 from core.encryption import CannotUnseal
 from core.queue import outbox
 from core.queue.outbox import Message
+from sbcp import outage_log
 from sbcp.mail.compose import email_of
 from sbcp.mail.smtp import Connection, Outcome, Unreachable
 from sbcp.settings import Settings
@@ -51,7 +52,8 @@ class Sender:
             try:
                 sent = deliver(self._database, self._settings, self._stopping.is_set)
             except Exception as error:  # the database may be away for a while
-                log.error("mail.failed", exc_info=error)
+                if outage_log.note(error) is None:
+                    log.error("mail.failed", exc_info=error)
             self._stopping.wait(max(POLL, sent * 60 / PER_MINUTE))
 
 

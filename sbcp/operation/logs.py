@@ -13,6 +13,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
+from sbcp import outage_log
+
 # What core.tokens makes: 43 signs. What looks like one by chance is no loss.
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}")
@@ -74,7 +76,10 @@ def masked(text: str) -> str:
 
 
 def _told_once(record: logging.LogRecord) -> bool:
-    """The server repeats what ``sbcp.web.errors`` has written already, without the reference."""
+    """The server repeats what ``sbcp.web.errors`` has written already, without the reference; the pool of
+    connections has something to say about each that broke when the database went away."""
+    if record.name.startswith("sqlalchemy.pool") and record.exc_info and record.exc_info[1] is not None:
+        return outage_log.note(record.exc_info[1]) is None
     return not (record.name == "uvicorn.error" and record.exc_info and "ASGI" in record.getMessage())
 
 

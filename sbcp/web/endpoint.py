@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +24,7 @@ from members.queries import mandates_in_force
 from members.signin import sessions
 from sbcp import permissions
 from sbcp.language import locales
+from sbcp.threads import Threads
 from sbcp.urls import PATTERNS
 from sbcp.web import error_pages, errors, kept_forms, session_use, utf8
 from sbcp.web.cookies import SIGN_IN, WROTE, cookie_name, set_cookie
@@ -122,8 +122,9 @@ async def _handle(request: Request, action: Action, terms: Terms) -> Response:
         form = await utf8.form(request, max_files=5, max_fields=2000, max_part_size=MAX_BODY)
     request.state.form, request.state.form_class = form, terms.form
     now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
+    threads: Threads = request.app.state.threads
     try:
-        return await run_in_threadpool(_answer, request, action, form, now, terms)
+        return await threads.run(_answer, request, action, form, now, terms, writes=request.state.writes)
     finally:
         await form.close()
 

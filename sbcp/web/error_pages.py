@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from core import clock
 from core.errors import N_, DomainError, TooMany
-from sbcp import security_log
+from core.outages import Outage
+from sbcp import outage_log, security_log
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.web.client_address import client_address
@@ -46,6 +47,23 @@ MESSAGES = {
     404: N_("There is no page at this address. Check it, or start from the home page."),
     500: N_("Nothing was saved. Please try again; if it happens again, tell us the reference."),
 }
+
+
+# By what keeps the database from it, and whether something was to be written.
+OUTAGES = {
+    (Outage.BUSY, False): N_("So many are here at this moment that your turn has not come."),
+    (Outage.BUSY, True): N_("So many write at this moment that your turn has not come. Nothing was saved."),
+    (Outage.AWAY, False): N_("The place where everything is kept does not answer just now."),
+    (Outage.AWAY, True): N_(
+        "The place where everything is kept does not answer just now. What you sent was most probably not "
+        "saved: look before you send it again."
+    ),
+    (Outage.FULL, False): N_("There is no room left on the disk of this server."),
+    (Outage.FULL, True): N_(
+        "There is no room left on the disk of this server. Nothing was saved. What is here can still be read."
+    ),
+}
+WAITS = {Outage.BUSY: 5, Outage.AWAY: 15, Outage.FULL: 120}  # seconds until it may be tried again
 
 
 def answer_page(visit: Visit, error: DomainError) -> Response:
@@ -126,6 +144,16 @@ async def answer_http(request: Request, error: Exception) -> Response:
     return bare_page(request, error.status_code, error.headers, message=message)
 
 
+async def answer_outage(request: Request, error: Exception) -> Response:
+    """The database cannot do it just now: when to come again, and what was typed. Any other of its errors is
+    a failure of ours."""
+    outage = outage_log.note(error)
+    if outage is None:
+        raise error
+    writes = request.method == "POST"
+    return bare_page(request, 503, message=OUTAGES[outage, writes], wait=WAITS[outage])
+
+
 async def answer_failure(request: Request, error: Exception) -> Response:
     """Anything unforeseen: a reference for the reader, the details for the log alone."""
     reference = secrets.token_hex(4)
@@ -150,10 +178,17 @@ def answer_unproven(request: Request) -> Response:
 
 
 def bare_page(
-    request: Request, status: int, headers: Any = None, reference: str = "", *, message: str = ""
+    request: Request,
+    status: int,
+    headers: Any = None,
+    reference: str = "",
+    *,
+    message: str = "",
+    wait: int = 0,
 ) -> Response:
     """A page without anything from the database, as when there is none, in the reader's language.
-    ``message``: a gettext id."""
+    ``message``: a gettext id. ``wait``: seconds until it may be tried again."""
+    headers = {**(headers or {}), **({"Retry-After": str(wait)} if wait else {})}
     if request.url.path.startswith(PROGRAMS):
         title = TITLES.get(status, TITLES[400])
         detail = message or MESSAGES.get(status, title)
@@ -161,7 +196,7 @@ def bare_page(
         return JSONResponse(
             problem | ({"reference": reference} if reference else {}),
             status,
-            headers={**(headers or {}), **OPEN},
+            headers={**headers, **OPEN},
         )
     locale = locales.BY_CODE.get(request.url.path.removeprefix("/").partition("/")[0]) or locales.preferred(
         request.headers.get("accept-language", "")
@@ -173,10 +208,11 @@ def bare_page(
             status,
             heading=_(TITLES.get(status, TITLES[400])),
             message=_(message or MESSAGES[status]) if message or status in MESSAGES else "",
+            wait=wait,
             kept=_given_back(request),
             reference=reference,
             errors={},
         )
-    response.headers.update(headers or {})
+    response.headers.update(headers)
     response.headers["Cache-Control"] = "no-store"
     return response

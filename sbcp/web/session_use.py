@@ -1,17 +1,17 @@
 """Noting that a session is in use."""
 
-from functools import partial
+from contextlib import suppress
 
-import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from core.db import Database
+from core.outages import WaitedLong
 from members.signin import sessions
+from sbcp import outage_log
+from sbcp.threads import Threads
 from sbcp.web.visit import Visit
-
-log = structlog.get_logger()
 
 
 def see_afterwards(visit: Visit, response: Response) -> None:
@@ -19,14 +19,22 @@ def see_afterwards(visit: Visit, response: Response) -> None:
     page that is read never waits for that, and is not spoilt if it cannot be done."""
     session = visit.session
     if session is not None and response.background is None and sessions.is_unseen(session, visit.now):
-        response.background = BackgroundTask(partial(_see, visit, session.id))
+        response.background = BackgroundTask(_see, visit, session.id)
 
 
-def _see(visit: Visit, session_id: int) -> None:
+async def _see(visit: Visit, session_id: int) -> None:
+    """Where nobody has to wait for it: the next request does it else."""
+    threads: Threads = visit.request.app.state.threads
+    with suppress(WaitedLong):
+        await threads.run(_write, visit, session_id, writes=True, patience=0)
+
+
+def _write(visit: Visit, session_id: int) -> None:
     database: Database = visit.request.app.state.database
     try:
         with database.writing() as db:
             sessions.mark_seen(db, session_id, visit.now)
             db.commit()
-    except OperationalError as error:  # no room, or somebody writes for very long: the next request does it
-        log.warning("session.not_seen", exc_info=error)
+    except DBAPIError as error:  # no room, or somebody writes for very long
+        if outage_log.note(error) is None:
+            raise

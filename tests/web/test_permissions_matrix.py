@@ -193,8 +193,6 @@ api_heads               anyone       .
 api_public              anyone       .
 public_rows             anyone       .
 verifier                anyone       .
-healthz                 anyone       .
-readyz                  anyone       .
 signout                 .            anyone
 """
 
@@ -202,8 +200,8 @@ HEADS, *WHO_ROWS = [line.split() for line in WHO.strip().splitlines()]
 CELLS = {who: dict(zip(HEADS, cells, strict=True)) for who, *cells in WHO_ROWS}
 TABLE = {name: (get, post) for name, get, post in (line.split() for line in ROUTES.strip().splitlines())}
 
-# Redirects to a page and hands out files: nothing to permit.
-WITHOUT_PERMISSION = {"root", "static"}
+# Redirects to a page, hands out files, tells the operator's watch: nothing to permit.
+WITHOUT_PERMISSION = {"root", "static", "healthz", "readyz"}
 ABOUT_NOTHING = {"placements"}  # an empty form names no comment: what it is about is not found
 ASKING_WITH = {"approval_decision": "?act=refuse"}
 OF_A_DOCUMENT = {"slug", "consultation", "approval"}  # names in an address that stand at a stage

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -36,6 +35,7 @@ from sbcp.pages.signin.provider_cookie import (
 )
 from sbcp.settings import Settings
 from sbcp.signin.oidc import Departure, Proof, ProviderFault, RelyingParty
+from sbcp.threads import Threads
 from sbcp.urls import PATTERNS
 from sbcp.web import errors
 from sbcp.web.client_address import client_address, local_path
@@ -140,7 +140,9 @@ async def ask_whom(request: Request) -> Came | TooMany | None:
         return over
     now, query = clock.now(), request.query_params
     way = kept(request, Way, now)
-    if way is None or not _fits(request, way) or not await run_in_threadpool(_spend, request, way, now):
+    threads: Threads = request.app.state.threads
+    fits = way is not None and _fits(request, way)
+    if way is None or not fits or not await threads.run(_spend, request, way, now, writes=True):
         return Came(way, problem="lost")
     if "error" in query or not query.get("code"):
         log.warning("oidc.refused", provider=way.provider, error=query.get("error", "")[:100])
