@@ -5,6 +5,8 @@ takes the write lock at its beginning (``BEGIN IMMEDIATE``), so that read-then-w
 for one another instead of failing or losing updates; a reading one never waits.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -178,8 +180,23 @@ def _postgresql_options(url: str, wait: float) -> dict[str, Any]:
 def _prepare_sqlite(wait: float, connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
     connection.execute(f"pragma busy_timeout={int(wait * 1000)}")
+    _begin_wal(connection, wait)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"pragma {pragma}")
+
+
+def _begin_wal(connection: Any, wait: float) -> None:
+    """Have the journal in a WAL. Whoever makes it one in a new file needs the file alone, and SQLite does not
+    wait for that by itself."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("pragma journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
 
 
 def _begin_sqlite(connection: Connection) -> None:

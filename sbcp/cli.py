@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if it was done, 1 if it could not be, 2 for a wrong call."""
     options = parser().parse_args(arguments)
     try:
-        settings = from_environment(_environment(options))
+        _imply(options)
+        settings = from_environment()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         command: Callable[[Settings, argparse.Namespace], int] = options.command
         return command(settings, options)
@@ -47,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
         added = command(name, run, help_text)
         added.add_argument("--host", default="127.0.0.1")
         added.add_argument("--port", type=int, default=8000)
+        added.add_argument("--uds", type=Path, metavar="PATH", help="listen on a Unix socket instead")
+        added.add_argument("--workers", type=processes, default=1, metavar="N", help="processes that serve")
 
     _texts(command)
     _keeping(command)
@@ -147,8 +150,15 @@ def _people(command: Callable[..., argparse.ArgumentParser]) -> None:
     added.add_argument("what", choices=["check"])
 
 
-def _environment(options: argparse.Namespace) -> dict[str, str]:
-    """The environment, with what ``sbcp demo`` implies."""
-    if options.command is not serving.serve_demo:
-        return dict(os.environ)
-    return {"SBCP_BASE_URL": f"http://localhost:{options.port}", **os.environ, "SBCP_DEMO": "1"}
+def processes(text: str) -> int:
+    """How many, at least one. Raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdecimal() and int(text) >= 1):
+        raise argparse.ArgumentTypeError("a whole number is wanted, 1 or more")
+    return int(text)
+
+
+def _imply(options: argparse.Namespace) -> None:
+    """Put what ``sbcp demo`` implies into the environment, where the processes that it starts find it."""
+    if options.command is serving.serve_demo:
+        os.environ.setdefault("SBCP_BASE_URL", f"http://localhost:{options.port}")
+        os.environ["SBCP_DEMO"] = "1"

@@ -18,6 +18,9 @@ from core.record import covering
 from sbcp.paths import MIGRATIONS
 from sbcp.tables import METADATA
 
+PREPARING = 0x53424350  # the advisory lock of whoever prepares the database; «SBCP» in ASCII
+LONGEST_WAIT = 600  # seconds that one waits on SQLite for another who does
+
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the migrations that are missing, in one transaction. At the present schema the record begins
@@ -50,6 +53,15 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(context, METADATA))
 
 
+def wait_for_others(connection: Connection) -> None:
+    """In a transaction that prepares the database: until every other one that does so has ended, so that
+    several processes may begin at once on a new database. On SQLite a writing transaction is alone
+    anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({PREPARING})")
+
+
 @contextmanager
 def _changing(engine: Engine) -> Iterator[Connection]:
     """A transaction in which tables may be made anew. SQLite changes a table by copying it, and must
@@ -58,15 +70,19 @@ def _changing(engine: Engine) -> Iterator[Connection]:
         driver = connection.connection.dbapi_connection
         sqlite = driver if isinstance(driver, sqlite3.Connection) else None
         if sqlite:
+            [patience] = sqlite.execute("pragma busy_timeout").fetchone()
+            sqlite.execute(f"pragma busy_timeout={LONGEST_WAIT * 1000}")
             sqlite.execute("pragma foreign_keys=OFF")
         try:
             with connection.begin():
+                wait_for_others(connection)
                 yield connection
                 if sqlite and connection.exec_driver_sql("pragma foreign_key_check").first():
                     raise RuntimeError("a migration leaves rows that refer to nothing")
         finally:
             if sqlite:
                 sqlite.execute("pragma foreign_keys=ON")
+                sqlite.execute(f"pragma busy_timeout={patience}")
 
 
 def _newest(config: Config) -> str | None:

@@ -208,9 +208,16 @@ def _database(url: str) -> Database:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, base_url: str = BASE_URL, **others: Any) -> Iterator[Client]:
-    """The application on a database, with a client; all connections are closed at the end. ``others``: of
-    the settings."""
+def serve(
+    database_url: str,
+    folder: Path,
+    base_url: str = BASE_URL,
+    *,
+    database: Database | None = None,
+    **others: Any,
+) -> Iterator[Client]:
+    """The application on a database, with a client; all connections are closed at the end. ``database``: as
+    the test has opened it; ``others``: of the settings."""
     from sbcp.app import create_app
 
     settings = Settings(
@@ -220,7 +227,7 @@ def serve(database_url: str, folder: Path, base_url: str = BASE_URL, **others: A
         base_url=base_url,
         **others,
     )
-    app = create_app(settings, database=_database(database_url), with_chores=False)
+    app = create_app(settings, database=database or _database(database_url), with_chores=False)
     headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
     with TestClient(app, base_url=base_url, headers=headers, follow_redirects=False) as http:
         yield Client(http, app)
