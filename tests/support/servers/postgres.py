@@ -44,24 +44,50 @@ def url(folder: Path, database: str = "postgres") -> str:
     return f"postgresql+psycopg://{USER}@/{database}?host={folder}"
 
 
+class Server:
+    """A server that can be away for a while. ``folder`` is that of its socket."""
+
+    def __init__(self, programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+        self.folder, self._programs, self._identity = folder, programs, identity
+        self._process: subprocess.Popen[bytes] | None = None
+        _make_cluster(programs, folder, identity)
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        with (self.folder / "log").open("ab") as log:
+            self._process = _start(self._programs, self.folder, self._identity, log)
+        _wait(self._process, self._programs, self.folder, self._identity)
+
+    def stop(self) -> None:
+        """End the connections that are left, then the server."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+            self._process = None
+
+
 @contextmanager
 def running() -> Iterator[Path]:
     """Start a server; give the folder of its socket; stop it and take everything away at the end."""
+    with server() as started:
+        yield started.folder
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """The same, for who wants to stop it meanwhile."""
     source = _binaries()
     # Not the folder of pytest: the path of a socket ends at 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory.folder()))
     copies = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # programs may not be run from memory
     try:
         identity = _identity(folder, copies)
-        programs = _reachable(source, copies, identity)
-        with (folder / "log").open("wb") as log:
-            server = _start(programs, folder, identity, log)
-            try:
-                _wait(server, programs, folder, identity)
-                yield folder
-            finally:
-                server.send_signal(signal.SIGINT)  # ends the connections that are left, then the server
-                server.wait()
+        made = Server(_reachable(source, copies, identity), folder, identity)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(copies, ignore_errors=True)
@@ -125,7 +151,7 @@ def _runs(programs: Path, identity: dict[str, Any]) -> bool:
     return True
 
 
-def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> subprocess.Popen[bytes]:
+def _make_cluster(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
     cluster = [
         "-D",
         folder / "data",
@@ -143,6 +169,9 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> 
     )
     if made.returncode:
         raise Unavailable(f"initdb failed: {made.stderr.strip()}")
+
+
+def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *SMALL, *NO_WAITING],
         stdout=log,
