@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from math import ceil
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, text
@@ -166,7 +167,7 @@ def _postgresql_options(url: str, wait: float) -> dict[str, Any]:
     lock."""
     query = make_url(url).query
     bounds: dict[str, Any] = {
-        "connect_timeout": CONNECT_WAIT,
+        "connect_timeout": ceil(min(wait, CONNECT_WAIT)),
         "keepalives_idle": 30,
         "keepalives_interval": 5,
         "keepalives_count": 3,

@@ -5,6 +5,7 @@ of the transaction is stored in the first and the last case; where the server we
 nobody knows.
 """
 
+import errno
 import sqlite3
 from enum import StrEnum
 
@@ -52,10 +53,16 @@ POSTGRESQL = {
 }
 
 
+# A file of the product itself: a part of a form that is too large to be kept in memory.
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def outage_of(error: BaseException) -> Outage | None:
-    """What an error of the database, the driver or a queue says; None for any other mistake."""
+    """What an error of the database, its driver, a queue or the disk says; None for any other mistake."""
     if isinstance(error, WaitedLong | NoConnection):
         return Outage.BUSY
+    if isinstance(error, OSError):
+        return Outage.FULL if error.errno in DISK else None
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)

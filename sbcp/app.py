@@ -91,5 +91,5 @@ def create_app(
 
 def _outages(database: Database) -> tuple[type[Exception], ...]:
     """The errors among which are those of a database that cannot do it just now: of SQLAlchemy, of its
-    driver, and of those who wait for a thread or a connection."""
-    return DBAPIError, database.engine.dialect.loaded_dbapi.Error, NoConnection, WaitedLong
+    driver, of those who wait for a thread or a connection; and of a disk that is full."""
+    return DBAPIError, database.engine.dialect.loaded_dbapi.Error, NoConnection, WaitedLong, OSError
