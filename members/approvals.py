@@ -214,8 +214,10 @@ def open_about(db: Session, subject: str, kinds: Collection[str], now: datetime)
 
 
 def to_close(db: Session, now: datetime) -> list[Approval]:
-    """The requests that wait no longer and whose end is not on the record yet."""
+    """The requests that wait no longer and whose end is not on the record yet. They are held: somebody who
+    decides one at this moment is waited for."""
     query = select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id)
+    query = query.with_for_update(of=Approval).execution_options(populate_existing=True)
     return [approval for approval in db.scalars(query) if approval.state(now) != ApprovalState.WAITING]
 
 

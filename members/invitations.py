@@ -155,14 +155,17 @@ def open_invitations(db: Session, now: datetime, *, person: Person | None = None
     return list(db.scalars(query.order_by(Invitation.id.desc()).options(*WITH_ALL)))
 
 
-def to_send(db: Session) -> list[Invitation]:
-    """Those that a second person has agreed to and that nobody has sent yet."""
+def to_send(db: Session, *, hold: bool = False) -> list[Invitation]:
+    """Those that a second person has agreed to and that nobody has sent yet. hold: until the end of the
+    transaction nobody else sends them."""
     query = select(Invitation).where(
         Invitation.sent == 0,
         Invitation.waits_for_second.is_(False),
         Invitation.accepted_at.is_(None),
         Invitation.withdrawn_at.is_(None),
     )
+    if hold:
+        query = query.with_for_update(of=Invitation)
     return list(db.scalars(query.order_by(Invitation.id).options(*WITH_ALL)))
 
 

@@ -47,7 +47,7 @@ def send_agreed(database: Database, settings: Settings, now: datetime) -> None:
         if not invitations.to_send(db):
             return
     with database.writing() as db:
-        for invitation in invitations.to_send(db):
+        for invitation in invitations.to_send(db, hold=True):
             if invitation.person.disabled_at is None:
                 send_invitation(db, settings, invitation, now)
         db.commit()
