@@ -180,10 +180,17 @@ def _postgresql_options(url: str, wait: float) -> dict[str, Any]:
 
 def _prepare_sqlite(wait: float, connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
-    connection.execute(f"pragma busy_timeout={int(wait * 1000)}")
+    set_patience(connection, wait)
     _begin_wal(connection, wait)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"pragma {pragma}")
+
+
+def set_patience(connection: sqlite3.Connection, seconds: float) -> float:
+    """How long a connection of SQLite waits for whoever writes; how long it did before."""
+    [before] = connection.execute("pragma busy_timeout").fetchone()
+    connection.execute(f"pragma busy_timeout={int(seconds * 1000)}")
+    return float(before) / 1000
 
 
 def _begin_wal(connection: Any, wait: float) -> None:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from core.record.freshness import Away
+
 
 class Outage(StrEnum):
     """Why it cannot be done just now."""
@@ -61,6 +63,8 @@ def outage_of(error: BaseException) -> Outage | None:
     """What an error of the database, its driver, a queue or the disk says; None for any other mistake."""
     if isinstance(error, WaitedLong | NoConnection):
         return Outage.BUSY
+    if isinstance(error, Away):
+        return Outage.AWAY
     if isinstance(error, OSError):
         return Outage.FULL if error.errno in DISK else None
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error

@@ -13,7 +13,7 @@ from starlette_compress import CompressMiddleware
 
 from core.db import Database, connect
 from core.outages import WaitedLong
-from core.record.freshness import Numbers
+from core.record.freshness import Away, Numbers
 from sbcp.background.worker import Worker
 from sbcp.mail.sender import Sender
 from sbcp.operation import logs
@@ -92,4 +92,4 @@ def create_app(
 def _outages(database: Database) -> tuple[type[Exception], ...]:
     """The errors among which are those of a database that cannot do it just now: of SQLAlchemy, of its
     driver, of those who wait for a thread or a connection; and of a disk that is full."""
-    return DBAPIError, database.engine.dialect.loaded_dbapi.Error, NoConnection, WaitedLong, OSError
+    return DBAPIError, database.engine.dialect.loaded_dbapi.Error, NoConnection, WaitedLong, Away, OSError

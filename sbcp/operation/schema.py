@@ -9,17 +9,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.db import set_patience
 from core.record import covering
 from sbcp.paths import MIGRATIONS
 from sbcp.tables import METADATA
 
 PREPARING = 0x53424350  # the advisory lock of whoever prepares the database; «SBCP» in ASCII
-LONGEST_WAIT = 600  # seconds that one waits on SQLite for another who does
+LONGEST_WAIT = 600.0  # seconds that one waits on SQLite for another who does
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -59,7 +60,7 @@ def wait_for_others(connection: Connection) -> None:
     anyway."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({PREPARING})")
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PREPARING})
 
 
 @contextmanager
@@ -70,8 +71,7 @@ def _changing(engine: Engine) -> Iterator[Connection]:
         driver = connection.connection.dbapi_connection
         sqlite = driver if isinstance(driver, sqlite3.Connection) else None
         if sqlite:
-            [patience] = sqlite.execute("pragma busy_timeout").fetchone()
-            sqlite.execute(f"pragma busy_timeout={LONGEST_WAIT * 1000}")
+            patience = set_patience(sqlite, LONGEST_WAIT)
             sqlite.execute("pragma foreign_keys=OFF")
         try:
             with connection.begin():
@@ -82,7 +82,7 @@ def _changing(engine: Engine) -> Iterator[Connection]:
         finally:
             if sqlite:
                 sqlite.execute("pragma foreign_keys=ON")
-                sqlite.execute(f"pragma busy_timeout={patience}")
+                set_patience(sqlite, patience)
 
 
 def _newest(config: Config) -> str | None:

@@ -46,7 +46,7 @@ async def ready(request: Request) -> Response:
     state = await readiness.look()
     if "record" in state:
         return JSONResponse(state)
-    return JSONResponse(state, 503, headers={"Retry-After": str(int(PROVED))})
+    return JSONResponse(state, 503, headers={"Retry-After": f"{PROVED:.0f}"})
 
 
 class Readiness:
