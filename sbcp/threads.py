@@ -70,4 +70,4 @@ async def _wait(limiter: CapacityLimiter, borrower: object, seconds: float) -> N
         with anyio.move_on_after(seconds):
             await limiter.acquire_on_behalf_of(borrower)
             return
-    raise WaitedLong
+    raise WaitedLong("no thread was free in time")
