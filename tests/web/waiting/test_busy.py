@@ -15,6 +15,7 @@ from consultation.models import Comment
 from core.db import connect
 from sbcp.app import THREADS
 from sbcp.operation import logs
+from sbcp.pages.api import health
 from tests.support.factories import make_mandate
 from tests.support.markup import Page, faults
 from tests.support.pages import Client
@@ -136,3 +137,20 @@ def test_there_are_connections_for_all_threads_at_once(kind: str) -> None:
     urls = {"sqlite": "sqlite:///nowhere.sqlite", "postgresql": "postgresql+psycopg://nowhere/nothing"}
     pool = connect(urls[kind]).engine.pool
     assert pool.size() + pool._max_overflow >= sum(THREADS[kind]) + 3  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
+def test_a_lock_that_is_held_for_very_long_makes_the_instance_unready(
+    instance: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a while that is what a database is for: then the last write proves that there is room."""
+    client = instance(0.1)
+    monkeypatch.setattr(health, "PROVED", 0.0)
+    assert client.http.get("/readyz").json()["status"] == "ready"
+    with held_by_another(client.settings.database_url):
+        assert client.http.get("/readyz").json()["status"] == "ready"
+        monkeypatch.setattr(health, "WITHOUT_PROOF", 0.0)
+        answer = client.http.get("/readyz")
+        assert (answer.status_code, answer.json()["cause"]) == (503, "busy")
+        assert answer.headers["retry-after"]
+    assert client.http.get("/readyz").status_code == 200
