@@ -13,6 +13,8 @@ from sbcp.commands import keeping, people, serving, texts
 from sbcp.operation import backup
 from sbcp.settings import Settings, UnsafeSettings, from_environment
 
+EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104  those of --host that are no name
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if it was done, 1 if it could not be, 2 for a wrong call."""
@@ -151,4 +153,7 @@ def _environment(options: argparse.Namespace) -> dict[str, str]:
     """The environment, with what ``sbcp demo`` implies."""
     if options.command is not serving.serve_demo:
         return dict(os.environ)
-    return {"SBCP_BASE_URL": f"http://localhost:{options.port}", **os.environ, "SBCP_DEMO": "1"}
+    implied = {"SBCP_BASE_URL": f"http://localhost:{options.port}"}
+    if options.host not in EVERY_ADDRESS:
+        implied["SBCP_HOSTS"] = f"[{options.host}]" if ":" in options.host else options.host
+    return {**implied, **os.environ, "SBCP_DEMO": "1"}

@@ -1,5 +1,5 @@
-"""What stands before every request: the body limit, the origin check, an address that is text, the answer's
-headers, and CORS where other origins may read."""
+"""What stands before every request: the name it is asked by, the body limit, the origin check, an address
+that is text, the answer's headers, and CORS where other origins may read."""
 
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from sbcp.web import utf8
 from sbcp.web.client_address import client_address
 from sbcp.web.forms import integer
 from sbcp.web.headers import PROGRAMS, answer_headers
+from sbcp.web.hosts import Hosts
 
 MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -79,7 +80,7 @@ class TooMuch(Exception):
 
 
 class Guard:
-    """ASGI middleware with the three checks. ``refuse``: makes the answer to a request that fails one, from
+    """ASGI middleware with these checks. ``refuse``: makes the answer to a request that fails one, from
     the status that says why and, where there is more to say, a message to translate."""
 
     def __init__(self, app: ASGIApp, settings: Settings, max_body: int, refuse: Refuse) -> None:
@@ -87,6 +88,7 @@ class Guard:
         self.refuse = refuse
         self.settings = settings
         self.max_body = max_body
+        self.hosts = Hosts(settings)
         self.headers = answer_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,6 +129,8 @@ class Guard:
         await self.refuse(Request(scope), status, message=message)(scope, receive, send)
 
     def _refusal(self, request: Request) -> int | None:
+        if not self.hosts.answers(request.scope):
+            return 421
         address = request.scope["path"] + request.scope["query_string"].decode("latin-1")
         if len(address) > MAX_ADDRESS or "\0" in address or "%00" in address:
             return 404
