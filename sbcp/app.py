@@ -24,6 +24,7 @@ from sbcp.web.kept.ahead import KeptPages
 from sbcp.web.kept.pages import Pages
 from sbcp.web.limits import Counter
 from sbcp.web.security import Guard, OpenToPrograms
+from sbcp.web.slashes import Slashes
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.
 THREADS = {"sqlite": 3, "postgresql": 10}
@@ -63,6 +64,7 @@ def create_app(
         exception_handlers={HTTPException: error_pages.answer_http, Exception: error_pages.answer_failure},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes, app.router.default = False, Slashes(app.router)
     app.state.settings = settings
     app.state.database = database
     app.state.pages = pages

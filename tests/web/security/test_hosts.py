@@ -86,3 +86,24 @@ def test_S06_probes_ask_by_address(client: Client) -> None:
 def test_S06_two_hosts_are_none(client: Client) -> None:
     headers = [("host", "localhost"), ("host", "evil.example")]
     assert client.http.get("/en/", headers=headers).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/en", "/en/"),
+        ("/en/about/?a=1&b=%2F", "/en/about?a=1&b=%2F"),
+        ("/en/adoption/%D0%90%5C%22/", "/en/adoption/%D0%90%5C%22"),
+    ],
+)
+def test_S27_an_address_with_another_slash_leads_on_without_naming_a_host(
+    client: Client, path: str, location: str
+) -> None:
+    response = client.http.get(path, headers={"x-forwarded-host": "evil.example", "forwarded": "host=evil"})
+    assert (response.status_code, response.headers["location"]) == (307, location)
+
+
+@pytest.mark.parametrize("path", ["//", "//evil.example/", "//evil.example", "/nothing/at/all/", "//en"])
+def test_S27_and_to_no_other_host(client: Client, path: str) -> None:
+    response = client.http.send(client.http.build_request("GET", f"http://localhost{path}"))
+    assert (response.status_code, response.headers.get("location")) == (404, None)
