@@ -50,7 +50,10 @@ def same_origin(method: str, headers: Headers, base_url: str) -> bool | None:
     origin = headers.get("origin")
     if origin is None:
         return None
-    ours, theirs = urlsplit(base_url), urlsplit(origin)
+    try:
+        ours, theirs = urlsplit(base_url), urlsplit(origin)
+    except ValueError:  # no address at all, such as «http://[»
+        return False
     if ours.scheme == "http" and (theirs.scheme, theirs.netloc) == ("http", headers.get("host")):
         return True  # this machine by another of its names; an instance with https has one name
     return (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
