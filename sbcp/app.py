@@ -19,7 +19,6 @@ from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.signin.oidc import relying_parties
 from sbcp.web import error_pages
-from sbcp.web.endpoint import MAX_BODY
 from sbcp.web.kept.ahead import KeptPages
 from sbcp.web.kept.pages import Pages
 from sbcp.web.limits import Counter
@@ -57,7 +56,7 @@ def create_app(
         routes=routes(),
         middleware=[
             Middleware(KeptPages, pages=pages, settings=settings),
-            Middleware(Guard, settings=settings, max_body=MAX_BODY, refuse=error_pages.bare_page),
+            Middleware(Guard, settings=settings, refuse=error_pages.bare_page),
             Middleware(OpenToPrograms),
             Middleware(CompressMiddleware),
         ],

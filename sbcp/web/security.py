@@ -1,5 +1,5 @@
-"""What stands before every request: the name it is asked by, the body limit, the origin check, an address
-that is text, the answer's headers, and CORS where other origins may read."""
+"""What stands before every request: the name it is asked by, the origin check, lengths that are numbers, an
+address that is text, the answer's headers, and CORS where other origins may read."""
 
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -78,19 +78,14 @@ class OpenToPrograms:
         await (self.open if for_programs else self.app)(scope, receive, send)
 
 
-class TooMuch(Exception):
-    """The body went over the limit while it was being read."""
-
-
 class Guard:
     """ASGI middleware with these checks. ``refuse``: makes the answer to a request that fails one, from
     the status that says why and, where there is more to say, a message to translate."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, max_body: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, refuse: Refuse) -> None:
         self.app = app
         self.refuse = refuse
         self.settings = settings
-        self.max_body = max_body
         self.hosts = Hosts(settings)
         self.headers = answer_headers(settings)
 
@@ -98,12 +93,9 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
 
         async def guarded_send(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
@@ -118,11 +110,7 @@ class Guard:
         if refusal:
             await self._answer(scope, receive, guarded_send, refusal)
             return
-        try:
-            await self.app(scope, self._limited(receive), guarded_send)
-        except TooMuch:
-            if not started:
-                await self._answer(scope, receive, guarded_send, 413)
+        await self.app(scope, receive, guarded_send)
 
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, status: int, message: str = ""
@@ -138,10 +126,8 @@ class Guard:
         if len(address) > MAX_ADDRESS or "\0" in address or "%00" in address:
             return 404
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal():
-            return 400
-        if integer(length, self.max_body) is None:
-            return 413
+        if integer(length) is None:
+            return 413 if length.isascii() and length.isdigit() else 400
         ours = same_origin(request.method, request.headers, self.settings.base_url)
         if ours is None:
             request.scope[UNPROVEN] = True
@@ -151,16 +137,3 @@ class Guard:
             )
             return 403
         return None
-
-    def _limited(self, receive: Receive) -> Receive:
-        read = 0
-
-        async def limited() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self.max_body:
-                raise TooMuch
-            return message
-
-        return limited
