@@ -54,6 +54,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     import uvicorn
 
     from sbcp.app import create_app
+    from sbcp.web.slow_clients import Punctual
 
     app = create_app(settings)
     gc.collect()
@@ -62,6 +63,8 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
         app,
         host=options.host,
         port=options.port,
+        http=Punctual,
+        ws="none",
         log_level="warning",
         log_config=None,  # sbcp.operation.logs writes what the server has to say, too
         access_log=False,

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -122,7 +122,10 @@ async def _handle(request: Request, action: Action, terms: Terms) -> Response:
     form = FormData()
     if request.method == "POST":
         most = terms.max_body
-        form = await utf8.form(request, max_body=most, max_files=5, max_fields=2000, max_part_size=most)
+        try:
+            form = await utf8.form(request, max_body=most, max_files=5, max_fields=2000, max_part_size=most)
+        except ClientDisconnect:
+            return Response(status_code=400)  # to nobody: who was sending has gone, or was cut off
     request.state.form, request.state.form_class = form, terms.form
     now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
     try:
