@@ -19,11 +19,11 @@ from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.signin.oidc import relying_parties
 from sbcp.web import error_pages
+from sbcp.web.door.security import Guard, OpenToPrograms
+from sbcp.web.door.slashes import Slashes
 from sbcp.web.kept.ahead import KeptPages
 from sbcp.web.kept.pages import Pages
 from sbcp.web.limits import Counter
-from sbcp.web.security import Guard, OpenToPrograms
-from sbcp.web.slashes import Slashes
 
 # More threads than this make SQLite slower: they wait for one another inside the driver.
 THREADS = {"sqlite": 3, "postgresql": 10}

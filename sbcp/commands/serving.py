@@ -54,7 +54,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     import uvicorn
 
     from sbcp.app import create_app
-    from sbcp.web.slow_clients import Punctual
+    from sbcp.web.door.slow_clients import Punctual
 
     app = create_app(settings)
     gc.collect()

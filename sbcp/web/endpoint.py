@@ -28,11 +28,11 @@ from sbcp.language import locales
 from sbcp.urls import PATTERNS
 from sbcp.web import error_pages, errors, kept_forms, session_use, utf8
 from sbcp.web.cookies import SIGN_IN, WROTE, cookie_name, set_cookie
+from sbcp.web.door.security import is_unproven
 from sbcp.web.forms import Form
 from sbcp.web.kept import pages
 from sbcp.web.kept.pages import Keep
 from sbcp.web.limits import Counter, Limit
-from sbcp.web.security import is_unproven
 from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
 

@@ -16,6 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from core.errors import N_
+from sbcp.web.forms.values import integer
 
 NOT_TEXT = N_(
     "Some of what was sent is not text in UTF-8, so we cannot tell what it says. "
@@ -69,7 +70,7 @@ async def form(
 
 async def _pieces(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     """The body as it comes. Raises HTTPException (413)."""
-    if int(request.headers.get("content-length", "0")) > most:  # a number: ``sbcp.web.security`` has looked
+    if integer(request.headers.get("content-length", "0"), most) is None:
         raise HTTPException(413)
     size = 0
     async for piece in request.stream():

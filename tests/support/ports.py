@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from sbcp.web.slow_clients import Punctual
+from sbcp.web.door.slow_clients import Punctual
 
 
 @contextmanager

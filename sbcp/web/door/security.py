@@ -14,9 +14,9 @@ from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.client_address import client_address
+from sbcp.web.door.hosts import Hosts
 from sbcp.web.forms import integer
 from sbcp.web.headers import PROGRAMS, answer_headers
-from sbcp.web.hosts import Hosts
 
 MAX_ADDRESS = 4000  # characters; ours are far shorter
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from sbcp.web.slow_clients import MAX_HEAD, Punctual
+from sbcp.web.door.slow_clients import MAX_HEAD, Punctual
 from tests.support.pages import Client
 from tests.support.ports import free_port, served_on
 

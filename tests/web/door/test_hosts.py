@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sbcp.settings import Settings
-from sbcp.web.hosts import Hosts
+from sbcp.web.door.hosts import Hosts
 from tests.support.markup import Page, faults
 from tests.support.pages import Client
 
