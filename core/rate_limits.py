@@ -46,18 +46,18 @@ class Rate:
         """Microseconds that one request takes to drain."""
         return max(1, int(self.per / timedelta(microseconds=1)) // self.burst)
 
-    def fits_until(self, now: int) -> int:
-        """The latest ``drained_at`` of a bucket that takes one more."""
-        return now + self.step * (self.burst - 1)
+    def fits_until(self, now: int, weight: int = 1) -> int:
+        """The latest ``drained_at`` of a bucket that takes one more, or so many."""
+        return now + self.step * (self.burst - weight)
 
     def fullest(self, now: int) -> int:
         """The latest ``drained_at`` that counting can lead to. A later one is from before the clock was
         put back, and says nothing."""
         return now + self.step * self.burst
 
-    def wait(self, drained_at: int, now: int) -> int:
-        """Whole seconds until a bucket takes one more; at least one."""
-        return max(1, ceil((drained_at - self.fits_until(now)) / SECOND))
+    def wait(self, drained_at: int, now: int, weight: int = 1) -> int:
+        """Whole seconds until a bucket takes one more, or so many; at least one."""
+        return max(1, ceil((drained_at - self.fits_until(now, weight)) / SECOND))
 
 
 def micros(instant: datetime) -> int:
@@ -65,26 +65,29 @@ def micros(instant: datetime) -> int:
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
-def count(connection: Connection, key: str, rate: Rate, now: datetime) -> int:
+def count(connection: Connection, key: str, rate: Rate, now: datetime, weight: int = 1) -> int:
     """Count a request: 0 if it may be done, else the seconds until it may. Needs no lock before it: the
-    row is read and written by one statement."""
-    at = micros(now)
+    row is read and written by one statement.
+
+    weight: as how many requests it counts, such as its bytes; as a whole bucket if it is more than that.
+    """
+    at, weight = micros(now), min(weight, rate.burst)
     stands = Bucket.drained_at.between(at, rate.fullest(at))
-    later = case((stands, Bucket.drained_at), else_=at) + rate.step
+    later = case((stands, Bucket.drained_at), else_=at) + rate.step * weight
     counted = (
         upsert(connection, Bucket)
-        .values(key=key, drained_at=at + rate.step)
+        .values(key=key, drained_at=at + rate.step * weight)
         .on_conflict_do_update(
             index_elements=[Bucket.key],
             set_={"drained_at": later},
-            where=or_(Bucket.drained_at <= rate.fits_until(at), Bucket.drained_at > rate.fullest(at)),
+            where=or_(Bucket.drained_at <= rate.fits_until(at, weight), Bucket.drained_at > rate.fullest(at)),
         )
         .returning(Bucket.key)
     )
     if connection.execute(counted).first() is not None:
         return 0
     drained_at = connection.execute(select(Bucket.drained_at).where(Bucket.key == key)).scalar_one()
-    return rate.wait(drained_at, at)
+    return rate.wait(drained_at, at, weight)
 
 
 class Memory:
