@@ -35,7 +35,15 @@ INSERT INTO comment_wording
     VALUES (1, 1, 1, 'general', 'sent', '', '', 'en', '2026-11-02 10:00:00.000000');
 INSERT INTO comment_wording
     (id, comment_id, number, kind, body, proposed_text, justification, language, written_at)
-    VALUES (2, 2, 1, 'general', '15. марта', 'тако', 'why', 'sr-Cyrl', '2026-11-02 10:00:00.000000')
+    VALUES (2, 2, 1, 'general', '15. марта', 'тако', 'why', 'sr-Cyrl', '2026-11-02 10:00:00.000000');
+INSERT INTO outbox (id, key, recipient, about, template, locale, had_secret, urgent, left_at, next_at,
+        unknown, unreachable, problem, verdict, sent, tries)
+    VALUES (1, 'a', 'a@example.org', '', 'receipt', 'en', false, false, '2026-11-02 10:00:00.000000',
+        '2026-11-02 10:00:00.000000', 0, false, '', '', false, 0);
+INSERT INTO outbox (id, key, recipient, about, template, locale, had_secret, urgent, left_at, next_at,
+        unknown, unreachable, problem, verdict, sent, tries)
+    VALUES (2, 'b', 'a@example.org', '', 'answer', 'en', false, false, '2026-11-02 10:00:00.000000',
+        '2026-11-02 10:00:00.000000', 0, false, '', '', false, 0)
 """
 
 
@@ -59,6 +67,8 @@ def test_what_is_unsent_is_counted_and_the_rest_stays(before: Engine) -> None:
     assert sizes == [(0,), (1000 + 500 + len("15. мартатакоwhy".encode()),), (1000,)]
     assert rows(before, "SELECT name, amount FROM tally") == [("unsent responses", 2500 + 14 + 8 + 3)]
     assert rows(before, kept) == old
+    mail = rows(before, "SELECT id, unconfirmed FROM outbox ORDER BY id")
+    assert [(which, bool(unconfirmed)) for which, unconfirmed in mail] == [(1, True), (2, False)]
     schema.downgrade(before, BEFORE)
     assert rows(before, kept) == old
     assert "tally" not in inspect(before).get_table_names()

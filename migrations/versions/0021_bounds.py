@@ -1,4 +1,5 @@
-"""How many bytes unsent responses hold: each, and all together."""
+"""How many bytes unsent responses hold, each and all together; and which mail goes to an address that nobody
+has confirmed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,7 +38,11 @@ def upgrade() -> None:
         )
     )
 
+    op.add_column("outbox", sa.Column("unconfirmed", sa.Boolean(), server_default=sa.false(), nullable=False))
+    connection.execute(sa.text("UPDATE outbox SET unconfirmed = true WHERE template = 'receipt'"))
+
 
 def downgrade() -> None:
+    op.drop_column("outbox", "unconfirmed")
     op.drop_table("tally")
     op.drop_column("submission", "unsent_bytes")
