@@ -9,6 +9,8 @@ that whoever keeps asking gets in as soon as anybody else would.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import TypeVar
+from zlib import crc32
 
 from sqlalchemy import BigInteger, Index, String, case, delete, or_, select
 from sqlalchemy.engine import Connection
@@ -16,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Database, upsert
 from core.personal import MACHINE
+
+K = TypeVar("K")
 
 SECOND = 1_000_000  # microseconds
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,25 +95,43 @@ def count(connection: Connection, key: str, rate: Rate, now: datetime, weight: i
 
 
 class Memory:
-    """The same for one process, for what must not write: reading never waits for a writer."""
+    """The same for one process, for what must not write: reading never waits for a writer.
 
-    def __init__(self, most: int = 10_000) -> None:
+    It holds ``most`` keys. Who comes while it is full shares a count with some of the others who do, so that
+    no number of keys switches a limit off; who is known keeps a count of their own. What has drained makes
+    room again, and is looked for once a second at most.
+    """
+
+    def __init__(self, most: int = 10_000, shared: int = 256) -> None:
         self._drained_at: dict[str, int] = {}
-        self._most = most
+        self._shared_until: dict[tuple[Rate, int], int] = {}
+        self._most, self._shared = most, shared
+        self._looked_at = 0
 
     def count(self, key: str, rate: Rate, now: datetime) -> int:
         """As ``count``. Two threads at once may count one too few, which does no harm."""
         at = micros(now)
-        drained_at = self._drained_at.get(key, at)
-        if drained_at > rate.fullest(at):
-            drained_at = at
-        if drained_at > rate.fits_until(at):
-            return rate.wait(drained_at, at)
-        if len(self._drained_at) >= self._most:
-            self._drained_at = {k: then for k, then in self._drained_at.copy().items() if then > at}
+        if key not in self._drained_at and self._is_full(at):
+            return _count(self._shared_until, (rate, crc32(key.encode()) % self._shared), rate, at)
+        return _count(self._drained_at, key, rate, at)
+
+    def _is_full(self, at: int) -> bool:
         if len(self._drained_at) < self._most:
-            self._drained_at[key] = max(at, drained_at) + rate.step
-        return 0
+            return False
+        if abs(at - self._looked_at) >= SECOND:
+            self._looked_at = at
+            self._drained_at = {k: then for k, then in self._drained_at.copy().items() if then > at}
+        return len(self._drained_at) >= self._most
+
+
+def _count(drained: dict[K, int], key: K, rate: Rate, at: int) -> int:
+    drained_at = drained.get(key, at)
+    if drained_at > rate.fullest(at):
+        drained_at = at
+    if drained_at > rate.fits_until(at):
+        return rate.wait(drained_at, at)
+    drained[key] = max(at, drained_at) + rate.step
+    return 0
 
 
 def sweep(database: Database, now: datetime) -> None:
