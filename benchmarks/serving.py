@@ -20,6 +20,7 @@ SHOWN = 5  # lines of a log with errors
 ROOT = Path(__file__).parents[1]
 SETTINGS = {
     "SBCP_BASE_URL": "https://localhost",
+    "SBCP_HOSTS": "127.0.0.1",
     "SBCP_CONTACT": "secretariat@example.org",
     "SBCP_LIMIT_FACTOR": "1000000",  # all come from one address here
     "SBCP_SECRET_KEY": "a key for benchmarks only: 4fT9qLm2Xw",

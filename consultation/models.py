@@ -108,6 +108,9 @@ class Submission(Base):
     saved_at: Mapped[datetime | None] = mapped_column(
         info=SUBMISSION.private()
     )  # when a comment was last saved
+    unsent_bytes: Mapped[int] = mapped_column(
+        default=0, server_default="0", info=SUBMISSION.private()
+    )  # while it is unsent, by ``consultation.responses.room``
     erased_at: Mapped[datetime | None] = mapped_column(
         info=SUBMISSION.public()
     )  # when the personal part was erased

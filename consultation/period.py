@@ -1,6 +1,6 @@
 """The times of a round. Half-open: the opening instant is in, the closing instant is out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from consultation.kinds import RoundState
@@ -26,11 +26,13 @@ def next_change(opens_at: datetime, closes_at: datetime, now: datetime) -> datet
 def instant(local: datetime, zone: str, *, field: str = "") -> datetime:
     """The instant of a wall-clock time in a zone, in UTC.
 
-    Raises Invalid for an unknown zone, for a time that the clocks skip, and for one that they show
-    twice: a deadline must not be open to argument.
+    Raises Invalid for an unknown zone, for the first and the last year of the calendar, for a time that the
+    clocks skip, and for one that they show twice: a deadline must not be open to argument.
     """
     if zone not in available_timezones():
         raise Invalid(N_("Choose a time zone from the list."), field="zone")
+    if not MINYEAR < local.year < MAXYEAR:  # another zone may be in a year that there is not
+        raise Invalid(N_("Enter the year with four digits."), field=field)
     where = ZoneInfo(zone)
     earlier, later = (local.replace(tzinfo=where, fold=fold).astimezone(UTC) for fold in (0, 1))
     if earlier.astimezone(where).replace(tzinfo=None) != local:

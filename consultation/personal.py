@@ -23,10 +23,13 @@ SUBMISSION = Holding(
     whose="respondent",
     what=N_("When a response was begun and sent, its language, its country, and whom it speaks for"),
     why=N_("To show what came in, and that it came in time."),
-    kept=N_("What was not sent is deleted %(days)s days after it was last saved. What was sent stays."),
+    kept=N_(
+        "What was not sent is deleted 72 hours after its consultation has closed, or %(days)s days after it "
+        "was last saved if there is no comment in it. What was sent stays."
+    ),
     leaves=N_("It stays after erasure: without a name it tells nothing of a person."),
     erase="stay",
-    days=30,
+    days=2,
 )
 
 COMMENT = Holding(

@@ -24,11 +24,11 @@ from sbcp.settings import Settings
 from sbcp.signin.oidc import relying_parties
 from sbcp.threads import Threads
 from sbcp.web import error_pages
-from sbcp.web.endpoint import MAX_BODY
+from sbcp.web.door.security import Guard, OpenToPrograms
+from sbcp.web.door.slashes import Slashes
 from sbcp.web.kept.ahead import KeptPages
 from sbcp.web.kept.pages import Pages
 from sbcp.web.limits import Counter
-from sbcp.web.security import Guard, OpenToPrograms
 
 # How many read and how many write at once. More make SQLite slower: they wait for one another inside the
 # driver. Together with the worker, the mail and the freshness of pages they need a connection each, of which
@@ -65,7 +65,7 @@ def create_app(
         routes=routes(),
         middleware=[
             Middleware(KeptPages, pages=pages, settings=settings),
-            Middleware(Guard, settings=settings, max_body=MAX_BODY, refuse=error_pages.bare_page),
+            Middleware(Guard, settings=settings, refuse=error_pages.bare_page),
             Middleware(OpenToPrograms),
             Middleware(CompressMiddleware),
         ],
@@ -76,6 +76,7 @@ def create_app(
         },
         lifespan=lifespan,
     )
+    app.router.redirect_slashes, app.router.default = False, Slashes(app.router)
     app.state.settings = settings
     app.state.database = database
     app.state.threads = threads

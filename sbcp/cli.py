@@ -10,17 +10,20 @@ from core.errors import DomainError
 from documents.text.numbering import LABELS_STYLES
 from members.models import Role
 from sbcp.commands import keeping, people, serving, texts
-from sbcp.operation import backup
+from sbcp.operation import backup, private_files
 from sbcp.settings import Settings, UnsafeSettings, from_environment
+
+EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104  those of --host that are no name
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 if it was done, 1 if it could not be, 2 for a wrong call."""
     options = parser().parse_args(arguments)
+    before = os.umask(private_files.UMASK)
     try:
         _imply(options)
         settings = from_environment()
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        private_files.close_folder(settings)
         command: Callable[[Settings, argparse.Namespace], int] = options.command
         return command(settings, options)
     except (DomainError, UnsafeSettings, backup.ArchiveError) as error:
@@ -29,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(f"sbcp: no such file: {error.filename}", file=sys.stderr)
         return 1
+    finally:
+        os.umask(before)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -162,3 +167,5 @@ def _imply(options: argparse.Namespace) -> None:
     if options.command is serving.serve_demo:
         os.environ.setdefault("SBCP_BASE_URL", f"http://localhost:{options.port}")
         os.environ["SBCP_DEMO"] = "1"
+        if options.host not in EVERY_ADDRESS:
+            os.environ.setdefault("SBCP_HOSTS", f"[{options.host}]" if ":" in options.host else options.host)

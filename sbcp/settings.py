@@ -4,6 +4,7 @@ Every secret may be named as a file instead: ``SBCP_SECRET_KEY_FILE`` for ``SBCP
 """
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -26,6 +27,7 @@ PLACEHOLDERS = (
     "notsecret",
     "secretkeyhere",
 )
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -91,6 +93,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of an instance.
 
     base_url: scheme and host that people reach the instance at, without a slash at the end.
+    hosts: other names that it answers to, as a Host header has them; without a port, on every port.
     contact: whom people write to; a production instance has one.
     demo: invented content, one-click sign-in, and a banner on every page that says so.
     trusted_proxies: addresses or networks whose X-Forwarded-For is believed.
@@ -104,6 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str
     data_dir: Path
     base_url: str
+    hosts: tuple[str, ...] = ()
     contact: Contact | None = None
     demo: bool = False
     oidc: tuple[Provider, ...] = ()
@@ -137,6 +141,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environ, "SBCP_SECRET_KEY") or (DEVELOPMENT_KEY if demo else ""),
         data_dir=data_dir,
         base_url=environ.get("SBCP_BASE_URL", "http://localhost:8000" if demo else "").rstrip("/"),
+        hosts=_hosts(environ),
         contact=_contact(environ) or (EXAMPLE_CONTACT if demo else None),
         demo=demo,
         oidc=_providers(environ),
@@ -238,6 +243,16 @@ def _address(environ: Mapping[str, str], name: str) -> str:
         return email_addresses.checked(address)
     except Invalid as error:
         raise UnsafeSettings(f"{name} is one mail address, like name@example.org.") from error
+
+
+def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = _listed(environ, "SBCP_HOSTS")
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            raise UnsafeSettings(
+                f"SBCP_HOSTS: {host} is no host, like policy.example.org, [::1] or 10.0.0.5:8000."
+            )
+    return hosts
 
 
 def _limit_factor(environ: Mapping[str, str]) -> int:

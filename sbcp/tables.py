@@ -13,6 +13,7 @@ import core.rate_limits
 import core.record.entries
 import core.record.signed_heads
 import core.record.states
+import core.tallies
 import documents.models
 import documents.public
 import members.approvals

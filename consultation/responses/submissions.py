@@ -21,6 +21,7 @@ from consultation.fields import (
 from consultation.kinds import RoundState
 from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from consultation.placements.carrying import catch_up
+from consultation.responses import room
 from consultation.responses.content import CommentInput, Overtaken, SenderInput, check_comment, check_sender
 from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
@@ -84,7 +85,8 @@ def save_comment(
     ``key`` comes with the form: the same key again changes the comment that it made, until another form
     has changed it. ``seen``: ``comment_as_kept`` when the form was opened; Overtaken if the comment says
     something else by now, or is gone. Raises Invalid with the form's field (``check_comment`` tells all
-    faults), NotFound for an unknown paragraph or comment.
+    faults, ``room`` those of what is too much), TooMany where there is no room, NotFound for an unknown
+    paragraph or comment.
     """
     consultation = submission.consultation
     refuse_unopened(consultation, now)
@@ -95,6 +97,10 @@ def save_comment(
         raise Overtaken(None)
     comment = _comment_to_change(db, submission, key, comment_id)
     before = comment_as_kept(comment) if comment_id is not None else ""
+    is_new = comment.id is None
+    more = room.size(content.body, content.proposed_text, content.justification, content.quote)
+    more -= 0 if is_new else room.size_of(comment)
+    room.refuse_more(db, submission, more, is_new=is_new)
     comment.version_id, comment.pid = consultation.version_id, content.pid
     comment.quote, wording = list(content.quote), comment.wording
     wording.kind, wording.body, wording.language = content.kind, content.body, content.language
@@ -106,6 +112,7 @@ def save_comment(
     submission.saved_at = now
     db.add(comment)
     db.flush()
+    room.take(db, submission, more)
     return comment
 
 
@@ -126,9 +133,11 @@ def remove_comment(db: Session, submission: Submission, *, comment_id: int) -> N
     _lock_unsent(db, submission)
     comment = _own_comment(db, submission, comment_id)
     if comment is not None:
+        less = room.size_of(comment)
         db.delete(comment)
         db.flush()
         db.expire(submission, ["comments"])
+        room.take(db, submission, -less)
 
 
 def save_about(db: Session, submission: Submission, sender: SenderInput, *, seen: str | None = None) -> None:
@@ -190,6 +199,7 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     )
     submission.entry = entry.seq
     db.flush()
+    room.release(db, submission)
     return submission
 
 

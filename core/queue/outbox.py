@@ -23,7 +23,9 @@ from sqlalchemy import (
     String,
     Text,
     Update,
+    case,
     delete,
+    false,
     func,
     or_,
     select,
@@ -50,6 +52,7 @@ WAITING = text("ended_at IS NULL")
 # Nobody's mailbox is flooded through us: more wait for their turn. Messages that somebody waits
 # for (signing in) are not held back; their number is limited where they are asked for.
 PER_RECIPIENT, PER_RECIPIENT_IN = 20, timedelta(hours=1)
+PER_UNCONFIRMED = 3  # in the same time, of messages to an address that somebody may only have typed in
 
 
 class Message(lease.Leased, Base):
@@ -78,6 +81,9 @@ class Message(lease.Leased, Base):
     secret: Mapped[str | None] = mapped_column(Text, info=OUTBOX.credential())
     had_secret: Mapped[bool] = mapped_column(default=False, info=MACHINE)
     urgent: Mapped[bool] = mapped_column(default=False, info=MACHINE)
+    unconfirmed: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info=MACHINE
+    )  # nobody has shown that the mailbox is theirs: such messages are counted apart, and hold up no others
     left_at: Mapped[datetime] = mapped_column(info=OUTBOX.private())
     next_at: Mapped[datetime] = mapped_column(info=MACHINE)
     until: Mapped[datetime | None] = mapped_column(info=MACHINE)  # after this it would be of no use
@@ -238,20 +244,22 @@ def _overdue(now: datetime) -> ColumnElement[bool]:
 
 
 def _due_for(now: datetime) -> ColumnElement[bool]:
-    """The recipient has not had too many of late, and the message is not one of those to be given up."""
+    """The recipient has not had too many of its sort of late, those included that are just being sent, and
+    the message is not one of those to be given up."""
     earlier = aliased(Message)
     count = (
         select(func.count())
         .select_from(earlier)
         .where(
             earlier.recipient == Message.recipient,
-            earlier.ended_at > now - PER_RECIPIENT_IN,
-            earlier.sent,
+            earlier.unconfirmed == Message.unconfirmed,
+            or_((earlier.ended_at > now - PER_RECIPIENT_IN) & earlier.sent, earlier.leased_until > now),
         )
         .correlate(Message)
         .scalar_subquery()
     )
-    return (Message.unknown < UNKNOWN_TRIES) & (Message.urgent | (count < PER_RECIPIENT))
+    most = case((Message.unconfirmed, PER_UNCONFIRMED), else_=PER_RECIPIENT)
+    return (Message.unknown < UNKNOWN_TRIES) & (Message.urgent | (count < most))
 
 
 def _end(db: Session, message_id: int, tries: int, now: datetime, **values: Any) -> None:

@@ -74,6 +74,8 @@ def application() -> "Starlette":
 def _run(options: argparse.Namespace) -> int:
     import uvicorn
 
+    from sbcp.web.door.slow_clients import Punctual
+
     logs.configure()
     several = options.workers > 1
     where = {"host": options.host, "port": options.port}
@@ -84,6 +86,8 @@ def _run(options: argparse.Namespace) -> int:
         f"{__name__}:{application.__name__}" if several else application(),
         factory=several,
         workers=options.workers,
+        http=Punctual,
+        ws="none",
         timeout_worker_healthcheck=HEALTH_SECONDS,
         log_level="info" if several else "warning",  # that a process has died is told as information
         log_config=None,  # sbcp.operation.logs writes what the server has to say, too

@@ -32,6 +32,7 @@ class Letter:
     forgotten once sent. person: the member it is for, whose mail is shown and erased with them.
     unsubscribe: the address of one click, for mail that people have asked to get regularly. about: what
     it concerns, where it is no person («submission:12»). until: after this instant it is not sent any more.
+    unconfirmed: it goes to an address that somebody typed in, and nobody has shown to be theirs.
     """
 
     to: str
@@ -44,6 +45,7 @@ class Letter:
     unsubscribe: str | None = None
     about: str = ""
     until: datetime | None = None
+    unconfirmed: bool = False
 
 
 def enqueue(db: Session, settings: Settings, letter: Letter, *, now: datetime) -> bool:
@@ -69,6 +71,7 @@ def enqueue(db: Session, settings: Settings, letter: Letter, *, now: datetime) -
         secret=seal(settings.secret_key, json.dumps(sealed)) if sealed else None,
         had_secret=bool(sealed),
         urgent=letter.person is not None and not letter.unsubscribe,
+        unconfirmed=letter.unconfirmed,
         left_at=now,
         next_at=now,
         until=letter.until,

@@ -247,6 +247,7 @@ def _enqueue(
             secret=secret,
             unsubscribe=author_stop_link(settings, respondent),
             about=f"submission:{submission.id}",
+            unconfirmed=template == "receipt",  # whoever sends a response may name any address
         ),
         now=now,
     )

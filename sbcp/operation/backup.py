@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from sbcp.operation import private_files
+
 
 class ArchiveError(Exception):
     """A backup or restore that cannot be made; the text says why."""
@@ -21,6 +23,7 @@ def backup(database_url: str, target: Path) -> Path:
     url = make_url(database_url)
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
+    private_files.begin(part)
     if url.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(_file(url))) as source:
             source.execute("VACUUM INTO ?", (str(part),))
@@ -54,6 +57,7 @@ def _restore_sqlite(target: Path, source: Path) -> None:
             raise ArchiveError(f"{source} is not a backup of this system.") from error
         if verdict != "ok":
             raise ArchiveError(f"{source} is damaged: {verdict}")
+    private_files.begin(target)
     shutil.copyfile(source, target)
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Table, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Table, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Respondent, Submission, Wording
+from consultation.responses import room
 from core.db import Database
 from core.queue.outbox import Message
 from members.signin.models import SignIn, SignInLink
@@ -22,6 +23,10 @@ from sbcp.personal.inventory import of_table
 from sbcp.settings import Settings
 
 ENDED = (Stage.IN_FORCE, Stage.SUPERSEDED, Stage.WITHDRAWN)  # stages in which nobody has to ask back any more
+
+AFTER_CLOSING = timedelta(hours=72)  # of a round, in which one may still send late
+
+AT_ONCE = 500  # rows that are deleted by one statement
 
 SHORT_WAIT = 500  # milliseconds for whoever reads just now
 
@@ -52,16 +57,29 @@ def scrub(engine: Engine) -> None:
 
 
 def unsent_responses(db: Session, now: datetime) -> None:
-    """Unsent responses that nobody has saved for a while, with all that is in them."""
+    """Unsent responses without a word that nobody has saved for a while; those with words, once nobody can
+    expect to send them any more, with all that is in them. How many there can be, room bounds."""
+    saved = func.coalesce(Submission.saved_at, Submission.created_at)
+    empty = ~exists().where(Comment.submission_id == Submission.id)
+    closed = exists().where(
+        Consultation.id == Submission.consultation_id, Consultation.closes_at <= now - AFTER_CLOSING
+    )
     old = select(Submission.id).where(
         Submission.received_at.is_(None),
-        func.coalesce(Submission.saved_at, Submission.created_at) <= _before("submission", now),
+        or_(
+            and_(empty, saved <= _before("submission", now)),
+            and_(closed, saved <= now - AFTER_CLOSING),
+        ),
     )
-    comments = select(Comment.id).where(Comment.submission_id.in_(old))
-    _delete(db, Wording.__table__, Wording.comment_id.in_(comments))  # type: ignore[arg-type]
-    _delete(db, Comment.__table__, Comment.submission_id.in_(old))  # type: ignore[arg-type]
-    _delete(db, Respondent.__table__, Respondent.submission_id.in_(old))  # type: ignore[arg-type]
-    _delete(db, Submission.__table__, Submission.id.in_(old))  # type: ignore[arg-type]
+    # They are locked first: what is being saved or sent just now stays.
+    old = old.with_for_update(of=Submission, skip_locked=True).limit(AT_ONCE)
+    while gone := db.scalars(old).all():
+        comments = select(Comment.id).where(Comment.submission_id.in_(gone))
+        _delete(db, Wording.__table__, Wording.comment_id.in_(comments))  # type: ignore[arg-type]
+        _delete(db, Comment.__table__, Comment.submission_id.in_(gone))  # type: ignore[arg-type]
+        _delete(db, Respondent.__table__, Respondent.submission_id.in_(gone))  # type: ignore[arg-type]
+        _delete(db, Submission.__table__, Submission.id.in_(gone))  # type: ignore[arg-type]
+    room.count_anew(db)
 
 
 def respondents(db: Session, now: datetime) -> None:

@@ -4,6 +4,7 @@ Who can write the database alone could rewrite the whole record, take every head
 instance signs the new past. It signs nothing that does not lead on from what is noted here.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -40,9 +41,10 @@ def note(settings: Settings, head: SignedHead) -> None:
     if earlier is not None and earlier[0] >= head.seq:
         return
     path = _path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    part.write_text(f"{head.seq}:{head.digest}\n", "ascii")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(f"{head.seq}:{head.digest}\n")
     part.replace(path)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from starlette.datastructures import FormData
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -28,20 +28,19 @@ from sbcp.threads import Threads
 from sbcp.urls import PATTERNS
 from sbcp.web import error_pages, errors, kept_forms, session_use, utf8
 from sbcp.web.cookies import SIGN_IN, WROTE, cookie_name, set_cookie
+from sbcp.web.door.security import is_unproven
 from sbcp.web.forms import Form
 from sbcp.web.kept import pages
 from sbcp.web.kept.pages import Keep
 from sbcp.web.limits import Counter, Limit
-from sbcp.web.security import is_unproven
 from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_(
     "Reading and commenting need no account. Members of the process sign in to draft, answer and record."
 )
-MAX_BODY = 21 * 1024 * 1024  # a policy text of 20 MB and the form around it
+MAX_WITH_FILES = 21 * 2**20  # bytes: a policy text of 20 MB and the form around it
 WROTE_SECONDS = 2  # far longer than any process takes to see a commit
-
 
 View = Callable[[Visit], Response]
 Before = Callable[[Request], Awaitable[Any]]
@@ -56,6 +55,7 @@ class Terms:
     limits: Sequence[Limit]
     token_is_enough: bool
     form: type[Form] | None
+    max_body: int  # bytes
 
 
 class PageRoute(Route):
@@ -77,6 +77,7 @@ def page(
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
     form: type[Form] | None = None,
+    files: bool = False,
     before: Before | None = None,
     writes: bool = False,
 ) -> PageRoute:
@@ -87,11 +88,12 @@ def page(
     sees no others. ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
     ``form``: what a POST reads, by which a form kept over a lost session is shown.
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
-    send the form too (RFC 8058). ``before``: what a GET asks of another server, outside the transaction
+    send the form too (RFC 8058). ``files``: whether a POST may hold some, and be as large as they are.
+    ``before``: what a GET asks of another server, outside the transaction
     and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
     something, since whoever sends people here has no other way.
     """
-    terms = Terms(answer_error, limits, token_is_enough, form)
+    terms = Terms(answer_error, limits, token_is_enough, form, MAX_WITH_FILES if files else utf8.MAX_TYPED)
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
     names = pages.names_read(query)
@@ -119,7 +121,11 @@ json = partial(page, answer_error=error_pages.answer_json)  # for programs: erro
 async def _handle(request: Request, action: Action, terms: Terms) -> Response:
     form = FormData()
     if request.method == "POST":
-        form = await utf8.form(request, max_files=5, max_fields=2000, max_part_size=MAX_BODY)
+        most = terms.max_body
+        try:
+            form = await utf8.form(request, max_body=most, max_files=5, max_fields=2000, max_part_size=most)
+        except ClientDisconnect:
+            return Response(status_code=400)  # to nobody: who was sending has gone, or was cut off
     request.state.form, request.state.form_class = form, terms.form
     now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
     threads: Threads = request.app.state.threads

@@ -36,6 +36,7 @@ TITLES = {
     405: N_("This address cannot do that"),
     409: N_("This cannot be done now"),
     413: N_("This is too large"),
+    421: N_("This is another address than ours"),
     422: N_("Something needs correcting"),
     429: N_("Too many requests"),
     500: N_("Something went wrong on our side"),
@@ -45,6 +46,8 @@ TITLES = {
 # What is said beside the title where no error of the domain says it.
 MESSAGES = {
     404: N_("There is no page at this address. Check it, or start from the home page."),
+    413: N_("Nothing was saved. A form takes a text of 1 MB, and where it asks for a file, one of 20 MB."),
+    421: N_("What you are looking for does not answer to this name. Check the address that you came by."),
     500: N_("Nothing was saved. Please try again; if it happens again, tell us the reference."),
 }
 

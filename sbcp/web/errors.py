@@ -18,10 +18,6 @@ class SecondFactorFirst(DomainError):
     """The person may do this once they have shown a second factor in this session."""
 
 
-class TooLarge(DomainError):
-    """The request's body is over the limit."""
-
-
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     SignInFirst: 401,
@@ -29,7 +25,6 @@ STATUS: dict[type[DomainError], int] = {
     TooMany: 429,
     Forbidden: 403,
     Conflict: 409,
-    TooLarge: 413,
     Invalid: 422,
     Refused: 409,
 }

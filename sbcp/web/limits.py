@@ -27,7 +27,10 @@ from sbcp.web.cookies import SIGN_IN, UNSENT_RESPONSE, cookie_name
 
 Key = Callable[[Request, FormData], str]  # what a request counts for; empty: it does not count
 
+Weight = Callable[[FormData], int]  # as how many requests one counts
+
 MINUTE, TEN_MINUTES, HOUR = timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)
+DAY = timedelta(days=1)
 READING = ("GET", "HEAD")
 TOO_OFTEN = N_("This has been asked for very often just now. Please wait a little and try again.")
 
@@ -37,7 +40,8 @@ class Limit:
     """``burst`` requests at once for each key, and as many again in every ``per``.
 
     name: what is counted; routes that name the same limit share its counts. methods: the requests that
-    count. message: what the person is told, to translate.
+    count. message: what the person is told, to translate. weight: as how many a request counts, of those
+    that change something.
     """
 
     name: str
@@ -46,11 +50,22 @@ class Limit:
     per: timedelta
     methods: tuple[str, ...] = ("POST",)
     message: str = TOO_OFTEN
+    weight: Weight = lambda _form: 1
+
+
+def words(form: FormData) -> int:
+    """The bytes of what was typed, and some for the form itself."""
+    return 500 + sum(len(value.encode()) for _name, value in form.multi_items() if isinstance(value, str))
 
 
 def by_address(request: Request, _form: FormData) -> str:
     """The client's address, or its /64."""
     return limit_key(client_address(request))
+
+
+def by_writer(request: Request, form: FormData) -> str:
+    """The same, where it is what it writes that counts."""
+    return by_address(request, form)
 
 
 def by_mailbox(_request: Request, form: FormData) -> str:
@@ -102,7 +117,10 @@ SECOND_FACTOR = (
 RESPOND = (
     Limit("respond.address", by_address, 600, TEN_MINUTES),
     Limit("respond.draft", by_unsent_response, 120, TEN_MINUTES),
-)
+    Limit("respond.bytes", by_writer, 20 * 2**20, DAY, weight=words, message=N_("A great deal has been "
+          "written from your connection today. Keep your text, and go on later; what you have saved is "
+          "safe, and can be sent.")),
+)  # fmt: skip
 SEND = (
     Limit("send.address", by_address, 300, TEN_MINUTES),
     Limit("send.draft", by_unsent_response, 20, TEN_MINUTES),
@@ -136,25 +154,27 @@ class Counter:
     ) -> TooMany | None:
         """Count a request by each limit that it falls under; what to answer if one is reached."""
         keys = [(limit, limit.by(request, form)) for limit in declared if request.method in limit.methods]
-        counted = [(limit, self._key(limit, value)) for limit, value in keys if value]
+        counted = [(limit, self._key(limit, value), limit.weight(form)) for limit, value in keys if value]
         if not counted:
             return None
         waits = self._waits(counted, now, lasting=request.method not in READING)
-        reached = max(zip(waits, (limit for limit, _key in counted), strict=True), key=lambda pair: pair[0])
+        reached = max(
+            zip(waits, (limit for limit, _key, _weight in counted), strict=True), key=lambda pair: pair[0]
+        )
         if not reached[0]:
             return None
         security_log.note("limit.reached", address=client_address(request), limit=reached[1].name)
         return TooMany(reached[1].message, retry_after=reached[0])
 
-    def _waits(self, counted: list[tuple[Limit, str]], now: datetime, *, lasting: bool) -> list[int]:
+    def _waits(self, counted: list[tuple[Limit, str, int]], now: datetime, *, lasting: bool) -> list[int]:
         """Seconds to wait for each, 0 for those that are not reached. What one limit refuses counts for
         those before it only: they come in the order in which they were declared."""
         if not lasting:
-            return [self._memory.count(key, self._rate(limit), now) for limit, key in counted]
+            return [self._memory.count(key, self._rate(limit), now) for limit, key, _weight in counted]
         waits: list[int] = []
         with self._database.passing() as connection:
-            for limit, key in counted:
-                waits.append(rate_limits.count(connection, key, self._rate(limit), now))
+            for limit, key, weight in counted:
+                waits.append(rate_limits.count(connection, key, self._rate(limit), now, weight))
                 if waits[-1]:
                     break
         return waits + [0] * (len(counted) - len(waits))

@@ -87,12 +87,22 @@ def go_on(visit: Visit, address: str) -> Response:
     """303 to an address of ours. Asked for a part, a header that sends the window there: htmx would follow
     the 303 by itself and put the page where the part belongs. From a page to a place on it, the window
     stays where it is, and reads the page again."""
+    answer = RedirectResponse(address, 303)
     if not visit.partial:
-        return RedirectResponse(address, 303)
-    here, there = urlsplit(visit.request.headers.get("HX-Current-URL", "")), urlsplit(address)
-    if (here.path, here.query) == (there.path, there.query):
+        return answer
+    address = answer.headers["location"]  # with the letters that a header can hold
+    if _place(visit.request.headers.get("HX-Current-URL", "")) == _place(address):
         return Response(status_code=204, headers={"HX-Refresh": "true"})
     return Response(status_code=204, headers={"HX-Redirect": address})
+
+
+def _place(address: str) -> tuple[str, str]:
+    """The path and the query of an address; empty for what is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.path, parts.query
 
 
 @cache

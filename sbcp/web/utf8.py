@@ -4,20 +4,26 @@ The framework reads a form without asking: in one kind of form bytes that are no
 in the other letters of another language, and what somebody wrote would be kept otherwise than it was sent.
 """
 
+from collections.abc import AsyncGenerator, AsyncIterable
+from functools import partial
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from python_multipart.multipart import parse_options_header
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from core.errors import N_
+from sbcp.web.forms.values import integer
 
 NOT_TEXT = N_(
     "Some of what was sent is not text in UTF-8, so we cannot tell what it says. "
     "Nothing was saved. Go back, and send it again from the page of the form."
 )
+MAX_TYPED = 2**20  # bytes of a form without files: many times the longest text that one takes
+MAX_AT_ONCE = 2**14  # bytes that are read within a millisecond
 _ASCII = "".join(map(chr, range(128)))
 _AS_BYTES = "latin-1"  # each byte is one sign of it: what was read so can be taken back
 
@@ -39,17 +45,51 @@ def query(sent: bytes) -> bytes:
     return sent if sent.isascii() else quote(sent, safe=_ASCII).encode()
 
 
-async def form(request: Request, *, max_files: int, max_fields: int, max_part_size: int) -> FormData:
+async def form(
+    request: Request, *, max_body: int, max_files: int, max_fields: int, max_part_size: int
+) -> FormData:
     """The form in the body of a request; empty for a body of another kind. The caller closes it.
 
-    Raises NotText, and HTTPException (400) for what is no form or too much of one.
+    max_body: bytes of the whole. What is over it is refused before it is read, and where its length was not
+    told, as soon as that shows. Only a form with files may have more than MAX_TYPED.
+
+    Raises NotText, and HTTPException (400) for what is no form or too much of one, (413) for what is too
+    large.
     """
     kind, _options = parse_options_header(request.headers.get("content-type"))
-    if kind == b"application/x-www-form-urlencoded":
-        return _urlencoded(await request.body(), max_fields)
     if kind == b"multipart/form-data":
-        return await _multipart(request, max_files, max_fields, max_part_size)
+        return await _multipart(request, _pieces(request, max_body), max_files, max_fields, max_part_size)
+    pieces = _pieces(request, min(max_body, MAX_TYPED))
+    if kind == b"application/x-www-form-urlencoded":
+        body = await _few_fields(pieces, max_fields)
+        # What is large would keep everybody waiting who is served by this thread.
+        parse = partial(_urlencoded, body, max_fields)
+        return await run_in_threadpool(parse) if len(body) > MAX_AT_ONCE else parse()
     return FormData()
+
+
+async def _pieces(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    """The body as it comes. Raises HTTPException (413)."""
+    if integer(request.headers.get("content-length", "0"), most) is None:
+        raise HTTPException(413)
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise HTTPException(413)
+        yield piece
+
+
+async def _few_fields(pieces: AsyncIterable[bytes], max_fields: int) -> bytes:
+    """The body, if it has not too many fields: they are counted as they come, before anything is made of
+    them. Raises HTTPException (400)."""
+    body, separators = bytearray(), 0
+    async for piece in pieces:
+        separators += piece.count(b"&")
+        if separators >= max_fields:
+            raise HTTPException(400)
+        body += piece
+    return bytes(body)
 
 
 def _urlencoded(body: bytes, max_fields: int) -> FormData:
@@ -63,11 +103,18 @@ def _urlencoded(body: bytes, max_fields: int) -> FormData:
     return FormData([*fields])
 
 
-async def _multipart(request: Request, max_files: int, max_fields: int, max_part_size: int) -> FormData:
-    """Each part is read as bytes, whatever encoding the request claims, and then as UTF-8."""
+async def _multipart(
+    request: Request,
+    pieces: AsyncGenerator[bytes, None],
+    max_files: int,
+    max_fields: int,
+    max_part_size: int,
+) -> FormData:
+    """Each part is read as bytes, whatever encoding the request claims, and then as UTF-8. The parser takes
+    eight headers of 4 kB of a part, and reads as the pieces come."""
     headers = Headers({"content-type": f"{request.headers['content-type']}; charset={_AS_BYTES}"})
     parser = MultiPartParser(
-        headers, request.stream(), max_files=max_files, max_fields=max_fields, max_part_size=max_part_size
+        headers, pieces, max_files=max_files, max_fields=max_fields, max_part_size=max_part_size
     )
     try:
         read = await parser.parse()

@@ -84,3 +84,11 @@ def test_a_zone_that_is_not_known_is_refused(zone: str) -> None:
 def test_F08_a_late_evening_in_brussels_is_the_next_day_farther_east(zone: str, day: int, month: int) -> None:
     instant = period.instant(datetime(2027, month, 16, 23, 30), "Europe/Brussels")
     assert instant.astimezone(ZoneInfo(zone)).day == day
+
+
+@pytest.mark.parametrize("local", [datetime(1, 1, 1), datetime(9999, 12, 31, 23)])
+@pytest.mark.parametrize("zone", ["Europe/Brussels", "America/New_York"])
+def test_S37_the_ends_of_the_calendar_have_no_instant(local: datetime, zone: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        period.instant(local, zone, field="closes")
+    assert refused.value.field == "closes"

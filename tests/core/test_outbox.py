@@ -120,6 +120,30 @@ def test_S35_one_mailbox_gets_twenty_an_hour_and_others_do_not_wait_for_it(
     assert taken(db, now + outbox.PER_RECIPIENT_IN).recipient == "flooded@example.org", "it was not lost"
 
 
+def test_S35_three_an_hour_to_an_unconfirmed_address_and_they_hold_up_no_others(
+    db: Session, now: datetime
+) -> None:
+    """Who sends responses under somebody else's address fills no mailbox, and keeps nothing from it."""
+    for number in range(30):
+        make(db, now, f"receipt {number}", unconfirmed=True)
+    for number in range(outbox.PER_RECIPIENT):
+        make(db, now, f"other {number}")
+    keys = []
+    while outbox.has_work(db, now):
+        message = taken(db, now)
+        keys.append(message.key)
+        outbox.mark_sent(db, message.id, message.tries, now)
+    assert keys == [f"receipt {n}" for n in range(3)] + [f"other {n}" for n in range(outbox.PER_RECIPIENT)]
+    assert taken(db, now + outbox.PER_RECIPIENT_IN).key == "receipt 3", "it was not lost"
+
+
+def test_S35_what_is_just_being_sent_counts_too(db: Session, now: datetime) -> None:
+    for number in range(4):
+        make(db, now, f"receipt {number}", unconfirmed=True)
+    assert [taken(db, now).key for _ in range(3)] == ["receipt 0", "receipt 1", "receipt 2"]
+    assert outbox.claim(db, now) is None
+
+
 def test_what_somebody_waits_for_goes_first_and_is_not_held_back(db: Session, now: datetime) -> None:
     for number in range(outbox.PER_RECIPIENT):
         sent = make(db, now, f"flood {number}")

@@ -110,8 +110,29 @@ def test_S35_never_more_than_a_burst_and_what_has_drained(
             assert j - i + 1 <= burst + (passed[j] - first) / step + 1e-6
 
 
-def test_memory_does_not_grow_for_ever() -> None:
-    memory = Memory(most=100)
+def test_S35_memory_does_not_grow_for_ever_and_no_number_of_keys_switches_a_limit_off() -> None:
+    memory = Memory(most=100, shared=8)
+    assert [memory.count("known", THREE, NOW) for _ in range(2)] == [0, 0]
+    passed = [memory.count(str(number), THREE, NOW) for number in range(5000)].count(0)
+    assert passed == 99 + 8 * THREE.burst
+    assert len(memory._drained_at) + len(memory._shared_until) <= 100 + 8
+    # Who is known keeps a count of their own.
+    assert [memory.count("known", THREE, NOW) for _ in range(2)] == [0, 60]
+
+
+def test_S35_who_comes_while_memory_is_full_waits_no_longer_than_others() -> None:
+    memory = Memory(most=10, shared=1)
     for number in range(1000):
-        assert memory.count(str(number), THREE, NOW) == 0
-    assert len(memory._drained_at) <= 100
+        memory.count(str(number), THREE, NOW)
+    wait = memory.count("honest", THREE, NOW)
+    assert wait == 60
+    assert memory.count("honest", THREE, NOW + timedelta(seconds=wait)) == 0
+    later = NOW + THREE.per
+    assert [memory.count("honest", THREE, later) for _ in range(4)] == [0, 0, 0, 60]  # a count of its own
+
+
+def test_S35_limits_of_another_kind_are_not_mixed() -> None:
+    memory, generous = Memory(most=1, shared=1), Rate(100, timedelta(minutes=1))
+    memory.count("first", THREE, NOW)
+    assert [memory.count(f"{number}", THREE, NOW) for number in range(4)] == [0, 0, 0, 60]
+    assert [memory.count(f"{number}", generous, NOW) for number in range(100)] == [0] * 100

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Respondent, Submission
+from consultation.responses import submissions
 from core.queue.outbox import Message
+from core.tallies import Tally
 from members.models import Person
 from members.signin.models import SignIn, SignInLink
 from process.models import Step
@@ -43,12 +45,44 @@ def goes_after(db: Session, rule: Callable[[Session, datetime], None], model: ty
     assert count(db, model) == 0
 
 
-def test_unsent_responses_go_after_they_were_last_saved(db: Session, now: datetime) -> None:
+def test_S45_unsent_responses_without_a_word_go_after_two_days(db: Session, now: datetime) -> None:
     comment = unsent_comment(db, factories.make_consultation(db), at=now)
     comment.submission.created_at = now - timedelta(days=20)
-    db.flush()
+    submissions.remove_comment(db, comment.submission, comment_id=comment.id)
+    assert term("submission") == timedelta(days=2)
     goes_after(db, retention.unsent_responses, Submission, now + term("submission"))
-    assert count(db, Comment) == 0
+
+
+def test_S45_unsent_responses_with_words_go_three_days_after_their_round_has_closed(
+    db: Session, now: datetime
+) -> None:
+    round_ = factories.make_consultation(db)
+    unsent_comment(db, round_, at=now)
+    send_comment(db, round_)
+    retention.unsent_responses(db, round_.closes_at + timedelta(hours=72) - MINUTE)
+    assert count(db, Comment) == 2
+    assert room_taken(db) > 0
+    retention.unsent_responses(db, round_.closes_at + timedelta(hours=72))
+    assert (count(db, Comment), count(db, Submission), room_taken(db)) == (1, 1, 0)
+
+
+def test_S45_what_is_written_late_stays_as_long(db: Session, now: datetime) -> None:
+    round_ = factories.make_consultation(db)
+    late = round_.closes_at + timedelta(days=10)
+    unsent_comment(db, round_, at=late)
+    goes_after(db, retention.unsent_responses, Submission, late + timedelta(hours=72))
+
+
+def test_S45_however_many_they_are(db: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    round_ = factories.make_consultation(db)
+    for _ in range(5):
+        unsent_comment(db, round_, at=now)
+    goes_after(db, retention.unsent_responses, Submission, round_.closes_at + timedelta(hours=72))
+
+
+def room_taken(db: Session) -> int:
+    return db.scalar(select(Tally.amount)) or 0
 
 
 def test_responses_that_were_sent_stay(db: Session, now: datetime) -> None:

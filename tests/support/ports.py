@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 
+from sbcp.web.door.slow_clients import Punctual
+
 
 @contextmanager
 def free_port() -> Iterator[socket.socket]:
@@ -20,12 +22,13 @@ def free_port() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def served_on(listening: socket.socket, app: Any) -> Iterator[str]:
+def served_on(listening: socket.socket, app: Any, http: type[Punctual] = Punctual) -> Iterator[str]:
     """The application answers there for the length of the block; its address. It has been started already.
 
     As ``sbcp serve``, the server leaves the settings of logs alone: they are those of the whole process.
+    ``http``: how patient it is.
     """
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(app, http=http, ws="none", log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -18,5 +18,6 @@ ROUTES = [
         post=("document:import", imports_views.create),
         limits=limits.IMPORT,
         form=NewDocument,
+        files=True,
     ),
 ]

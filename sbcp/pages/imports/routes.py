@@ -13,6 +13,7 @@ ROUTES = [
         post=("draft:import", views.upload),
         limits=limits.IMPORT,
         form=NextFile,
+        files=True,
     ),
     page(
         "pending_import",

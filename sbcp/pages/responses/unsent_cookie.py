@@ -11,7 +11,7 @@ from consultation.models import Consultation, Submission
 from sbcp.web.cookies import UNSENT_RESPONSE, cookie_name, delete_cookie, set_cookie
 from sbcp.web.visit import Visit
 
-LASTS = 30 * 24 * 60 * 60  # seconds
+LASTS = 400 * 24 * 60 * 60  # seconds: as long as browsers keep any; rounds may be long
 MOST = 10
 
 

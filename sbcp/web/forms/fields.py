@@ -14,7 +14,7 @@ from core.errors import N_, Invalid
 from core.text import checked, checked_line
 from sbcp.language.locales import gettext
 from sbcp.web.errors import message_of
-from sbcp.web.forms.moments import NoSuchDay, read_day, read_time
+from sbcp.web.forms.moments import WRONG_YEAR, NoSuchDay, read_day, read_time
 from sbcp.web.forms.values import integer
 
 LONGEST_LINE = 500  # characters
@@ -274,8 +274,6 @@ class Day(TypedField):
                 raise StopValidation(gettext(self.missing))
         elif self.data is None:
             raise StopValidation(self.fault)
-        elif not self.years[0] <= self.data.year <= self.years[1]:
-            raise StopValidation(gettext("Enter the year with four digits."))
 
     def _read(self) -> None:
         """Sets ``data`` and ``fault``."""
@@ -285,6 +283,10 @@ class Day(TypedField):
             told = self.told_apart or isinstance(error, NoSuchDay)
             self.data = None
             self.fault = f"{message_of(error)} {gettext(self.wrong)}" if told else gettext(self.wrong)
+            return
+        if not self.years[0] <= self.data.year <= self.years[1]:
+            # Nobody reckons with it: at the ends of the calendar there is no time in another zone.
+            self.data, self.fault = None, gettext(WRONG_YEAR)
 
 
 class Moment(Day):

@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
+from sbcp.web.door.security import MAX_ADDRESS
 from sbcp.web.kept.pages import Form, Page, Pages, as_read, coding_of
-from sbcp.web.security import MAX_ADDRESS
 
 METHODS = ("GET", "HEAD")
 # Headers that make another answer: a part of a page, a body where none belongs.

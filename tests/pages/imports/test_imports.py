@@ -7,7 +7,7 @@ import pytest
 from documents import queries
 from documents.imports import importing
 from documents.models import Document, PendingImport
-from sbcp.web.endpoint import MAX_BODY
+from sbcp.web.endpoint import MAX_WITH_FILES
 from tests.consultation.sending import send_comment
 from tests.support.factories import (
     make_consultation,
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_the_other_fields(
 
 
 def test_a_body_over_the_limit_gets_a_page_of_its_own(client: Client, place: Place) -> None:
-    page = client.submit(client.get(NEW), {"file": ("big.md", b"a" * (MAX_BODY + 1))}, status=413)
+    page = client.submit(client.get(NEW), {"file": ("big.md", b"a" * (MAX_WITH_FILES + 1))}, status=413)
     assert page.heading == "This is too large"
 
 

@@ -3,9 +3,9 @@
 import pytest
 from starlette.datastructures import Headers
 
+from sbcp.web.door.security import same_origin
 from sbcp.web.endpoint import page
 from sbcp.web.render import render
-from sbcp.web.security import same_origin
 from tests.support.markup import Page, faults
 from tests.support.pages import BASE_URL, Client
 from tests.web.security.asking import address, forms, make_world, rows, without_origin

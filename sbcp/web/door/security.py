@@ -1,5 +1,5 @@
-"""What stands before every request: the body limit, the origin check, an address that is text, the answer's
-headers, and CORS where other origins may read."""
+"""What stands before every request: the name it is asked by, the origin check, lengths that are numbers, an
+address that is text, the answer's headers, and CORS where other origins may read."""
 
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.client_address import client_address
+from sbcp.web.door.hosts import Hosts
 from sbcp.web.forms import integer
 from sbcp.web.headers import PROGRAMS, answer_headers
 
@@ -49,7 +50,10 @@ def same_origin(method: str, headers: Headers, base_url: str) -> bool | None:
     origin = headers.get("origin")
     if origin is None:
         return None
-    ours, theirs = urlsplit(base_url), urlsplit(origin)
+    try:
+        ours, theirs = urlsplit(base_url), urlsplit(origin)
+    except ValueError:  # no address at all, such as «http://[»
+        return False
     if ours.scheme == "http" and (theirs.scheme, theirs.netloc) == ("http", headers.get("host")):
         return True  # this machine by another of its names; an instance with https has one name
     return (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
@@ -74,31 +78,24 @@ class OpenToPrograms:
         await (self.open if for_programs else self.app)(scope, receive, send)
 
 
-class TooMuch(Exception):
-    """The body went over the limit while it was being read."""
-
-
 class Guard:
-    """ASGI middleware with the three checks. ``refuse``: makes the answer to a request that fails one, from
+    """ASGI middleware with these checks. ``refuse``: makes the answer to a request that fails one, from
     the status that says why and, where there is more to say, a message to translate."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, max_body: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, refuse: Refuse) -> None:
         self.app = app
         self.refuse = refuse
         self.settings = settings
-        self.max_body = max_body
+        self.hosts = Hosts(settings)
         self.headers = answer_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
 
         async def guarded_send(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
@@ -113,11 +110,7 @@ class Guard:
         if refusal:
             await self._answer(scope, receive, guarded_send, refusal)
             return
-        try:
-            await self.app(scope, self._limited(receive), guarded_send)
-        except TooMuch:
-            if not started:
-                await self._answer(scope, receive, guarded_send, 413)
+        await self.app(scope, receive, guarded_send)
 
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, status: int, message: str = ""
@@ -127,14 +120,14 @@ class Guard:
         await self.refuse(Request(scope), status, message=message)(scope, receive, send)
 
     def _refusal(self, request: Request) -> int | None:
+        if not self.hosts.answers(request.scope):
+            return 421
         address = request.scope["path"] + request.scope["query_string"].decode("latin-1")
         if len(address) > MAX_ADDRESS or "\0" in address or "%00" in address:
             return 404
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal():
-            return 400
-        if integer(length, self.max_body) is None:
-            return 413
+        if integer(length) is None:
+            return 413 if length.isascii() and length.isdigit() else 400
         ours = same_origin(request.method, request.headers, self.settings.base_url)
         if ours is None:
             request.scope[UNPROVEN] = True
@@ -144,16 +137,3 @@ class Guard:
             )
             return 403
         return None
-
-    def _limited(self, receive: Receive) -> Receive:
-        read = 0
-
-        async def limited() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self.max_body:
-                raise TooMuch
-            return message
-
-        return limited
