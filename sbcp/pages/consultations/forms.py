@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from consultation import period
 from consultation.kinds import CommentKind, RoundChangeKind
-from consultation.queries import Filters
+from consultation.counts import Filters
 from consultation.rounds.rounds import LONGEST_INTRODUCTION
 from core.errors import N_
 from core.text import LONGEST_REASON

@@ -1,5 +1,6 @@
 """What the reading pages show, gathered from the text and from the rounds on it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from consultation import period
 from consultation.kinds import RoundState
 from consultation.models import Consultation
-from consultation.queries import comment_counts, comments_at, count_nowhere, rounds_of
+from consultation.placements.standing import Alike, places
+from consultation.queries import PAGE, comment_counts, comments_at, count_at, count_nowhere, rounds_of
 from documents import queries
 from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
@@ -17,6 +19,7 @@ from documents.text.numbering import is_written, lead
 from documents.text.words import plain
 from sbcp.language.glossary import paragraph_name
 from sbcp.record.inclusion import entry_of_version
+from sbcp.web.paging import Paging
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Reading:
 def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
     """Everything the reading page needs."""
     versions = queries.versions(db, document)
-    counts = comment_counts(db, version)
+    standing: Mapping[Alike, int] = places(db, [version]) if version.number > 1 else {}
+    counts = comment_counts(db, version, standing)
     lines = queries.lines_to(db, version)
     changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
     rows = queries.paragraphs(db, version)
@@ -77,7 +81,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         contents=contents(shown),
         open_round=next((r for r in rounds if _open(r, now)), None),
         rounds=rounds,
-        nowhere=count_nowhere(db, version),
+        nowhere=count_nowhere(standing),
         entry=entry_of_version(db, version),
         good_until=_next_change(rounds, now),
     )
@@ -94,7 +98,8 @@ class ParagraphPage:
     shown: Shown
     before: Paragraph | None
     after: Paragraph | None
-    comments: list[Any]
+    comments: list[Any]  # those of the page asked for
+    paging: Paging
     history: list[Paragraph]
     origins: list[Line]
     open_round: Consultation | None
@@ -102,11 +107,20 @@ class ParagraphPage:
     in_last: bool
 
 
-def paragraph(db: Session, document: Document, version: Version, pid: int, now: datetime) -> ParagraphPage:
-    """Everything the paragraph's page needs. Raises NotFound if it is not in that version."""
+def paragraph(
+    db: Session,
+    document: Document,
+    version: Version,
+    pid: int,
+    now: datetime,
+    page_of: Callable[[int, int], Paging],
+) -> ParagraphPage:
+    """Everything the paragraph's page needs; ``page_of``: the page asked for, of so many comments, so many a
+    page. Raises NotFound if the paragraph is not in that version."""
     text = queries.paragraph_by_pid(db, version, pid)
     last = queries.last_version(db, document) or version
-    comments = comments_at(db, version, pid)
+    page = page_of(count_at(db, version, pid), PAGE)
+    comments = comments_at(db, version, pid, limit=page.size, offset=page.offset) if page.total else []
     history = queries.paragraph_in_versions(db, document, pid)
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     return ParagraphPage(
@@ -114,10 +128,11 @@ def paragraph(db: Session, document: Document, version: Version, pid: int, now: 
         version=version,
         last=last,
         paragraph=text,
-        shown=_shown(text, version.language, len(comments), ""),
+        shown=_shown(text, version.language, page.total, ""),
         before=queries.neighbour(db, text, -1),
         after=queries.neighbour(db, text, +1),
         comments=comments,
+        paging=page,
         history=history,
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
