@@ -70,12 +70,12 @@ def open_rounds(db: Session, now: datetime) -> list[Consultation]:
     )
 
 
-def rounds_of(db: Session, document: Document) -> list[Consultation]:
-    """All rounds of a document, the newest first."""
+def rounds_of(db: Session, *documents: Document) -> list[Consultation]:
+    """All rounds of a document or of several, the newest first."""
     return list(
         db.scalars(
             select(Consultation)
-            .where(Consultation.document_id == document.id)
+            .where(Consultation.document_id.in_([document.id for document in documents]))
             .order_by(Consultation.opens_at.desc(), Consultation.id.desc())
             .options(joinedload(Consultation.version))
         )
