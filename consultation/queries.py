@@ -134,7 +134,7 @@ def comments_of(
 
     The counts tell at which places those of a page stand; no others are looked at.
     """
-    places, skipped = _places_of_page(by_place(db, consultation, filters), limit, offset)
+    places, offset = _places_of_page(by_place(db, consultation, filters), limit, offset)
     if not places:
         return []
     order = {pid: place for place, pid in enumerate(places)}
@@ -146,7 +146,7 @@ def comments_of(
         .where(here | Comment.pid.is_(None) if 0 in order else here)
         .order_by(case(order, value=func.coalesce(Comment.pid, 0)), Comment.number)
         .limit(limit)
-        .offset(skipped)
+        .offset(offset)
     ).all()
     rows = db.execute(
         select(Comment, Paragraph)
@@ -203,12 +203,12 @@ def comments_at(
         .order_by(Comment.number)
         .options(*_public())
     )
-    found = []
+    placed = []
     for comment, home in rows:
         here = next((place for place in comment.places if place.version_id == version.id), None)
-        found.append(PlacedComment(comment, here, home if here else None))
-    standing.compare(db, [place.comment for place in found])
-    return found
+        placed.append(PlacedComment(comment, here, home if here else None))
+    standing.compare(db, [place.comment for place in placed])
+    return placed
 
 
 def count_at(db: Session, version: Version, pid: int) -> int:
@@ -218,9 +218,9 @@ def count_at(db: Session, version: Version, pid: int) -> int:
 
 def _stand_at(version: Version, pid: int) -> ColumnElement[bool]:
     """Of the sent comments those made at a paragraph of a version, or carried there."""
-    made = select(Comment.id).where(Comment.version_id == version.id, Comment.pid == pid)
+    original = select(Comment.id).where(Comment.version_id == version.id, Comment.pid == pid)
     carried = joined(select(Comment.id), PLACE.c.comment_id == Comment.id).where(at(version, pid))
-    return Comment.id.in_(union_all(made, carried)) & Comment.number.is_not(None)
+    return Comment.id.in_(union_all(original, carried)) & Comment.number.is_not(None)
 
 
 def count_nowhere(standing: Mapping[Alike, int]) -> int:

@@ -68,9 +68,9 @@ def places(db: Session, versions: Sequence[Version], kinds: Collection[str] = ()
     carried = select(*alike, func.count()).where(_CARRIED.c.version_id.in_(ids)).group_by(*alike)
     if kinds:
         carried = carried.where(_CARRIED.c.kind.in_(kinds))
-    counts = Counter({Alike(*row[:3]): row[3] for row in db.execute(carried)})
-    for row in _settled(db, ids):
-        was, now = Alike(row.version_id, row.was_at, row.was), Alike(row.version_id, row.pid, row.kind)
+    counts = Counter({Alike(*alike): count for *alike, count in db.execute(carried)})
+    for version_id, was_at, was_kind, pid, kind in _settled(db, ids):
+        was, now = Alike(version_id, was_at, was_kind), Alike(version_id, pid, kind)
         if not kinds or was.kind in kinds:
             counts[was] -= 1
         if not kinds or now.kind in kinds:

@@ -35,7 +35,13 @@ def read(visit: Visit) -> Response:
     own = _own_comments(visit, shown)
     listed = [each for on_one in own.values() for each in on_one]
     return render(
-        visit, "documents/version.html", shown=shown, own=own, redlines=redlines(listed), waiting=len(listed)
+        visit,
+        "documents/version.html",
+        shown=shown,
+        said=reading.said(shown),
+        own=own,
+        redlines=redlines(listed),
+        waiting=len(listed),
     )
 
 

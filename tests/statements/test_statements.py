@@ -8,9 +8,9 @@ from sqlalchemy import event
 
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.permissions import RULES
+from tests.statements.grown import grow
 from tests.support import everything
 from tests.support.everything import Everything
-from tests.support.grown import grow
 from tests.support.pages import Client
 
 OF_THE_WORKER = re.compile(r"\bFROM job\b")  # it looks whether there is something to do
