@@ -19,6 +19,7 @@ from members.models import Interest, Mandate, Organisation, Person
 from sbcp.pages.members import interests, public
 from sbcp.pages.record.views import PAGE as RECORD_PAGE
 from sbcp.web.paging import PAGE as NUMBER
+from tests.consultation.sending import send_comment
 from tests.support.factories import NOW
 from tests.support.markup import words as words_of
 from tests.support.pages import Client
@@ -131,3 +132,26 @@ def test_the_figures_of_a_report_are_of_the_whole_round_on_every_page(commented:
         page = commented.get(f"/en/consultations/1/report?page={number}")
         figures = [words_of(cell) for cell in page.all(".//table//td")]
         assert figures[-2:] == [str(COMMENTS), str(COMMENTS)], "not answered yet, and all"
+
+
+def test_comments_as_long_as_can_be_are_told_in_brief_with_a_way_to_all_of_each(client: Client) -> None:
+    words_of_ten_thousand = " ".join(f"кластер{n}" for n in range(900))
+    with client.saved() as db:
+        version = data.make_document(db, "policy", 8, data.make_members(db))
+        round_ = data.make_round(db, version)
+        pid = queries.paragraphs(db, version)[1].pid
+        for number in range(PAGE):
+            body = f"No. {number}: short." if number < 2 else f"No. {number}: {words_of_ten_thousand}"
+            send_comment(db, round_, pid, body=body, language="sr-Cyrl")
+    thread = f"/en/documents/policy/versions/1/paragraphs/{pid}"
+    for path in ("/en/consultations/1/comments", "/en/consultations/1/report", thread):
+        [page] = pages(client, path)
+        assert "No. 0: short." in page
+        told = [int(number) for number in re.findall(r"Read all of comment (\d+)", page)]
+        whole = page.count("кластер899")
+        assert len(told) + whole == PAGE - 2
+        assert min(len(told), whole) > 0
+    one = client.follow(
+        client.get("/en/consultations/1/comments"), f"Read all of comment {told[0]}, which is long"
+    )
+    assert "кластер899" in one.text

@@ -20,7 +20,7 @@ from sbcp.pages.consultations.forms import CommentFilters, OpenRound, instant_of
 from sbcp.urls import url
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
-from sbcp.web.text_html import redlines
+from sbcp.web.text_html import redlines, shown_in_brief
 from sbcp.web.visit import Visit
 
 
@@ -97,12 +97,14 @@ def comments(visit: Visit) -> Response:
     total = sum(facet.count for facet in facets if _matches(facet, filters))
     page = paging(visit, total, queries.PAGE)
     listed = queries.comments_of(visit.db, round_, filters, limit=page.size, offset=page.offset)
+    marked = redlines(listed)
     return render(
         visit,
         "consultations/comments.html",
         round=round_,
         listed=listed,
-        redlines=redlines(listed),
+        redlines=marked,
+        brief=shown_in_brief([each.comment for each in listed], marked),
         filters=_choices(round_, facets, filters),
         total=total,
         all=sum(facet.count for facet in facets),
@@ -119,13 +121,15 @@ def report(visit: Visit) -> Response:
     total = answers.total()
     page = paging(visit, total, queries.PAGE)
     listed = queries.comments_of(visit.db, round_, limit=page.size, offset=page.offset)
+    marked = redlines(listed)
     return render(
         visit,
         "consultations/report.html",
         round=round_,
         state=round_.state(visit.now),
         listed=listed,
-        redlines=redlines(listed),
+        redlines=marked,
+        brief=shown_in_brief([each.comment for each in listed], marked),
         answers=[(answer, answers[answer]) for answer in Answer],
         total=total,
         answered=total - answers[""],

@@ -11,7 +11,7 @@ from sbcp.pages.home import overview
 from sbcp.pages.responses import unsent_cookie
 from sbcp.web.paging import paging
 from sbcp.web.render import render
-from sbcp.web.text_html import redlines
+from sbcp.web.text_html import redlines, shown_in_brief
 from sbcp.web.visit import Visit
 
 
@@ -51,7 +51,8 @@ def paragraph(visit: Visit) -> Response:
         visit.db, visit.subject(), visit.version, visit.path["pid"], visit.now, partial(paging, visit)
     )
     visit.request.state.good_until = shown.good_until
-    return render(visit, "documents/paragraph.html", block="comments", shown=shown)
+    brief = shown_in_brief([each.comment for each in shown.comments])
+    return render(visit, "documents/paragraph.html", block="comments", shown=shown, brief=brief)
 
 
 def _own_comments(visit: Visit, shown: reading.Reading) -> dict[int | None, list[Listed]]:
