@@ -25,6 +25,7 @@ from documents import queries
 from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document, Revision, Version
+from documents.text.typed import TYPED_VERSION
 from members import services as members
 from members.models import Mandate, Participant
 from process.services import publish_version
@@ -209,19 +210,16 @@ def _comment(round_: Consultation, submission: int) -> dict[str, Any]:
 
 
 def _say(db: Session, random: Random, comments: list[dict[str, Any]], at: datetime) -> None:
-    """Write comments with what they say."""
+    """Write comments with what they say, as it is kept of those that are sent."""
     ids = db.scalars(insert(Comment).returning(Comment.id, sort_by_parameter_order=True), comments)
-    wordings = [
-        {
-            "comment_id": comment,
-            "number": 1,
-            "kind": random.choice(("general", "substantive", "editorial")),
-            "body": words.paragraph(random),
-            "language": "en",
-            "written_at": at,
-        }
-        for comment in ids.all()
-    ]
+    wordings: list[dict[str, Any]] = []
+    for comment in ids.all():
+        body, kept = words.paragraph(random), {"html": "", "renderer": 0}
+        if "number" in comments[0]:
+            kept = {"html": f"<p>{body}</p>", "renderer": TYPED_VERSION}
+        kind = random.choice(("general", "substantive", "editorial"))
+        said = {"number": 1, "kind": kind, "body": body, "language": "en", "written_at": at}
+        wordings.append({"comment_id": comment, **said, **kept})
     db.execute(insert(Wording), wordings)
 
 

@@ -304,7 +304,7 @@ class Placement(Base):
     __tablename__ = "placement"
     __table_args__ = (
         UniqueConstraint("comment_id", "version_id"),
-        Index("ix_placement_place", "version_id", "pid"),
+        Index("ix_placement_place", "version_id", "pid", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)

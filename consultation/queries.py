@@ -3,26 +3,28 @@
 A comment has its number from the moment it is sent, so ``number IS NOT NULL`` says «sent».
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation import standing
+from consultation.counts import EVERY, Filters, by_place, made_at
 from consultation.models import Comment, Consultation, Disposition, StandingPlace, Submission, Trace, Wording
 from consultation.placements.rules import WAITING
-from consultation.placements.standing import PLACE, at, counted, joined
+from consultation.placements.standing import PLACE, Alike, at, joined, places
 from core.db import MAX_ID
 from core.errors import N_, NotFound
 from core.tokens import token_hash
 from documents.models import Document, Paragraph, Version
 from members.models import Mandate
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -36,30 +38,11 @@ class PlacedComment:
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a list of comments is narrowed to; empty or None leaves it open."""
-
-    kind: str = ""
-    language: str = ""
-    answered: bool | None = None
-
-
-@dataclass(frozen=True)
 class Listed:
     """A comment with the paragraph it was made on, None for one on the whole text."""
 
     comment: Comment
     paragraph: Paragraph | None
-
-
-@dataclass(frozen=True)
-class Facet:
-    """How many comments share these three; a list's filters and sums are made of them."""
-
-    kind: str
-    language: str
-    answered: bool
-    count: int
 
 
 def consultation_by_id(db: Session, consultation_id: int) -> Consultation:
@@ -87,12 +70,12 @@ def open_rounds(db: Session, now: datetime) -> list[Consultation]:
     )
 
 
-def rounds_of(db: Session, document: Document) -> list[Consultation]:
-    """All rounds of a document, the newest first."""
+def rounds_of(db: Session, *documents: Document) -> list[Consultation]:
+    """All rounds of a document or of several, the newest first."""
     return list(
         db.scalars(
             select(Consultation)
-            .where(Consultation.document_id == document.id)
+            .where(Consultation.document_id.in_([document.id for document in documents]))
             .order_by(Consultation.opens_at.desc(), Consultation.id.desc())
             .options(joinedload(Consultation.version))
         )
@@ -142,18 +125,26 @@ def receipt_by_token(db: Session, token: str) -> Submission:
 def comments_of(
     db: Session,
     consultation: Consultation,
-    filters: Filters = Filters(),
+    filters: Filters = EVERY,
     *,
     limit: int = PAGE,
     offset: int = 0,
 ) -> list[Listed]:
-    """A round's comments in the order of the text, those on the whole text first: so many after so many."""
+    """A round's comments in the order of the text, those on the whole text first: so many after so many.
+
+    The counts tell at which places those of a page stand; no others are looked at.
+    """
+    places, offset = _places_of_page(by_place(db, consultation, filters), limit, offset)
+    if not places:
+        return []
+    order = {pid: place for place, pid in enumerate(places)}
+    here = Comment.pid.in_([pid for pid in places if pid])
     same_place = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
     # Sorted by their numbers alone; the words are fetched for the page only.
     ids = db.scalars(
         _sent_in(select(Comment.id), consultation, filters)
-        .outerjoin(Paragraph, same_place)
-        .order_by(func.coalesce(Paragraph.position, -1), Comment.number)
+        .where(here | Comment.pid.is_(None) if 0 in order else here)
+        .order_by(case(order, value=func.coalesce(Comment.pid, 0)), Comment.number)
         .limit(limit)
         .offset(offset)
     ).all()
@@ -168,71 +159,74 @@ def comments_of(
     return [listed[id] for id in ids]
 
 
-def facets(db: Session, consultation: Consultation) -> list[Facet]:
-    """A round's comments counted by kind, language and whether they have an answer: one statement."""
-    answered = _answered()
-    rows = db.execute(
-        _sent_in(
-            select(Wording.kind, Wording.language, answered, func.count())
-            .select_from(Comment)
-            .join(Comment.wording),
-            consultation,
-        )
-        .group_by(Wording.kind, Wording.language, answered)
-        .order_by(Wording.kind, Wording.language)
-    )
-    return [Facet(kind, language, bool(is_answered), count) for kind, language, is_answered, count in rows]
+def _places_of_page(counted: list[tuple[int, int]], limit: int, offset: int) -> tuple[list[int], int]:
+    """The places, of those with their counts, on which so many after so many stand; and how many at the
+    first of them come before."""
+    places: list[int] = []
+    before, skipped = 0, 0
+    for pid, count in counted:
+        if before >= offset + limit:
+            break
+        if before + count > offset:
+            if not places:
+                skipped = offset - before
+            places.append(pid)
+        before += count
+    return places, skipped
 
 
-def answer_counts(db: Session, consultation: Consultation) -> dict[str, int]:
-    """How many comments of a round got each answer; the one that stands counts."""
-    standing = (
-        _sent_in(select(func.max(Disposition.id)).select_from(Comment), consultation)
-        .join(Disposition, Disposition.comment_id == Comment.id)
-        .group_by(Comment.id)
-    )
-    rows = db.execute(
-        select(Disposition.answer, func.count())
-        .where(Disposition.id.in_(standing))
-        .group_by(Disposition.answer)
-    )
-    return dict(rows.all())
+def comment_counts(
+    db: Session, version: Version, standing: Mapping[Alike, int] | None = None
+) -> dict[int, int]:
+    """Comments at each paragraph of a version: made there, or carried there. ``standing``: the ``places`` of
+    the version, for who has them already."""
+    at = Counter(made_at(db, version))
+    for alike, count in (places(db, [version]) if standing is None else standing).items():
+        if alike.pid is not None:
+            at[alike.pid] += count
+    return {pid: count for pid, count in at.items() if count}
 
 
-def comment_counts(db: Session, version: Version) -> dict[int, int]:
-    """Comments at each paragraph of a version: made there, or carried there. One grouped statement."""
-    original = select(Comment.pid.label("pid"), func.count().label("count")).where(
-        Comment.version_id == version.id, Comment.number.is_not(None), Comment.pid.is_not(None)
-    )
-    carried = counted("pid", version, lambda place: place.pid.is_not(None))
-    both = union_all(original.group_by(Comment.pid), select(carried)).subquery()
-    rows = db.execute(select(both.c.pid, func.sum(both.c.count)).group_by(both.c.pid))
-    return {pid: int(count) for pid, count in rows if count}
-
-
-def comments_at(db: Session, version: Version, pid: int) -> list[PlacedComment]:
+def comments_at(
+    db: Session, version: Version, pid: int, *, limit: int | None = None, offset: int = 0
+) -> list[PlacedComment]:
     """Comments at a paragraph of a version, by number: made there, and carried there from the version
-    that ``comment.version`` names."""
-    originals = db.scalars(
-        select(Comment)
-        .where(Comment.version_id == version.id, Comment.pid == pid, Comment.number.is_not(None))
+    that ``comment.version`` names; all, or so many after so many."""
+    ids = db.scalars(
+        select(Comment.id).where(_stand_at(version, pid)).order_by(Comment.number).limit(limit).offset(offset)
+    ).all()
+    same = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
+    rows = db.execute(
+        select(Comment, Paragraph)
+        .outerjoin(Paragraph, same)
+        .where(Comment.id.in_(ids))
+        .order_by(Comment.number)
         .options(*_public())
     )
-    same = (Paragraph.version_id == Comment.version_id) & (Paragraph.pid == Comment.pid)
-    placed = joined(select(Comment, Paragraph), PLACE.c.comment_id == Comment.id).outerjoin(Paragraph, same)
-    carried = db.execute(placed.where(at(version, pid), Comment.number.is_not(None)).options(*_public()))
-    places = [PlacedComment(comment, None) for comment in originals]
-    for comment, home in carried:
-        here = next(place for place in comment.places if place.version_id == version.id)
-        places.append(PlacedComment(comment, here, home))
-    standing.compare(db, [place.comment for place in places])
-    return sorted(places, key=lambda place: place.comment.number or 0)
+    placed = []
+    for comment, home in rows:
+        here = next((place for place in comment.places if place.version_id == version.id), None)
+        placed.append(PlacedComment(comment, here, home if here else None))
+    standing.compare(db, [place.comment for place in placed])
+    return placed
 
 
-def count_nowhere(db: Session, version: Version) -> int:
-    """Comments on earlier versions that stand at no paragraph of this one: uncertain or removed."""
-    nowhere = counted("kind", version, lambda place: place.pid.is_(None) & place.kind.in_(WAITING))
-    return int(db.scalar(select(func.sum(nowhere.c.count))) or 0)
+def count_at(db: Session, version: Version, pid: int) -> int:
+    """How many comments stand at a paragraph of a version."""
+    return db.scalar(select(func.count(Comment.id)).where(_stand_at(version, pid))) or 0
+
+
+def _stand_at(version: Version, pid: int) -> ColumnElement[bool]:
+    """Of the sent comments those made at a paragraph of a version, or carried there."""
+    original = select(Comment.id).where(Comment.version_id == version.id, Comment.pid == pid)
+    carried = joined(select(Comment.id), PLACE.c.comment_id == Comment.id).where(at(version, pid))
+    return Comment.id.in_(union_all(original, carried)) & Comment.number.is_not(None)
+
+
+def count_nowhere(standing: Mapping[Alike, int]) -> int:
+    """Comments on earlier versions that stand at no paragraph of the one with these ``places``: uncertain
+    or removed."""
+    return sum(count for alike, count in standing.items() if alike.pid is None and alike.kind in WAITING)
 
 
 def paragraphs_at(db: Session, version: Version, pids: Iterable[int | None]) -> dict[int | None, Paragraph]:
@@ -249,7 +243,7 @@ def placed(comment: Comment) -> StandingPlace | None:
 
 
 def _sent_in(
-    query: Select[*tuple[Any, ...]], consultation: Consultation, filters: Filters = Filters()
+    query: Select[*tuple[Any, ...]], consultation: Consultation, filters: Filters = EVERY
 ) -> Select[*tuple[Any, ...]]:
     """Narrow a query on comments to those sent in a round, and to what the filters say."""
     query = query.join(Submission, Submission.id == Comment.submission_id).where(

@@ -1,6 +1,7 @@
 """Questions about documents, versions and the draft."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -82,6 +83,24 @@ def paragraphs(db: Session, version: Version) -> list[Paragraph]:
     return list(
         db.scalars(select(Paragraph).where(Paragraph.version_id == version.id).order_by(Paragraph.position))
     )
+
+
+class TextRow(NamedTuple):
+    """A paragraph of a version as pages show it."""
+
+    pid: int
+    label: str
+    kind: str
+    level: int
+    markdown: str
+    html: str
+
+
+def columns_of_text(db: Session, version: Version) -> list[TextRow]:
+    """The text of a version, in order, for who shows all of it: rows, which cost a third of objects."""
+    columns = [getattr(Paragraph, name) for name in TextRow._fields]
+    rows = db.execute(select(*columns).where(Paragraph.version_id == version.id).order_by(Paragraph.position))
+    return [TextRow(*columns) for columns in rows]
 
 
 def paragraph_by_pid(db: Session, version: Version, pid: int) -> Paragraph:
@@ -170,8 +189,17 @@ def pending_import_by_id(db: Session, document: Document, import_id: int) -> Pen
 
 def lines_to(db: Session, version: Version) -> list[lineage.Line]:
     """What became what on the way to a version from the one before it."""
-    rows = db.scalars(select(Lineage).where(Lineage.version_id == version.id).order_by(Lineage.id))
-    return [lineage.Line(line.old_pid, line.new_pid, line.kind, line.certain) for line in rows]
+    return lines_to_each(db, [version])[version.id]
+
+
+def lines_to_each(db: Session, versions: Sequence[Version]) -> dict[int, list[lineage.Line]]:
+    """The same for each of these versions, by its id; one statement."""
+    lines: dict[int, list[lineage.Line]] = {version.id: [] for version in versions}
+    columns = (Lineage.version_id, Lineage.old_pid, Lineage.new_pid, Lineage.kind, Lineage.certain)
+    rows = db.execute(select(*columns).where(Lineage.version_id.in_(lines)).order_by(Lineage.id))
+    for version_id, old, new, kind, certain in rows:
+        lines[version_id].append(lineage.Line(old, new, kind, certain))
+    return lines
 
 
 def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]:
@@ -181,8 +209,9 @@ def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]
         return lines_to(db, new)
     first, last = sorted((old, new), key=lambda version: version.number)
     pairs = {(pid, pid): True for pid in _pids(db, first)}
-    for step in versions(db, old.document)[first.number : last.number]:
-        pairs = lineage.compose(pairs, lineage.pairs_of(lines_to(db, step)))
+    steps = lines_to_each(db, versions(db, old.document)[first.number : last.number])
+    for lines in steps.values():
+        pairs = lineage.compose(pairs, lineage.pairs_of(lines))
     if old.number > new.number:
         pairs = lineage.reversed_pairs(pairs)
     return lineage.named(text_of(db, old), text_of(db, new), pairs)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, Invalid, NotFound, Refused
@@ -122,12 +122,20 @@ def about(db: Session, subject: str) -> list[Interest]:
     return list(db.scalars(query.order_by(Interest.id).options(*WITH_ALL)))
 
 
-def declared(db: Session, *, mandates: Sequence[Mandate] | None = None) -> list[Interest]:
-    """Every declaration, those that hold first and then the newest; under some mandates only."""
+def declared(
+    db: Session, *, mandates: Sequence[Mandate] | None = None, limit: int | None = None, offset: int = 0
+) -> list[Interest]:
+    """Every declaration, those that hold first and then the newest; under some mandates only; so many after
+    so many."""
     query = select(Interest).order_by(Interest.ended_at.is_not(None), Interest.id.desc())
     if mandates is not None:
         query = query.where(Interest.mandate_id.in_([mandate.id for mandate in mandates]))
-    return list(db.scalars(query.options(*WITH_ALL)))
+    return list(db.scalars(query.limit(limit).offset(offset).options(*WITH_ALL)))
+
+
+def count_declared(db: Session) -> int:
+    """How many declarations there are."""
+    return db.scalar(select(func.count(Interest.id))) or 0
 
 
 def interest_by_id(db: Session, interest_id: int) -> Interest:

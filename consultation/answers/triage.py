@@ -63,17 +63,23 @@ def table(
     pid = case((Comment.version_id == last_id, Comment.pid), else_=PID)
     wanted = and_(Comment.document_id == document.id, sent(), _shown(show))
     group = case((Comment.pid.is_(None), 0), (here.position.is_(None), 2), else_=1)
-    rows = (
-        joined(of_rounds(select(Comment, here.label, home.label, KIND)), _at(last_id), outer=True)
+    # Sorted by their numbers alone; the words are fetched for the page only.
+    listed = db.execute(
+        joined(of_rounds(select(Comment.id, here.label, KIND)), _at(last_id), outer=True)
         .outerjoin(here, and_(here.version_id == last_id, here.pid == pid))
-        .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
         .where(wanted)
         .order_by(group, here.position, Comment.number)
         .limit(limit)
         .offset(offset)
+    ).all()
+    rows = db.execute(
+        select(Comment, home.label)
+        .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
+        .where(Comment.id.in_([id for id, _label, _kind in listed]))
         .options(*_authors(), selectinload(Comment.dispositions), joinedload(Comment.version))
     )
-    return [TableComment(comment, label, at, kind or "") for comment, label, at, kind in db.execute(rows)]
+    words = {comment.id: (comment, at) for comment, at in rows}
+    return [TableComment(words[id][0], label, words[id][1], kind or "") for id, label, kind in listed]
 
 
 def _at(version_id: int) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ Places made together are a list on the record; who calls puts its digest into an
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -42,7 +42,7 @@ from sqlalchemy.orm import Session
 from consultation.kinds import PlacementKind
 from consultation.models import Comment, Placement, Settlement, Submission, last
 from consultation.placements.rules import Anchor, Place, carry
-from consultation.placements.standing import counted
+from consultation.placements.standing import places
 from consultation.public import PLACEMENT, Batch, lines_of
 from core.db import upsert
 from core.record.public import lines_digest
@@ -286,19 +286,13 @@ def kinds_between(db: Session, old: Version, new: Version) -> dict[tuple[int, in
 
 
 def totals(db: Session, version: Version) -> Totals:
-    """How the comments on earlier versions stand in this one, in two statements."""
-    standing: dict[str, int] = defaultdict(int)
-    for kind, count in db.execute(select(counted("kind", version))):
-        standing[kind] += count
+    """How the comments on earlier versions stand in this one."""
+    standing: Counter[str] = Counter()
+    for alike, count in places(db, [version]).items():
+        standing[alike.kind] += count
     comments = db.scalar(_sent_before(version)) or 0
     kinds = {kind.value: standing[kind] for kind in PlacementKind}
     return Totals(comments, kinds, comments - sum(kinds.values()))
-
-
-def sent_comments(db: Session, document: Document) -> int:
-    """How many comments were sent on a document: so many get a place in its next version."""
-    mine = (Comment.document_id == document.id, Comment.number.is_not(None))
-    return db.scalar(select(func.count(Comment.id)).where(*mine)) or 0
 
 
 def _sent_before(version: Version) -> Select[int]:

@@ -5,10 +5,12 @@ would write all of it down first. Joined as here, an index leads to each place a
 what was settled, which is little, is put right in a count of the places as they were carried.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVarTuple
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, select, union_all
+from sqlalchemy.orm import Session
 
 from consultation.models import Placement, Settlement, last
 from documents.models import Version
@@ -16,6 +18,7 @@ from documents.models import Version
 Columns = TypeVarTuple("Columns")
 
 PLACE: FromClause = Placement.__table__.alias("place")
+_CARRIED: FromClause = Placement.__table__
 _SETTLED: FromClause = Settlement.__table__.alias("settled")
 
 
@@ -45,17 +48,50 @@ def at(version: Version, pid: int) -> ColumnElement[bool]:
     return and_(possible, PLACE.c.version_id == version.id, here == pid)
 
 
-def counted(
-    by: str, version: Version, where: Callable[[Any], ColumnElement[bool]] = lambda _columns: true()
-) -> Subquery:
-    """How many comments stand in a version, by a column of their places: ``value`` and ``count``, of which
-    several are about one value and add up. where: a condition on the columns of a place."""
-    carried, settled = Placement.__table__, Settlement.__table__
-    both = settled.join(carried, settled.c.placement_id == carried.c.id)
-    mine = carried.c.version_id == version.id
-    value = carried.c[by].label("value")
-    all_carried = select(value, func.count().label("count")).where(mine, where(carried.c)).group_by(value)
-    others = select(value, -func.count()).select_from(both).where(mine, last(), where(carried.c))
-    now = settled.c[by]
-    these = select(now, func.count()).select_from(both).where(mine, last(), where(settled.c))
-    return union_all(all_carried, others.group_by(value), these.group_by(now)).subquery()
+class Alike(NamedTuple):
+    """What places that are counted together share: where they stand, and how."""
+
+    version_id: int
+    pid: int | None
+    kind: str
+
+
+def places(db: Session, versions: Sequence[Version], kinds: Collection[str] = ()) -> Counter[Alike]:
+    """How many comments on earlier versions stand in each of these versions at each paragraph, and how;
+    of some kinds only. One statement, and another where something was settled.
+
+    The places as they were carried are counted along their index; what was settled, which is little, is
+    put right afterwards.
+    """
+    ids = [version.id for version in versions]
+    alike = (_CARRIED.c.version_id, _CARRIED.c.pid, _CARRIED.c.kind)
+    carried = select(*alike, func.count()).where(_CARRIED.c.version_id.in_(ids)).group_by(*alike)
+    if kinds:
+        carried = carried.where(_CARRIED.c.kind.in_(kinds))
+    counts = Counter({Alike(*alike): count for *alike, count in db.execute(carried)})
+    for version_id, was_at, was_kind, pid, kind in _settled(db, ids):
+        was, now = Alike(version_id, was_at, was_kind), Alike(version_id, pid, kind)
+        if not kinds or was.kind in kinds:
+            counts[was] -= 1
+        if not kinds or now.kind in kinds:
+            counts[now] += 1
+    return counts
+
+
+def _settled(db: Session, ids: Collection[int]) -> Sequence[Any]:
+    """The settlements that stand in these versions, each with what the place was before."""
+    if not ids or not db.scalar(select(exists(select(Settlement.id)))):
+        return ()
+    settled = Settlement.__table__
+    # The sum keeps SQLite from beginning with all places of a version: settlements are few.
+    here = (_CARRIED.c.version_id + 0).in_(ids)
+    query = (
+        select(
+            _CARRIED.c.version_id,
+            *(_CARRIED.c.pid.label("was_at"), _CARRIED.c.kind.label("was")),
+            *(settled.c.pid, settled.c.kind),
+        )
+        .join_from(settled, _CARRIED, settled.c.placement_id == _CARRIED.c.id)
+        .where(here, last())
+    )
+    return db.execute(query).all()

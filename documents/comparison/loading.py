@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from documents import lineage, queries
 from documents.comparison.comparison import ParagraphText, TextComparison, compare
 from documents.drafting import history
-from documents.models import Lineage, Paragraph, Version
+from documents.models import Paragraph, Version
 from documents.text.numbering import labels
 
 Names = Mapping[int, frozenset[int]]
@@ -27,7 +27,7 @@ def of_versions(db: Session, old: Version, new: Version) -> Compared:
     """An earlier version and a later one. What this gives never changes."""
     before, after = _texts(db, old), _texts(db, new)
     if new.number == old.number + 1:
-        pair = compare(before, after, _lines_to(db, new))
+        pair = compare(before, after, queries.lines_to(db, new))
     else:
         pair = _composed(before, after, _steps(db, old, new.number))
     return Compared(pair, history.touches(db, old.document, old.number, new.number))
@@ -54,16 +54,10 @@ def _texts(db: Session, version: Version) -> list[ParagraphText]:
     return [ParagraphText(*values) for values in db.execute(query.order_by(Paragraph.position))]
 
 
-def _lines_to(db: Session, version: Version) -> list[lineage.Line]:
-    columns = (Lineage.old_pid, Lineage.new_pid, Lineage.kind, Lineage.certain)
-    rows = db.execute(select(*columns).where(Lineage.version_id == version.id).order_by(Lineage.id))
-    return [lineage.Line(*values) for values in rows]
-
-
 def _steps(db: Session, old: Version, last: int) -> list[lineage.Pairs]:
     """What came from what in each version after one, up to the version with the number ``last``."""
     later = queries.versions(db, old.document)[old.number : last]
-    return [lineage.pairs_of(_lines_to(db, version)) for version in later]
+    return [lineage.pairs_of(lines) for lines in queries.lines_to_each(db, later).values()]
 
 
 def _composed(

@@ -7,6 +7,7 @@ writes it, with the words of the text's language where it uses its own: ``Чл. 
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from documents.text.laws.citation_words import ENGLISH, TABLE, Words
@@ -30,6 +31,7 @@ class _Part(NamedTuple):
     number: str
 
 
+@lru_cache(maxsize=20_000)
 def cite(label: str, language: str = "", depth: int | None = None) -> str:
     """A label in the words of a language (a BCP 47 tag); the English ones for a language not in `TABLE`.
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -23,7 +23,9 @@ from sbcp.language.serbian import latin
 from sbcp.paths import LOCALE
 
 
-@dataclass(frozen=True)
+@dataclass(
+    frozen=True, eq=False
+)  # each is one of LOCALES: a page asks for its words by it some thousand times
 class Locale:
     """code: first path segment. lang: BCP 47 tag. name: its own name. data: CLDR locale.
     catalog: folder under ``locale/``, empty for the source language. date_pattern: in CLDR's letters."""
@@ -36,7 +38,7 @@ class Locale:
     date_pattern: str = "d MMMM y"
     derived_latin: bool = False
 
-    @property
+    @cached_property
     def cldr(self) -> babel.Locale:
         return babel.Locale.parse(self.data)
 
@@ -170,17 +172,26 @@ def preferred(accept_language: str) -> Locale:
 
 def format_date(value: date) -> str:
     """A day as the locale writes it: «16 July 2027», «16. 7. 2027.»"""
-    locale = current()
-    return dates.format_date(value, locale.date_pattern, locale=locale.cldr)
+    return _date(current(), value.year, value.month, value.day)
+
+
+@lru_cache(maxsize=1000)
+def _date(locale: Locale, year: int, month: int, day: int) -> str:
+    return dates.format_date(date(year, month, day), locale.date_pattern, locale=locale.cldr)
 
 
 def format_instant(value: datetime, zone: str = "UTC") -> str:
     """Date, time and the zone they are meant in: «16 July 2027, 17:00 (Brussels)»."""
     local = value.astimezone(ZoneInfo(zone))
-    where = zone
-    if zone != "UTC":
-        where = dates.get_timezone_location(zone, locale=current().cldr, return_city=True)
-    return f"{format_date(local)}, {local:%H:%M} ({where})"
+    return f"{format_date(local)}, {local:%H:%M} ({_city(current(), zone)})"
+
+
+@lru_cache(maxsize=1000)
+def _city(locale: Locale, zone: str) -> str:
+    """What a time zone is called in a time of day."""
+    if zone == "UTC":
+        return zone
+    return str(dates.get_timezone_location(zone, locale=locale.cldr, return_city=True))
 
 
 def format_number(value: int) -> str:
@@ -192,6 +203,7 @@ def country_name(code: str) -> str:
     return str(current().cldr.territories.get(code, code))
 
 
+@cache
 def language_name(tag: str) -> str:
     """The name of a language in that language itself, from CLDR."""
     own = {"cnr": "crnogorski", "sr-Cyrl": "српски", "sr-Latn": "srpski"}

@@ -77,11 +77,12 @@ def entries_after(db: Session, after: int, up_to: int, limit: int) -> list[Entry
 
 
 def last_entries(
-    db: Session, subject: str | None = None, actions: Collection[str] = NEWS, limit: int = 1000
+    db: Session, *subjects: str, actions: Collection[str] = NEWS, limit: int = 1000
 ) -> list[Entry]:
-    """The last entries that are such news, about a document or about all of them, the newest first."""
+    """The last entries that are such news, about some documents or, without any, about all of them, the
+    newest first."""
     query = _entries(actions).order_by(Entry.seq.desc()).limit(limit)
-    return list(db.scalars(query.where(Entry.subject == subject) if subject else query))
+    return list(db.scalars(query.where(Entry.subject.in_(subjects)) if subjects else query))
 
 
 def _entries(actions: Collection[str] = NEWS) -> Select[Entry]:

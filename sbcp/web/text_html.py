@@ -5,7 +5,7 @@ into clean HTML, or HTML that they made before.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
@@ -27,6 +27,7 @@ from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.language.serbian import latin_html
 
+MOST_WORDS = 150_000  # bytes of the words of comments on one page
 WITHHELD = N_("Withheld at the author’s request.")
 
 _HEADING = re.compile(r"<(/?)h[1-6]([^>]*)>")
@@ -86,6 +87,27 @@ def _kept(html: str, comment: Comment, typed: str) -> Markup:
 def comment_words(comment: Comment) -> str:
     """The same as plain text, for lists that show its beginning."""
     return _(WITHHELD) if comment.withheld_at is not None else words(comment.body)
+
+
+def shown_in_brief(comments: Iterable[Comment], redlined: Mapping[int, str] = {}) -> frozenset[int]:
+    """Of the comments on a page those, by id, of which it shows the beginning alone, with a way to the rest:
+    the longest, where all of them together would make it large. ``redlined``: their wordings as redlines."""
+    sizes = {comment.id: _size(comment, redlined.get(comment.id, "")) for comment in comments}
+    total, brief = sum(sizes.values()), set()
+    for number, size in sorted(sizes.items(), key=lambda pair: -pair[1]):
+        if total <= MOST_WORDS:
+            break
+        brief.add(number)
+        total -= size
+    return frozenset(brief)
+
+
+def _size(comment: Comment, redline: str) -> int:
+    """How many bytes the words of a comment and of its answer take on a page."""
+    wording, answer = comment.wording, comment.disposition
+    proposed = redline or wording.proposed_text
+    texts = (wording.html, wording.justification_html, proposed, answer.reason if answer else "")
+    return sum(len(text.encode()) for text in texts)
 
 
 def comment_excerpt(comment: Comment, most: int) -> str:

@@ -86,11 +86,12 @@ document.addEventListener("htmx:after:settle", moveFocus);
 
 // What the links of a paragraph lead to opens in its place: the form under it, the comments on it beside it.
 const openPlace = (event) => {
-  const link = event.target.closest?.("#text a.para__link");
+  const link = event.target.closest?.("#text .para > p > a");
   if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const para = link.closest(".para");
   const pid = para.id.replace("p-", "");
-  const [id, kind, home] = link.classList.contains("para__link--first")
+  const writes = link.search !== "";
+  const [id, kind, home] = writes
     ? [`w${pid}`, "para__here", para]
     : [`t${pid}`, "para__talk", link.parentElement];
   let place = document.getElementById(id);
@@ -100,9 +101,9 @@ const openPlace = (event) => {
   }
   event.preventDefault();
   // A form that stands there already is gone back to: another would take the place of what was typed.
-  const open = link.classList.contains("para__link--first") && place.querySelector(".here textarea");
+  const open = writes && place.querySelector(".here textarea");
   if (open) return open.focus();
-  window.htmx.ajax("GET", link.getAttribute("href"), { target: place, swap: "innerHTML", source: link });
+  window.htmx.ajax("GET", link.pathname + link.search, { target: place, swap: "innerHTML", source: link });
 };
 document.addEventListener("click", openPlace);
 
@@ -110,7 +111,7 @@ document.addEventListener("click", openPlace);
 const closePlace = ({ target }) => {
   const section = target.matches?.("[data-close]") && target.closest("[data-closable]");
   if (!section) return;
-  const link = section.closest(".para")?.querySelector(".para__link--first");
+  const link = section.closest(".para")?.querySelector(":scope > p > a[href*='?']");
   section.remove();
   link?.focus();
 };

@@ -65,7 +65,7 @@ def test_a_comment_is_saved_changed_and_removed_in_place(page: Page, instance: C
 
 
 def test_a_form_that_was_opened_is_closed_and_two_can_be_open(page: Page) -> None:
-    links = page.locator(".para__link--first")
+    links = page.locator(".para > p > a[href*='?']")
     links.nth(0).click()
     page.locator(".here").nth(0).get_by_role("textbox", name="Your comment").fill("One thought")
     links.nth(0).click()

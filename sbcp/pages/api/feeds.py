@@ -5,7 +5,7 @@ one of ours. The identity of an entry is that of the entry of the record, in eve
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -161,7 +161,7 @@ def _xml(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _calendar(visit: Visit, name: str, about: Iterable[Document]) -> Response:
+def _calendar(visit: Visit, name: str, about: Sequence[Document]) -> Response:
     ical = Calendar()
     ical.add("prodid", "-//SBCP//consultations//EN")
     ical.add("version", "2.0")
@@ -169,13 +169,15 @@ def _calendar(visit: Visit, name: str, about: Iterable[Document]) -> Response:
     ical.add("name", name)  # RFC 7986
     ical.add("x-wr-calname", name)
     ical.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    for each in about:
-        entries = events.last_entries(visit.db, each.subject, ROUNDS)
-        changes = events.read(visit.db, entries)
-        for round_ in rounds_of(visit.db, each):
-            mine = [event for event in changes if event.body["consultation"] == round_.id]
-            for part in _moments(visit, round_, mine):
-                ical.add_component(part)
+    subjects = [each.subject for each in about]
+    limit = 1000 * len(subjects)
+    entries = events.last_entries(visit.db, *subjects, actions=ROUNDS, limit=limit) if subjects else []
+    changes: dict[int, list[Event]] = {}
+    for event in events.read(visit.db, entries):
+        changes.setdefault(event.body["consultation"], []).append(event)
+    for round_ in rounds_of(visit.db, *about):
+        for part in _moments(visit, round_, changes.get(round_.id, [])):
+            ical.add_component(part)
     ical.add_missing_timezones()
     return Response(ical.to_ical(), media_type=CALENDAR)
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from consultation import period
+from consultation.counts import Filters
 from consultation.kinds import CommentKind, RoundChangeKind
-from consultation.queries import Filters
 from consultation.rounds.rounds import LONGEST_INTRODUCTION
 from core.errors import N_
 from core.text import LONGEST_REASON

@@ -1,14 +1,15 @@
 """A round in public: opening it, its page, its comments, and what became of them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
 
-from consultation import period, queries
+from consultation import counts, period, queries
+from consultation.counts import Facet, Filters
 from consultation.kinds import Answer, CommentKind
 from consultation.models import Consultation
-from consultation.queries import Facet, Filters
 from consultation.rounds import rounds
 from core.errors import N_, Refused
 from documents.queries import version_by_number, versions
@@ -19,10 +20,8 @@ from sbcp.pages.consultations.forms import CommentFilters, OpenRound, instant_of
 from sbcp.urls import url
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
-from sbcp.web.text_html import redlines
+from sbcp.web.text_html import redlines, shown_in_brief
 from sbcp.web.visit import Visit
-
-REPORT_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def open_round(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     round_ = _in_time(visit)
-    counts = queries.facets(visit.db, round_)
+    facets = counts.facets(visit.db, round_)
     return render(
         visit,
         "consultations/consultation.html",
@@ -86,27 +85,29 @@ def show(visit: Visit) -> Response:
         state=round_.state(visit.now),
         opens=clocks(round_.opens_at, round_.zone),
         closes=clocks(round_.closes_at, round_.zone),
-        comments=sum(facet.count for facet in counts),
-        answered=sum(facet.count for facet in counts if facet.answered),
+        comments=sum(facet.count for facet in facets),
+        answered=sum(facet.count for facet in facets if facet.answered),
     )
 
 
 def comments(visit: Visit) -> Response:
     round_ = _in_time(visit)
     filters = CommentFilters.asked(visit).filters
-    counts = queries.facets(visit.db, round_)
-    total = sum(facet.count for facet in counts if _matches(facet, filters))
+    facets = counts.facets(visit.db, round_)
+    total = sum(facet.count for facet in facets if _matches(facet, filters))
     page = paging(visit, total, queries.PAGE)
     listed = queries.comments_of(visit.db, round_, filters, limit=page.size, offset=page.offset)
+    marked = redlines(listed)
     return render(
         visit,
         "consultations/comments.html",
         round=round_,
         listed=listed,
-        redlines=redlines(listed),
-        filters=_choices(round_, counts, filters),
+        redlines=marked,
+        brief=shown_in_brief([each.comment for each in listed], marked),
+        filters=_choices(round_, facets, filters),
         total=total,
-        all=sum(facet.count for facet in counts),
+        all=sum(facet.count for facet in facets),
         paging=page,
     )
 
@@ -114,20 +115,24 @@ def comments(visit: Visit) -> Response:
 def report(visit: Visit) -> Response:
     """«You said → We answered → What changed»."""
     round_ = _in_time(visit)
-    answers = queries.answer_counts(visit.db, round_)
-    total = sum(facet.count for facet in queries.facets(visit.db, round_))
-    page = paging(visit, total, REPORT_PAGE)
+    answers: Counter[str] = Counter()
+    for facet in counts.facets(visit.db, round_):
+        answers[facet.answer] += facet.count
+    total = answers.total()
+    page = paging(visit, total, queries.PAGE)
     listed = queries.comments_of(visit.db, round_, limit=page.size, offset=page.offset)
+    marked = redlines(listed)
     return render(
         visit,
         "consultations/report.html",
         round=round_,
         state=round_.state(visit.now),
         listed=listed,
-        redlines=redlines(listed),
-        answers=[(answer, answers.get(answer, 0)) for answer in Answer],
+        redlines=marked,
+        brief=shown_in_brief([each.comment for each in listed], marked),
+        answers=[(answer, answers[answer]) for answer in Answer],
         total=total,
-        answered=sum(answers.values()),
+        answered=total - answers[""],
         paging=page,
     )
 
@@ -148,18 +153,18 @@ def _matches(facet: Facet, filters: Filters) -> bool:
 
 
 def _choices(
-    round_: Consultation, counts: list[Facet], filters: Filters
+    round_: Consultation, facets: list[Facet], filters: Filters
 ) -> list[tuple[str, str, list[Choice]]]:
     """The filters as (name, words, links), each counted with the other filters as they are."""
 
     def choice(label: str, **changed: Any) -> Choice:
         narrowed = Filters(**{**vars(filters), **changed})
-        count = sum(facet.count for facet in counts if _matches(facet, narrowed))
+        count = sum(facet.count for facet in facets if _matches(facet, narrowed))
         return Choice(label, count, _address(round_, narrowed), narrowed == filters)
 
-    kinds = [kind for kind in CommentKind if any(facet.kind == kind for facet in counts)]
+    kinds = [kind for kind in CommentKind if any(facet.kind == kind for facet in facets)]
     languages = sorted(
-        {facet.language for facet in counts}, key=lambda tag: collation.key(locales.language_name(tag))
+        {facet.language for facet in facets}, key=lambda tag: collation.key(locales.language_name(tag))
     )
     answered = [choice(_("All"), answered=None), choice(_("Answered"), answered=True)]
     return [

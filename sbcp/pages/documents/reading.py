@@ -1,7 +1,9 @@
 """What the reading pages show, gathered from the text and from the rounds on it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,17 +11,22 @@ from sqlalchemy.orm import Session
 from consultation import period
 from consultation.kinds import RoundState
 from consultation.models import Consultation
-from consultation.queries import comment_counts, comments_at, count_nowhere, rounds_of
+from consultation.placements.standing import Alike, places
+from consultation.queries import PAGE, comment_counts, comments_at, count_at, count_nowhere, rounds_of
 from documents import queries
 from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
+from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 from documents.text.words import plain
 from sbcp.language.glossary import paragraph_name
+from sbcp.language.locales import gettext as _
+from sbcp.language.locales import ngettext
 from sbcp.record.inclusion import entry_of_version
+from sbcp.web.paging import Paging
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # a page has thousands
 class Shown:
     """A paragraph as the page lays it out."""
 
@@ -34,6 +41,27 @@ class Shown:
     is_written: bool  # does its text say its number?
     count: int
     change: str  # lineage kind since the version before, empty if unchanged
+
+    @property
+    def classes(self) -> str:
+        """What the style sheet is told of it beside that it is a paragraph."""
+        depth = f" para--depth-{min(self.level, 4)}" if self.kind == "item" else ""
+        kind = "" if self.kind == "paragraph" else f" para--{self.kind}"
+        return f"{kind}{depth}{' para--flag' if self.change else ''}"
+
+
+Around = tuple[str, str]  # what stands before a place in a sentence, and what after it
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words that are said at every paragraph of a text, each looked up once."""
+
+    link: Around
+    on: Around
+    comment: Around
+    this: str
+    counts: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -60,10 +88,11 @@ class Reading:
 def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
     """Everything the reading page needs."""
     versions = queries.versions(db, document)
-    counts = comment_counts(db, version)
+    standing: Mapping[Alike, int] = places(db, [version]) if version.number > 1 else {}
+    counts = comment_counts(db, version, standing)
     lines = queries.lines_to(db, version)
     changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
-    rows = queries.paragraphs(db, version)
+    rows = queries.columns_of_text(db, version)
     shown = [
         _shown(each, version.language, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows
     ]
@@ -77,7 +106,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         contents=contents(shown),
         open_round=next((r for r in rounds if _open(r, now)), None),
         rounds=rounds,
-        nowhere=count_nowhere(db, version),
+        nowhere=count_nowhere(standing),
         entry=entry_of_version(db, version),
         good_until=_next_change(rounds, now),
     )
@@ -94,7 +123,8 @@ class ParagraphPage:
     shown: Shown
     before: Paragraph | None
     after: Paragraph | None
-    comments: list[Any]
+    comments: list[Any]  # those of the page asked for
+    paging: Paging
     history: list[Paragraph]
     origins: list[Line]
     open_round: Consultation | None
@@ -102,11 +132,20 @@ class ParagraphPage:
     in_last: bool
 
 
-def paragraph(db: Session, document: Document, version: Version, pid: int, now: datetime) -> ParagraphPage:
-    """Everything the paragraph's page needs. Raises NotFound if it is not in that version."""
+def paragraph(
+    db: Session,
+    document: Document,
+    version: Version,
+    pid: int,
+    now: datetime,
+    page_of: Callable[[int, int], Paging],
+) -> ParagraphPage:
+    """Everything the paragraph's page needs; ``page_of``: the page asked for, of so many comments, so many a
+    page. Raises NotFound if the paragraph is not in that version."""
     text = queries.paragraph_by_pid(db, version, pid)
     last = queries.last_version(db, document) or version
-    comments = comments_at(db, version, pid)
+    page = page_of(count_at(db, version, pid), PAGE)
+    comments = comments_at(db, version, pid, limit=page.size, offset=page.offset) if page.total else []
     history = queries.paragraph_in_versions(db, document, pid)
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     return ParagraphPage(
@@ -114,10 +153,11 @@ def paragraph(db: Session, document: Document, version: Version, pid: int, now: 
         version=version,
         last=last,
         paragraph=text,
-        shown=_shown(text, version.language, len(comments), ""),
+        shown=_shown(text, version.language, page.total, ""),
         before=queries.neighbour(db, text, -1),
         after=queries.neighbour(db, text, +1),
         comments=comments,
+        paging=page,
         history=history,
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
@@ -145,21 +185,47 @@ def contents(shown: list[Shown]) -> list[dict[str, Any]]:
     return items
 
 
-def _shown(row: Paragraph, language: str, count: int, change: str) -> Shown:
-    title = plain(row.markdown) if row.kind == "heading" else ""
+def said(shown: Reading) -> Said:
+    """The words said at the paragraphs of a page, in the reader's language."""
+    counts = {each.count for each in shown.paragraphs if each.count}
+    return Said(
+        link=_around(_("Link to %(place)s")),
+        on=_around(_("on %(place)s")),
+        comment=_around(_("Comment on %(place)s")),
+        this=_("this paragraph"),
+        counts={
+            count: ngettext("%(num)s comment", "%(num)s comments", count) % {"num": count} for count in counts
+        },
+    )
+
+
+def _around(sentence: str) -> Around:
+    before, _place, after = sentence.partition("%(place)s")
+    return before, after
+
+
+def _shown(row: queries.TextRow | Paragraph, language: str, count: int, change: str) -> Shown:
+    marker, title, written = _told(row.kind, row.level, row.markdown, row.label)
     return Shown(
         pid=row.pid,
         label=row.label,
         kind=row.kind,
         level=row.level,
         html=row.html,
-        marker=lead(row.block, row.label),
+        marker=marker,
         title=title,
         name=paragraph_name(row, language),
-        is_written=is_written(row.block, row.label),
+        is_written=written,
         count=count,
         change=change,
     )
+
+
+@lru_cache(maxsize=20_000)  # it follows from the words, and a text is read again and again
+def _told(kind: Any, level: int, markdown: str, label: str) -> tuple[str, str, bool]:
+    """What stands before a paragraph, the words of a heading, and whether it says its number."""
+    block = Block(kind, level, markdown)
+    return lead(block, label), plain(markdown) if kind == "heading" else "", is_written(block, label)
 
 
 def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:

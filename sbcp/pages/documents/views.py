@@ -1,5 +1,7 @@
 """Reading: the list of documents, a document, a version, a paragraph with its comments."""
 
+from functools import partial
+
 from starlette.responses import Response
 
 from consultation.queries import Listed, paragraphs_at
@@ -7,8 +9,9 @@ from members import interests
 from sbcp.pages.documents import reading
 from sbcp.pages.home import overview
 from sbcp.pages.responses import unsent_cookie
+from sbcp.web.paging import paging
 from sbcp.web.render import render
-from sbcp.web.text_html import redlines
+from sbcp.web.text_html import redlines, shown_in_brief
 from sbcp.web.visit import Visit
 
 
@@ -35,15 +38,24 @@ def read(visit: Visit) -> Response:
     own = _own_comments(visit, shown)
     listed = [each for on_one in own.values() for each in on_one]
     return render(
-        visit, "documents/version.html", shown=shown, own=own, redlines=redlines(listed), waiting=len(listed)
+        visit,
+        "documents/version.html",
+        shown=shown,
+        said=reading.said(shown),
+        own=own,
+        redlines=redlines(listed),
+        waiting=len(listed),
     )
 
 
 def paragraph(visit: Visit) -> Response:
     """A paragraph of a version: its words, its history, the comments on it."""
-    shown = reading.paragraph(visit.db, visit.subject(), visit.version, visit.path["pid"], visit.now)
+    shown = reading.paragraph(
+        visit.db, visit.subject(), visit.version, visit.path["pid"], visit.now, partial(paging, visit)
+    )
     visit.request.state.good_until = shown.good_until
-    return render(visit, "documents/paragraph.html", block="comments", shown=shown)
+    brief = shown_in_brief([each.comment for each in shown.comments])
+    return render(visit, "documents/paragraph.html", block="comments", shown=shown, brief=brief)
 
 
 def _own_comments(visit: Visit, shown: reading.Reading) -> dict[int | None, list[Listed]]:

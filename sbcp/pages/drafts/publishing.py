@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from consultation.placements import carrying
+from consultation import counts
 from core.errors import N_, DomainError, NotFound
 from core.queue import jobs
 from documents import queries
@@ -26,7 +26,7 @@ def publish_form(visit: Visit, form: Publish | None = None) -> Response:
         shown=reading.draft(visit.db, document),
         waiting=views.waiting_about(visit, document.subject, publication.KIND),
         last_change=queries.last_revision_id(visit.db, document),
-        to_place=carrying.sent_comments(visit.db, document),
+        to_place=counts.sent(visit.db, document),
     )
 
 
@@ -62,7 +62,7 @@ def progress(visit: Visit) -> Response:
         job=job,
         number=job.body["number"],
         failure=_words_of(job.failure),
-        to_place=carrying.sent_comments(visit.db, document),
+        to_place=counts.sent(visit.db, document),
         still=still,
     )
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from consultation import period
 from consultation.answers.progress import progress_of
+from consultation.counts import CommentCount
 from consultation.kinds import RoundState
-from consultation.models import Comment, Consultation, Submission
+from consultation.models import Consultation
 from documents import queries
 from documents.models import Document, Version
 from process.lifecycle import Stage
@@ -82,6 +83,7 @@ def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime
         select(Consultation, _comments_in_round())
         .where(Consultation.document_id.in_([document.id for document in documents]))
         .order_by(Consultation.opens_at.desc())
+        .options(joinedload(Consultation.version), joinedload(Consultation.document))
     )
     listed: dict[int, list[Round]] = {}
     for consultation, comments in rows:
@@ -105,9 +107,8 @@ def next_change(rounds: Sequence[Round], now: datetime) -> datetime | None:
 def _comments_in_round() -> ScalarSelect[int]:
     """How many comments have been sent in a round, as a column."""
     return (
-        select(func.count(Comment.id))
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(Submission.consultation_id == Consultation.id, Submission.received_at.is_not(None))
+        select(func.coalesce(func.sum(CommentCount.count), 0))
+        .where(CommentCount.consultation_id == Consultation.id)
         .correlate(Consultation)
         .scalar_subquery()
     )

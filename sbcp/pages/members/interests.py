@@ -11,9 +11,12 @@ from sbcp.language.locales import gettext as _
 from sbcp.pages.members.fields import country, country_options
 from sbcp.pages.members.forms import KINDS, THEIR_LANGUAGES, EndedInterest, NewInterest
 from sbcp.pages.members.words import documents_by_subject
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.text_html import title_of
 from sbcp.web.visit import Visit
+
+PAGE = 20
 
 HINTS = {
     "interest": N_("It becomes public. It changes nothing of what you may do."),
@@ -24,11 +27,13 @@ HINTS = {
 
 def listing(visit: Visit) -> Response:
     """Everything that members have declared, what holds first."""
-    declared = interests.declared(visit.db)
+    page = paging(visit, interests.count_declared(visit.db), PAGE)
+    declared = interests.declared(visit.db, limit=page.size, offset=page.offset)
     return render(
         visit,
         "members/interests.html",
         declared=declared,
+        paging=page,
         documents=documents_by_subject(visit.db, declared),
         declaring=visit.may("interest:declare"),
     )

@@ -11,22 +11,28 @@ from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.forms import OrganisationName
 from sbcp.pages.members.words import documents_by_subject
 from sbcp.urls import url
+from sbcp.web.paging import paging
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
+
+PAGE = 50
 
 
 def mandate_list(visit: Visit) -> Response:
     """Every mandate; those in force first. Public, as the acts under them are."""
-    today = visit.now.date()
-    listed = _listed(visit)
+    in_force, others = _by_standing(_listed(visit), visit)
+    page = paging(visit, len(in_force) + len(others), PAGE)
+    shown = page.cut([*in_force, *others])
+    holding = max(0, len(in_force) - page.offset)
     return render(
         visit,
         "members/mandates.html",
-        in_force=[mandate for mandate in listed if standing(mandate, visit) == "in force"],
-        others=[mandate for mandate in listed if standing(mandate, visit) != "in force"],
+        in_force=shown[:holding],
+        others=shown[holding:],
+        none_in_force=not in_force,
         standing=lambda mandate: standing(mandate, visit),
         recused=_recused(visit),
-        today=today,
+        paging=page,
     )
 
 
@@ -47,24 +53,33 @@ def mandate_page(visit: Visit) -> Response:
 
 def organisation_list(visit: Visit) -> Response:
     """The organisations in the tiers of the declaration, and governments."""
-    listed = sorted(queries.organisations(visit.db), key=lambda each: collation.key(each[0].name))
+    tiers = list(Tier)
+    listed = sorted(
+        queries.organisations(visit.db),
+        key=lambda each: (tiers.index(Tier(each[0].tier)), collation.key(each[0].name)),
+    )
+    page = paging(visit, len(listed), PAGE)
+    shown = page.cut(listed)
     return render(
         visit,
         "members/organisations.html",
-        tiers=[(tier, [each for each in listed if each[0].tier == tier]) for tier in Tier],
-        any=bool(listed),
+        tiers=[(tier, [each for each in shown if each[0].tier == tier]) for tier in tiers],
+        paging=page,
     )
 
 
 def organisation_page(visit: Visit, form: OrganisationName | None = None) -> Response:
     """One organisation with those who act for it; its name can be changed here."""
     organisation = queries.organisation_by_id(visit.db, visit.path["organisation"])
+    listed = queries.mandates(visit.db, organisation=organisation)
+    page = paging(visit, len(listed), PAGE)
     return render(
         visit,
         "members/organisation.html",
         **(form or OrganisationName.read(visit, {"name": organisation.name})).shown(),
         organisation=organisation,
-        mandates=queries.mandates(visit.db, organisation=organisation),
+        mandates=page.cut(listed),
+        paging=page,
         standing=lambda mandate: standing(mandate, visit),
         tiers=tier_options(),
     )
@@ -93,13 +108,16 @@ def participant_page(visit: Visit) -> Response:
     participant = participant_of_address(visit.db, code)
     if code != participant.code:
         return RedirectResponse(url(visit.locale.code, "participant", country=participant.code), 301)
+    listed = queries.mandates(visit.db, participant=participant)
+    page = paging(visit, len(listed), PAGE)
     return render(
         visit,
         "members/participant.html",
         participant=participant,
         history=country_names.history(visit.db, participant),
         waiting=waiting_renames(visit, participant),
-        mandates=queries.mandates(visit.db, participant=participant),
+        mandates=page.cut(listed),
+        paging=page,
         standing=lambda mandate: standing(mandate, visit),
         organisations=[
             organisation
@@ -111,6 +129,13 @@ def participant_page(visit: Visit) -> Response:
         display_name=participants.display_name,
         footnote=participants.footnote,
     )
+
+
+def _by_standing(listed: list[Mandate], visit: Visit) -> tuple[list[Mandate], list[Mandate]]:
+    """Those in force, and the others."""
+    in_force = [mandate for mandate in listed if standing(mandate, visit) == "in force"]
+    held = {mandate.id for mandate in in_force}
+    return in_force, [mandate for mandate in listed if mandate.id not in held]
 
 
 def standing(mandate: Mandate, visit: Visit) -> str:

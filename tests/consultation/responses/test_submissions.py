@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from consultation import queries
+from consultation import counts, queries
 from consultation.models import Comment, Consultation, Placement, Submission
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -310,7 +310,7 @@ def test_only_what_was_sent_counts(db: Session, round_: Consultation) -> None:
     comment_on(db, begin(db, round_), pid)
     assert queries.comment_counts(db, round_.version) == {pid: 2}
     assert len(queries.comments_at(db, round_.version, pid)) == 2
-    assert sum(facet.count for facet in queries.facets(db, round_)) == 3
+    assert sum(facet.count for facet in counts.facets(db, round_)) == 3
 
 
 def test_counts_include_comments_carried_from_an_earlier_version(db: Session, round_: Consultation) -> None:
@@ -342,11 +342,11 @@ def test_filters_narrow_a_list(db: Session, round_: Consultation) -> None:
     submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
     submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
     for filters, found in (
-        (queries.Filters(kind="technical"), [1]),
-        (queries.Filters(language="el"), [2]),
-        (queries.Filters(answered=False), [1, 2]),
-        (queries.Filters(answered=True), []),
-        (queries.Filters(kind="technical", language="el"), []),
+        (counts.Filters(kind="technical"), [1]),
+        (counts.Filters(language="el"), [2]),
+        (counts.Filters(answered=False), [1, 2]),
+        (counts.Filters(answered=True), []),
+        (counts.Filters(kind="technical", language="el"), []),
     ):
         assert [row.comment.number for row in queries.comments_of(db, round_, filters)] == found
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from consultation import queries
+from consultation import counts, queries
 from consultation.models import Comment, Consultation, Wording
 from consultation.reports.comments_json import comments_json
 from consultation.responses import submissions
@@ -104,9 +104,9 @@ def test_the_last_wording_stands_earlier_ones_match_and_the_receipt_holds(
     assert digest(submissions.public_part(comment.submission)) == known == comment.submission.digest
     [listed] = queries.comments_of(db, round_)
     assert (listed.comment.body, listed.comment.altered) == ("Second words.", False)
-    assert [facet.kind for facet in queries.facets(db, round_)] == ["technical"]
-    assert not queries.comments_of(db, round_, queries.Filters(kind="general"))
-    assert queries.comments_of(db, round_, queries.Filters(kind="technical", language="sq"))
+    assert [facet.kind for facet in counts.facets(db, round_)] == ["technical"]
+    assert not queries.comments_of(db, round_, counts.Filters(kind="general"))
+    assert queries.comments_of(db, round_, counts.Filters(kind="technical", language="sq"))
     assert [each["body"] for each in comments_json(db, round_.id)] == ["Second words."]
 
 
