@@ -45,8 +45,11 @@ def url(folder: Path, database: str = "postgres") -> str:
 
 
 @contextmanager
-def running() -> Iterator[Path]:
-    """Start a server; give the folder of its socket; stop it and take everything away at the end."""
+def running(cluster: Path | None = None, *, kept: Path | None = None) -> Iterator[Path]:
+    """Start a server; give the folder of its socket; stop it and take everything away at the end.
+
+    kept: a folder where its files are left when it has been stopped. cluster: such a folder, a copy of which
+    is started instead of a new one."""
     source = _binaries()
     # Not the folder of pytest: the path of a socket ends at 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory.folder()))
@@ -55,6 +58,11 @@ def running() -> Iterator[Path]:
         identity = _identity(folder, copies)
         programs = _reachable(source, copies, identity)
         with (folder / "log").open("wb") as log:
+            if cluster is None:
+                _make_cluster(programs, folder, identity)
+            else:
+                shutil.copytree(cluster / "data", folder / "data")
+                _give(folder / "data", identity)
             server = _start(programs, folder, identity, log)
             try:
                 _wait(server, programs, folder, identity)
@@ -62,6 +70,8 @@ def running() -> Iterator[Path]:
             finally:
                 server.send_signal(signal.SIGINT)  # ends the connections that are left, then the server
                 server.wait()
+        if kept is not None:
+            shutil.copytree(folder / "data", kept / "data")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(copies, ignore_errors=True)
@@ -107,12 +117,17 @@ def _reachable(programs: Path, folder: Path, identity: dict[str, Any]) -> Path:
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, copy.with_name(libraries.name), symlinks=True)
-    for path in folder.rglob("*"):
-        os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
+    _give(folder, identity)
     reachable = copy / programs.relative_to(package)
     if not _runs(reachable, identity):
         raise Unavailable(f"PostgreSQL at {programs} cannot be run by nobody, nor can a copy in {folder}")
     return reachable
+
+
+def _give(folder: Path, identity: dict[str, Any]) -> None:
+    """Let the user own a folder with all that is in it, where it is another."""
+    for path in (folder, *folder.rglob("*")) if "user" in identity else ():
+        os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
 
 
 def _runs(programs: Path, identity: dict[str, Any]) -> bool:
@@ -125,7 +140,8 @@ def _runs(programs: Path, identity: dict[str, Any]) -> bool:
     return True
 
 
-def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> subprocess.Popen[bytes]:
+def _make_cluster(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+    """The files of a new server."""
     cluster = [
         "-D",
         folder / "data",
@@ -143,6 +159,9 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> 
     )
     if made.returncode:
         raise Unavailable(f"initdb failed: {made.stderr.strip()}")
+
+
+def _start(programs: Path, folder: Path, identity: dict[str, Any], log: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *SMALL, *NO_WAITING],
         stdout=log,
