@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 import time_machine
 from sqlalchemy.orm import Session
@@ -35,6 +36,9 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory.use()
     shared.begin()
+    # An example may take as long as it takes: a machine may be busy.
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
 
 
 def pytest_unconfigure() -> None:

@@ -16,7 +16,7 @@ from tests.support import requests
 from tests.support.everything import Everything
 from tests.support.pages import Client
 from tests.support.requests import Prepared
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 MOST = 200  # places to fail at; no act has so many
 READS = ("SELECT", "PRAGMA")

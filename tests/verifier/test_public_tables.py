@@ -11,7 +11,7 @@ from sbcp.tables import METADATA, READ_BUT_NOT_COVERED
 from tests.support import everything
 from tests.support.everything import Everything
 from tests.support.pages import Client
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 READ = re.compile(r'(?:\bFROM|\bJOIN|,)\s+"?([a-z_]+)"?(?![\w.(])')
 

@@ -12,7 +12,7 @@ from sbcp import pages
 from tests.support import factories
 from tests.support.everything import Everything
 from tests.support.pages import Client
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 OWN = re.compile(r"FROM (\w+)")
 BY_ID = re.compile(r"WHERE (\w+)\.(?:id|slug|number) = ")

@@ -16,7 +16,7 @@ from core.record import entries
 from documents.queries import paragraphs
 from tests.support import factories
 from tests.support.pages import Client
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 DAY = timedelta(days=1)
 NAME = "Canary Respondent"

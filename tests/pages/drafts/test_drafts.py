@@ -13,7 +13,7 @@ from tests.support.factories import (
 )
 from tests.support.markup import words
 from tests.support.pages import Client
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 # Reading the draft
 

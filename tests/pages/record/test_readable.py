@@ -23,7 +23,7 @@ from tests.support.factories import NOW
 from tests.support.filling import given_back
 from tests.support.markup import Page, words
 from tests.support.pages import Client
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 ONE_DATABASE = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
 DAY = timedelta(days=1)

@@ -27,7 +27,7 @@ from tests.support.signing_in import (
     token,
     use_cookie,
 )
-from tests.support.statements import hearing
+from tests.support.watching.statements import hearing
 
 
 @pytest.fixture
