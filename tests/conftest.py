@@ -3,12 +3,17 @@
 A test that asks for ``db`` or ``client`` runs once on SQLite and once on PostgreSQL.
 """
 
+import json
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 import time_machine
 from sqlalchemy.orm import Session
@@ -17,8 +22,9 @@ from core.db import Database, connect
 from members.models import Person
 from tests.support import everything, factories
 from tests.support.pages import Client, serve
-from tests.support.running import memory
+from tests.support.running import memory, shared
 from tests.support.running.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
+from tests.support.running.collecting import pytest_collection_finish  # noqa: F401
 from tests.support.running.order import pytest_collection_modifyitems  # noqa: F401
 from tests.support.servers import databases, postgres
 from tests.support.servers.databases import Store
@@ -29,6 +35,14 @@ def pytest_configure() -> None:
     """A run that is told to end stops its PostgreSQL, as one that is interrupted does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory.use()
+    shared.begin()
+    # An example may take as long as it takes: a machine may be busy.
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
+
+
+def pytest_unconfigure() -> None:
+    shared.end()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,22 +55,45 @@ def _patience() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Store]]:
+    """``stores(kind)``: opened once in this process, however often tests of the two kinds take turns."""
+    with ExitStack() as open_ones:
+
+        @cache
+        def store_of(kind: str) -> Store:
+            return open_ones.enter_context(databases.opened(kind, tmp_path_factory.mktemp("databases")))
+
+        yield store_of
+
+
 @pytest.fixture(scope="session", params=databases.KINDS)
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, stores: Callable[[str], Store]) -> Store:
     """Where databases of one kind come from: for tests that need one to themselves."""
     try:
-        with databases.opened(request.param, tmp_path_factory.mktemp("databases")) as opened:
-            yield opened
+        return stores(request.param)
     except postgres.Unavailable as reason:
         absent(str(reason))
 
 
 @pytest.fixture(scope="session")
-def database(store: Store) -> Iterator[Database]:
+def databases_kept(stores: Callable[[str], Store]) -> Iterator[Callable[[str], Database]]:
+    """``databases_kept(kind)``: a database at the present schema, one of a kind in this process."""
+    with ExitStack() as open_ones:
+
+        @cache
+        def database_of(kind: str) -> Database:
+            opened = connect(stores(kind).fresh())
+            open_ones.callback(opened.engine.dispose)
+            return opened
+
+        yield database_of
+
+
+@pytest.fixture(scope="session")
+def database(store: Store, databases_kept: Callable[[str], Database]) -> Database:
     """A database at the present schema, which tests leave as they found it."""
-    found = connect(store.fresh())
-    yield found
-    found.engine.dispose()
+    return databases_kept(store.kind)
 
 
 @pytest.fixture
@@ -105,17 +142,22 @@ def client(store: Store, clock: time_machine.Traveller, tmp_path: Path) -> Itera
 
 
 @pytest.fixture(scope="session")
-def everything_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, everything.Everything]:
+def everything_made() -> tuple[Path, everything.Everything]:
     """A file with a row of every kind, and the way about it. SQLite alone: what goes over all addresses
     and all tables is costly, and each room is tested on both."""
-    folder = tmp_path_factory.mktemp("everything")
+    folder = shared.once("everything", _make_everything)
+    world = everything.Everything(**json.loads((folder / "world.json").read_text("utf-8")))
+    return folder / "1.sqlite", world
+
+
+def _make_everything(folder: Path) -> None:
     url = databases.SqliteStore(folder).fresh()
     database = connect(url)
     with time_machine.travel(factories.NOW, tick=False), database.writing() as db:
         world = everything.make(db)
         db.commit()
     database.engine.dispose()
-    return Path(url.removeprefix("sqlite:///")), world
+    (folder / "world.json").write_text(json.dumps(asdict(world)), "utf-8")
 
 
 @pytest.fixture

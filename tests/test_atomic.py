@@ -8,19 +8,17 @@ row of every table is as it was, and the record verifies.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from core.record import entries
 from tests.support import requests
 from tests.support.everything import Everything
 from tests.support.pages import Client
 from tests.support.requests import Prepared
+from tests.support.watching.statements import hearing
 
 MOST = 200  # places to fail at; no act has so many
-# Work that outlives the request is done by the worker's thread, in a transaction of its own.
 READS = ("SELECT", "PRAGMA")
 
 
@@ -34,13 +32,13 @@ class Breaker:
     def __init__(self, at: int) -> None:
         self.at, self.places, self.fresh, self.broke = at, 0, True, False
 
-    def statement(self, _c: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+    def statement(self, sql: str) -> None:
         reads = sql.lstrip().upper().startswith(READS)
         if not reads or self.fresh:
             self._count()
         self.fresh = not reads
 
-    def commit(self, _connection: Any) -> None:
+    def commit(self) -> None:
         self._count()
 
     def _count(self) -> None:
@@ -53,14 +51,8 @@ class Breaker:
 @contextmanager
 def breaking(client: Client, at: int) -> Iterator[Breaker]:
     breaker = Breaker(at)
-    engine = client.database.engine
-    event.listen(engine, "before_cursor_execute", breaker.statement)
-    event.listen(engine, "commit", breaker.commit)
-    try:
+    with hearing(client.database.engine, breaker.statement, breaker.commit):
         yield breaker
-    finally:
-        event.remove(engine, "before_cursor_execute", breaker.statement)
-        event.remove(engine, "commit", breaker.commit)
 
 
 def half_done(client: Client, world: Everything, act: Prepared) -> list[str]:

@@ -6,8 +6,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-ROOMS = ("core", "members", "documents", "consultation", "adoption", "process", "sbcp")
+from tests.support.watching.sources import ROOMS, ROOT, SOURCES, nodes_of
 
 
 def name_of(path: Path) -> str:
@@ -17,15 +16,15 @@ def name_of(path: Path) -> str:
 
 
 @cache
-def modules() -> dict[str, ast.Module]:
-    files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
-    return {name_of(path): ast.parse(path.read_text("utf-8")) for path in files}
+def modules() -> dict[str, tuple[ast.AST, ...]]:
+    """What each module consists of."""
+    return {name_of(path): nodes_of(path) for path in SOURCES}
 
 
-def imports(tree: ast.Module) -> set[str]:
+def imports(nodes: tuple[ast.AST, ...]) -> set[str]:
     """Every module of ours that a file imports: at its top, inside a function, or for types alone."""
     named = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             whole = {f"{node.module}.{alias.name}" for alias in node.names}
             inner = whole & modules().keys()
@@ -36,7 +35,7 @@ def imports(tree: ast.Module) -> set[str]:
 
 
 def test_no_imports_go_in_a_circle() -> None:
-    graph = {name: imports(tree) - {name} for name, tree in modules().items()}
+    graph = {name: imports(nodes) - {name} for name, nodes in modules().items()}
     assert len(graph) > 250
     try:
         TopologicalSorter(graph).prepare()
@@ -51,8 +50,8 @@ VAGUE = {"found", "row", "got", "made", "said"}
 def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (name, node)
-        for name, tree in modules().items()
-        for node in ast.walk(tree)
+        for name, nodes in modules().items()
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -86,8 +85,8 @@ def test_a_service_takes_few_words() -> None:
 def test_a_variable_says_what_it_holds() -> None:
     vague = [
         f"{name}:{node.lineno} {node.id}"
-        for name, tree in modules().items()
-        for node in ast.walk(tree)
+        for name, nodes in modules().items()
+        for node in nodes
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in VAGUE
     ]
     assert vague == []

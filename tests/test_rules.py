@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +15,8 @@ from jinja2 import Environment, nodes
 
 from sbcp.routes import routes
 from sbcp.web.endpoint import PageRoute
+from tests.support.watching.sources import ROOMS, ROOT, SOURCES, nodes_of, tree
 
-ROOT = Path(__file__).parents[1]
-ROOMS = ("core", "members", "documents", "consultation", "adoption", "process", "sbcp")
-SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 SQL = ("text", "exec_driver_sql", "execute", "executemany", "executescript")
 # What runs code, or a program, that is given as text.
 FORBIDDEN = {
@@ -45,14 +43,9 @@ PUT_TOGETHER = {
 }
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
 def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
     """Every call in a file: the call, the name of what is called, and the name of what it belongs to."""
-    for node in ast.walk(tree(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 yield node, node.func.id, ""
@@ -149,7 +142,7 @@ def test_what_was_sent_is_read_by_the_forms_of_the_pages_alone() -> None:
     own_ways = [
         f"{name_of(path)}:{node.lineno}"  # type: ignore[attr-defined]
         for path in edge("sbcp/pages/")
-        for node in ast.walk(tree(path))
+        for node in nodes_of(path)
         if is_what_was_sent(node)
     ]
     assert own_ways == []
@@ -248,10 +241,10 @@ def test_text_is_declared_to_be_safe_HTML_in_one_module() -> None:
     assert declared == {"sbcp/web/text_html.py"}
 
 
-def paged_by_itself(module: ast.Module, *, is_page: bool) -> Iterator[ast.AST]:
+def paged_by_itself(nodes: Iterable[ast.AST], *, is_page: bool) -> Iterator[ast.AST]:
     """Where a module cuts a list into pages: it reckons with (number - 1) * size, rounds a division up, skips
     rows by anything but an offset that it is given, or, ``is_page``, reads the number from an address."""
-    for node in ast.walk(module):
+    for node in nodes:
         match node:
             case ast.BinOp(op=ast.Mult()):
                 one_less = [
@@ -305,14 +298,14 @@ ALONE = [
 def test_a_list_comes_in_pages_in_one_way() -> None:
     """``sbcp.web.paging``: what else reads the number of a page or reckons with it goes its own way with
     the first page, the last, and what is no number."""
-    assert [text for text in ALONE if not [*paged_by_itself(ast.parse(text), is_page=True)]] == []
+    assert [text for text in ALONE if not [*paged_by_itself(ast.walk(ast.parse(text)), is_page=True)]] == []
     here = ROOT / "sbcp/web/paging.py"
-    assert [*paged_by_itself(tree(here), is_page=True)], "and it is found where it is"
+    assert [*paged_by_itself(nodes_of(here), is_page=True)], "and it is found where it is"
     alone = [
         f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
         for path in SOURCES
         if path != here and name_of(path) not in NO_LISTS
-        for node in paged_by_itself(tree(path), is_page="sbcp/pages" in name_of(path))
+        for node in paged_by_itself(nodes_of(path), is_page="sbcp/pages" in name_of(path))
     ]
     assert alone == []
     linked = [
@@ -406,7 +399,7 @@ def ways(name: str) -> list[str]:
         file = importlib.import_module(module).__file__
         used = {
             node.attr
-            for node in ast.walk(tree(Path(str(file))))
+            for node in nodes_of(Path(str(file)))
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == own
         }
     anywhere = used & ANYWHERE or not used & {"match", "fullmatch"}

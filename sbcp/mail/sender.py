@@ -22,6 +22,7 @@ from sbcp.settings import Settings
 POLL = 2.0  # seconds between two looks into the outbox
 ROUND = 50  # letters over one connection
 PER_MINUTE = 120  # of all letters: what mail servers take from one sender without a complaint
+THREAD = "mail"  # the name of its thread
 LONGEST_STOP = 25.0  # seconds that a stopping process waits for the letter at hand
 
 log = structlog.get_logger()
@@ -33,7 +34,7 @@ class Sender:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="mail", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=THREAD, daemon=True)
 
     def start(self) -> None:
         """A demonstration without a mail server keeps its messages, to be read on a page."""

@@ -5,15 +5,13 @@ Whoever adds a table that a page, a feed, a download or the API reads declares i
 """
 
 import re
-from typing import Any
-
-from sqlalchemy import event
 
 from core.record.public import KINDS
 from sbcp.tables import METADATA, READ_BUT_NOT_COVERED
 from tests.support import everything
 from tests.support.everything import Everything
 from tests.support.pages import Client
+from tests.support.watching.statements import hearing
 
 READ = re.compile(r'(?:\bFROM|\bJOIN|,)\s+"?([a-z_]+)"?(?![\w.(])')
 
@@ -23,20 +21,16 @@ def tables_read(client: Client, world: Everything) -> dict[str, str]:
     read: dict[str, str] = {}
     address = ""
 
-    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def listen(statement: str) -> None:
         if not statement.startswith(("INSERT", "UPDATE", "DELETE")):
             for name in READ.findall(statement):
                 read.setdefault(name, address)
 
-    engine = client.database.engine
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
+    with hearing(client.database.engine, listen):
         for route, address in everything.requests(world):
             action = route.actions["GET"]
             if action and action[0] == "public:read":  # not what opens by a private address
                 client.http.get(address)
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
     return {name: where for name, where in read.items() if name in METADATA.tables}
 
 

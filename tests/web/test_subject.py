@@ -5,15 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from sbcp import pages
 from tests.support import factories
 from tests.support.everything import Everything
 from tests.support.pages import Client
+from tests.support.watching.statements import hearing
 
 OWN = re.compile(r"FROM (\w+)")
 BY_ID = re.compile(r"WHERE (\w+)\.(?:id|slug|number) = ")
@@ -24,14 +23,13 @@ def statements(client: Client) -> Iterator[Counter[str]]:
     """How often a row of each table was asked for by what an address calls it."""
     asked: Counter[str] = Counter()
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(statement: str) -> None:
         table = OWN.search(statement)
         if table and any(name == table[1] for name in BY_ID.findall(statement)):
             asked[table[1]] += 1
 
-    event.listen(client.database.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(client.database.engine, "before_cursor_execute", note)
+    with hearing(client.database.engine, note):
+        yield asked
 
 
 @pytest.mark.parametrize("page", ["", "/comments", "/report", "/respond", "/respond/comment"])

@@ -6,11 +6,12 @@ from sbcp.pages.imports.forms import NewDocument
 from sbcp.web import limits
 from sbcp.web.endpoint import page
 from sbcp.web.kept.pages import Keep
+from sbcp.web.paging import PAGE
 
 ROUTES = [
     page("document", get=("public:read", views.overview_page), keep=Keep.DOCUMENT),
     page("version", get=("public:read", views.read), keep=Keep.DOCUMENT),
-    page("paragraph", get=("public:read", views.paragraph), keep=Keep.DOCUMENT),
+    page("paragraph", get=("public:read", views.paragraph), keep=Keep.DOCUMENT, query=(PAGE,)),
     page(
         "documents",
         get=("public:read", views.index),

@@ -148,10 +148,10 @@ def test_an_image_inside_the_file_is_left_out_like_another(source):
 
 
 @pytest.mark.parametrize("read", [read_markdown, read_plain])
-def test_ten_thousand_paragraphs_are_read_in_linear_time(read):
+def test_thousands_of_paragraphs_are_read_in_linear_time(read):
     source = "\n\n".join(
-        f"Paragraph {n} of *all* of the text that is long enough to count." for n in range(10_000)
+        f"Paragraph {n} of *all* of the text that is long enough to count." for n in range(3_000)
     )
     started = time.process_time()
-    assert len(read(source).blocks) == 10_000
-    assert time.process_time() - started < 30  # not a speed: a wrong algorithm would take minutes
+    assert len(read(source).blocks) == 3_000
+    assert time.process_time() - started < 9  # not a speed: a wrong algorithm would take minutes

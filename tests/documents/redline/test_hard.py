@@ -7,7 +7,7 @@ import pytest
 from documents.redline import redline, redline_block
 from documents.text.dialect import parser
 from tests.documents.redline.redlines import bare, tree, view
-from tests.support.growth import grows_with_length
+from tests.support.watching.growth import grows_with_length
 
 SCHEMES = ("http:", "https:", "mailto:", "#")
 

@@ -11,7 +11,7 @@ from documents.text.numbering import labels
 from documents.text.scripts import script_alone
 from documents.text.sections import article_in_line, own_number
 from documents.text.sentences import sentences
-from tests.support.growth import grows_with_length
+from tests.support.watching.growth import grows_with_length
 
 PIECES = (
     'a |a.|Art. 5. |1. |(1) |(|Чл. 2. (1) |A. |"|„|...|I.|; |🇷🇸|👨\u200d|a\u0301\u0323|\u0323\u0301|'

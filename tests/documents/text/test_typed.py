@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documents.text.typed import render, words
-from tests.support.growth import calls
+from tests.support.watching.growth import calls
 
 CASES = Path(__file__).parents[2] / "cases"
 

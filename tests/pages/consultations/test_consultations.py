@@ -1,12 +1,11 @@
 """The public pages of a round: when it is open, what was said, what became of it."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from consultation import queries
 from consultation.answers.answering import AnswerInput, answer_comment
@@ -15,9 +14,9 @@ from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from core.record import entries
 from documents.queries import paragraphs
-from sbcp.background.worker import THREAD as WORKER
 from tests.support import factories
 from tests.support.pages import Client
+from tests.support.watching.statements import hearing
 
 DAY = timedelta(days=1)
 NAME = "Canary Respondent"
@@ -292,20 +291,15 @@ def test_the_pages_of_a_round_take_as_many_statements_for_many_comments_as_for_f
     taken: dict[int, list[int]] = {}
     seen: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if threading.current_thread().name != WORKER:
-            seen.append(statement)
-
-    event.listen(client.database.engine, "before_cursor_execute", note)
     for many in (2, 8):
         for number in range(many):
             sent(client, round_, ("First aim", "Second aim")[number % 2], body=str(number))
         answer_all(client)
         for page in ("comments", "report"):
             seen.clear()
-            client.get(f"/en/consultations/{round_.id}/{page}")
+            with hearing(client.database.engine, seen.append):
+                client.get(f"/en/consultations/{round_.id}/{page}")
             taken.setdefault(many, []).append(len(seen))
-    event.remove(client.database.engine, "before_cursor_execute", note)
     assert taken[2] == taken[8]
 
 

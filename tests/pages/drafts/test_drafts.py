@@ -3,7 +3,6 @@
 from types import SimpleNamespace as Place
 
 import pytest
-from sqlalchemy import event
 
 from consultation.models import Trace
 from documents import queries
@@ -14,6 +13,7 @@ from tests.support.factories import (
 )
 from tests.support.markup import words
 from tests.support.pages import Client
+from tests.support.watching.statements import hearing
 
 # Reading the draft
 
@@ -73,15 +73,8 @@ def test_a_stranger_signs_in_first(client: Client, place: Place) -> None:
 @pytest.mark.parametrize("operation", ["", "delete", "move", "split", "merge"])
 def test_the_page_of_a_change_reads_the_draft_once(client: Client, place: Place, operation: str) -> None:
     statements: list[str] = []
-
-    def keep(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        statements.append(statement)
-
-    event.listen(client.database.engine, "before_cursor_execute", keep)
-    try:
+    with hearing(client.database.engine, statements.append):
         client.get(at(place, place.aims, operation))
-    finally:
-        event.remove(client.database.engine, "before_cursor_execute", keep)
     assert len([each for each in statements if "FROM draft_paragraph" in each]) == 1
 
 

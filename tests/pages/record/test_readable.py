@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from core.record import entries
 from core.record.entries import Entry
@@ -23,6 +23,7 @@ from tests.support.factories import NOW
 from tests.support.filling import given_back
 from tests.support.markup import Page, words
 from tests.support.pages import Client
+from tests.support.watching.statements import hearing
 
 ONE_DATABASE = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
 DAY = timedelta(days=1)
@@ -241,13 +242,8 @@ def test_a_long_list_comes_in_pages_of_what_was_filtered(
 @contextmanager
 def counted(client: Client) -> Iterator[list[str]]:
     asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(client.database.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(client.database.engine, "before_cursor_execute", note)
+    with hearing(client.database.engine, asked.append):
+        yield asked
 
 
 def test_a_page_of_many_sentences_asks_no_more_than_one_of_few(full: tuple[Client, Everything]) -> None:

@@ -1,18 +1,16 @@
 """Signing in by mail: for whom, how long, how often, and what a stranger learns."""
 
 import re
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from time_machine import Traveller
 
 from core.queue.outbox import Message
 from members.models import Person
 from members.signin.models import SignIn, SignInLink
-from sbcp.background.worker import THREAD as WORKER
 from sbcp.web.cookies import ASKED, cookie_name
 from tests.mail.letters import send_all
 from tests.support.factories import NOW
@@ -29,6 +27,7 @@ from tests.support.signing_in import (
     token,
     use_cookie,
 )
+from tests.support.watching.statements import hearing
 
 
 @pytest.fixture
@@ -179,16 +178,13 @@ def answer_to(client: Client, email: str) -> tuple[Any, list[str]]:
     """The answer to somebody who asks, and the kinds of statements it took."""
     statements: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if threading.current_thread().name == WORKER:
-            return
+    def note(statement: str) -> None:
         words = statement.split()
         statements.append(" ".join(words[:3]) if words[0] in ("INSERT", "SELECT") else words[0])
 
     with client.another() as browser:
-        event.listen(client.database.engine, "before_cursor_execute", note)
-        answer = browser.http.post("/en/signin", data={"email": email})
-        event.remove(client.database.engine, "before_cursor_execute", note)
+        with hearing(client.database.engine, note):
+            answer = browser.http.post("/en/signin", data={"email": email})
         page = browser.http.get(answer.headers["location"])
         wrong = browser.http.post("/en/signin/code", data={"code": "12345678"})
     cookie = re.sub(r"=[\w-]{43};", "=…;", answer.headers["set-cookie"])

@@ -20,9 +20,11 @@ from sqlalchemy.pool import NullPool
 
 from core.db import connect
 from sbcp.operation import schema
+from tests.support.running import shared
 from tests.support.servers import postgres
 
 KINDS = ("sqlite", "postgresql")
+TEMPLATE = "template.sqlite"
 LEAVING_SECONDS = 10.0
 MOST_TIMES = 60  # that one database is used: what was deleted in it stays in its files
 
@@ -52,8 +54,7 @@ class SqliteStore:
         self.folder = folder
         self.numbers = itertools.count(1)
         self.given_back: list[str] = []
-        self.template = folder / "template.sqlite"
-        migrate(f"sqlite:///{self.template}")
+        self.template = shared.once("sqlite", _make_template) / TEMPLATE
 
     def empty(self) -> str:
         return f"sqlite:///{self.folder / f'{next(self.numbers)}.sqlite'}"
@@ -80,18 +81,17 @@ class PostgresqlStore:
         self.numbers = itertools.count(1)
         self.given_back: list[str] = []
         self.times: Counter[str] = Counter()
-        self._make("template_sbcp")
-        migrate(postgres.url(folder, "template_sbcp"))
         with _connected(postgres.url(folder, "template_sbcp")) as connection:
             self.template = State.of(connection)
 
     def empty(self) -> str:
-        return self._make(f"empty_{next(self.numbers)}")
+        return self.make(self.folder, f"empty_{next(self.numbers)}")
 
     def fresh(self) -> str:
         if self.given_back:
             return self.given_back.pop()
-        return self._make(f"fresh_{next(self.numbers)}", "TEMPLATE template_sbcp STRATEGY FILE_COPY")
+        how = "TEMPLATE template_sbcp STRATEGY FILE_COPY"
+        return self.make(self.folder, f"fresh_{next(self.numbers)}", how)
 
     def give_back(self, url: str) -> None:
         with _connected(url) as connection:
@@ -107,17 +107,20 @@ class PostgresqlStore:
             self.drop(url)
 
     def drop(self, url: str) -> None:
-        self._command(f"DROP DATABASE {url.rpartition('?')[0].rpartition('/')[2]}")
+        _command(self.folder, f"DROP DATABASE {url.rpartition('?')[0].rpartition('/')[2]}")
 
-    def _make(self, name: str, how: str = "") -> str:
-        self._command(f"CREATE DATABASE {name} {how}")
-        return postgres.url(self.folder, name)
+    @staticmethod
+    def make(folder: Path, name: str, how: str = "") -> str:
+        """The address of a new database on the server whose socket is in that folder."""
+        _command(folder, f"CREATE DATABASE {name} {how}")
+        return postgres.url(folder, name)
 
-    def _command(self, sql: str) -> None:
-        engine = create_engine(postgres.url(self.folder), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(sql))
-        engine.dispose()
+
+def _command(folder: Path, sql: str) -> None:
+    engine = create_engine(postgres.url(folder), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(sql))
+    engine.dispose()
 
 
 # Everything that is declared in a database of PostgreSQL, as one short text: tables, columns, indexes,
@@ -207,8 +210,21 @@ def opened(kind: str, folder: Path) -> Iterator[Store]:
     if kind == "sqlite":
         yield SqliteStore(folder)
         return
-    with postgres.running() as socket:
+    cluster = shared.once("postgresql", _make_cluster)
+    with postgres.running(cluster) as socket:
         yield PostgresqlStore(socket)
+
+
+def _make_template(folder: Path) -> None:
+    """A file at the present schema, of which every database of SQLite is a copy."""
+    migrate(f"sqlite:///{folder / TEMPLATE}")
+
+
+def _make_cluster(folder: Path) -> None:
+    """The files of a server that has the template; every worker starts a copy of them."""
+    with postgres.running(kept=folder) as socket:
+        PostgresqlStore.make(socket, "template_sbcp")
+        migrate(postgres.url(socket, "template_sbcp"))
 
 
 def migrate(url: str) -> None:

@@ -45,12 +45,19 @@ def url(folder: Path, database: str = "postgres") -> str:
 
 
 class Server:
-    """A server that can be away for a while. ``folder`` is that of its socket."""
+    """A server that can be away for a while. ``folder`` is that of its socket; ``cluster``: of the files that
+    it begins with a copy of, if any."""
 
-    def __init__(self, programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+    def __init__(
+        self, programs: Path, folder: Path, identity: dict[str, Any], cluster: Path | None = None
+    ) -> None:
         self.folder, self._programs, self._identity = folder, programs, identity
         self._process: subprocess.Popen[bytes] | None = None
-        _make_cluster(programs, folder, identity)
+        if cluster is None:
+            _make_cluster(programs, folder, identity)
+        else:
+            shutil.copytree(cluster / "data", folder / "data")
+            _give(folder / "data", identity)
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
@@ -67,14 +74,17 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Path]:
-    """Start a server; give the folder of its socket; stop it and take everything away at the end."""
-    with server() as started:
+def running(cluster: Path | None = None, *, kept: Path | None = None) -> Iterator[Path]:
+    """Start a server; give the folder of its socket; stop it and take everything away at the end.
+
+    kept: a folder where its files are left when it has been stopped. cluster: such a folder, a copy of which
+    is started instead of a new one."""
+    with server(cluster, kept=kept) as started:
         yield started.folder
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(cluster: Path | None = None, *, kept: Path | None = None) -> Iterator[Server]:
     """The same, for who wants to stop it meanwhile."""
     source = _binaries()
     # Not the folder of pytest: the path of a socket ends at 107 bytes.
@@ -82,12 +92,14 @@ def server() -> Iterator[Server]:
     copies = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # programs may not be run from memory
     try:
         identity = _identity(folder, copies)
-        made = Server(_reachable(source, copies, identity), folder, identity)
+        made = Server(_reachable(source, copies, identity), folder, identity, cluster)
         try:
             made.start()
             yield made
         finally:
             made.stop()
+        if kept is not None:
+            shutil.copytree(folder / "data", kept / "data")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(copies, ignore_errors=True)
@@ -133,12 +145,17 @@ def _reachable(programs: Path, folder: Path, identity: dict[str, Any]) -> Path:
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, copy.with_name(libraries.name), symlinks=True)
-    for path in folder.rglob("*"):
-        os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
+    _give(folder, identity)
     reachable = copy / programs.relative_to(package)
     if not _runs(reachable, identity):
         raise Unavailable(f"PostgreSQL at {programs} cannot be run by nobody, nor can a copy in {folder}")
     return reachable
+
+
+def _give(folder: Path, identity: dict[str, Any]) -> None:
+    """Let the user own a folder with all that is in it, where it is another."""
+    for path in (folder, *folder.rglob("*")) if "user" in identity else ():
+        os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
 
 
 def _runs(programs: Path, identity: dict[str, Any]) -> bool:
@@ -152,6 +169,7 @@ def _runs(programs: Path, identity: dict[str, Any]) -> bool:
 
 
 def _make_cluster(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+    """The files of a new server."""
     cluster = [
         "-D",
         folder / "data",

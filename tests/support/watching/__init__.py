@@ -1,0 +1,1 @@
+"""What tests watch beside the answers: statements, calls, and the source itself."""
