@@ -9,7 +9,7 @@ from sbcp.operation import schema
 from tests.migrations.standing import run, standing_at
 from tests.support.servers.databases import Store
 
-BEFORE, AFTER = "0020", "0022"
+BEFORE, AFTER = "0021", "0022"
 COMMENT = """
 INSERT INTO comment (id, document_id, submission_id, key, number, version_id, pid, quote)
     VALUES ({id}, 1, {submission}, 'k{id}', {number}, 1, {pid}, '[]');

@@ -226,14 +226,14 @@ def test_filters_are_links_with_counts_and_an_unknown_one_is_no_filter(client: C
     assert len(odd.with_class("comment")) == 2
 
 
-def test_long_lists_are_pages_of_fifty(client: Client) -> None:
+def test_long_lists_come_in_pages(client: Client) -> None:
     round_ = make_round(client)
     with client.saved() as db:
         found = queries.consultation_by_id(db, round_.id)
         submission = submissions.start(
             db, found, token=submissions.token_for(submissions.new_key()), now=factories.NOW
         )
-        for number in range(52):
+        for number in range(queries.PAGE + 2):
             submissions.save_comment(
                 db,
                 submission,
@@ -244,11 +244,11 @@ def test_long_lists_are_pages_of_fifty(client: Client) -> None:
         submissions.save_about(db, submission, SenderInput(kind="person", language="en"))
         submissions.send(db, submission, received_at=factories.NOW, now=factories.NOW)
     first = client.get(f"/en/consultations/{round_.id}/comments")
-    assert len(first.with_class("comment")) == 50
-    for address in ("page=2", "page=9", "page=99999999999"):
-        shown = client.get(f"/en/consultations/{round_.id}/comments?{address}")
-        assert len(shown.with_class("comment")) in (2, 50)
-    assert "Number 51" in client.get(f"/en/consultations/{round_.id}/comments?page=2").text
+    assert len(first.with_class("comment")) == queries.PAGE
+    for address, shown in (("page=2", 2), ("page=9", 2), ("page=99999999999", queries.PAGE)):
+        page = client.get(f"/en/consultations/{round_.id}/comments?{address}")
+        assert len(page.with_class("comment")) == shown
+    assert f"Number {queries.PAGE + 1}" in client.get(f"/en/consultations/{round_.id}/comments?page=2").text
 
 
 def test_lists_without_comments_say_so(client: Client) -> None:
