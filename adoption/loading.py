@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from adoption.models import Act, Verification
 from adoption.services import CHAPTER_LEVEL
 from adoption.status import ActFacts, Proof, Reserved, end_of, fates
-from core.graphemes import shortened
 from core.text import one_line
+from core.writing.graphemes import shortened
 from documents.models import Paragraph, Version
 from documents.text.words import plain
 from members.models import Mandate

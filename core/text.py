@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from core.errors import N_, Invalid
-from core.graphemes import PICTOGRAPHS
+from core.writing.graphemes import PICTOGRAPHS
 
 LONGEST_REASON = 10_000  # characters
 RAW = 8  # times the limit: no letter is typed as more signs than this, counting what is taken out

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.errors import N_, Invalid
-from core.graphemes import cut
+from core.writing.graphemes import cut
 from documents.text.blocks import Block
 
 MAX_PARAGRAPHS, LONGEST_PARAGRAPH, LONGEST_WORD = 20_000, 100_000, 10_000

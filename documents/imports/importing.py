@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid, Refused
-from core.graphemes import cut
 from core.record import entries
 from core.text import checked_line, clean, fold, one_line
+from core.writing.graphemes import cut
 from documents import lineage, queries
 from documents.alignment import CERTAIN, match
 from documents.drafting.draft import Draft

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from core.alphabets import ALPHABETS, AZBUKA_IN_LATIN
+from core.writing.alphabets import ALPHABETS, AZBUKA_IN_LATIN
 from documents.text.blocks import Block
 
 _ALPHABETS = (

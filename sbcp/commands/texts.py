@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import NotFound
-from core.graphemes import cut
+from core.writing.graphemes import cut
 from documents import queries
 from documents.formats import ENCODINGS, OtherEncoding, read_file
 from documents.formats.reading import Reading

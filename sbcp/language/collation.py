@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
-from core.alphabets import ALPHABETS
 from core.text import apart, nfc
+from core.writing.alphabets import ALPHABETS
 from sbcp.language import locales
 
 # Letters with a stroke and the like, which do not fall apart, and what they are sorted with.

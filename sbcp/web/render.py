@@ -10,7 +10,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoa
 from jinja2.loaders import ChoiceLoader
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from core.graphemes import shortened
+from core.writing.graphemes import shortened
 from documents.text.words import plain
 from sbcp import permissions
 from sbcp.language import glossary, locales

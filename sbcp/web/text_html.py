@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from consultation.models import Comment
 from consultation.queries import Listed
 from core.errors import N_
-from core.graphemes import shortened
 from core.text import one_line
+from core.writing.graphemes import shortened
 from documents import redline as redlining
 from documents.models import Document
 from documents.redline import Words

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from core.alphabets import ALPHABETS
+from core.writing.alphabets import ALPHABETS
 from members.models import Participant
 from sbcp.language import collation, country_choices, locales
 

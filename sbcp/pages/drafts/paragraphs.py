@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from consultation.models import Comment
 from consultation.queries import comments_at
 from core.errors import N_, NotFound
-from core.graphemes import shortened
 from core.text import one_line
+from core.writing.graphemes import shortened
 from documents import queries
 from documents.models import Document, DraftParagraph
 from documents.text.blocks import Block

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.graphemes import begins, cut, shortened, split
+from core.writing.graphemes import begins, cut, shortened, split
 
 SIGNS = {
     "a letter with marks": "a\u0301\u0323",
