@@ -106,7 +106,7 @@ class Punctual(HttpToolsProtocol):
             self.transport.close()  # a browser opens some in advance
             return
         security_log.note(
-            "request.cut_off", address=self.client[0] if self.client else "", status=int(status)
+            "request.cut_off", address=self.client[0] if self.client else "", status=status.value
         )
         before = self.cycle is not None and not self.cycle.response_complete
         if before and (self._in_head or self.cycle.response_started):
