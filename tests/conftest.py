@@ -1,6 +1,7 @@
 """What tests are given: a database of each kind, a moment, and a browser without JavaScript.
 
-A test that asks for ``db`` or ``client`` runs once on SQLite and once on PostgreSQL.
+A test that asks for ``db`` or ``client`` runs once on SQLite and once on PostgreSQL; of the cases of a page's
+test PostgreSQL has the first (``tests.support.running.cases``).
 """
 
 import json
@@ -16,6 +17,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import time_machine
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from core.db import Database, connect
@@ -49,9 +51,14 @@ def pytest_unconfigure() -> None:
 def _patience() -> Iterator[None]:
     """An answer waits for what it has set going as long as that takes: a machine may be busy."""
     from sbcp.pages.approvals import views
+    from sbcp.web import render
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "PATIENCE", 60.0)
+        # Each template is compiled by one of the workers.
+        patch.setattr(
+            render._environment(), "bytecode_cache", FileSystemBytecodeCache(shared.folder("templates"))
+        )
         yield
 
 

@@ -57,9 +57,12 @@ async def form(
     large.
     """
     kind, _options = parse_options_header(request.headers.get("content-type"))
+    max_body = max_body if kind == b"multipart/form-data" else min(max_body, MAX_TYPED)
+    if integer(request.headers.get("content-length", "0"), max_body) is None:
+        raise HTTPException(413)
     if kind == b"multipart/form-data":
         return await _multipart(request, _pieces(request, max_body), max_files, max_fields, max_part_size)
-    pieces = _pieces(request, min(max_body, MAX_TYPED))
+    pieces = _pieces(request, max_body)
     if kind == b"application/x-www-form-urlencoded":
         body = await _few_fields(pieces, max_fields)
         # What is large would keep everybody waiting who is served by this thread.
@@ -70,8 +73,6 @@ async def form(
 
 async def _pieces(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     """The body as it comes. Raises HTTPException (413)."""
-    if integer(request.headers.get("content-length", "0"), most) is None:
-        raise HTTPException(413)
     size = 0
     async for piece in request.stream():
         size += len(piece)

@@ -1,37 +1,45 @@
 """Whatever is done to a public row behind the product's back is found, and the row is named.
 
 The table is made of the kinds themselves, so that a kind that a room adds is tampered with as well: in each
-of its tables each column is changed, and a row is taken away, put in, and swapped with another. Each is
-tried by itself against what ``sbcp record verify`` does, and those of one sort together against the verifier,
-which must name each of them in one run.
+of its tables each column is changed, and a row is taken away, put in, and swapped with another. Those of one
+sort are tried together, one of each table at once, against what ``sbcp record verify`` does and against the
+verifier, which must name each of them in one run; and one column of each table, and what is done to whole
+rows, by itself.
 """
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from consultation.models import Respondent, Submission
 from tests.verifier.held import Place
 from tests.verifier.rows import Tampering, Target, is_found, sorts, targets, unread
 
 # What does not depend on the database is tried on one.
+WHOLE_ROWS = ("deleted", "added", "swapped")
 ONE_DATABASE = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
 
 
 @ONE_DATABASE
-def test_every_tampering_with_every_table_of_every_kind_is_named(place: Place) -> None:
+def test_a_tampering_with_a_table_of_any_kind_is_named_by_itself(place: Place) -> None:
     """A column that may change unseen is named beside its kind, in ``unread``, with the reason."""
     tried, missed = 0, []
-    for target in targets(place):
-        for sort, tamper in sorts(target.table):
+    for number, target in enumerate(targets(place)):
+        for sort, tamper in by_itself(target.table, number):
             with place.undone():
                 tamper(place, target)
                 faults = place.own_faults()
             tried += 1
-            is_named = is_found(sort, faults, target)
-            if not is_named and sort not in unread(target.table):
+            if not is_found(sort, faults, target):
                 missed.append(f"{target.table.name} {sort}: {faults[:3]}")
     assert missed == []
-    assert tried > 150
+    assert tried > 80
+
+
+def by_itself(table: Table, number: int) -> list[tuple[str, Tampering]]:
+    """One of the columns that may not change unseen, by turns, and what is done to whole rows."""
+    noticed = [(sort, tamper) for sort, tamper in sorts(table) if sort not in unread(table)]
+    columns = [each for each in noticed if each[0] not in WHOLE_ROWS]
+    return [*columns[number % max(len(columns), 1) :][:1], *(e for e in noticed if e[0] in WHOLE_ROWS)]
 
 
 def test_the_verifier_names_each_of_many_tamperings_at_once(place: Place) -> None:
@@ -45,7 +53,7 @@ def test_the_verifier_names_each_of_many_tamperings_at_once(place: Place) -> Non
     for target in all_targets:
         for number, (sort, tamper) in enumerate(sorts(target.table)):
             if sort not in unread(target.table):
-                batch = sort if sort in ("deleted", "added", "swapped") else str(number)
+                batch = sort if sort in WHOLE_ROWS else str(number)
                 batches.setdefault(batch, []).append((target, sort, tamper))
     for batch, several in batches.items():
         with place.undone():

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sbcp.settings import Settings
 from sbcp.web import utf8
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
+from sbcp.web.door.hosts import Hosts
 from sbcp.web.door.security import MAX_ADDRESS
 from sbcp.web.kept.pages import Form, Page, Pages, as_read, coding_of
 
@@ -24,6 +25,7 @@ class KeptPages:
     def __init__(self, app: ASGIApp, pages: Pages, settings: Settings) -> None:
         self.app, self.pages = app, pages
         names = (SIGN_IN, UNSENT_RESPONSE, FLASH, WROTE)
+        self._hosts = Hosts(settings)
         self._personal = [cookie_name(name, settings).encode() for name in names]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,6 +41,8 @@ class KeptPages:
         """What to send, where that can be told without waiting."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if not OTHERS.isdisjoint(headers) or self._is_personal(headers.get(b"cookie")):
+            return None
+        if not self._hosts.known(headers.get(b"host", b"")):
             return None
         page = self._page(scope["path"], scope["query_string"])
         if page is None:

@@ -251,15 +251,15 @@ def test_no_word_is_cut_or_grown_together(base: str, mine: str, theirs: str) -> 
 # ------------------------------------------------------------------------ long texts
 
 
-def test_a_text_of_thirty_thousand_words_takes_seconds() -> None:
-    words = [f"word{n % 3_000}" for n in range(30_000)]
+def test_a_text_of_ten_thousand_words_takes_seconds() -> None:
+    words = [f"word{n % 3_000}" for n in range(10_000)]
     base = " ".join(words)
     mine = " ".join("mine" if n % 500 == 0 else word for n, word in enumerate(words))
     theirs = " ".join("theirs" if n % 500 == 250 else word for n, word in enumerate(words))
     started = time.process_time()
     assert rebase(base, mine, theirs).certain
     assert rebase(base, mine, f"First {theirs}") == Rebased(None, False)
-    assert time.process_time() - started < 30
+    assert time.process_time() - started < 10
 
 
 def test_a_suggestion_holds_with_as_many_different_words_as_there_may_be() -> None:

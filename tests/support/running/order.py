@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.support.running.cases import without_repetition
+
 LONG = "long"  # the marker of a test that takes many times as long as others
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give the long tests to all workers alike, each at the beginning of its share: xdist's ``worksteal``
     cuts the list into as many shares as there are workers."""
+    items[:] = without_repetition(config, items)
     workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
     items[:] = long_first(items, [item.get_closest_marker(LONG) is not None for item in items], workers)
 

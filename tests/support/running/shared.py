@@ -30,6 +30,13 @@ def end() -> None:
         del os.environ[ALONE]
 
 
+def folder(name: str) -> str:
+    """A folder of that name, which all workers may write to."""
+    found = Path(os.environ[SETTING]) / name
+    found.mkdir(exist_ok=True)
+    return str(found)
+
+
 def once(name: str, make: Callable[[Path], None]) -> Path:
     """The folder of that name, which ``make`` has filled once in this run. Who copies from it changes
     nothing in it. What ``make`` raises is raised, and the next who asks tries anew."""
@@ -38,7 +45,7 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
     with (root / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=root))
-            make(folder)
-            folder.rename(ready)
+            filled = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=root))
+            make(filled)
+            filled.rename(ready)
     return ready

@@ -78,6 +78,12 @@ def test_S06_an_unknown_host_is_answered_421(client: Client, path: str) -> None:
         assert (shown.root.get("lang"), faults(shown)) == ("sr-Cyrl", [])
 
 
+def test_S06_a_page_that_is_kept_is_not_answered_to_an_unknown_host_either(client: Client) -> None:
+    for _ in range(2):
+        assert client.http.get("/en/about").status_code == 200
+    assert client.http.get("/en/about", headers={"host": "evil.example"}).status_code == 421
+
+
 def test_S06_probes_ask_by_address(client: Client) -> None:
     for path in ("/healthz", "/readyz"):
         assert client.http.get(path, headers={"host": "10.1.2.3:8000"}).status_code == 200

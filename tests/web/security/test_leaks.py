@@ -49,13 +49,14 @@ def test_every_page_that_can_be_read_is_read_by_somebody(full: Full) -> None:
     """Else the tests that go over all addresses only meet pages that say no."""
     client, world = full
     unread = {route.name for route in everything.pages("GET")}
-    for who in ("nobody", *everything.ROLES, "secretariat 2"):
+    for who in (*everything.ROLES, "secretariat 2", "nobody"):
         world.sign_in(client, who)
         for route in routes():
             if isinstance(route, PageRoute) and route.name in unread:
                 for path in (*world.addresses(route, most=3), *requests.FROM.get(route.name, ())):
                     if client.http.get(path).status_code in (200, 302, 303):
                         unread.discard(route.name)
+                        break
     assert unread <= NEED_A_PROVIDER
 
 

@@ -4,6 +4,7 @@ Each act is done twice on the same data, once as the form has it and once with e
 table as a further field. What is in the database afterwards is the same.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +31,25 @@ OPTIONAL: dict[str, set[str]] = {
 Row = tuple[Any, ...]
 
 
+@lru_cache(maxsize=1)
+def columns_of(client: Client) -> dict[str, list[str]]:
+    """The columns of every table but for what is random."""
+    look = inspect(client.database.engine)
+    return {
+        name: [column["name"] for column in look.get_columns(name) if column["name"] not in RANDOM]
+        for name in look.get_table_names()
+    }
+
+
 def state(client: Client) -> dict[str, list[Row]]:
     """Every row without what is random, in order."""
     with client.database.engine.connect() as connection:
-        columns = {
-            name: [c["name"] for c in inspect(connection).get_columns(name) if c["name"] not in RANDOM]
-            for name in inspect(connection).get_table_names()
-        }
         return {
             name: sorted(
                 (tuple(row) for row in connection.exec_driver_sql(f'SELECT {", ".join(kept)} FROM "{name}"')),
                 key=repr,
             )
-            for name, kept in columns.items()
+            for name, kept in columns_of(client).items()
             if kept and name not in requests.BESIDE
         }
 
