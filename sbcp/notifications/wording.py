@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from adoption.kinds import ActKind
-from core import graphemes
 from core.errors import N_
 from core.text import one_line
+from core.writing import graphemes
 from documents.comparison.comparison import ParagraphText
 from documents.models import Paragraph
 from documents.text.typed import words

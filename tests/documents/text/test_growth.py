@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from core import graphemes
 from core import text as core_text
+from core.writing import graphemes
 from documents.text.blocks import Block
 from documents.text.numbering import labels
 from documents.text.scripts import script_alone
