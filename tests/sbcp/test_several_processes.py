@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,15 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import func, select
 
-from consultation.models import Comment, Submission
+from consultation.models import Comment, Consultation, Submission
+from consultation.queries import submission_by_token
+from consultation.responses import submissions
+from consultation.responses.content import CommentInput, SenderInput
 from core import clock
 from core.db import Database, connect
 from core.queue import jobs, outbox
 from core.queue.jobs import Job
-from core.record import entries
+from core.record import entries, freshness
 from core.record.entries import Entry
 from members.models import Participant
 from sbcp import mail
@@ -35,7 +39,10 @@ PROCESSES = 4
 WRITERS, EACH = 4, 4  # so many people write so many comments at once
 JOBS = 6
 SECONDS = 60.0
+ERASURES, READERS = 3, 12
 RESPOND = "/en/consultations/1/respond/comment"
+SEND = "/en/consultations/1/respond/send"
+COMMENTS = "/en/consultations/1/comments?language=en"
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +163,51 @@ def test_jobs_and_mail_are_done_once_by_four_processes(four: Served, letters: Po
         assert entries.verify(db) is None
     assert Counter(letters.recipients) == Counter(f"{slug}@example.org" for slug in slugs)
     letters.recipients.clear()
+
+
+def test_what_somebody_wrote_is_shown_to_them_and_what_is_said_to_be_gone_to_nobody(four: Served) -> None:
+    """Whichever process answers: each keeps pages of its own. The readers' connections stay with theirs."""
+    with ExitStack() as open_for_now:
+        readers = [open_for_now.enter_context(four.reader()) for _ in range(READERS)]
+        for number in range(ERASURES):
+            words, token = f"Words {number} that are to go.", sent_response(four.database, number)
+            freshness.settle(four.database)
+            assert all(words in reader.get(COMMENTS).text for reader in readers)
+            with four.reader() as writer:
+                erased = writer.post(f"/en/receipts/{token}/erase", data={"text": "yes"})
+                assert erased.status_code == 303
+                assert [words in reader.get(COMMENTS).text for reader in readers] == [False] * READERS
+                assert words not in writer.get(COMMENTS).text
+        for number in range(ERASURES, 2 * ERASURES):
+            token = unsent_response(four.database, number)
+            with four.reader() as writer:
+                assert writer.post(SEND, data={"token": token}).status_code == 303
+                cookies = "; ".join(f"{name}={value}" for name, value in writer.cookies.items())
+                for reader in readers:  # by whichever way the writer's next request goes
+                    assert f"Words {number} " in reader.get(COMMENTS, headers={"cookie": cookies}).text
+
+
+def unsent_response(database: Database, number: int) -> str:
+    """The token of a response with one comment."""
+    now = clock.now()
+    with database.writing() as db:
+        round_ = db.get_one(Consultation, 1)
+        token = submissions.token_for(submissions.new_key())
+        unsent = submissions.start(db, round_, token=token, now=now)
+        said = CommentInput(body=f"Words {number} that are to go.", language="en")
+        submissions.save_comment(db, unsent, said, key=submissions.new_key(), now=now)
+        submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
+        db.commit()
+    return token
+
+
+def sent_response(database: Database, number: int) -> str:
+    """The token of one that has been sent."""
+    token, now = unsent_response(database, number), clock.now()
+    with database.writing() as db:
+        submissions.send(db, submission_by_token(db, token), received_at=now, now=now)
+        db.commit()
+    return token
 
 
 def test_a_process_that_is_killed_is_replaced_and_nobody_notices(four: Served) -> None:
