@@ -82,10 +82,7 @@ def real_pair() -> Pair:
 
 def tell(teller: Teller, cast: Cast, pair: Pair, clock: Clock) -> None:
     """From an empty instance to a recorded adoption."""
-    a_text_becomes_a_version(teller, cast, pair)
-    first, second = two_paragraphs(teller)
-    a_round_is_opened(teller, cast, clock)
-    receipt = the_public_comments(teller, first, second)
+    first, second, receipt = tell_until_it_was_commented_on(teller, cast, pair, clock)
     clock.day(5)
     the_round_is_extended(teller, cast, clock)
     clock.day(9)
@@ -104,6 +101,17 @@ def tell(teller: Teller, cast: Cast, pair: Pair, clock: Clock) -> None:
     clock.day(25)
     the_tracker_shows_any_day(teller, clock)
     the_record_holds(teller)
+
+
+def tell_until_it_was_commented_on(
+    teller: Teller, cast: Cast, pair: Pair, clock: Clock
+) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """From an empty instance to a response: the two paragraphs that it is about, and the address of its
+    receipt."""
+    a_text_becomes_a_version(teller, cast, pair)
+    first, second = two_paragraphs(teller)
+    a_round_is_opened(teller, cast, clock)
+    return first, second, the_public_comments(teller, first, second)
 
 
 def a_text_becomes_a_version(teller: Teller, cast: Cast, pair: Pair) -> None:
