@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -45,14 +45,17 @@ class Listed:
     paragraph: Paragraph | None
 
 
+_BY_ID = (
+    select(Consultation)
+    .where(Consultation.id == bindparam("id"))
+    .options(
+        joinedload(Consultation.version, innerjoin=True), joinedload(Consultation.document, innerjoin=True)
+    )
+)
+
+
 def consultation_by_id(db: Session, consultation_id: int) -> Consultation:
-    consultation = None
-    if 0 < consultation_id <= MAX_ID:
-        consultation = db.get(
-            Consultation,
-            consultation_id,
-            options=[joinedload(Consultation.version), joinedload(Consultation.document)],
-        )
+    consultation = db.scalar(_BY_ID, {"id": consultation_id}) if 0 < consultation_id <= MAX_ID else None
     if consultation is None:
         raise NotFound(N_("There is no consultation at this address."))
     return consultation

@@ -5,17 +5,18 @@ takes the write lock at its beginning (``BEGIN IMMEDIATE``), so that read-then-w
 for one another instead of failing or losing updates; a reading one never waits.
 """
 
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from math import ceil
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -80,22 +81,52 @@ class Database:
     writing: sessionmaker[Session]
 
     @contextmanager
-    def passing(self) -> Iterator[Connection]:
+    def passing(self) -> Iterator["Passing"]:
         """A short writing transaction that does not wait for the disk: for what may be lost in a power
-        cut, such as the counts of a limit. What others commit is as durable as ever."""
-        with self.engine.connect() as connection:
-            if connection.dialect.name != "sqlite":
-                connection.execute(text("SET LOCAL synchronous_commit = off"))
-                yield connection
-                connection.commit()
-                return
-            raw = connection.connection
-            raw.execute("pragma synchronous=NORMAL")
-            try:
-                with connection.begin():
-                    yield connection
-            finally:
-                raw.execute("pragma synchronous=FULL")
+        cut, such as the counts of a limit. What others commit is as durable as ever. It goes straight to
+        the driver, since one comes before everything that anybody sends."""
+        pooled = self.engine.raw_connection()
+        try:
+            driver: Any = pooled.driver_connection
+            if self.engine.dialect.name == "sqlite":
+                with _not_waiting(driver):
+                    yield Passing(driver, "sqlite")
+            else:
+                driver.execute("SET LOCAL synchronous_commit = off")
+                yield Passing(driver, "postgresql")
+                driver.commit()
+        finally:
+            pooled.close()  # what was not committed is rolled back
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A connection of the driver of a database, for statements whose values are named ``:name``."""
+
+    driver: Any
+    dialect: str
+
+    def execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives."""
+        return self.driver.execute(_as_driver_reads(sql, self.dialect), values).fetchall()  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _not_waiting(driver: sqlite3.Connection) -> Iterator[None]:
+    driver.execute("pragma synchronous=NORMAL")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+        yield
+        driver.execute("COMMIT")
+    finally:
+        if driver.in_transaction:  # in which the setting would stay
+            driver.rollback()
+        driver.execute("pragma synchronous=FULL")
+
+
+@lru_cache
+def _as_driver_reads(sql: str, dialect: str) -> str:
+    return sql if dialect == "sqlite" else re.sub(r":(\w+)", r"%(\1)s", sql)
 
 
 def connect(url: str, *, pool_size: int = 8, wait: float = LOCK_WAIT) -> Database:
@@ -135,11 +166,17 @@ def connect(url: str, *, pool_size: int = 8, wait: float = LOCK_WAIT) -> Databas
     )
 
 
-def upsert(bind: Connection | Session, table: Any) -> sqlite.Insert | postgresql.Insert:
+def upsert(bind: Connection | Session | str, table: Any) -> sqlite.Insert | postgresql.Insert:
     """An INSERT into a table that can say ``on_conflict_do_update`` and ``on_conflict_do_nothing``, in the
-    dialect of the database."""
+    dialect of the database, or in the one named: for statements that are made once."""
+    dialect = bind if isinstance(bind, str) else dialect_of(bind)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def dialect_of(bind: Connection | Session) -> str:
+    """``sqlite`` or ``postgresql``."""
     database = bind.get_bind() if isinstance(bind, Session) else bind
-    return sqlite.insert(table) if database.dialect.name == "sqlite" else postgresql.insert(table)
+    return database.dialect.name
 
 
 def unsafe_durability(database: Database) -> list[str]:

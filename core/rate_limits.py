@@ -2,21 +2,22 @@
 
 Each count is a leaky bucket that fills at once and drains steadily (the generic cell rate algorithm of
 ITU-T I.371, which needs one number a bucket): ``burst`` requests may come at once, and then as many
-again in every ``per``. A request is counted with one statement; one that is refused is not counted, so
-that whoever keeps asking gets in as soon as anybody else would.
+again in every ``per``. A request is counted with one statement, by however many keys; one that is refused
+is not counted, so that whoever keeps asking gets in as soon as anybody else would.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from math import ceil
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
-from sqlalchemy import BigInteger, Index, String, case, delete, or_, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import BigInteger, Index, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Base, Database, upsert
+from core.db import Base, Database, Passing
 from core.personal import MACHINE
 
 K = TypeVar("K")
@@ -64,34 +65,88 @@ class Rate:
         return max(1, ceil((drained_at - self.fits_until(now, weight)) / SECOND))
 
 
+class Counted(NamedTuple):
+    """A key that a request counts for, at what rate, and as how many."""
+
+    key: str
+    rate: Rate
+    weight: int = 1
+
+    @property
+    def weighs(self) -> int:
+        """As how many it counts: a whole bucket if it is more than that."""
+        return min(self.weight, self.rate.burst)
+
+    @property
+    def time(self) -> int:
+        """Microseconds that it takes to drain."""
+        return self.rate.step * self.weighs
+
+
 def micros(instant: datetime) -> int:
     """An instant as microseconds since 1970."""
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
-def count(connection: Connection, key: str, rate: Rate, now: datetime, weight: int = 1) -> int:
+def count(connection: Passing, key: str, rate: Rate, now: datetime, weight: int = 1) -> int:
     """Count a request: 0 if it may be done, else the seconds until it may. Needs no lock before it: the
     row is read and written by one statement.
 
     weight: as how many requests it counts, such as its bytes; as a whole bucket if it is more than that.
     """
-    at, weight = micros(now), min(weight, rate.burst)
-    stands = Bucket.drained_at.between(at, rate.fullest(at))
-    later = case((stands, Bucket.drained_at), else_=at) + rate.step * weight
-    counted = (
-        upsert(connection, Bucket)
-        .values(key=key, drained_at=at + rate.step * weight)
-        .on_conflict_do_update(
-            index_elements=[Bucket.key],
-            set_={"drained_at": later},
-            where=or_(Bucket.drained_at <= rate.fits_until(at, weight), Bucket.drained_at > rate.fullest(at)),
-        )
-        .returning(Bucket.key)
+    return count_all(connection, [Counted(key, rate, weight)], now)[0]
+
+
+def count_all(connection: Passing, counted: Sequence[Counted], now: datetime) -> list[int]:
+    """Count a request by several keys, no two alike: for each 0, or the seconds until it may be done. One
+    that is refused counts for the keys before that alone: those after it wait for 0 seconds. One statement,
+    and another for a request that is refused."""
+    at = micros(now)
+    values: dict[str, object] = {"at": at}
+    for place, each in enumerate(counted):
+        values |= {
+            f"key_{place}": each.key,
+            f"next_{place}": at + each.time,
+            f"fits_{place}": each.rate.fits_until(at, each.weighs),
+            f"fullest_{place}": each.rate.fullest(at),
+        }
+    taken = {key for (key,) in connection.execute(_counting(len(counted)), values)}
+    refused = next((place for place, each in enumerate(counted) if each.key not in taken), None)
+    waits = [0] * len(counted)
+    if refused is not None:
+        _take_back(connection, [each for each in counted[refused:] if each.key in taken])
+        key, rate = counted[refused].key, counted[refused].rate
+        [(drained_at,)] = connection.execute("SELECT drained_at FROM bucket WHERE key = :key", {"key": key})
+        waits[refused] = rate.wait(drained_at, at, counted[refused].weighs)
+    return waits
+
+
+@cache
+def _counting(many: int) -> str:
+    """The statement that counts by so many keys, and tells which of them took one more. Both databases
+    read it as it stands here, and it is made once: it goes before everything that anybody sends."""
+
+    def own(name: str) -> str:
+        """What holds for a row's own key."""
+        each = (f"WHEN :key_{place} THEN :{name}_{place}" for place in range(many))
+        return f"CASE bucket.key {' '.join(each)} END"
+
+    rows = ", ".join(f"(:key_{place}, :next_{place})" for place in range(many))
+    fits, fullest = own("fits"), own("fullest")
+    return (
+        f"INSERT INTO bucket (key, drained_at) VALUES {rows} ON CONFLICT (key) DO UPDATE"  # noqa: S608  names of ours
+        f" SET drained_at = excluded.drained_at + CASE WHEN bucket.drained_at BETWEEN :at AND {fullest}"
+        " THEN bucket.drained_at - :at ELSE 0 END"
+        f" WHERE bucket.drained_at <= {fits} OR bucket.drained_at > {fullest}"
+        " RETURNING key"
     )
-    if connection.execute(counted).first() is not None:
-        return 0
-    drained_at = connection.execute(select(Bucket.drained_at).where(Bucket.key == key)).scalar_one()
-    return rate.wait(drained_at, at, weight)
+
+
+def _take_back(connection: Passing, counted: Sequence[Counted]) -> None:
+    """As if they had not been counted a moment ago: one that was empty is so again."""
+    for each in counted:
+        less = "UPDATE bucket SET drained_at = drained_at - :time WHERE key = :key RETURNING key"
+        connection.execute(less, {"key": each.key, "time": each.time})
 
 
 class Memory:

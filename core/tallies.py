@@ -4,10 +4,13 @@ It is asked and counted by one statement, so that requests at once pass no limit
 locked until the transaction ends: whoever counts, counts last.
 """
 
-from sqlalchemy import BigInteger, Select, String, case, select, update
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Executable, Select, String, bindparam, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, upsert
+from core.db import Base, dialect_of, upsert
 from core.personal import MACHINE
 
 
@@ -23,20 +26,29 @@ class Tally(Base):
 def add(db: Session, name: str, amount: int, most: int) -> bool:
     """Count ``amount`` more, or less if it is negative; False, and nothing is counted, where that would make
     more than ``most``. There is never less than nothing."""
-    after = Tally.amount + amount
     if amount > most:
         return False
-    counted = (
-        upsert(db, Tally)
-        .values(name=name, amount=max(0, amount))
+    values = {"of": name, "more": amount, "first": max(0, amount), "most": most}
+    counted = db.connection().execute(_counting(dialect_of(db), rising=amount > 0), values)
+    return counted.first() is not None
+
+
+@cache
+def _counting(dialect: str, *, rising: bool) -> Executable:
+    """The statement that counts, made once."""
+    table: Any = Tally.__table__
+    after = table.c.amount + bindparam("more", type_=BigInteger)
+    first = bindparam("first", type_=BigInteger)
+    return (
+        upsert(dialect, table)
+        .values(name=bindparam("of"), amount=first)
         .on_conflict_do_update(
-            index_elements=[Tally.name],
+            index_elements=[table.c.name],
             set_={"amount": case((after < 0, 0), else_=after)},
-            where=after <= most if amount > 0 else None,
+            where=after <= bindparam("most", type_=BigInteger) if rising else None,
         )
-        .returning(Tally.name)
+        .returning(table.c.name)
     )
-    return db.execute(counted).first() is not None
 
 
 def count_anew(db: Session, name: str, amount: Select[int]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
@@ -56,6 +56,14 @@ def last_version(db: Session, document: Document) -> Version | None:
     return db.scalar(
         select(Version).where(Version.document_id == document.id).order_by(Version.number.desc()).limit(1)
     )
+
+
+_LAST_NUMBER = select(func.max(Version.number)).where(Version.document_id == bindparam("document"))
+
+
+def last_number(db: Session, document: Document) -> int:
+    """The number of its last version, 0 if there is none."""
+    return db.connection().execute(_LAST_NUMBER, {"document": document.id}).scalar_one() or 0
 
 
 def last_versions(db: Session, documents: Sequence[Document]) -> dict[int, Version]:

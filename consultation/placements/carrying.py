@@ -107,10 +107,11 @@ def catch_up(db: Session, submission: Submission) -> Carried:
     sent: a response may arrive when its version is no longer the last. The lists belong into an entry
     of the record."""
     document = submission.consultation.document
-    last = queries.last_version(db, document)
-    if last is None or last.number <= submission.consultation.version.number:
+    last = queries.last_number(db, document)
+    if last <= submission.consultation.version.number:
         return Carried({}, {})
-    return _on_record(db, _place(db, document, last, submission))
+    version = queries.version_by_number(db, document, last)
+    return _on_record(db, _place(db, document, version, submission))
 
 
 def _on_record(db: Session, batches: list[Batch]) -> Carried:

@@ -68,11 +68,9 @@ def take(db: Session, submission: Submission, more: int) -> None:
         raise TooMany(FULL, retry_after=COME_AGAIN)
 
 
-def release(db: Session, submission: Submission) -> None:
-    """It has been sent, and counts no longer. Likewise the last thing."""
-    before, submission.unsent_bytes = submission.unsent_bytes, 0
-    db.flush()
-    tallies.add(db, ALL, -before, MOST_OF_ALL)
+def release(db: Session, kept: int) -> None:
+    """A response that counted so many bytes has been sent, and counts no longer. Likewise the last thing."""
+    tallies.add(db, ALL, -kept, MOST_OF_ALL)
 
 
 def count_anew(db: Session) -> None:

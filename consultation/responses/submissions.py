@@ -23,10 +23,12 @@ from consultation.models import Comment, Consultation, Respondent, Submission, W
 from consultation.placements.carrying import catch_up
 from consultation.responses import room
 from consultation.responses.content import CommentInput, Overtaken, SenderInput, check_comment, check_sender
+from consultation.responses.reading import hand_out, locked_by_token, read_content
 from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
-from core.record import entries
+from core.record import entries, public
 from core.record.canonical import digest, timestamp
+from core.rows import tell, write
 from core.tokens import token_hash
 from documents.models import Document, Paragraph
 from documents.queries import paragraph_by_pid
@@ -175,6 +177,23 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     sender, and before the round opens.
     """
     _lock(db, submission)
+    return _send_locked(db, submission, received_at, now)
+
+
+def send_by_token(
+    db: Session, token: str, consultation_id: int, *, received_at: datetime, now: datetime
+) -> Submission | None:
+    """The same of the response of a token, found and locked at once; None if there is none in this round.
+    It is given back as an object that no session looks after."""
+    submission = locked_by_token(db, token)
+    if submission is None or submission.consultation_id != consultation_id:
+        return None
+    if submission.received_at is None:
+        read_content(db, submission)
+    return _send_locked(db, submission, received_at, now)
+
+
+def _send_locked(db: Session, submission: Submission, received_at: datetime, now: datetime) -> Submission:
     if submission.received_at is not None:
         return submission
     consultation = submission.consultation
@@ -183,12 +202,12 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
         raise Refused(N_("Your response has no comment yet. Add one first."))
     if submission.respondent is None:
         raise Refused(N_("Say first who is sending this response."))
-    _render(db, submission, received_at)
+    _render(db, submission.comments, received_at)
     _number(db, consultation.document, submission.comments)
-    submission.received_at = received_at
-    submission.digest = digest(public_part(submission))
-    db.flush()
+    tell(submission, received_at=received_at)
+    tell(submission, digest=digest(public_part(submission)))
     carried = catch_up(db, submission)
+    public.note(db, [submission, submission.respondent], new=True)
     entry = entries.append(
         db,
         at=now,
@@ -197,9 +216,10 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
         subject=consultation.document.subject,
         body=_on_record(submission) | ({"lists": carried.lists} if carried.lists else {}),
     )
-    submission.entry = entry.seq
-    db.flush()
-    room.release(db, submission)
+    kept = submission.unsent_bytes
+    tell(submission, entry=entry.seq, unsent_bytes=0)
+    write(db, [submission], "received_at", "digest", "entry", "unsent_bytes")
+    room.release(db, kept)
     return submission
 
 
@@ -262,24 +282,27 @@ def _on_record(submission: Submission) -> dict[str, object]:
     }
 
 
-def _render(db: Session, submission: Submission, received_at: datetime) -> None:
-    """Make the HTML of what is sent. Flushes, before the numbers make the words stay as they are."""
-    for comment in submission.comments:
-        wording = comment.wording
-        wording.html, wording.justification_html = render(wording.body), render(wording.justification)
-        wording.renderer, wording.written_at = TYPED_VERSION, received_at
-    db.flush()
+def _render(db: Session, comments: Sequence[Comment], received_at: datetime) -> None:
+    """Make the HTML of what is sent: before the numbers make the words stay as they are."""
+    wordings = [comment.wording for comment in comments]
+    for wording in wordings:
+        tell(
+            wording,
+            html=render(wording.body),
+            justification_html=render(wording.justification),
+            renderer=TYPED_VERSION,
+            written_at=received_at,
+        )
+    write(db, wordings, "html", "justification_html", "renderer", "written_at")
+    public.note(db, wordings, new=True)
 
 
 def _number(db: Session, document: Document, comments: Sequence[Comment]) -> None:
-    """Public numbers, one after another within the document, also for two senders at once.
-
-    The lock lets others go on saving comments meanwhile: their rows only refer to the document.
-    """
-    db.refresh(document, with_for_update={"key_share": True})
-    for comment in comments:
-        comment.number = document.next_comment
-        document.next_comment += 1
+    """Public numbers, in the order in which the comments were written."""
+    for comment, number in zip(comments, hand_out(db, document, len(comments)), strict=True):
+        tell(comment, number=number)
+    write(db, comments, "number")
+    public.note(db, comments, new=True)
 
 
 def _by_token(db: Session, token: str) -> Submission | None:

@@ -14,9 +14,10 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
+from sqlalchemy import JSON, Executable, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from core.db import Base, upsert
@@ -107,7 +108,10 @@ class LastEntry(Base):
 ENTRIES, PAYLOADS, HEADS, SUBJECTS = (
     Base.metadata.tables[kind.__tablename__] for kind in (Entry, Payload, Head, LastEntry)
 )
-LAST = select(Head.seq, Head.digest).where(Head.id == 1).with_for_update()
+# Statements that each entry needs, made once.
+_LAST = select(HEADS.c.seq, HEADS.c.digest).where(HEADS.c.id == 1).with_for_update()
+_ENTRY, _PAYLOAD, _HEAD = insert(ENTRIES), insert(PAYLOADS), update(HEADS)
+_FIELDS = tuple(column.key for column in ENTRIES.c)
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,8 @@ def append(
     """
     objects = {**public.changes(db), **body.get("objects", {})}
     body = {**body, "objects": objects} if objects else body
-    last = db.execute(LAST).one()  # locked until the end of the transaction: entries wait for one another
+    connection = db.connection()
+    last = connection.execute(_LAST).one()  # locked until the end: entries wait for one another
     salt = new_salt()
     entry = Entry(
         seq=last.seq + 1,
@@ -165,13 +170,19 @@ def append(
         previous=last.digest,
     )
     entry.digest = entry.computed_digest()
-    db.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in ENTRIES.c.keys()}])  # noqa: SIM118
-    db.execute(insert(PAYLOADS), [{"seq": entry.seq, "salt": salt, "body": body}])
-    db.execute(update(HEADS).values(seq=entry.seq, digest=entry.digest))
-    last_of_subject = upsert(db, SUBJECTS).values(subject=subject, seq=entry.seq)
-    db.execute(last_of_subject.on_conflict_do_update(index_elements=["subject"], set_={"seq": entry.seq}))
+    connection.execute(_ENTRY, {name: getattr(entry, name) for name in _FIELDS})
+    connection.execute(_PAYLOAD, {"seq": entry.seq, "salt": salt, "body": body})
+    connection.execute(_HEAD, {"seq": entry.seq, "digest": entry.digest})
+    connection.execute(_of_subject(connection.dialect.name), {"subject": subject, "seq": entry.seq})
     states.note(db, {**objects, **body.get("lists", {})}, entry.seq)
     return entry
+
+
+@cache
+def _of_subject(dialect: str) -> Executable:
+    """The statement that says which entry about a subject is the newest."""
+    last = upsert(dialect, SUBJECTS)
+    return last.on_conflict_do_update(index_elements=["subject"], set_={"seq": last.excluded.seq})
 
 
 def erase_payload(db: Session, seq: int, *, at: datetime, actor: str, reason: str = "") -> Entry | None:

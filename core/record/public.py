@@ -185,15 +185,15 @@ def changes(db: Session) -> Objects:
     db.flush()
     changed: dict[Any, Any] = db.info.pop(CHANGED, {})
     objects: Objects = {}
-    for kind, instance in changed.values():
-        if isinstance(instance, str):  # the name of one that was deleted
-            objects[instance] = None
-        elif name := kind.named(instance):
-            content = kind.content(instance)
+    asked: list[str] = []  # names that the record may know
+    for kind, instance, new in changed.values():
+        name = instance if isinstance(instance, str) else kind.named(instance)  # the name of one deleted
+        if name:
+            content = None if name is instance else kind.content(instance)
             objects[name] = None if content is None else digest(content)
-    if not objects:
-        return objects
-    known = recorded(db, objects)
+            if not new:
+                asked.append(name)
+    known = recorded(db, asked)
     return {name: value for name, value in objects.items() if known.get(name, NOWHERE).digest != value}
 
 
@@ -220,12 +220,13 @@ def compared(db: Session, shown: Iterable[tuple[Kind[Any], Any]]) -> dict[str, C
     }
 
 
-def note(db: Session, instances: Iterable[Any]) -> None:
-    """Say that these rows were changed, where a statement did it that the session does not see."""
+def note(db: Session, instances: Iterable[Any], *, new: bool = False) -> None:
+    """Say that these rows were changed, where a statement did it that the session does not see. new: they
+    have their names from this transaction, so that the record knows none of them and need not be asked."""
     changed = db.info.setdefault(CHANGED, {})
     for instance in instances:
         for kind, concerned in _CONCERNED.get(type(instance), ()):
-            changed |= {(kind.name, id(each)): (kind, each) for each in concerned(instance)}
+            changed |= {(kind.name, id(each)): (kind, each, new) for each in concerned(instance)}
 
 
 def _note_flushed(db: Session, _context: UOWTransaction) -> None:
@@ -238,7 +239,7 @@ def _note_flushed(db: Session, _context: UOWTransaction) -> None:
             for each in concerned(instance):
                 changed.pop((kind.name, id(each)), None)
                 if name := kind.named(each):
-                    changed[name] = (kind, name)
+                    changed[name] = (kind, name, False)
 
 
 def _refuse_unrecorded(db: Session) -> None:

@@ -2,11 +2,12 @@
 chain. With it a writer knows what is on the record already, and a page where a thing stands there."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import String, select
+from sqlalchemy import Executable, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, upsert
+from core.db import Base, dialect_of, upsert
 from core.personal import MACHINE
 
 
@@ -30,11 +31,15 @@ def note(db: Session, digests: Mapping[str, str | None], seq: int) -> None:
     if not digests:
         return
     rows = [{"name": name, "digest": value, "seq": seq} for name, value in digests.items()]
-    statement = upsert(db, STATES)
-    last = statement.on_conflict_do_update(
-        index_elements=["name"], set_={"digest": statement.excluded.digest, "seq": statement.excluded.seq}
+    db.connection().execute(_noting(dialect_of(db)), rows)
+
+
+@cache
+def _noting(dialect: str) -> Executable:
+    last = upsert(dialect, STATES)
+    return last.on_conflict_do_update(
+        index_elements=["name"], set_={"digest": last.excluded.digest, "seq": last.excluded.seq}
     )
-    db.execute(last, rows)
 
 
 def last_named(db: Session, names: Sequence[str], seq: int) -> dict[str, str | None]:

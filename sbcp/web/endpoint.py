@@ -33,7 +33,6 @@ from sbcp.web.forms import Form
 from sbcp.web.kept import pages
 from sbcp.web.kept.pages import Keep
 from sbcp.web.limits import Counter, Limit
-from sbcp.web.subject import subject_of
 from sbcp.web.visit import Visit
 
 SIGN_IN_FIRST = N_(
@@ -54,6 +53,7 @@ class Terms:
     answer_error: error_pages.Answer
     limits: Sequence[Limit]
     token_is_enough: bool
+    subject_later: bool
     form: type[Form] | None
     max_body: int  # bytes
 
@@ -76,6 +76,7 @@ def page(
     answer_error: error_pages.Answer = error_pages.answer_page,
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
+    subject_later: bool = False,
     form: type[Form] | None = None,
     files: bool = False,
     before: Before | None = None,
@@ -88,12 +89,15 @@ def page(
     sees no others. ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
     ``form``: what a POST reads, by which a form kept over a lost session is shown.
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
-    send the form too (RFC 8058). ``files``: whether a POST may hold some, and be as large as they are.
+    send the form too (RFC 8058). ``subject_later``: what anybody may do at whatever stage, and the view finds
+    what it is about by itself: for who writes and is not signed in it calls ``find_subject`` if it has to.
+    ``files``: whether a POST may hold some, and be as large as they are.
     ``before``: what a GET asks of another server, outside the transaction
     and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
     something, since whoever sends people here has no other way.
     """
-    terms = Terms(answer_error, limits, token_is_enough, form, MAX_WITH_FILES if files else utf8.MAX_TYPED)
+    max_body = MAX_WITH_FILES if files else utf8.MAX_TYPED
+    terms = Terms(answer_error, limits, token_is_enough, subject_later, form, max_body)
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
     names = pages.names_read(query)
@@ -152,10 +156,11 @@ def _answer(request: Request, action: Action, form: FormData, now: datetime, ter
             _find_person(visit)
             if over is not None:
                 raise over
-            visit.about = subject_of(db, request.path_params)
-            request.state.subject = visit.document.subject if visit.document else None
-            _find_recusals(visit)
-            _hold_stage(visit, permission)
+            if not (terms.subject_later and writes and visit.person is None):
+                visit.find_subject()
+                request.state.subject = visit.document.subject if visit.document else None
+                _find_recusals(visit)
+                _hold_stage(visit, permission)
             _check(visit, permission)
             response = view(visit)
             kept_forms.forget_sent(visit, response)

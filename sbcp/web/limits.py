@@ -171,13 +171,9 @@ class Counter:
         those before it only: they come in the order in which they were declared."""
         if not lasting:
             return [self._memory.count(key, self._rate(limit), now) for limit, key, _weight in counted]
-        waits: list[int] = []
+        each = [rate_limits.Counted(key, self._rate(limit), weight) for limit, key, weight in counted]
         with self._database.passing() as connection:
-            for limit, key, weight in counted:
-                waits.append(rate_limits.count(connection, key, self._rate(limit), now, weight))
-                if waits[-1]:
-                    break
-        return waits + [0] * (len(counted) - len(waits))
+            return rate_limits.count_all(connection, each, now)
 
     def _rate(self, limit: Limit) -> Rate:
         return Rate(limit.burst * self._settings.limit_factor, limit.per)

@@ -23,7 +23,7 @@ from sbcp import permissions, recusals
 from sbcp.language import locales, participants
 from sbcp.settings import Settings
 from sbcp.web.client_address import client_address
-from sbcp.web.subject import Subject
+from sbcp.web.subject import Subject, subject_of
 
 
 def is_partial(request: Request) -> bool:
@@ -58,6 +58,11 @@ class Visit:
     held: list[Mandate] = field(default_factory=list)
     recusals: list[Interest] = field(default_factory=list)
     kept_form: bool = False  # what was typed is on the server until the person has signed in
+
+    def find_subject(self) -> None:
+        """Look up what the address speaks of: before any view, but of routes that leave it to theirs. Raises
+        NotFound."""
+        self.about = subject_of(self.db, self.path)
 
     @property
     def settings(self) -> Settings:
@@ -111,6 +116,8 @@ class Visit:
     def may(self, action: str, *, country: str | None = None) -> bool:
         """Whether the person may do this here and now. ``country``: the ISO code of the one acted for
         or about, where it is known."""
+        if not permissions.RULES[action].roles:
+            return True  # at whatever stage
         if not permissions.can(action, self.mandates, stage=self.stage, country=country):
             return False
         return self._recusal(action, country) is None

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from core import rate_limits
 from core.db import Database
-from core.rate_limits import Bucket, Memory, Rate
+from core.rate_limits import Bucket, Counted, Memory, Rate
 from tests.support.factories import NOW
 
 THREE = Rate(3, timedelta(minutes=3))
@@ -39,6 +39,21 @@ def test_S35_who_keeps_asking_gets_in_as_soon_as_anybody_else(own_database: Data
 
 def test_S35_each_key_has_its_own_count(own_database: Database) -> None:
     assert [ask(own_database, key=key) for key in "aaaabbb"] == [0, 0, 0, 60, 0, 0, 0]
+
+
+def test_S35_what_one_key_refuses_counts_for_those_before_it_alone(own_database: Database) -> None:
+    """Who has used up their own share does not use up that of everybody."""
+    wide, narrow = Rate(9, timedelta(minutes=9)), Rate(1, timedelta(minutes=1))
+    waits = []
+    for _ in range(4):
+        with own_database.passing() as connection:
+            keys = [Counted("a", wide), Counted("b", narrow), Counted("c", wide)]
+            waits.append(rate_limits.count_all(connection, keys, NOW))
+    assert waits == [[0, 0, 0], [0, 60, 0], [0, 60, 0], [0, 60, 0]]
+    with own_database.reading() as db:
+        counted = dict(db.execute(select(Bucket.key, Bucket.drained_at)).all())
+    filled = {key: (at - rate_limits.micros(NOW)) // (60 * rate_limits.SECOND) for key, at in counted.items()}
+    assert filled == {"a": 4, "b": 1, "c": 1}
 
 
 def test_S35_processes_at_once_let_no_more_through(own_database: Database) -> None:

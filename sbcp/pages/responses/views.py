@@ -126,13 +126,15 @@ def check(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """Send, once: the token in the form finds the response again after the cookie is gone (F14)."""
     token = Sending.read(visit).token.raw
-    unsent = queries.submission_by_token(visit.db, token) if token else None
-    if unsent is None or unsent.consultation_id != visit.path["consultation"]:
+    at = {"received_at": visit.now, "now": visit.now}
+    sent = submissions.send_by_token(visit.db, token, visit.path["consultation"], **at) if token else None
+    if sent is None:
+        visit.find_subject()
         unsent, token = unsent_cookie.find(visit)
-    if unsent is None:
-        raise Refused(N_("There is no response to send. Your comments may have been sent already."))
-    submissions.send(visit.db, unsent, received_at=visit.now, now=visit.now)
-    comment_authors.send_receipt(visit.db, visit.settings, unsent, token=token, now=visit.now)
+        if unsent is None:
+            raise Refused(N_("There is no response to send. Your comments may have been sent already."))
+        sent = submissions.send(visit.db, unsent, **at)
+    comment_authors.send_receipt(visit.db, visit.settings, sent, token=token, now=visit.now)
     return unsent_cookie.forget(visit, redirect(visit, "receipt", token=token), token)
 
 
