@@ -43,10 +43,10 @@ _NUMBERS = (
 def locked_by_token(db: Session, token: str) -> Submission | None:
     """The response of a token, sent or not, with its round; nobody else changes it until the end of the
     transaction. An object that no session looks after, as are those that ``read_content`` tells it."""
-    row = db.connection().execute(_OF_TOKEN, {"token_hash": token_hash(token)}).first()
-    if row is None:
+    response = db.connection().execute(_OF_TOKEN, {"token_hash": token_hash(token)}).first()
+    if response is None:
         return None
-    submission, consultation, version, document = objects(row, *_RESPONSE)
+    submission, consultation, version, document = objects(response, *_RESPONSE)
     tell(version, document=document)
     tell(consultation, version=version, document=document)
     tell(submission, consultation=consultation)
@@ -58,8 +58,8 @@ def read_content(db: Session, submission: Submission) -> None:
     saved before it was locked is seen."""
     version = submission.consultation.version
     comments, respondent = [], None
-    for row in db.connection().execute(_CONTENT, {"submission": submission.id}):
-        comment, wording, respondent = objects(row, *_SAID)
+    for remark in db.connection().execute(_CONTENT, {"submission": submission.id}):
+        comment, wording, respondent = objects(remark, *_SAID)
         assert comment.version_id == version.id, "it was saved in this round"
         tell(comment, submission=submission, version=version, wording=wording)
         tell(wording, comment=comment)
