@@ -1,5 +1,5 @@
-"""The whole process in a real browser: on a desk with JavaScript, and on a phone without; and as far as people
-have commented, on a tablet that htmx does not reach."""
+"""The whole process in a real browser: on a desk with JavaScript, and on a phone without; and its beginning,
+until people have commented, on a tablet that htmx does not reach."""
 
 import pytest
 import time_machine
