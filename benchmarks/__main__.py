@@ -1,12 +1,14 @@
-"""``python -m benchmarks [--quick | --smoke] [--publication | --growth | --authority] [--database KIND]``"""
+"""``python -m benchmarks [--quick | --smoke] [--PART] [--seconds N] [--database KIND]``"""
 
 import argparse
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import cases, databases, growth, load, report, sizes
+from benchmarks.closing import measuring
+from benchmarks.closing.figures import Part
+from benchmarks.closing.sizes import PARTS, SMOKE, Hour
 from benchmarks.pairs import Row
 from tests.support.servers import postgres
 
@@ -21,11 +23,12 @@ def main() -> None:
     start = time.monotonic()
     grown = growth.measure(size) if chosen.part in (None, "growth") else []
     kinds = () if chosen.part == "growth" else chosen.database or ("sqlite", "postgresql")
-    rows = [row for kind in kinds for row in _measure(kind, chosen.part, size)]
+    measured = [_measure(kind, chosen, size) for kind in kinds]
     seconds = time.monotonic() - start
     text = report.write(
-        rows,
+        [row for rows, _ in measured for row in rows],
         grown,
+        [part for _, parts in measured for part in parts],
         mode=chosen.part or chosen.size or "full",
         tool=load.tool(size.seconds),
         seconds=seconds,
@@ -49,25 +52,41 @@ def _options() -> argparse.Namespace:
         ("publication", "only publication, to 100,000 comments"),
         ("authority", "only record entry, session, permission"),
         ("growth", "only alignment and redline, by size"),
+        ("closing", "only the hour in which a round closes: readers, submitters and slow clients"),
+        ("campaign", "only ten thousand identical comments in ten minutes, with readers"),
+        ("held", "only readers and submitters while the write lock is held for 14 s"),
+        ("memory", "only memory in five minutes of mixed use"),
     ):
         part.add_argument(f"--{name}", dest="part", action="store_const", const=name, help=words)
+    options.add_argument("--seconds", type=float, help="of closing, campaign, held or memory: fewer, or more")
     options.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     options.add_argument("--out", type=Path, default=report.OUT, help="folder for the table")
     return options.parse_args()
 
 
-def _measure(kind: str, part: str | None, size: sizes.Size) -> Iterator[Row]:
-    """One part, or all, on a database of one kind; nothing where there is no PostgreSQL."""
+def _measure(kind: str, chosen: argparse.Namespace, size: sizes.Size) -> tuple[list[Row], list[Part]]:
+    """One part, or all, on databases of one kind; nothing where there is no PostgreSQL."""
+    part = chosen.part
     try:
-        with databases.opened(kind) as (ours, bare, folder):
+        with databases.opened(kind) as (urls, folder):
+            ours, bare = urls["ours"], urls["bare"]
             if part == "publication":
-                yield from cases.measure_publications(kind, ours, bare)
-            elif part == "authority":
-                yield from cases.measure_authority(kind, ours, folder)
-            else:
-                yield from cases.measure(kind, ours, bare, folder, size)
+                return cases.measure_publications(kind, ours, bare), []
+            if part == "authority":
+                return cases.measure_authority(kind, ours, folder), []
+            rows = [] if part else cases.measure(kind, ours, bare, folder, size)
+            # Those take minutes each, and are run alone; a smoke run shows that they run.
+            hours = (part,) if part else PARTS * (chosen.size == "smoke")
+            return rows, measuring.measure(kind, urls["closing"], folder, _hour(chosen), hours)
     except postgres.Unavailable as reason:
         print(f"without PostgreSQL: {reason}")
+        return [], []
+
+
+def _hour(chosen: argparse.Namespace) -> Hour:
+    """How many people come."""
+    hour = SMOKE if chosen.size == "smoke" else Hour()
+    return hour.shorter(chosen.seconds) if chosen.seconds else hour
 
 
 if __name__ == "__main__":

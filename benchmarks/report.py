@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import growth, load
+from benchmarks.closing import figures
+from benchmarks.closing.figures import Part
 from benchmarks.growth import Grown
 from benchmarks.pairs import Row
 
@@ -21,6 +23,7 @@ HEAD = (
 def write(
     rows: Sequence[Row],
     grown: Sequence[Grown],
+    hours: Sequence[Part],
     *,
     mode: str,
     tool: str,
@@ -44,21 +47,24 @@ def write(
         "machine": machine,
         "rows": [row.json() for row in rows],
         "growth": [row._asdict() for row in grown],
+        "closing": [part.json() for part in hours],
     }
     (out / "results.json").write_text(json.dumps(results, indent=2) + "\n")
-    text = markdown(rows, grown, machine)
+    text = markdown(rows, grown, hours, machine)
     (out / "results.md").write_text(text)
     return text
 
 
-def markdown(rows: Sequence[Row], grown: Sequence[Grown], machine: Mapping[str, object]) -> str:
+def markdown(
+    rows: Sequence[Row], grown: Sequence[Grown], hours: Sequence[Part], machine: Mapping[str, object]
+) -> str:
     """The tables, their lines in the order of what is measured, with the machine above them."""
     about = ", ".join(f"{name} {value}" for name, value in machine.items())
     order = {what: place for place, what in enumerate(dict.fromkeys(row.what for row in rows))}
     lines = [_line(row) for row in sorted(rows, key=lambda row: order[row.what])]
     ratios = [HEAD, "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", *lines, ""]
     growths = [growth.markdown(grown)] if grown else []
-    return "\n".join([about, "", *(ratios if rows else []), *growths])
+    return "\n".join([about, "", *(ratios if rows else []), *growths, figures.markdown(hours)])
 
 
 def _line(row: Row) -> str:

@@ -46,10 +46,11 @@ class Server:
 
 
 @contextmanager
-def product(database_url: str, folder: Path) -> Iterator[Server]:
-    """The product as an operator starts it."""
+def product(database_url: str, folder: Path, workers: int = 1) -> Iterator[Server]:
+    """The product as an operator starts it, in so many processes."""
     environment = {"SBCP_DATABASE_URL": database_url, "SBCP_DATA_DIR": str(folder), **SETTINGS}
-    with _process(["-m", "sbcp", "serve", "--port"], [], environment) as server:
+    command = ["-m", "sbcp", "serve", "--workers", str(workers), "--port"]
+    with _process(command, [], environment) as server:
         yield server
 
 

@@ -14,6 +14,7 @@ from benchmarks.pairs import Bench, Row
 from benchmarks.serving import Server
 from benchmarks.world import World
 from consultation.models import Comment, Consultation, Submission
+from core.db import Database
 from core.record.entries import Entry
 
 SENDER = {"Sec-Fetch-Site": "same-origin"}
@@ -57,6 +58,21 @@ def _send_one(ours: Server, path: str, token: str) -> None:
     require("/comments/" in page.text, f"{receipt} shows no comment")
 
 
+def stored(database: Database, round_: int) -> Stored:
+    """What stands there now."""
+    with database.reading() as db:
+        subject = db.get_one(Consultation, round_).document.subject
+        received = (Submission.consultation_id == round_, Submission.received_at.is_not(None))
+        responses = select(func.count(Submission.id)).where(*received, Submission.entry.is_not(None))
+        comments = select(func.count(Comment.id)).join(Comment.submission).where(
+            *received, Comment.number.is_not(None)
+        )  # fmt: skip
+        entries = select(func.count(Entry.seq)).where(Entry.subject == subject, Entry.action == ACTION)
+        # In one statement, that all three are of the same moment.
+        parts = [part.scalar_subquery() for part in (responses, comments, entries)]
+        return Stored(*db.execute(select(*parts)).one())
+
+
 class Ledger:
     """Holds all that was answered against all that stands in both databases since."""
 
@@ -76,18 +92,7 @@ class Ledger:
         _compare("bare rows", bare.stored(self.bare_url) - self._rows, self._beside)
 
     def _count(self) -> Stored:
-        round_ = self.world.rounds[self.many]
-        with self.world.database.reading() as db:
-            subject = db.get_one(Consultation, round_).document.subject
-            received = (Submission.consultation_id == round_, Submission.received_at.is_not(None))
-            responses = select(func.count(Submission.id)).where(*received, Submission.entry.is_not(None))
-            comments = select(func.count(Comment.id)).join(Comment.submission).where(
-                *received, Comment.number.is_not(None)
-            )  # fmt: skip
-            entries = select(func.count(Entry.seq)).where(Entry.subject == subject, Entry.action == ACTION)
-            # In one statement, that all three are of the same moment.
-            parts = [part.scalar_subquery() for part in (responses, comments, entries)]
-            return Stored(*db.execute(select(*parts)).one())
+        return stored(self.world.database, self.world.rounds[self.many])
 
 
 def _compare(name: str, stored: int, loads: list[Load]) -> None:

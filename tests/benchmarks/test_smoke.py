@@ -33,6 +33,8 @@ ROWS = {
     ("publication, beside rows with indexes", "all comments"),
 }
 GROWTH = {("alignment", 100), ("redline", 1000)}
+PEOPLE = {"closing": 1, "campaign": 1, "held": 2, "memory": 1}  # lines of all readers, by part
+ALL = ("all", "while held")
 
 
 @pytest.mark.parametrize("kind", databases.KINDS)
@@ -50,6 +52,17 @@ def test_every_part_runs_and_has_its_row_in_the_table(kind: str, tmp_path: Path)
     assert len(sizes) == len(ROWS)
     assert set(sizes) == ROWS
     assert {(row["what"], row["size"]) for row in results["growth"]} == GROWTH
+    assert [part["part"] for part in results["closing"]] == list(PEOPLE)
+    for part in results["closing"]:
+        assert part["database"] == kind
+        kept = part["kept"]
+        # On a busy machine somebody may be refused; nothing that was acknowledged may be missing.
+        assert 0 < kept["acknowledged"] <= kept["stored"]["responses"] <= kept["sent"]
+        assert set(kept["stored"].values()) == {kept["stored"]["responses"]}
+        lines_of_all = [row for row in part["answers"] if row["who"] == "readers" and row["what"] in ALL]
+        assert len(lines_of_all) == PEOPLE[part["part"]]
+        assert all(row["statuses"] == {"200": row["answers"]} for row in lines_of_all)
+        assert all(moment["all"] > 0 for moment in part["memory"])
     for row in results["rows"]:
         assert row["database"] == kind
         assert 0 < row["low"] <= row["ratio"] <= row["high"], row
