@@ -12,6 +12,7 @@ from benchmarks.load import Target
 from benchmarks.pairs import Bench, Row, keep_page
 from benchmarks.serving import Server
 from benchmarks.sizes import Size
+from consultation.queries import PAGE
 
 MOST_CHANGES = 100  # a page of more has the others on further pages
 READER = {"Accept-Encoding": "br"}
@@ -37,7 +38,7 @@ def measured(size: Size, rounds: Mapping[int, int]) -> Iterator[Page]:
     )
     for many in size.comments:
         target = Target(f"/en/consultations/{rounds[many]}/comments", READER)
-        shows = (("Policy c", 1), ("<blockquote", 10))
+        shows = (("Policy c", 1), ('id="c-', PAGE))
         yield Page("comments, br", f"{many:,} comments", f"l{many}", target, shows)
     for many in size.comments:
         yield _reading(f"c{many}", f"{many:,} comments", 1, size.text)

@@ -32,10 +32,12 @@ def measure(kind: str, url: str, folder: Path, hour: Hour, parts: tuple[str, ...
     not stored, or if the record does not hold afterwards."""
     if not parts:
         return []
+    own = folder / "closing"  # another record is noted in the other one
+    own.mkdir()
     database = connect(url)
     try:
         rounds = made.make(database, hour, parts)
-        with serving.product(url, folder, hour.workers) as ours:
+        with serving.product(url, own, hour.workers) as ours:
             _until_signed(database)
             measured = [_measure(kind, part, ours, database, rounds[part], hour) for part in parts]
         account.require_the_record_to_hold(database)
@@ -74,14 +76,15 @@ def _measure(kind: str, part: str, ours: Server, database: Database, round_: Rou
 
 
 def _plan(part: str, port: int, round_: Round, hour: Hour) -> Plan:
+    reads, sends = hour.rates(part)
     return Plan(
         port=port,
         seconds=hour.seconds(part),
         pages=round_.mixed() if part == "memory" else round_.pages(),
-        reads=hour.reads,
+        reads=reads,
         action=round_.action,
         tokens=round_.tokens[part],
-        sends=hour.campaign_sends if part == "campaign" else hour.sends,
+        sends=sends,
         slow=hour.slow,
         warm=min(WARM_SECONDS, hour.seconds(part) / 5),
     )

@@ -11,7 +11,8 @@ class Hour:
     hold a connection and say nothing, or a byte of a header from time to time. workers: processes of the
     server. before: comments that the round has already. text: paragraphs. sample: seconds between two looks
     at the memory. Seconds of each part: ``closing``, ``campaign``, ``memory``, and ``held``, of which the
-    lock is held for ``lock``. campaign_sends: identical responses in a second."""
+    lock is held for ``lock``. campaign_sends: identical responses in a second. calm: by what fewer people
+    come in mixed use."""
 
     reads: float = 40
     sends: float = 8
@@ -26,6 +27,7 @@ class Hour:
     held: float = 30
     lock: float = 14
     campaign_sends: float = 10_000 / 570  # ten thousand, and some time is left of ten minutes
+    calm: float = 4
 
     def seconds(self, part: str) -> float:
         """How long people come in that part."""
@@ -33,8 +35,13 @@ class Hour:
 
     def responses(self, part: str) -> int:
         """How many are sent in that part."""
-        rate = self.campaign_sends if part == "campaign" else self.sends
-        return max(1, round(rate * self.seconds(part)))
+        return max(1, round(self.rates(part)[1] * self.seconds(part)))
+
+    def rates(self, part: str) -> tuple[float, float]:
+        """How many readers and submitters come in a second in that part."""
+        if part == "memory":
+            return self.reads / self.calm, self.sends / self.calm
+        return self.reads, self.campaign_sends if part == "campaign" else self.sends
 
     def shorter(self, seconds: float) -> "Hour":
         """The same people for so many seconds in each part; the lock is held as long as ever."""
@@ -64,4 +71,5 @@ SMOKE = Hour(
     held=1.5,
     lock=0.3,
     campaign_sends=20,
+    calm=1,
 )
