@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import serving
@@ -101,9 +101,11 @@ def _until_signed(database: Database) -> None:
         time.sleep(0.05)
 
 
-def _come(plan: Plan, watch: Watch, sample: float) -> tuple[Came, float]:
+def _come(
+    plan: Plan, watch: Watch, sample: float, begin: Callable[[], object] = lambda: None
+) -> tuple[Came, float]:
     """People come as planned, in a process of their own, while the memory of the server is watched; also the
-    seconds that the server took of processors."""
+    seconds that the server took of processors. ``begin`` is called when they begin to come."""
     command = [sys.executable, "-m", crowd.__name__]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as people:
@@ -112,6 +114,7 @@ def _come(plan: Plan, watch: Watch, sample: float) -> tuple[Came, float]:
         people.stdin.write(plan.json())
         people.stdin.close()
         require(people.stdout.readline().strip() == crowd.READY, "the crowd did not come")
+        begin()
         used = watch.processor_seconds()
         with watch.looking(sample):
             text = people.stdout.read()
@@ -124,11 +127,15 @@ def _come_while_held(plan: Plan, watch: Watch, hour: Hour, database: Database) -
     """The same, while another process holds the lock of all writers for some of the time; from when to
     when it did."""
     url = database.engine.url.render_as_string(hide_password=False)
-    wait = plan.warm + min(FREE, plan.seconds / 5)
+    wait = min(FREE, plan.seconds / 5)
     command = [sys.executable, "-m", holding.__name__, url, str(wait), str(hour.lock)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
-        came, used = _come(plan, watch, hour.sample)
-        text, _ = holder.communicate()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        require(holder.stdout.readline().strip() == holding.READY, "nobody came to hold the lock")
+        came, used = _come(plan, watch, hour.sample, holder.stdin.close)
+        text = holder.stdout.read()
     require(holder.returncode == 0, "the lock was not held")
     begun, ended = json.loads(text)
     return came, used, (begun, ended)
