@@ -49,12 +49,15 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _patience() -> Iterator[None]:
-    """An answer waits for what it has set going as long as that takes: a machine may be busy."""
+    """An answer waits for what it has set going as long as that takes: a machine may be busy. Pages are made
+    anew for every change."""
+    from core.record import freshness
     from sbcp.pages.approvals import views
     from sbcp.web import render
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "PATIENCE", 60.0)
+        patch.setattr(freshness, "REST", 0.0)
         # Each template is compiled by one of the workers.
         patch.setattr(
             render._environment(), "bytecode_cache", FileSystemBytecodeCache(shared.folder("templates"))

@@ -25,6 +25,9 @@ LAST = select(LastEntry.seq).where(LastEntry.subject == bindparam("subject"))
 # On PostgreSQL a number may be so old (seconds), unless this process has committed something since it was
 # read: ten questions a second instead of one for each reader.
 MAX_AGE = 0.1
+# What was made from the record may be shown for so long (seconds) after its making began, whatever has been
+# recorded since: where hundreds write, it would be made anew for each of them otherwise.
+REST = 1.0
 PATIENCE = 2.0  # seconds that readers wait for a database which does not answer
 AGAIN = 1.0  # seconds until one that failed is asked again
 
@@ -71,11 +74,6 @@ class Numbers:
         self._thread.shutdown(wait=False)
         if self._file is not None:
             self._file.close()
-
-    @property
-    def may_lag(self) -> bool:
-        """Whether another process may answer, for ``MAX_AGE``, as before this one's last commit."""
-        return self._file is None
 
     def at_once(self, about: About) -> int | None:
         """The number of the newest entry about these subjects, or of all entries for None; 0 if there is
@@ -130,10 +128,9 @@ class Numbers:
 
 
 def settle(database: Database) -> None:
-    """Wait until no process takes for the newest what came before the last commit: for who is about to say
-    that something is gone, hidden or published. Not in the event loop."""
-    if database.engine.dialect.name != "sqlite":
-        time.sleep(MAX_AGE)
+    """Wait until no process shows what came before the last commit: for who is about to say that something is
+    gone, hidden or published. Not in the event loop."""
+    time.sleep(REST + (0 if database.engine.dialect.name == "sqlite" else MAX_AGE))
 
 
 class File:

@@ -39,7 +39,7 @@ SIGN_IN_FIRST = N_(
     "Reading and commenting need no account. Members of the process sign in to draft, answer and record."
 )
 MAX_WITH_FILES = 21 * 2**20  # bytes: a policy text of 20 MB and the form around it
-WROTE_SECONDS = 2  # far longer than any process takes to see a commit
+WROTE_SECONDS = 5  # far longer than any process shows what came before a commit
 
 View = Callable[[Visit], Response]
 Before = Callable[[Request], Awaitable[Any]]
@@ -197,7 +197,7 @@ def _close_to_others(visit: Visit, response: Response) -> None:
 
 def _show_own_writing(visit: Visit, response: Response) -> None:
     """Whoever has just written is shown nothing older than that, whichever process answers them next."""
-    if visit.request.state.writes and response.status_code < 400 and visit.numbers.may_lag:
+    if visit.request.state.writes and response.status_code < 400:
         set_cookie(response, WROTE, "1", visit.settings, max_age=WROTE_SECONDS)
 
 

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from consultation.answers.triage import comment_by_number
 from consultation.models import Comment, Consultation
 from core.errors import N_, Forbidden
-from core.record.freshness import Numbers
 from documents.models import Document, Version
 from documents.queries import version_by_number
 from members.models import Interest, Mandate, Person
@@ -68,12 +67,6 @@ class Visit:
     def settings(self) -> Settings:
         settings: Settings = self.request.app.state.settings
         return settings
-
-    @property
-    def numbers(self) -> Numbers:
-        """How new the record is, as this process knows it."""
-        numbers: Numbers = self.request.app.state.pages.numbers
-        return numbers
 
     @cached_property
     def partial(self) -> bool:

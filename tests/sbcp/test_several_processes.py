@@ -22,7 +22,7 @@ from core import clock
 from core.db import Database, connect
 from core.queue import jobs, outbox
 from core.queue.jobs import Job
-from core.record import entries, freshness
+from core.record import entries
 from core.record.entries import Entry
 from members.models import Participant
 from sbcp import mail
@@ -171,7 +171,7 @@ def test_what_is_said_to_be_gone_is_shown_by_no_process(four: Served) -> None:
     confirmed sees nothing of it."""
     for number in range(ERASURES):
         words, token = f"Words {number} that are to go.", sent_response(four.database, number)
-        freshness.settle(four.database)
+        wait_until_it_is_shown(four, words)
         begun, confirmed = Barrier(READERS + 1, timeout=SECONDS), Event()
 
         def read(
@@ -211,6 +211,16 @@ def test_whoever_has_written_sees_it_whichever_process_answers(four: Served) -> 
                 cookies = "; ".join(f"{name}={value}" for name, value in writer.cookies.items())
             for reader in readers:  # whichever way the next request goes
                 assert f"Words {number} " in reader.get(COMMENTS, headers={"cookie": cookies}).text
+
+
+def wait_until_it_is_shown(instance: Served, words: str) -> None:
+    """By every process: what is kept rests for a moment."""
+    until = time.monotonic() + SECONDS
+    with ExitStack() as open_for_now:
+        readers = [open_for_now.enter_context(instance.reader()) for _ in range(READERS)]
+        while not all(words in reader.get(COMMENTS).text for reader in readers):
+            assert time.monotonic() < until
+            time.sleep(0.1)
 
 
 def unsent_response(database: Database, number: int) -> str:

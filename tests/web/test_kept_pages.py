@@ -27,6 +27,7 @@ from documents.queries import paragraphs
 from sbcp.pages.documents import views as documents
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE
 from sbcp.web.headers import HEADERS
+from sbcp.web.kept import pages
 from sbcp.web.kept.pages import Page, Pages
 from tests.support import factories, markup
 from tests.support.pages import Client
@@ -321,6 +322,40 @@ def test_what_another_process_commits_shows_at_once_or_within_the_age_that_is_al
     assert "2 comments" in raw(client, address(round_)).text
 
 
+def test_where_many_write_a_page_is_made_anew_for_some_of_them_alone(
+    client: Client, round_: Consultation, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It rests for a moment. Whoever has just written sees it as it is, and so do all when the moment is
+    over."""
+    monkeypatch.setattr(freshness, "REST", 60.0)
+    monkeypatch.setattr(pages, "SHARE", 60_000)
+    before = raw(client, address(round_))
+    for _ in range(3):
+        send_comment(client, round_)
+        assert raw(client, address(round_)).content == before.content
+    assert views.made == 1
+    monkeypatch.setattr(freshness, "REST", 0.0)
+    assert "3 comments" in raw(client, address(round_), cookie=f"{WROTE}=1").text
+    send_comment(client, round_)
+    assert "4 comments" in raw(client, address(round_)).text
+
+
+def test_a_page_that_rests_is_not_shown_over_a_closing(
+    client: Client,
+    round_: Consultation,
+    clock: time_machine.Traveller,
+    views: Views,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(freshness, "REST", 1e9)
+    monkeypatch.setattr(pages, "SHARE", 1e12)
+    clock.move_to(round_.closes_at - SECOND)
+    raw(client, address(round_))
+    clock.move_to(round_.closes_at)
+    raw(client, address(round_))
+    assert views.made == 2
+
+
 @pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 def test_kept_pages_are_read_while_the_database_is_away(client: Client, round_: Consultation) -> None:
     """They say of which moment they are, and nobody keeps them; what is not kept is not made up."""
@@ -400,19 +435,19 @@ def test_many_who_ask_at_once_wait_for_one_page(client: Client, round_: Consulta
 
 
 def test_the_least_read_pages_make_room(own_database: Database) -> None:
-    pages = room(own_database, 2 * page("x").size)
+    kept = room(own_database, 2 * page("x").size)
     for path in ("a", "b"):
-        pages.put((path, b"", False), page("x"))
-    assert pages.get(("a", b"", False))
-    pages.put(("c", b"", False), page("x"))
-    assert [path for path in "abc" if pages.get((path, b"", False))] == ["a", "c"]
+        kept.put((path, b"", False), page("x"))
+    assert kept.get(("a", b"", False))
+    kept.put(("c", b"", False), page("x"))
+    assert [path for path in "abc" if kept.get((path, b"", False))] == ["a", "c"]
 
 
 def test_a_page_larger_than_all_the_room_is_kept_alone(own_database: Database) -> None:
-    pages = room(own_database, 1000)
+    kept = room(own_database, 1000)
     for path in ("a", "b"):
-        pages.put((path, b"", False), page("x" * 5000))
-    assert [path for path in "ab" if pages.get((path, b"", False))] == ["b"]
+        kept.put((path, b"", False), page("x" * 5000))
+    assert [path for path in "ab" if kept.get((path, b"", False))] == ["b"]
 
 
 def room(database: Database, most: int) -> Pages:

@@ -47,9 +47,10 @@ class KeptPages:
         page = self._page(scope["path"], scope["query_string"])
         if page is None:
             return None
-        number = self.pages.numbers.at_once(page.about)
-        if number is None or not page.holds(number):
-            return None
+        if not page.rests():
+            number = self.pages.numbers.at_once(page.about)
+            if number is None or not page.holds(number):
+                return None
         if page.is_had(headers.get(b"if-none-match")):
             return UNCHANGED, (page.unchanged, b"")
         form = page.form(coding_of(headers.get(b"accept-encoding", b"").decode("latin-1")))

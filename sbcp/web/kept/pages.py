@@ -8,6 +8,7 @@ subject has a newer entry in the record, a deadline has passed, or a day has end
 import asyncio
 import gzip
 import hashlib
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from enum import Enum
@@ -23,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core import clock
+from core.record import freshness
 from core.record.freshness import About, Away, Numbers, settle
 from sbcp.settings import Settings
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
@@ -37,6 +39,7 @@ Form = tuple[Headers, bytes]  # one way to send a page
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ADDRESSES = 50_000
+SHARE = 10  # a page that is asked for and changes all the time is in the making for a tenth of it
 VARY = f"Accept-Encoding, Cookie, {PARTS}"
 PERSONAL = (SIGN_IN, UNSENT_RESPONSE, FLASH)  # cookies whose bearers see pages of their own
 PLAIN = ""  # the coding of what is sent as it is
@@ -64,11 +67,13 @@ class Page:
     """A page as it was at entry ``seq`` of the record or later, good until an instant.
 
     The etag is weak: it stands for the page in whichever form it is sent. ``seen``: when it was last known
-    to be as new as the record.
+    to be as new as the record. ``rest``: until when it is shown whatever has been recorded since, in seconds
+    of the monotonic clock.
     """
 
     def __init__(self, seq: int, about: About, until: datetime, body: bytes, headers: dict[str, str]) -> None:
         self.seq, self.about, self.until, self.body = seq, about, until, body
+        self.rest = float("-inf")
         self.seen = clock.now()
         self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
         self._etag = self.etag.encode()
@@ -93,6 +98,10 @@ class Page:
             return False
         self.seen = now
         return True
+
+    def rests(self) -> bool:
+        """Whether it was made a moment ago, and nothing that time alone changes has changed."""
+        return time.monotonic() < self.rest and clock.now() < self.until
 
     def is_had(self, etags: bytes | None) -> bool:
         """Whether an If-None-Match header names it."""
@@ -166,6 +175,8 @@ async def answer(request: Request, keep: Keep, names: frozenset[bytes], make: Ma
     key = (request.scope["path"], request.scope["query_string"], is_partial(request))
     exact = cookie_name(WROTE, request.app.state.settings) in request.cookies
     page = pages.get(key)
+    if page is not None and page.rests() and not exact:
+        return await _send(request, page)
     try:
         number = await pages.numbers.last(page.about if page else None, exact=exact)
     except Away:
@@ -176,11 +187,13 @@ async def answer(request: Request, keep: Keep, names: frozenset[bytes], make: Ma
         page = pages.get(key)
         if page is None or not page.holds(number):
             # The number is read before the page is made: a page can only be newer than it claims.
+            began = time.monotonic()
             number = await pages.numbers.last(None, exact=exact)
             response = await make()
             if response.status_code != 200:
                 return response
             page = await run_in_threadpool(_kept, request, response, keep, number)
+            page.rest = began + min(freshness.REST, SHARE * (time.monotonic() - began))
             pages.put(key, page, names)
     return await _send(request, page)
 
