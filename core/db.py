@@ -81,6 +81,15 @@ class Database:
     writing: sessionmaker[Session]
 
     @contextmanager
+    def reading_one_state(self) -> Iterator[Session]:
+        """To read with several statements what is one state, whatever others write between them. On SQLite
+        every reading transaction is so, and so is what belongs to a transaction that is open already."""
+        with self.reading() as db:
+            if isinstance(db.get_bind(), Engine) and self.engine.dialect.name == "postgresql":
+                db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield db
+
+    @contextmanager
     def passing(self) -> Iterator["Passing"]:
         """A short writing transaction that does not wait for the disk: for what may be lost in a power
         cut, such as the counts of a limit. What others commit is as durable as ever. It goes straight to

@@ -24,12 +24,17 @@ def backup(database_url: str, target: Path) -> Path:
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     private_files.begin(part)
-    if url.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(_file(url))) as source:
-            source.execute("VACUUM INTO ?", (str(part),))
-    else:
-        _run("pg_dump", ["--format=custom", f"--file={part}", _dsn(url)])
-    part.rename(target)  # the name appears only when the file is whole
+    try:
+        if url.get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(_file(url))) as source:
+                source.execute("VACUUM INTO ?", (str(part),))
+        else:
+            _run("pg_dump", ["--format=custom", f"--file={part}", _dsn(url)])
+        part.rename(target)  # the name appears only when the file is whole
+    except sqlite3.DatabaseError as error:  # no room, or a damaged file
+        raise ArchiveError(f"The copy could not be made: {error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
     return target
 
 

@@ -345,7 +345,9 @@ def test_all_faults_of_asking_are_told_together_and_what_was_typed_is_given_back
         assert fault in nothing
 
 
-def test_an_erasure_is_done_again_after_a_restore(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_F23_S45_an_erasure_is_done_again_after_a_restore(
+    full: Full, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As docs/personal-data.md tells the operator, from the numbers that the published record has."""
     client, world = full
     receipt = respond(client)

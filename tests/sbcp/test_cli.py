@@ -90,7 +90,7 @@ def test_verify_names_the_first_altered_entry(place: Path, capsys: pytest.Captur
     assert "Entry 2 of the record does not hold" in capsys.readouterr().out
 
 
-def test_a_backup_brings_everything_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_F23_a_backup_brings_everything_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cli.main(["import", str(place / "first.md"), "--document", "policy", "--title", "A policy"])
     cli.main(["publish", "policy", "--label", "zero draft"])
     assert cli.main(["backup", str(place / "copy.sqlite")]) == 0

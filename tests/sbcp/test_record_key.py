@@ -128,7 +128,7 @@ def test_whoever_restores_without_the_key_is_told_which_one_the_record_asks_for(
     assert "The record holds" in printed(capsys, "record", "verify")
 
 
-def test_with_its_key_a_restored_record_goes_on_as_it_was(
+def test_F23_with_its_key_a_restored_record_goes_on_as_it_was(
     place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     public, key = place.sign(), tmp_path / "key"
@@ -236,7 +236,7 @@ def test_a_record_that_was_written_anew_is_not_signed(
     assert "whose digest was noted" in capsys.readouterr().out
 
 
-def test_a_backup_that_is_brought_back_is_signed_again(
+def test_F23_a_backup_that_is_brought_back_is_signed_again(
     place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place.sign()

@@ -1,4 +1,4 @@
-"""Killed at any moment of sending a response, nothing that was acknowledged is lost (F01, P1, P6).
+"""Killed at any moment of saving or sending a response, nothing that was acknowledged is lost (F01, P1, P6).
 
 A real process, with the application on a real SQLite file, dies by SIGKILL at its first statement, at the
 second, and so on, at the commit, after it, and before the answer goes out. Then the same form is sent
@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
-from consultation.models import Comment, Submission
+from consultation.models import Comment, Submission, Wording
+from consultation.responses import room
 from core.record import entries as record
 from core.tokens import token_hash
 from sbcp.web.cookies import UNSENT_RESPONSE
 from tests.support import requests
 from tests.support.everything import Everything
-from tests.support.filling import fill
+from tests.support.filling import fill, find_form
 from tests.support.pages import Client
 
 # Starts once, then forks a child for each place: to start Python for each would take minutes.
@@ -187,4 +188,63 @@ def test_F01_killed_anywhere_in_sending_nothing_is_half_done_and_nothing_acknowl
     finally:
         killed.stop()
     assert place > 15, "every statement was a place to die at"
+    assert unanswered, "also between the commit and the answer"
+
+
+BODY = "What I began to write."
+
+
+def saved_whole(client: Client, token: str) -> bool:
+    """Whether the response has the comment, once and with its words; nothing of it else."""
+    with client.saved() as db:
+        unsent = db.query(Submission).filter_by(token_hash=token_hash(token)).one()
+        assert unsent.received_at is None
+        mine = [each for each in unsent.comments if each.body == BODY]
+        assert db.query(Wording).filter_by(body=BODY).count() == len(mine) <= 1
+        return bool(mine)
+
+
+def uncounted(client: Client, token: str) -> int:
+    """The bytes that the response is said to take, but for those of its comments: always as many."""
+    with client.saved() as db:
+        unsent = db.query(Submission).filter_by(token_hash=token_hash(token)).one()
+        return unsent.unsent_bytes - sum(room.size_of(each) for each in unsent.comments)
+
+
+@pytest.mark.long
+def test_F01_killed_anywhere_in_saving_a_comment_it_is_there_once_or_can_be_sent_again(
+    full: tuple[Client, Everything], tmp_path: Path
+) -> None:
+    client, world = full
+    token = world.tokens["unsent"]
+    requests.become(client, world, "nobody")
+    page = client.get("/en/consultations/2/respond/comment")
+    ready = tmp_path / "ready.sqlite"
+    live = client.settings.data_dir / "everything.sqlite"
+    with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(ready)) as copy:
+        source.backup(copy)
+    form = find_form(page, "", {"body": BODY}, "Save in my response")
+    sending = fill(page, form, {"body": BODY}, "Save in my response")
+    act = requests.Prepared("respond_comment", "nobody", page.address, sending)
+    before = uncounted(client, token)
+    killed = Killed(client, act)
+    unanswered = answered = 0
+    try:
+        while not answered:
+            place, died, told = killed.next()
+            stored = saved_whole(client, token)
+            assert uncounted(client, token) == before
+            assert stored or not told, "it is said to be saved only after it is"
+            if stored:
+                unanswered += died
+                answered += not died
+                assert requests.send(client, act).status_code == 303, "the same form once more"
+                assert saved_whole(client, token)
+                requests.reset(client, ready)
+            with client.database.engine.begin() as connection:
+                connection.exec_driver_sql("DELETE FROM bucket")
+            killed.go_on()
+    finally:
+        killed.stop()
+    assert place > 10, "every statement was a place to die at"
     assert unanswered, "also between the commit and the answer"

@@ -39,7 +39,7 @@ def test_S07_reading_every_address_changes_no_row(full: tuple[Client, Everything
     assert [table for table in before if before[table] != after[table]] == []
 
 
-def test_S07_a_link_that_was_looked_at_still_works(full: tuple[Client, Everything]) -> None:
+def test_S07_F28_a_link_that_was_looked_at_still_works(full: tuple[Client, Everything]) -> None:
     client, world = full
     path = f"/en/signin/{world.tokens['signin']}"
     for _time in range(3):

@@ -31,7 +31,7 @@ def test_S29_another_kind_of_file_is_refused_by_name():
         read_file("a.xls", b"text")
 
 
-def test_a_file_of_exactly_the_limit_is_read_and_one_more_byte_is_refused():
+def test_S29_F21_a_file_of_exactly_the_limit_is_read_and_one_more_byte_is_refused():
     assert len(decode(b"x" * MAX_BYTES)) == MAX_BYTES
     with pytest.raises(Invalid, match="larger than 20 MB"):
         read_file("a.txt", b"x" * (MAX_BYTES + 1))
@@ -52,7 +52,7 @@ def test_a_file_without_words_for_readers_is_refused(data):
 @pytest.mark.parametrize(
     "data", [b"a\x00b", b"PK\x03\x04word", b"%PDF-1.7\n", b"{\\rtf1", b"\xd0\xcf\x11\xe0x"]
 )
-def test_S29_what_is_not_text_is_refused(data):
+def test_S29_S30_S33_F21_what_is_not_text_is_refused(data):
     with pytest.raises(Invalid, match="not plain text"):
         read_file("a.txt", data)
 

@@ -40,7 +40,7 @@ WORK: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.parametrize("name", WORK)
 @pytest.mark.parametrize("piece", PIECES, ids=repr)
-def test_the_work_grows_with_the_length(name: str, piece: str) -> None:
+def test_F22_the_work_grows_with_the_length(name: str, piece: str) -> None:
     small, large = (piece * (size // len(piece)) for size in (500, 2_000))
     WORK[name](small[:50])
     few, many = calls(lambda: WORK[name](small)), calls(lambda: WORK[name](large))

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import Invalid
+from documents.formats import read_markdown
 from documents.text.blocks import Block
 from documents.text.dialect import is_safe_link, parser
 from documents.text.html import clean, render_blocks
@@ -153,3 +155,35 @@ def test_the_parser_knows_tables_footnotes_strikethrough_and_no_html():
     assert "<s>a</s> &lt;i&gt;" in html
     assert "<table>" in html
     assert "footnote-ref" in html
+
+
+LIMIT = 10_000  # characters of a comment
+# Signs that mean something, whole and broken, as somebody types who means harm.
+MALFORMED = [
+    "[", "](", "![", "[a](", ")", "*", "**", "_", "~~", "`", "```\n", "~~~", "<", ">", "<b", "<!--", "-->",
+    "&#", "&amp", "\\", "|", "|-|\n", "||\n", "> ", ">> a\n", "- ", "1. ", "# ", "===\n", "[^a]", "[^a]: ",
+    "::: x\n", "<td rowspan=2>", "</table>", "\n", "\n\n", "    ", "\t", "a\u0301", "\u00a0", "žđ 5", "x",
+    *ATTACKS[:3],
+]  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.sampled_from(MALFORMED), min_size=1, max_size=7))
+def test_F22_malformed_markdown_at_the_length_limit_is_valid_html(pieces):
+    piece = "".join(pieces)
+    typed = (piece * (LIMIT // len(piece) + 1))[:LIMIT]
+    html = render(typed)
+    html5lib.HTMLParser(strict=True).parseFragment(html)
+    assert clean(html) == html
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.sampled_from(MALFORMED), min_size=1, max_size=7))
+def test_F22_malformed_markdown_of_a_draft_is_read_or_refused_and_is_valid_html(pieces):
+    piece = "".join(pieces)
+    try:
+        blocks = read_markdown((piece * (2_000 // len(piece) + 1))[:2_000]).blocks
+    except Invalid:
+        return
+    for html in render_blocks(blocks, list(range(1, len(blocks) + 1))):
+        html5lib.HTMLParser(strict=True).parseFragment(html)

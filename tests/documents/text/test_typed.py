@@ -151,7 +151,7 @@ def test_words_are_without_formatting_and_lose_nothing() -> None:
 @given(st.text(alphabet="13579ažжλ .)(>-+*_~`#|\\\n:[]!&;=<", max_size=60))
 @example("|1|2|\n|-|-|\n|3|4|5|")
 @example("> 1\n1\n> > 3")
-def test_no_letter_and_no_digit_of_what_is_typed_disappears(typed: str) -> None:
+def test_F22_no_letter_and_no_digit_of_what_is_typed_disappears(typed: str) -> None:
     shown = unescape(render(typed))
     for kept in (iter(shown), iter(words(typed))):
         assert all(sign in kept for sign in typed if sign.isalnum()), (typed, shown)
@@ -204,7 +204,7 @@ def work(typed: str) -> int:
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_the_work_grows_with_the_text_alone(unit: str) -> None:
+def test_F22_the_work_grows_with_the_text_alone(unit: str) -> None:
     """Eight times the text takes about eight times the work; what grows with the square takes 64 times."""
     render("warm")
     short, long = (work(unit * (size // len(unit))) for size in (1_250, 10_000))

@@ -329,7 +329,7 @@ def test_one_click_in_the_mail_program_stops_it_without_session_or_origin(
         assert program.http.post("/en/following", data={"do": "stop"}).status_code == 403, "S06 elsewhere"
 
 
-def test_S07_opening_the_link_stops_nothing_and_the_button_does(
+def test_S07_F28_opening_the_link_stops_nothing_and_the_button_does(
     client: Client, post: PostOffice, document: Document, clock: Traveller
 ) -> None:
     confirmed(client, post, pace="at once")

@@ -162,7 +162,7 @@ BAD_FILES = [
 
 
 @pytest.mark.parametrize(("file", "said"), BAD_FILES)
-def test_a_file_that_cannot_be_read_says_why_and_keeps_the_other_fields(
+def test_S29_a_file_that_cannot_be_read_says_why_and_keeps_the_other_fields(
     client: Client, place: Place, file: tuple[str, bytes] | None, said: str
 ) -> None:
     typed = {"title": "My title", "slug": "mine", "summary": "For whom?", "language": "sq"}
@@ -172,7 +172,7 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_the_other_fields(
     assert "choose the file again" in page.text
 
 
-def test_a_body_over_the_limit_gets_a_page_of_its_own(client: Client, place: Place) -> None:
+def test_S29_F21_a_body_over_the_limit_gets_a_page_of_its_own(client: Client, place: Place) -> None:
     page = client.submit(client.get(NEW), {"file": ("big.md", b"a" * (MAX_WITH_FILES + 1))}, status=413)
     assert page.heading == "This is too large"
 

@@ -100,7 +100,7 @@ def test_from_the_form_to_a_mandate_in_force(scene: Scene) -> None:
     assert "Accepted" in scene.client.get(sent.address).text
 
 
-def test_S07_opening_the_link_changes_nothing(scene: Scene) -> None:
+def test_S07_F28_opening_the_link_changes_nothing(scene: Scene) -> None:
     scene.invite()
     [link] = scene.links()
     with scene.client.another() as scanner:

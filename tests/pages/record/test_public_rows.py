@@ -1,7 +1,10 @@
 """The public rows as files: every kind, every row, in pieces, each with the digest that the record has."""
 
 import hashlib
+import itertools
 import json
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +13,11 @@ from core.record import covering, public
 from core.record.canonical import canonical, digest
 from core.record.public import KINDS
 from core.record.states import RecordedState
+from sbcp.pages.record import public_rows
 from tests.support import factories
 from tests.support.everything import Everything
 from tests.support.pages import Client
+from tests.support.watching.statements import hearing
 
 Line = dict[str, Any]
 
@@ -57,27 +62,55 @@ def test_every_row_of_every_kind_is_handed_out_and_is_the_one_on_the_record(
             assert recorded[name] == value, name
 
 
-def test_a_kind_is_read_in_pieces_with_the_database_open_for_each_alone(
+def test_F33_a_kind_is_read_in_pieces_and_is_one_state_though_it_is_written_to_meanwhile(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with client.saved() as db:
         for name in ("first", "second", "third", "fourth"):
             factories.make_document(db, slug=name)
-    whole = read(client, "document")[1], read(client, "paragraph")[1]
+    whole = read(client, "document"), read(client, "paragraph")
+    names = [line["key"] for line in whole[0][1]]
+    assert names == ["document:first", "document:second", "document:third", "document:fourth"]
     monkeypatch.setattr(public, "AT_ONCE", 2)
-    assert [line["key"] for line in whole[0]] == [
-        "document:first",
-        "document:second",
-        "document:third",
-        "document:fourth",
-    ]
-    assert (read(client, "document")[1], read(client, "paragraph")[1]) == whole
-    with client.http.stream("GET", "/api/v1/public/document.jsonl") as answer:
-        lines = answer.iter_lines()
-        next(lines)
-        with client.saved() as db:
-            factories.make_document(db, slug="meanwhile")
-        assert [json.loads(line)["key"] for line in lines][:4] == [line["key"] for line in whole[0]]
+    assert (read(client, "document"), read(client, "paragraph")) == whole
+    pieces = itertools.count(1)
+
+    def write_meanwhile(sql: str) -> None:
+        if "FROM document " in sql and next(pieces) == 2:
+            with client.saved() as db:
+                factories.make_document(db, slug="meanwhile")
+
+    with hearing(client.database.engine, write_meanwhile):
+        assert read(client, "document") == whole[0], "the rows and the head that the first line names"
+    assert next(pieces) > 2, "it was written between two pieces"
+    assert [line["key"] for line in read(client, "document")[1]] == [*names, "document:meanwhile"]
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
+def test_F33_a_download_that_is_broken_off_leaves_nothing_behind(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(public_rows, "PART", 10)
+    with client.saved() as db:
+        factories.make_document(db)
+    lines = public_rows._lines(client.database, KINDS["paragraph"], {})
+    before = open_files()
+    assert len(next(lines)) == 10
+    assert len(open_files()) == len(before) + 1
+    assert list(folder.iterdir()) == [], "nobody sees a part of it"
+    lines.close()  # as the server does when the reader has gone
+    assert open_files() == before
+    with client.database.engine.connect():
+        assert client.database.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
+
+
+def open_files() -> list[str]:
+    """The files without a name that this process has open."""
+    links = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    return [link for link in links if link.endswith("(deleted)")]
 
 
 def test_what_is_no_kind_is_not_found_and_a_head_alone_can_be_asked_for(client: Client) -> None:

@@ -201,6 +201,21 @@ def test_F17_a_text_that_is_too_long_comes_back_whole(client: Client, round_: Co
     save(client, page, "ж" * 10_000)
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
+def test_F22_malformed_markdown_of_ten_thousand_characters_is_shown_on_valid_pages(
+    client: Client, round_: Consultation
+) -> None:
+    """The client finds fault with every page that is not valid; a failure would be no page at all."""
+    for unit in ("|a|\n|-|-|\n", "> [a](<b *_~~`", "```\n<td rowspan=2><!--<b &#[^1]: ![x]("):
+        typed = (unit * (10_000 // len(unit) + 1))[:10_000]
+        shown = save(client, form(client, round_), typed)
+        assert shown.heading == "My response"
+    assert stored(client) == 3
+    receipt = send(client, round_)
+    assert receipt.heading == "Your response was received"
+    client.get(f"/en/consultations/{round_.id}/comments")
+
+
 def test_F17_more_than_a_request_may_have_is_refused_before_it_is_read(
     client: Client, round_: Consultation
 ) -> None:

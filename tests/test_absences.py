@@ -1,0 +1,77 @@
+"""What the product does not have, and promises nothing about: passwords, archives, XML, spreadsheets.
+
+docs/security.md rests on it. Whoever adds one of these finds here that the promise needs tests of its own.
+"""
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.db import Base
+from sbcp.routes import routes
+from tests.support.watching.sources import ROOT, SOURCES, nodes_of
+
+UNPACKS = {"zipfile", "tarfile", "bz2", "lzma", "shutil.unpack_archive"}
+READS_XML = {"xml", "lxml", "defusedxml", "docx", "odf", "pyexpat"}
+WRITES_CELLS = {"csv", "openpyxl", "xlsxwriter", "odf"}
+PASSWORD = re.compile(r"""type=["']?password|(?:current|new)-password""")
+PASSWORD_FIELD = re.compile(r"password|passphrase|pwd")
+CELLS = re.compile(r"\.(?:csv|tsv|xlsx?|ods)\b|text/csv|spreadsheet")
+
+
+def used(nodes: Iterable[ast.AST], modules: set[str]) -> set[str]:
+    """Which of these modules, or functions of modules, a file imports or calls by its full name."""
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            names.add(f"{node.value.id}.{node.attr}")
+    return {name for name in names if name in modules or name.partition(".")[0] in modules}
+
+
+def users(modules: set[str]) -> dict[str, set[str]]:
+    """The product's files that use one of these modules, and which."""
+    everywhere = {str(path.relative_to(ROOT)): used(nodes_of(path), modules) for path in SOURCES}
+    return {file: names for file, names in everywhere.items() if names}
+
+
+def templates() -> list[Path]:
+    return sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+
+
+def test_what_is_used_is_noticed_however_it_is_imported() -> None:
+    for source in ("import zipfile", "from zipfile import ZipFile", "import xml.sax", "from lxml import x"):
+        assert used(ast.walk(ast.parse(source)), UNPACKS | READS_XML), source
+    assert used(ast.walk(ast.parse("import shutil\nshutil.unpack_archive(a)")), UNPACKS)
+    assert not used(ast.walk(ast.parse("import shutil\nshutil.copyfile(a, b)")), UNPACKS)
+    assert PASSWORD.search('<input type="password">')
+    assert CELLS.search("/api/v1/comments.csv")
+
+
+def test_S09_nobody_is_asked_for_a_password_and_none_is_kept() -> None:
+    assert len(templates()) > 50
+    assert [str(path) for path in templates() if PASSWORD.search(path.read_text("utf-8"))] == []
+    columns = [f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.c]
+    assert len(columns) > 100
+    assert [name for name in columns if PASSWORD_FIELD.search(name)] == []
+
+
+def test_S30_F21_nothing_that_is_sent_is_unpacked() -> None:
+    assert users(UNPACKS) == {}
+
+
+def test_S33_nothing_reads_xml() -> None:
+    assert users(READS_XML) == {}
+
+
+def test_S38_no_table_of_cells_is_handed_out() -> None:
+    assert users(WRITES_CELLS) == {}
+    paths = [getattr(route, "path", "") for route in routes()]
+    assert len(paths) > 50
+    assert [path for path in paths if CELLS.search(path)] == []
+    sources = [*SOURCES, *templates()]
+    assert [str(path) for path in sources if CELLS.search(path.read_text("utf-8"))] == []
