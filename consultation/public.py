@@ -289,6 +289,7 @@ SUBMISSION = declare(
             "token_hash": "secret: who knows the token has the receipt",
             "created_at": "private: when it was begun",
             "saved_at": "private: when it was last saved before it was sent",
+            "unsent_bytes": "private: how much was kept of it before it was sent",
             "entry": "the entry that received it says so itself",
         },
     )

@@ -73,7 +73,7 @@ def _index_places(*columns: str) -> None:
 
 
 def _columns(answer: str = ANSWER.format("")) -> str:
-    return f"s.consultation_id, COALESCE(c.pid, 0), w.kind, w.language, {answer}"
+    return f"s.consultation_id, COALESCE(c.pid, 0) AS pid, w.kind, w.language, {answer}"
 
 
 def _counted(which: str, many: int = 1, answer: str = ANSWER.format("")) -> str:
@@ -92,7 +92,9 @@ def _triggers() -> list[tuple[str, str, str, str, str]]:
         _counted(of_answer, -1, ANSWER.format("AND id < NEW.id")),
         _counted(of_answer, 1, "NEW.answer"),
     )
-    answered = f"{INTO} SELECT * FROM ({before} UNION ALL {now}) AS both_of WHERE 1 = 1 ORDER BY answer {ADD}"
+    # Answered anew with the same answer, nothing changes.
+    both = f"SELECT {KEYS}, SUM(count) FROM ({before} UNION ALL {now}) AS both_of GROUP BY {KEYS}"
+    answered = f"{INTO} {both} HAVING SUM(count) <> 0 ORDER BY answer {ADD}"
     return [
         (
             "count_sent",

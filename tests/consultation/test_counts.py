@@ -30,8 +30,9 @@ def test_counts_follow_what_is_sent_changed_and_answered(db: Session) -> None:
     said = {"kind": "editorial", "body": "Otherwise.", "language": "en", "written_at": NOW}
     changed.wordings.append(Wording(number=2, **said))
     entries.append(db, at=NOW, actor="public", action="x", subject=document.subject, body={})
-    for comment, answer in ((answered, "noted"), (again, "noted"), (again, "out of scope")):
-        content = AnswerInput(answer=answer, reason="why", language="en")
+    given = ((answered, "noted"), (again, "noted"), (again, "out of scope"), (again, "out of scope"))
+    for number, (comment, answer) in enumerate(given):
+        content = AnswerInput(answer=answer, reason=f"why {number}", language="en")
         answer_comment(db, comment, content, by=by, now=NOW)
     db.expire_all()
 
