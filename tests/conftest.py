@@ -33,6 +33,11 @@ from tests.support.servers.databases import Store
 from tests.support.servers.smtp import office, post  # noqa: F401  fixtures
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "every case on both databases (tests/support/running/cases.py)"
+    parser.addoption("--everything", action="store_true", help=words)
+
+
 def pytest_configure() -> None:
     """A run that is told to end stops its PostgreSQL, as one that is interrupted does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -20,7 +20,7 @@ from members.signin.personal import KEPT_FORM
 
 LASTS = timedelta(hours=24)
 MOST = 20  # forms of one person; the oldest make room
-LARGEST = 2_000_000  # characters, with the names of the fields
+LARGEST = 1_000_000  # characters, with the names of the fields
 
 Fields = list[tuple[str, str]]
 

@@ -118,7 +118,7 @@ def instance(store: Store, program: ModuleType, tmp_path_factory: pytest.TempPat
     url = store.fresh()
     with (
         time_machine.travel(NOW, tick=False) as clock,
-        serve(url, tmp_path_factory.mktemp("data"), limit_factor=100) as client,
+        serve(url, tmp_path_factory.mktemp("data"), limit_factor=100, hosts=("127.0.0.1",)) as client,
     ):
         with client.saved() as db:
             secretariat = factories.make_mandate(db)

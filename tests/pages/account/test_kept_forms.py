@@ -177,7 +177,7 @@ def test_F30_only_so_much_is_kept(client: Client, member: Person, clock: time_ma
     for number in range(MOST + 2):
         client.post(INSERT, {"markdown": f"{TEXT} {number}"}, status=401)
     assert len(kept(client)) == MOST
-    answer = client.http.post(INSERT, data={"markdown": "x" * 2_100_000})
+    answer = client.http.post(INSERT, data={"markdown": "x" * 1_020_000})
     assert (answer.status_code, "is kept for you" in answer.text) == (401, False)
 
 

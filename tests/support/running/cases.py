@@ -1,35 +1,71 @@
-"""Which cases of a test run on both databases.
+"""Which tests of pages run on which database.
 
-What pages do with the database is done by services, whose tests run on both with every case; a page's test
-runs on both as well, but of its cases (values in fields, odd addresses, languages) PostgreSQL has the first
-alone: the others lead through the same statements, or end before any.
+What pages do with the database is done by services, whose tests run on both with every case. A page's test
+runs on one of the two, always the same; a test with a number (S07, F14, P02) on both, on PostgreSQL with the
+first of its cases alone: the others lead through the same statements, or end before any. So each room of
+pages is tried on both. ``pytest --everything`` leaves nothing out.
 """
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
 
 import pytest
 
 VIEWS = ("tests/pages/", "tests/web/")
 # Their cases are roles, which go different ways.
 EVERY_CASE = ("tests/web/security/test_fuzz.py", "tests/pages/permissions/")
+NUMBER = re.compile(r"_[SFP]\d\d_")
+KINDS = ("sqlite", "postgresql")
 
 
 def without_repetition(config: pytest.Config, items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """The tests that run, in their order; pytest is told of the others."""
-    met: set[str] = set()
-    kept, left = [], []
-    for item in items:
-        whole = item.nodeid.partition("[")[0]
-        repeats = is_case_on_postgresql(item) and whole in met
-        (left if repeats else kept).append(item)
-        if is_case_on_postgresql(item):
-            met.add(whole)
+    if config.getoption("everything", default=False):
+        return list(items)
+    run = set(chosen((item.nodeid, kind_of(item)) for item in items))
+    left = [item for item in items if item.nodeid not in run]
     if left:
         config.hook.pytest_deselected(items=left)
-    return kept
+    return [item for item in items if item.nodeid in run]
 
 
-def is_case_on_postgresql(item: pytest.Item) -> bool:
-    """Whether this is the test of a page on PostgreSQL."""
-    kind = getattr(item, "callspec", None) and item.callspec.params.get("store")  # type: ignore[attr-defined]
-    return kind == "postgresql" and item.nodeid.startswith(VIEWS) and not item.nodeid.startswith(EVERY_CASE)
+def chosen(tests: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+    """Of tests by their ids, each with the kind of its database if it has one, the ids of those that run."""
+    listed = list(tests)
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for node, kind in listed:
+        kinds[_whole(node)] |= {kind} if kind else set()
+    met: set[str] = set()
+    for node, kind in listed:
+        whole = _whole(node)
+        if kind is None or len(kinds[whole]) == 1 or not _repeats(whole):
+            yield node
+        elif not NUMBER.search(whole):
+            if kind == own_kind(whole):
+                yield node
+        elif kind == "sqlite" or whole not in met:
+            met |= {whole} if kind == "postgresql" else set()
+            yield node
+
+
+def own_kind(whole: str) -> str:
+    """The database that the test of a page runs on."""
+    return KINDS[crc32(whole.encode()) % 2]
+
+
+def kind_of(item: pytest.Item) -> str | None:
+    """The kind of database that a test runs on, if it asks for one."""
+    called = getattr(item, "callspec", None)
+    kind = called.params.get("store") if called else None
+    return kind if isinstance(kind, str) else None
+
+
+def _whole(node: str) -> str:
+    """The id of a test without that of its case."""
+    return node.partition("[")[0]
+
+
+def _repeats(whole: str) -> bool:
+    return whole.startswith(VIEWS) and not whole.startswith(EVERY_CASE)

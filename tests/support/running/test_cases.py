@@ -1,29 +1,30 @@
-"""Of the cases of a page's test PostgreSQL has the first; nothing else is left out."""
+"""Which tests of pages run on which database."""
 
-from types import SimpleNamespace
-from typing import Any
+from tests.support.running.cases import chosen, own_kind
 
-from tests.support.running.cases import without_repetition
-
-
-def item(nodeid: str, store: str = "") -> Any:
-    return SimpleNamespace(nodeid=nodeid, callspec=SimpleNamespace(params={"store": store} if store else {}))
+PAGE, NUMBERED = "tests/pages/home/test_home.py::test_it_opens", "tests/web/test_x.py::test_S07_it_stays"
+SERVICE = "tests/members/test_mandates.py::test_it_ends"
 
 
-def test_what_repeats_on_postgresql_is_left_out_and_told() -> None:
-    page, service = "tests/pages/members/test_a.py::test", "tests/members/test_a.py::test"
-    fuzz = "tests/web/security/test_fuzz.py::test"
-    items = [item(f"{page}[sqlite-{case}]", "sqlite") for case in "abc"]
-    items += [
-        item(f"{name}[postgresql-{case}]", "postgresql") for name in (page, service, fuzz) for case in "ab"
-    ]
-    items += [item(f"{page}_else[postgresql]", "postgresql"), item("tests/pages/test_a.py::test_plain")]
-    told: list[Any] = []
-    config: Any = SimpleNamespace(
-        hook=SimpleNamespace(
-            pytest_deselected=lambda items: told.extend(items)
-        )  # else it counts as this run's
-    )
-    kept = without_repetition(config, items)
-    assert [each.nodeid for each in told] == [f"{page}[postgresql-b]"]
-    assert kept == [each for each in items if each not in told]
+def both(whole: str, *cases: str) -> list[tuple[str, str | None]]:
+    return [(f"{whole}[{kind}-{case}]", kind) for kind in ("sqlite", "postgresql") for case in cases]
+
+
+def test_a_page_is_tried_on_one_database_with_every_case() -> None:
+    kind = own_kind(PAGE)
+    assert list(chosen(both(PAGE, "a", "b"))) == [f"{PAGE}[{kind}-a]", f"{PAGE}[{kind}-b]"]
+
+
+def test_what_has_a_number_is_tried_on_both() -> None:
+    run = [f"{NUMBERED}[sqlite-a]", f"{NUMBERED}[sqlite-b]", f"{NUMBERED}[postgresql-a]"]
+    assert list(chosen(both(NUMBERED, "a", "b"))) == run
+
+
+def test_services_and_what_asks_for_one_database_are_tried_as_they_ask() -> None:
+    asked = [*both(SERVICE, "a", "b"), (f"{PAGE}[x]", None), (f"{PAGE}_alone[postgresql]", "postgresql")]
+    assert list(chosen(asked)) == [node for node, _kind in asked]
+
+
+def test_both_databases_have_their_share_of_the_pages() -> None:
+    kinds = [own_kind(f"tests/pages/test_{number}.py::test_it") for number in range(100)]
+    assert 35 < kinds.count("sqlite") < 65
