@@ -1,9 +1,9 @@
 """Which tests of pages run on which database.
 
 What pages do with the database is done by services, whose tests run on both with every case. A page's test
-runs on one of the two, always the same; a test with a number (S07, F14, P02) on both, on PostgreSQL with the
-first of its cases alone: the others lead through the same statements, or end before any. So each room of
-pages is tried on both. ``pytest --everything`` leaves nothing out.
+runs on one of the two, always the same; that of a fault or a promise by its number (F14, P02) on both, on
+PostgreSQL with the first of its cases alone: the others lead through the same statements, or end before any.
+So each room of pages is tried on both. ``pytest --everything`` leaves nothing out.
 """
 
 import re
@@ -16,7 +16,7 @@ import pytest
 VIEWS = ("tests/pages/", "tests/web/")
 # Their cases are roles, which go different ways.
 EVERY_CASE = ("tests/web/security/test_fuzz.py", "tests/pages/permissions/")
-NUMBER = re.compile(r"_[SFP]\d\d_")
+NUMBER = re.compile(r"_[FP]\d\d_")
 KINDS = ("sqlite", "postgresql")
 
 

@@ -2,7 +2,7 @@
 
 from tests.support.running.cases import chosen, own_kind
 
-PAGE, NUMBERED = "tests/pages/home/test_home.py::test_it_opens", "tests/web/test_x.py::test_S07_it_stays"
+PAGE, NUMBERED = "tests/pages/home/test_home.py::test_it_opens", "tests/web/test_x.py::test_F14_it_stays"
 SERVICE = "tests/members/test_mandates.py::test_it_ends"
 
 
