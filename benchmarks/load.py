@@ -93,7 +93,17 @@ def run(server: Server, target: Target, seconds: float, first: int = 0) -> Load:
 
 def _wrk(server: Server, target: Target, seconds: float, first: int) -> Count:
     headers = [part for name, value in target.headers.items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", *headers, "-s", str(SCRIPT)]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{round(seconds)}s",
+        "--timeout",
+        "30s",
+        *headers,
+        "-s",
+        str(SCRIPT),
+    ]
     arguments = [server.url(target.path), "--", str(target.expect), str(target.bodies or "-"), str(first)]
     out = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True).stdout
     result = RESULT.search(out)
