@@ -8,10 +8,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sbcp.settings import Settings
 from sbcp.web import utf8
-from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
+from sbcp.web.cookies import WROTE, cookie_name
 from sbcp.web.door.hosts import Hosts
 from sbcp.web.door.security import MAX_ADDRESS
-from sbcp.web.kept.pages import Form, Page, Pages, as_read, coding_of
+from sbcp.web.kept.pages import PERSONAL, Form, Page, Pages, as_read, coding_of
 
 METHODS = ("GET", "HEAD")
 # Headers that make another answer: a part of a page, a body where none belongs.
@@ -24,9 +24,8 @@ class KeptPages:
 
     def __init__(self, app: ASGIApp, pages: Pages, settings: Settings) -> None:
         self.app, self.pages = app, pages
-        names = (SIGN_IN, UNSENT_RESPONSE, FLASH, WROTE)
         self._hosts = Hosts(settings)
-        self._personal = [cookie_name(name, settings).encode() for name in names]
+        self._personal = [cookie_name(name, settings).encode() for name in (*PERSONAL, WROTE)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self._answer(scope) if scope["type"] == "http" and scope["method"] in METHODS else None

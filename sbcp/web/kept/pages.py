@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
@@ -28,6 +28,7 @@ from core.record import freshness
 from core.record.freshness import About, Away, Numbers, settle
 from sbcp.settings import Settings
 from sbcp.web.cookies import FLASH, SIGN_IN, UNSENT_RESPONSE, WROTE, cookie_name
+from sbcp.web.forms import tomorrow
 from sbcp.web.headers import OPEN, PARTS, PROGRAMS, answer_headers
 from sbcp.web.kept.stale import stale_answer
 from sbcp.web.visit import Visit, is_partial
@@ -187,12 +188,12 @@ async def answer(request: Request, keep: Keep, names: frozenset[bytes], make: Ma
         page = pages.get(key)
         if page is None or not page.holds(number):
             # The number is read before the page is made: a page can only be newer than it claims.
-            began = time.monotonic()
+            began, now = time.monotonic(), clock.now()
             number = await pages.numbers.last(None, exact=exact)
             response = await make()
             if response.status_code != 200:
                 return response
-            page = await run_in_threadpool(_kept, request, response, keep, number)
+            page = await run_in_threadpool(_kept, request, response, keep, number, now)
             page.rest = began + min(freshness.REST, SHARE * (time.monotonic() - began))
             pages.put(key, page, names)
     return await _send(request, page)
@@ -221,11 +222,11 @@ def forget_afterwards(visit: Visit) -> None:
     visit.afterwards.append(lambda: settle(state.database))
 
 
-def _kept(request: Request, response: Response, keep: Keep, number: int) -> Page:
-    """What was made, to be kept: in the form that its reader takes, the others when somebody asks."""
+def _kept(request: Request, response: Response, keep: Keep, number: int, began: datetime) -> Page:
+    """What was made, to be kept: in the form that its reader takes, the others when somebody asks. ``began``:
+    when its making did, by which the page says «today»."""
     settings: Settings = request.app.state.settings
-    now = clock.now()
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = tomorrow(began)
     until = min(getattr(request.state, "good_until", None) or midnight, midnight)
     about = keep.about(getattr(request.state, "subject", None))
     headers = {"content-type": response.headers["content-type"], **_lower(answer_headers(settings))}
