@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from math import ceil
 from typing import Any, ClassVar
+from zlib import crc32
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -118,6 +119,12 @@ class Passing:
     def execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows that a statement gives."""
         return self.driver.execute(_as_driver_reads(sql, self.dialect), values).fetchall()  # type: ignore[no-any-return]
+
+    def wait_for_others(self, name: str) -> None:
+        """Until the transactions of all processes have ended that said the same name. On SQLite all who write
+        have waited already."""
+        if self.dialect == "postgresql":
+            self.execute("SELECT pg_advisory_xact_lock(:key)", {"key": crc32(name.encode())})
 
 
 @contextmanager

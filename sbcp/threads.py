@@ -5,7 +5,7 @@ same row. They wait in threads of their own, so that nobody who reads waits for 
 in a while is told so: a queue has an end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,12 +14,17 @@ from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 
 from core.outages import WaitedLong
+from sbcp.together import Line
 
 PATIENCE = 10.0  # seconds that one waits for a thread
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
+Together = Callable[[Sequence[Item]], Sequence[Result]]
 
+# Of each event loop.
 _WRITING: RunVar[CapacityLimiter] = RunVar("sbcp.threads.writing")
+_LINES: RunVar[dict[Any, Line[Any, Any]]] = RunVar("sbcp.threads.lines")
 
 
 class Threads:
@@ -52,6 +57,18 @@ class Threads:
             return await to_thread.run_sync(partial(work, *values), limiter=CapacityLimiter(1))
         finally:
             limiter.release_on_behalf_of(borrower)
+
+    async def run_together(self, work: Together[Item, Result], item: Item) -> Result:
+        """Have a piece of work that writes done in a thread, in one go with the others that want the same
+        ``work`` and gather meanwhile (``sbcp.together``). Raises what ``work`` raises, and WaitedLong."""
+        try:
+            lines = _LINES.get()
+        except LookupError:
+            lines = {}
+            _LINES.set(lines)
+        if (self, work) not in lines:
+            lines[self, work] = Line(partial(self.run, work, writes=True), self.patience / 2)
+        return await lines[self, work].do(item)  # type: ignore[no-any-return]
 
     def _limiter(self, writes: bool) -> CapacityLimiter:
         """Of the event loop at hand."""

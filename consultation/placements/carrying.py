@@ -102,12 +102,11 @@ def carry_forward(db: Session, document: Document, version: Version) -> Carried:
     return _on_record(db, _place(db, document, version, None))
 
 
-def catch_up(db: Session, submission: Submission) -> Carried:
+def catch_up(db: Session, submission: Submission, last: int) -> Carried:
     """Give the comments of one submission their places in the versions published before it was
-    sent: a response may arrive when its version is no longer the last. The lists belong into an entry
-    of the record."""
+    sent, up to number ``last``: a response may arrive when its version is no longer the last. The lists
+    belong into an entry of the record."""
     document = submission.consultation.document
-    last = queries.last_number(db, document)
     if last <= submission.consultation.version.number:
         return Carried({}, {})
     version = queries.version_by_number(db, document, last)

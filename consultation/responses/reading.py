@@ -1,8 +1,10 @@
-"""Reading a response that is about to be sent: locked first, then as it stands.
+"""Reading responses that are about to be sent: locked first, then as they stand.
 
-Ten thousand people may send within ten minutes, so each statement is made once.
+Ten thousand people may send within ten minutes, so each statement is made once, and one does for as many
+responses as are sent together.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -14,21 +16,22 @@ from core.tokens import token_hash
 from documents.models import Document, Version
 
 _RESPONSE = (Submission, Consultation, Version, Document)
-_OF_TOKEN = (
+_OF_TOKENS = (
     select(*columns(*_RESPONSE))
     .join_from(Submission, Consultation, Submission.consultation_id == Consultation.id)
     .join(Version, Version.id == Consultation.version_id)
     .join(Document, Document.id == Consultation.document_id)
-    .where(Submission.token_hash == bindparam("token_hash"))
+    .where(Submission.token_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(Submission.id)  # all lock in this order, so that none waits for one who waits for them
     .with_for_update(of=Submission)
 )
 # One that is unsent has one wording a comment.
 _SAID = (Comment, Wording, Respondent)
-_CONTENT = (
+_CONTENTS = (
     select(*columns(*_SAID))
     .join_from(Comment, Wording, Wording.comment_id == Comment.id)
     .outerjoin(Respondent, Respondent.submission_id == Comment.submission_id)
-    .where(Comment.submission_id == bindparam("submission"))
+    .where(Comment.submission_id.in_(bindparam("submissions", expanding=True)))
     .order_by(Comment.id)
 )
 _DOCUMENT: Any = Document.__table__
@@ -40,33 +43,48 @@ _NUMBERS = (
 )
 
 
-def locked_by_token(db: Session, token: str) -> Submission | None:
-    """The response of a token, sent or not, with its round; nobody else changes it until the end of the
-    transaction. An object that no session looks after, as are those that ``read_content`` tells it."""
-    response = db.connection().execute(_OF_TOKEN, {"token_hash": token_hash(token)}).first()
-    if response is None:
-        return None
-    submission, consultation, version, document = objects(response, *_RESPONSE)
-    tell(version, document=document)
-    tell(consultation, version=version, document=document)
-    tell(submission, consultation=consultation)
-    return submission  # type: ignore[no-any-return]
+def locked_by_tokens(db: Session, tokens: Iterable[str]) -> dict[str, Submission]:
+    """The responses of some tokens, sent or not, each with its round; nobody else changes them until the end
+    of the transaction. By token; one that has no response is left out. They are objects that no session
+    looks after, as are those that ``read_contents`` tells them."""
+    by_hash = {token_hash(token): token for token in tokens}
+    if not by_hash:
+        return {}
+    locked: dict[str, Submission] = {}
+    shared: dict[tuple[type, int], Any] = {}  # a round, its version and its document, each once
+    for response in db.connection().execute(_OF_TOKENS, {"hashes": list(by_hash)}):
+        submission, *about = objects(response, *_RESPONSE)
+        consultation, version, document = (
+            shared.setdefault((type(each), each.id), each) for each in about
+        )  # fmt: skip
+        tell(version, document=document)
+        tell(consultation, version=version, document=document)
+        tell(submission, consultation=consultation)
+        locked[by_hash[submission.token_hash]] = submission
+    return locked
 
 
-def read_content(db: Session, submission: Submission) -> None:
-    """Tell an unsent response that is locked its comments and who sends it, as they stand now: whoever
-    saved before it was locked is seen."""
-    version = submission.consultation.version
-    comments, respondent = [], None
-    for remark in db.connection().execute(_CONTENT, {"submission": submission.id}):
+def read_contents(db: Session, submissions: Sequence[Submission]) -> None:
+    """Tell unsent responses that are locked their comments and who sends them, as they stand now: whoever
+    saved before they were locked is seen."""
+    by_id = {submission.id: submission for submission in submissions}
+    if not by_id:
+        return
+    comments: dict[int, list[Comment]] = {number: [] for number in by_id}
+    respondents: dict[int, Respondent] = {}
+    for remark in db.connection().execute(_CONTENTS, {"submissions": list(by_id)}):
         comment, wording, respondent = objects(remark, *_SAID)
+        submission = by_id[comment.submission_id]
+        version = submission.consultation.version
         assert comment.version_id == version.id, "it was saved in this round"
         tell(comment, submission=submission, version=version, wording=wording)
         tell(wording, comment=comment)
-        comments.append(comment)
-    if respondent is not None:
-        tell(respondent, submission=submission)
-    tell(submission, comments=comments, respondent=respondent)
+        comments[submission.id].append(comment)
+        if respondent is not None:
+            tell(respondent, submission=submission)
+            respondents[submission.id] = respondent
+    for number, submission in by_id.items():
+        tell(submission, comments=comments[number], respondent=respondents.get(number))
 
 
 def hand_out(db: Session, document: Document, many: int) -> range:

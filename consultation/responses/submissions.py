@@ -8,30 +8,29 @@ same response and the same receipt. The database keeps digests of both, never th
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consultation.fields import (
-    refuse_first,
-)
+from consultation.fields import refuse_first
 from consultation.kinds import RoundState
 from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from consultation.placements.carrying import catch_up
 from consultation.responses import room
 from consultation.responses.content import CommentInput, Overtaken, SenderInput, check_comment, check_sender
-from consultation.responses.reading import hand_out, locked_by_token, read_content
+from consultation.responses.reading import hand_out, locked_by_tokens, read_contents
 from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries, public
 from core.record.canonical import digest, timestamp
 from core.rows import tell, write
 from core.tokens import token_hash
-from documents.models import Document, Paragraph
-from documents.queries import paragraph_by_pid
+from documents.models import Paragraph
+from documents.queries import last_number, paragraph_by_pid
 from documents.text.typed import TYPED_VERSION, render
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,64}")
@@ -168,7 +167,23 @@ def save_about(db: Session, submission: Submission, sender: SenderInput, *, seen
     db.flush()
 
 
-def send(db: Session, submission: Submission, *, received_at: datetime, now: datetime) -> Submission:
+class Wanted(NamedTuple):
+    """A response that somebody wants to send: the first of these tokens that has one in a round; when the
+    whole request had been read."""
+
+    tokens: Sequence[str]
+    consultation_id: int
+    received_at: datetime
+
+
+class Sent(NamedTuple):
+    """A response that is sent, and the token that it was found by."""
+
+    submission: Submission
+    token: str
+
+
+def send(db: Session, submission: Submission, *, received_at: datetime) -> Submission:
     """Send a response: number its comments, make their HTML, take the digest, write the record. Sending again
     changes nothing.
 
@@ -177,50 +192,89 @@ def send(db: Session, submission: Submission, *, received_at: datetime, now: dat
     sender, and before the round opens.
     """
     _lock(db, submission)
-    return _send_locked(db, submission, received_at, now)
-
-
-def send_by_token(
-    db: Session, token: str, consultation_id: int, *, received_at: datetime, now: datetime
-) -> Submission | None:
-    """The same of the response of a token, found and locked at once; None if there is none in this round.
-    It is given back as an object that no session looks after."""
-    submission = locked_by_token(db, token)
-    if submission is None or submission.consultation_id != consultation_id:
-        return None
     if submission.received_at is None:
-        read_content(db, submission)
-    return _send_locked(db, submission, received_at, now)
+        _refuse_unfit(submission, received_at)
+        _send(db, {submission: received_at})
+    return submission
 
 
-def _send_locked(db: Session, submission: Submission, received_at: datetime, now: datetime) -> Submission:
-    if submission.received_at is not None:
-        return submission
-    consultation = submission.consultation
-    refuse_unopened(consultation, received_at)
+def send_all(db: Session, wanted: Sequence[Wanted]) -> list[Sent | Refused | None]:
+    """The same of many responses at once, found and locked first: for each what was sent, now or before; why
+    it is refused, and then nothing of it is written; or None where there is none. In as many statements as
+    one. The responses are objects that no session looks after."""
+    locked = locked_by_tokens(db, {token for each in wanted for token in each.tokens})
+    read_contents(db, [submission for submission in locked.values() if submission.received_at is None])
+    results: list[Sent | Refused | None] = []
+    to_send: dict[Submission, datetime] = {}
+    for each in wanted:
+        sent = _first_in_round(locked, each)
+        results.append(sent)
+        if sent is None or sent.submission.received_at is not None or sent.submission in to_send:
+            continue
+        try:
+            _refuse_unfit(sent.submission, each.received_at)
+            to_send[sent.submission] = each.received_at
+        except Refused as error:
+            results[-1] = error
+    _send(db, to_send)
+    return results
+
+
+def _first_in_round(locked: Mapping[str, Submission], wanted: Wanted) -> Sent | None:
+    for token in wanted.tokens:
+        submission = locked.get(token)
+        if submission is not None and submission.consultation_id == wanted.consultation_id:
+            return Sent(submission, token)
+    return None
+
+
+def _refuse_unfit(submission: Submission, received_at: datetime) -> None:
+    refuse_unopened(submission.consultation, received_at)
     if not submission.comments:
         raise Refused(N_("Your response has no comment yet. Add one first."))
     if submission.respondent is None:
         raise Refused(N_("Say first who is sending this response."))
-    _render(db, submission.comments, received_at)
-    _number(db, consultation.document, submission.comments)
+
+
+def _send(db: Session, received: Mapping[Submission, datetime]) -> None:
+    """Send unsent responses, locked and complete, as of when each was received, each with its own entry."""
+    if not received:
+        return
+    comments = [comment for submission in received for comment in submission.comments]
+    _render(db, received)
+    _number(db, comments)
+    documents = {submission.consultation.document for submission in received}
+    last = {document: last_number(db, document) for document in documents}
+    drafts = [
+        _drafted(db, submission, received_at, last[submission.consultation.document])
+        for submission, received_at in received.items()
+    ]
+    for submission, entry in zip(received, entries.append_all(db, drafts), strict=True):
+        tell(submission, entry=entry.seq)
+    kept = sum(submission.unsent_bytes for submission in received)
+    for submission in received:
+        tell(submission, unsent_bytes=0)
+    write(db, list(received), "received_at", "digest", "entry", "unsent_bytes")
+    room.release(db, kept)
+
+
+def _drafted(db: Session, submission: Submission, received_at: datetime, last: int) -> entries.Draft:
+    """The entry of a response whose comments have their numbers, with all of it that is public now.
+    ``last``: the number of the last version of its document."""
     tell(submission, received_at=received_at)
     tell(submission, digest=digest(public_part(submission)))
-    carried = catch_up(db, submission)
+    carried = catch_up(db, submission, last)
+    for comment in submission.comments:
+        public.note(db, [comment.wording, comment], new=True)
     public.note(db, [submission, submission.respondent], new=True)
-    entry = entries.append(
+    return entries.draft(
         db,
-        at=now,
+        at=received_at,
         actor=entries.PUBLIC,
         action="submission.received",
-        subject=consultation.document.subject,
+        subject=submission.consultation.document.subject,
         body=_on_record(submission) | ({"lists": carried.lists} if carried.lists else {}),
     )
-    kept = submission.unsent_bytes
-    tell(submission, entry=entry.seq, unsent_bytes=0)
-    write(db, [submission], "received_at", "digest", "entry", "unsent_bytes")
-    room.release(db, kept)
-    return submission
 
 
 def refuse_unopened(consultation: Consultation, now: datetime) -> None:
@@ -282,27 +336,30 @@ def _on_record(submission: Submission) -> dict[str, object]:
     }
 
 
-def _render(db: Session, comments: Sequence[Comment], received_at: datetime) -> None:
+def _render(db: Session, received: Mapping[Submission, datetime]) -> None:
     """Make the HTML of what is sent: before the numbers make the words stay as they are."""
-    wordings = [comment.wording for comment in comments]
-    for wording in wordings:
-        tell(
-            wording,
-            html=render(wording.body),
-            justification_html=render(wording.justification),
-            renderer=TYPED_VERSION,
-            written_at=received_at,
-        )
+    wordings = []
+    for submission, received_at in received.items():
+        for wording in (comment.wording for comment in submission.comments):
+            tell(
+                wording,
+                html=render(wording.body),
+                justification_html=render(wording.justification),
+                renderer=TYPED_VERSION,
+                written_at=received_at,
+            )
+            wordings.append(wording)
     write(db, wordings, "html", "justification_html", "renderer", "written_at")
-    public.note(db, wordings, new=True)
 
 
-def _number(db: Session, document: Document, comments: Sequence[Comment]) -> None:
-    """Public numbers, in the order in which the comments were written."""
-    for comment, number in zip(comments, hand_out(db, document, len(comments)), strict=True):
-        tell(comment, number=number)
+def _number(db: Session, comments: Sequence[Comment]) -> None:
+    """Public numbers within each document, in the order in which the comments were written."""
+    documents = {comment.document_id: comment.version.document for comment in comments}
+    for number_of in sorted(documents):  # all lock in this order
+        own = [comment for comment in comments if comment.document_id == number_of]
+        for comment, number in zip(own, hand_out(db, documents[number_of], len(own)), strict=True):
+            tell(comment, number=number)
     write(db, comments, "number")
-    public.note(db, comments, new=True)
 
 
 def _by_token(db: Session, token: str) -> Submission | None:

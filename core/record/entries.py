@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import JSON, Executable, ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
@@ -140,42 +140,73 @@ def actor_of(by: Acting | None, otherwise: str = OPERATOR) -> str:
     return by.actor if by else otherwise
 
 
-def append(
-    db: Session,
-    *,
-    at: datetime,
-    actor: str,
-    action: str,
-    subject: str,
-    body: dict[str, Any],
-) -> Entry:
-    """Write the next entry inside the caller's transaction. Flushes.
+class Draft(NamedTuple):
+    """An entry that is to be written."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    body: dict[str, Any]
+
+
+def draft(db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]) -> Draft:
+    """An entry for ``append_all``. Flushes.
 
     body: what the entry says. To its ``objects`` the digests of the public rows are added that the
-    transaction has changed so far; ``lists`` the caller names. Every write of the product ends here, so it is
-    done in the fewest statements, without objects.
+    transaction has changed so far; ``lists`` the caller names.
     """
     objects = {**public.changes(db), **body.get("objects", {})}
-    body = {**body, "objects": objects} if objects else body
+    return Draft(at, actor, action, subject, {**body, "objects": objects} if objects else body)
+
+
+def append(
+    db: Session, *, at: datetime, actor: str, action: str, subject: str, body: dict[str, Any]
+) -> Entry:
+    """Write the next entry inside the caller's transaction; as ``draft`` takes it. Flushes."""
+    return append_all(db, [draft(db, at=at, actor=actor, action=action, subject=subject, body=body)])[0]
+
+
+def append_all(db: Session, drafts: Sequence[Draft]) -> list[Entry]:
+    """Write the next entries inside the caller's transaction, at least one. Every write of the product ends
+    here, so it is done in the fewest statements, without objects, however many they are."""
     connection = db.connection()
     last = connection.execute(_LAST).one()  # locked until the end: entries wait for one another
-    salt = new_salt()
-    entry = Entry(
-        seq=last.seq + 1,
-        at=at,
-        actor=actor,
-        action=action,
-        subject=subject,
-        commitment=commitment(salt, body),
-        previous=last.digest,
-    )
-    entry.digest = entry.computed_digest()
-    connection.execute(_ENTRY, {name: getattr(entry, name) for name in _FIELDS})
-    connection.execute(_PAYLOAD, {"seq": entry.seq, "salt": salt, "body": body})
-    connection.execute(_HEAD, {"seq": entry.seq, "digest": entry.digest})
-    connection.execute(_of_subject(connection.dialect.name), {"subject": subject, "seq": entry.seq})
-    states.note(db, {**objects, **body.get("lists", {})}, entry.seq)
-    return entry
+    seq, previous = last.seq, last.digest
+    entries: list[Entry] = []
+    payloads: list[dict[str, Any]] = []
+    for seq, each in enumerate(drafts, last.seq + 1):
+        salt = new_salt()
+        entry = Entry(
+            seq=seq,
+            at=each.at,
+            actor=each.actor,
+            action=each.action,
+            subject=each.subject,
+            commitment=commitment(salt, each.body),
+            previous=previous,
+        )
+        entry.digest = previous = entry.computed_digest()
+        entries.append(entry)
+        payloads.append({"seq": seq, "salt": salt, "body": each.body})
+    connection.execute(_ENTRY, [{name: getattr(entry, name) for name in _FIELDS} for entry in entries])
+    connection.execute(_PAYLOAD, payloads)
+    connection.execute(_HEAD, {"seq": seq, "digest": previous})
+    newest = {entry.subject: entry.seq for entry in entries}
+    of_subject = [{"subject": subject, "seq": newest[subject]} for subject in sorted(newest)]
+    connection.execute(_of_subject(connection.dialect.name), of_subject)
+    states.note(db, _last_states(entries, drafts))
+    return entries
+
+
+def _last_states(entries: Sequence[Entry], drafts: Sequence[Draft]) -> dict[str, public.Recorded]:
+    """What the last of some entries about each public row or list says of it."""
+    return {
+        name: public.Recorded(value, entry.seq)
+        for entry, each in zip(entries, drafts, strict=True)
+        for form in ("objects", "lists")
+        for name, value in each.body.get(form, {}).items()
+    }
 
 
 @cache

@@ -26,12 +26,11 @@ AT_ONCE = 500  # names asked after in one statement
 STATES = Base.metadata.tables[RecordedState.__tablename__]
 
 
-def note(db: Session, digests: Mapping[str, str | None], seq: int) -> None:
-    """These are the last states from entry ``seq`` on."""
-    if not digests:
-        return
-    rows = [{"name": name, "digest": value, "seq": seq} for name, value in digests.items()]
-    db.connection().execute(_noting(dialect_of(db)), rows)
+def note(db: Session, named: Mapping[str, tuple[str | None, int]]) -> None:
+    """These are the last states from now on, by their names: a digest, and the number of its entry."""
+    if named:
+        rows = [{"name": name, "digest": value, "seq": seq} for name, (value, seq) in named.items()]
+        db.connection().execute(_noting(dialect_of(db)), rows)
 
 
 @cache

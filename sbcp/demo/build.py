@@ -272,7 +272,7 @@ def _send(
             publish_name=respondent["publish_name"],
         ),
     )
-    submissions.send(db, submission, received_at=at, now=at)
+    submissions.send(db, submission, received_at=at)
     return comment
 
 

@@ -3,14 +3,17 @@
 Read the form; open the session (a writing one unless the method is GET or HEAD); find the person
 and the document the address speaks of; check the permission that the route declares; call the plain
 view in the thread pool; commit if its answer is a success, else roll back.
+
+Routes that ten thousand people may write to within minutes have one transaction for as many requests as
+wait: what all of them need is done at once, and then each is answered as if it were alone.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -44,6 +47,7 @@ WROTE_SECONDS = 5  # far longer than any process shows what came before a commit
 View = Callable[[Visit], Response]
 Before = Callable[[Request], Awaitable[Any]]
 Action = tuple[str, View]  # the permission needed, and the view
+Together = Callable[[Session, Sequence[Visit]], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Terms:
     answer_error: error_pages.Answer
     limits: Sequence[Limit]
     token_is_enough: bool
-    subject_later: bool
+    together: Together | None
     form: type[Form] | None
     max_body: int  # bytes
 
@@ -76,7 +80,7 @@ def page(
     answer_error: error_pages.Answer = error_pages.answer_page,
     limits: Sequence[Limit] = (),
     token_is_enough: bool = False,
-    subject_later: bool = False,
+    together: Together | None = None,
     form: type[Form] | None = None,
     files: bool = False,
     before: Before | None = None,
@@ -89,15 +93,19 @@ def page(
     sees no others. ``limits``: how often it may be asked for (see ``sbcp.web.limits``).
     ``form``: what a POST reads, by which a form kept over a lost session is shown.
     ``token_is_enough``: the address holds a secret that no browser sends by itself, so that programs may
-    send the form too (RFC 8058). ``subject_later``: what anybody may do at whatever stage, and the view finds
-    what it is about by itself: for who writes and is not signed in it calls ``find_subject`` if it has to.
+    send the form too (RFC 8058). ``together``: what a POST writes, at once for all who wait, where anybody
+    may do it at whatever stage. It gives for each visit what its view finds in ``visit.brought``, or the
+    DomainError that it is refused for, and then has written nothing of it; what a visit is about it finds
+    by itself, by ``find_subject`` if it has to. Where such a transaction fails, each is answered alone.
     ``files``: whether a POST may hold some, and be as large as they are.
     ``before``: what a GET asks of another server, outside the transaction
     and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
     something, since whoever sends people here has no other way.
     """
     max_body = MAX_WITH_FILES if files else utf8.MAX_TYPED
-    terms = Terms(answer_error, limits, token_is_enough, subject_later, form, max_body)
+    terms = Terms(answer_error, limits, token_is_enough, together, form, max_body)
+    assert not (together and post and permissions.RULES[post[0]].roles), "anybody may do it"
+    answer_all = partial(_answer_together, post, terms) if together and post else None
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
     names = pages.names_read(query)
@@ -111,10 +119,10 @@ def page(
         if keep and request.method in ("GET", "HEAD"):
             request.scope["query_string"] = pages.as_read(request.scope["query_string"], names)
             if pages.serves(request):
-                return await pages.answer(request, keep, names, lambda: _handle(request, action, terms))
+                return await pages.answer(request, keep, names, lambda: _handle(request, action, terms, None))
         if before and request.method == "GET":
             request.state.brought = await before(request)
-        return await _handle(request, action, terms)
+        return await _handle(request, action, terms, answer_all)
 
     return PageRoute(PATTERNS[name], endpoint, methods=methods, name=name, actions=actions, terms=terms)
 
@@ -122,7 +130,12 @@ def page(
 json = partial(page, answer_error=error_pages.answer_json)  # for programs: errors too are JSON
 
 
-async def _handle(request: Request, action: Action, terms: Terms) -> Response:
+async def _handle(
+    request: Request,
+    action: Action,
+    terms: Terms,
+    answer_all: Callable[[Sequence[Request]], list[Response]] | None,
+) -> Response:
     form = FormData()
     if request.method == "POST":
         most = terms.max_body
@@ -131,55 +144,117 @@ async def _handle(request: Request, action: Action, terms: Terms) -> Response:
         except ClientDisconnect:
             return Response(status_code=400)  # to nobody: who was sending has gone, or was cut off
     request.state.form, request.state.form_class = form, terms.form
-    now = clock.now()  # the request has been read in full: waiting for a thread makes nobody late
+    request.state.now = clock.now()  # it has been read in full: waiting for a thread makes nobody late
     threads: Threads = request.app.state.threads
     try:
-        return await threads.run(_answer, request, action, form, now, terms, writes=request.state.writes)
+        if answer_all is not None and request.method == "POST":
+            return await threads.run_together(answer_all, request)
+        return await threads.run(_answer, request, action, terms, writes=request.state.writes)
     finally:
         await form.close()
 
 
-def _answer(request: Request, action: Action, form: FormData, now: datetime, terms: Terms) -> Response:
+def _answer(request: Request, action: Action, terms: Terms) -> Response:
     """In a worker thread: the transaction."""
     database: Database = request.app.state.database
-    permission, view = action
     counter: Counter = request.app.state.counter
-    over = counter.over(terms.limits, request, form, now)  # in a transaction of its own, which stays
+    # In a transaction of its own, which stays.
+    over = counter.over(terms.limits, request, request.state.form, request.state.now)
     writes = over is None and request.state.writes
-    sessions = database.writing if writes else database.reading
-    locale = locales.BY_CODE.get(request.path_params.get("locale", ""), locales.DEFAULT)
-    with locales.speaking(locale), sessions() as db:
-        visit = Visit(request, db, now, locale, None, [], form)
-        request.state.visit = visit
-        try:
-            errors.refuse_unknown_address(request)
-            _find_person(visit)
-            if over is not None:
-                raise over
-            if not (terms.subject_later and writes and visit.person is None):
+    permission, view = action
+    with (database.writing if writes else database.reading)() as db:
+        visit = _begin(request, db)
+        with locales.speaking(visit.locale):
+            try:
+                _let_in(visit, over)
                 visit.find_subject()
                 request.state.subject = visit.document.subject if visit.document else None
                 _find_recusals(visit)
                 _hold_stage(visit, permission)
-            _check(visit, permission)
-            response = view(visit)
-            kept_forms.forget_sent(visit, response)
-        except DomainError as error:
-            db.rollback()
-            kept_forms.keep(visit, permission, error)
-            errors.note(visit, permission, error)
-            response = terms.answer_error(visit, error)
-        _close_to_others(visit, response)
-        _show_own_writing(visit, response)
-        session_use.see_afterwards(visit, response)
+                _check(visit, permission)
+                response = view(visit)
+                kept_forms.forget_sent(visit, response)
+            except DomainError as error:
+                db.rollback()
+                kept_forms.keep(visit, permission, error)
+                response = _refuse(visit, permission, terms, error)
+            _finish(visit, response)
         if response.status_code < 400:
             db.commit()
         else:
             db.rollback()
-            visit.afterwards.clear()
-    for act in visit.afterwards:
-        act()
+    _do_afterwards(visit, response)
     return response
+
+
+def _answer_together(action: Action, terms: Terms, requests: Sequence[Request]) -> list[Response]:
+    """The same for all who wait, in one transaction."""
+    assert terms.together is not None
+    database: Database = requests[0].app.state.database
+    counter: Counter = requests[0].app.state.counter
+    sent = [(request, request.state.form, request.state.now) for request in requests]
+    limited = counter.over_each(terms.limits, sent)
+    permission, view = action
+    with database.writing() as db:
+        visits = [_begin(request, db) for request in requests]
+        refused = [_refusal(visit, over) for visit, over in zip(visits, limited, strict=True)]
+        let_in = [visit for visit, error in zip(visits, refused, strict=True) if error is None]
+        brought = iter(terms.together(db, let_in))
+        responses: list[Response] = []
+        for visit, error in zip(visits, refused, strict=True):
+            visit.request.state.brought = what = next(brought) if error is None else error
+            with locales.speaking(visit.locale):
+                if isinstance(what, DomainError):
+                    response = _refuse(visit, permission, terms, what)
+                else:
+                    response = view(visit)
+                    kept_forms.forget_sent(visit, response)
+                _finish(visit, response)
+            responses.append(response)
+        db.commit()
+    for visit, response in zip(visits, responses, strict=True):
+        _do_afterwards(visit, response)
+    return responses
+
+
+def _begin(request: Request, db: Session) -> Visit:
+    locale = locales.BY_CODE.get(request.path_params.get("locale", ""), locales.DEFAULT)
+    visit = Visit(request, db, request.state.now, locale, None, [], request.state.form)
+    request.state.visit = visit
+    return visit
+
+
+def _let_in(visit: Visit, over: DomainError | None) -> None:
+    """Find out who asks, and whether they may ask now."""
+    errors.refuse_unknown_address(visit.request)
+    _find_person(visit)
+    if over is not None:
+        raise over
+
+
+def _refusal(visit: Visit, over: DomainError | None) -> DomainError | None:
+    try:
+        _let_in(visit, over)
+    except DomainError as error:
+        return error
+    return None
+
+
+def _refuse(visit: Visit, permission: str, terms: Terms, error: DomainError) -> Response:
+    errors.note(visit, permission, error)
+    return terms.answer_error(visit, error)
+
+
+def _finish(visit: Visit, response: Response) -> None:
+    _close_to_others(visit, response)
+    _show_own_writing(visit, response)
+    session_use.see_afterwards(visit, response)
+
+
+def _do_afterwards(visit: Visit, response: Response) -> None:
+    """What waits for the commit."""
+    for act in visit.afterwards if response.status_code < 400 else ():
+        act()
 
 
 def _close_to_others(visit: Visit, response: Response) -> None:

@@ -153,27 +153,52 @@ class Counter:
         self, declared: Sequence[Limit], request: Request, form: FormData, now: datetime
     ) -> TooMany | None:
         """Count a request by each limit that it falls under; what to answer if one is reached."""
-        keys = [(limit, limit.by(request, form)) for limit in declared if request.method in limit.methods]
-        counted = [(limit, self._key(limit, value), limit.weight(form)) for limit, value in keys if value]
-        if not counted:
-            return None
-        waits = self._waits(counted, now, lasting=request.method not in READING)
-        reached = max(
-            zip(waits, (limit for limit, _key, _weight in counted), strict=True), key=lambda pair: pair[0]
-        )
-        if not reached[0]:
-            return None
-        security_log.note("limit.reached", address=client_address(request), limit=reached[1].name)
-        return TooMany(reached[1].message, retry_after=reached[0])
+        if request.method not in READING:
+            return self.over_each(declared, [(request, form, now)])[0]
+        counted = self._counted(declared, request, form)
+        # What one limit refuses counts for those before it only: they come in the order of their declaration.
+        waits = [self._memory.count(each.key, each.rate, now) for _limit, each in counted]
+        return self._answer(request, [limit for limit, _each in counted], waits)
 
-    def _waits(self, counted: list[tuple[Limit, str, int]], now: datetime, *, lasting: bool) -> list[int]:
-        """Seconds to wait for each, 0 for those that are not reached. What one limit refuses counts for
-        those before it only: they come in the order in which they were declared."""
-        if not lasting:
-            return [self._memory.count(key, self._rate(limit), now) for limit, key, _weight in counted]
-        each = [rate_limits.Counted(key, self._rate(limit), weight) for limit, key, weight in counted]
+    def over_each(
+        self, declared: Sequence[Limit], sent: Sequence[tuple[Request, FormData, datetime]]
+    ) -> list[TooMany | None]:
+        """The same of requests that change something, with their forms and moments: counted for good, in a
+        transaction of their own, one after another."""
+        counted = [self._counted(declared, request, form) for request, form, _now in sent]
+        if not any(counted):
+            return [None] * len(sent)
         with self._database.passing() as connection:
-            return rate_limits.count_all(connection, each, now)
+            if len(sent) > 1:
+                connection.wait_for_others("limits")  # two such transactions may share keys in any order
+            waits = [
+                rate_limits.count_all(connection, [each for _limit, each in own], now) if own else []
+                for own, (_request, _form, now) in zip(counted, sent, strict=True)
+            ]
+        return [
+            self._answer(request, [limit for limit, _each in own], wait)
+            for own, wait, (request, _form, _now) in zip(counted, waits, sent, strict=True)
+        ]
+
+    def _counted(
+        self, declared: Sequence[Limit], request: Request, form: FormData
+    ) -> list[tuple[Limit, rate_limits.Counted]]:
+        """The limits that a request falls under, and what it counts for each."""
+        keys = [(limit, limit.by(request, form)) for limit in declared if request.method in limit.methods]
+        return [
+            (limit, rate_limits.Counted(self._key(limit, value), self._rate(limit), limit.weight(form)))
+            for limit, value in keys
+            if value
+        ]
+
+    def _answer(self, request: Request, limits: Sequence[Limit], waits: Sequence[int]) -> TooMany | None:
+        """By the seconds to wait for each, 0 for those that are not reached."""
+        longest = max(waits, default=0)
+        if not longest:
+            return None
+        reached = limits[waits.index(longest)]
+        security_log.note("limit.reached", address=client_address(request), limit=reached.name)
+        return TooMany(reached.message, retry_after=longest)
 
     def _rate(self, limit: Limit) -> Rate:
         return Rate(limit.burst * self._settings.limit_factor, limit.per)

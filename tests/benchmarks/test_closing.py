@@ -28,7 +28,7 @@ def test_only_what_is_stored_may_have_a_receipt(own_database: Database) -> None:
     account = Account(own_database, number)
     with own_database.writing() as db:
         one = db.scalars(select(Submission).where(Submission.token_hash == token_hash(tokens[0]))).one()
-        submissions.send(db, one, received_at=factories.NOW, now=factories.NOW)
+        submissions.send(db, one, received_at=factories.NOW)
         db.commit()
     kept = account.settle([sent(tokens[0], "303"), sent(tokens[1], "503"), sent(tokens[2], "ReadTimeout")])
     assert (kept.sent, kept.acknowledged, kept.unanswered) == (3, 1, 1)

@@ -31,7 +31,7 @@ def send_comment(
     submissions.save_about(
         db, submission, SenderInput(kind="person", language=language, name=name, publish_name=bool(name))
     )
-    submissions.send(db, submission, received_at=at, now=at)
+    submissions.send(db, submission, received_at=at)
     return comment
 
 

@@ -241,7 +241,7 @@ def sent_response(database: Database, number: int) -> str:
     """The token of one that has been sent."""
     token, now = unsent_response(database, number), clock.now()
     with database.writing() as db:
-        submissions.send(db, submission_by_token(db, token), received_at=now, now=now)
+        submissions.send(db, submission_by_token(db, token), received_at=now)
         db.commit()
     return token
 

@@ -478,7 +478,7 @@ def send(
     else:
         _about(db, submission, f"{PRIVATE}-{route}")
     at = round_.opens_at + timedelta(days=1)
-    submissions.send(db, submission, received_at=at, now=at)
+    submissions.send(db, submission, received_at=at)
     return submission
 
 

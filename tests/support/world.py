@@ -212,7 +212,7 @@ def _response(db: Session, round_: Consultation) -> tuple[str, str]:
     )
     submissions.save_about(db, submission, SenderInput(kind="person", language="en", name="Canary Person"))
     db.refresh(submission)
-    submissions.send(db, submission, received_at=NOW, now=NOW)
+    submissions.send(db, submission, received_at=NOW)
     unsent_comment(db, round_)
     return token, str(comment.number)
 

@@ -132,7 +132,7 @@ def instance(store: Store, program: ModuleType, tmp_path_factory: pytest.TempPat
             token = submissions.token_for(comment_key(db, comment.id))
             submission.token_hash = submissions.token_hash(token)
             db.flush()
-            submissions.send(db, submission, received_at=NOW + HOUR, now=NOW + HOUR)
+            submissions.send(db, submission, received_at=NOW + HOUR)
             factories.make_version(db, document, by=secretariat, now=NOW + 2 * HOUR)
             sign(client, db, NOW + 2 * HOUR)
             make_act(db, document, "endorsed", now=NOW + 3 * HOUR)

@@ -79,7 +79,7 @@ def send_comment(client: Client, round_: Consultation) -> None:
             db, unsent, CommentInput(body="Well said.", language="en", pid=pid), key=key, now=factories.NOW
         )
         submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
-        submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
+        submissions.send(db, unsent, received_at=factories.NOW)
 
 
 def raw(client: Client, path: str, encoding: str = "identity", **headers: str) -> httpx2.Response:

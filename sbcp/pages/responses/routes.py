@@ -32,7 +32,7 @@ ROUTES = [
         post=("consultation:comment", views.send),
         form=forms.Sending,
         limits=limits.SEND,
-        subject_later=True,
+        together=views.send_together,
     ),
     page("receipt", get=("receipt:read", views.receipt)),
 ]

@@ -19,7 +19,7 @@ def find(visit: Visit, consultation: Consultation | None = None) -> tuple[Submis
     """The reader's submission in a round, that of the address if none is named, with its token. It may
     have been sent."""
     wanted = (consultation or visit.consultation).id
-    for token in _tokens(visit):
+    for token in tokens(visit):
         submission = queries.submission_by_token(visit.db, token)
         if submission is not None and submission.consultation_id == wanted:
             return submission, token
@@ -28,14 +28,14 @@ def find(visit: Visit, consultation: Consultation | None = None) -> tuple[Submis
 
 def remember(visit: Visit, response: Response, token: str) -> Response:
     """Give the reader the token of an unsent response, from now on for as long as it is kept."""
-    tokens = [token, *(other for other in _tokens(visit) if other != token)][:MOST]
-    set_cookie(response, UNSENT_RESPONSE, ".".join(tokens), visit.settings, max_age=LASTS)
+    held = [token, *(other for other in tokens(visit) if other != token)][:MOST]
+    set_cookie(response, UNSENT_RESPONSE, ".".join(held), visit.settings, max_age=LASTS)
     return response
 
 
 def forget(visit: Visit, response: Response, token: str) -> Response:
     """Take a sent response out of the cookie, if it is in there."""
-    held = _tokens(visit)
+    held = tokens(visit)
     others = [other for other in held if other != token]
     if others and len(others) < len(held):
         set_cookie(response, UNSENT_RESPONSE, ".".join(others), visit.settings, max_age=LASTS)
@@ -44,6 +44,7 @@ def forget(visit: Visit, response: Response, token: str) -> Response:
     return response
 
 
-def _tokens(visit: Visit) -> list[str]:
+def tokens(visit: Visit) -> list[str]:
+    """Those in the reader's cookie, the newest first."""
     value = visit.request.cookies.get(cookie_name(UNSENT_RESPONSE, visit.settings), "")
     return [token for token in value.split(".") if token][:MOST]

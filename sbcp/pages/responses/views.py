@@ -1,7 +1,9 @@
 """Taking part without an account: comments, who sends them, one look at all of it, a receipt."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from consultation import queries
@@ -11,7 +13,8 @@ from consultation.kinds import CommentKind
 from consultation.models import Submission
 from consultation.responses import submissions
 from consultation.responses.content import Overtaken
-from core.errors import N_, NotFound, Refused
+from consultation.responses.submissions import Sent, Wanted
+from core.errors import N_, DomainError, NotFound, Refused
 from core.queue import outbox
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
@@ -123,19 +126,31 @@ def check(visit: Visit) -> Response:
     return unkept(_page(visit, "responses/check.html", unsent, token=token))
 
 
-def send(visit: Visit) -> Response:
-    """Send, once: the token in the form finds the response again after the cookie is gone (F14)."""
+def send_together(db: Session, visits: Sequence[Visit]) -> list[Sent | DomainError]:
+    """Send the responses of all who wait: a form still finds one after the cookie is gone (F14)."""
+    wanted = [Wanted(_tokens_sent(visit), visit.path["consultation"], visit.now) for visit in visits]
+    results = submissions.send_all(db, wanted)
+    return [result or _nothing_to_send(visit) for visit, result in zip(visits, results, strict=True)]
+
+
+def _tokens_sent(visit: Visit) -> list[str]:
     token = Sending.read(visit).token.raw
-    at = {"received_at": visit.now, "now": visit.now}
-    sent = submissions.send_by_token(visit.db, token, visit.path["consultation"], **at) if token else None
-    if sent is None:
+    return [*([token] if token else []), *unsent_cookie.tokens(visit)]
+
+
+def _nothing_to_send(visit: Visit) -> DomainError:
+    try:
         visit.find_subject()
-        unsent, token = unsent_cookie.find(visit)
-        if unsent is None:
-            raise Refused(N_("There is no response to send. Your comments may have been sent already."))
-        sent = submissions.send(visit.db, unsent, **at)
-    comment_authors.send_receipt(visit.db, visit.settings, sent, token=token, now=visit.now)
-    return unsent_cookie.forget(visit, redirect(visit, "receipt", token=token), token)
+    except NotFound as error:
+        return error
+    return Refused(N_("There is no response to send. Your comments may have been sent already."))
+
+
+def send(visit: Visit) -> Response:
+    """To the receipt of what was sent."""
+    sent: Sent = visit.brought
+    comment_authors.send_receipt(visit.db, visit.settings, sent.submission, token=sent.token, now=visit.now)
+    return unsent_cookie.forget(visit, redirect(visit, "receipt", token=sent.token), sent.token)
 
 
 def receipt(visit: Visit) -> Response:

@@ -101,8 +101,8 @@ def test_a_response_sent_after_the_next_version_gets_its_places_too(db: Session)
     edit_one(db, document, two)
     third = publish(db, document)
     comment = send_comment(db, round_, one)
-    carrying.catch_up(db, comment.submission)
-    carrying.catch_up(db, comment.submission)  # once more changes nothing
+    carrying.catch_up(db, comment.submission, third.number)
+    carrying.catch_up(db, comment.submission, third.number)  # once more changes nothing
     assert place_of(db, comment, second) == place_of(db, comment, third) == Place(one, "changed")
     assert totals(db, third) == carrying.Totals(
         1, {"unchanged": 0, "changed": 1, "moved": 0, "uncertain": 0, "removed": 0}, 0

@@ -35,7 +35,7 @@ def sent(db: Session, round_: Consultation, *, publish: bool = True) -> Submissi
     who = SenderInput(kind="person", language="en", name=NAME, publish_name=publish)
     submissions.save_about(db, submission, who)
     db.expire(submission, ["comments"])
-    return submissions.send(db, submission, received_at=NOW, now=NOW)
+    return submissions.send(db, submission, received_at=NOW)
 
 
 def names(submission: Submission) -> dict[str, str]:

@@ -63,7 +63,7 @@ def test_what_is_taken_out_or_sent_counts_no_longer(db: Session, round_: Consult
     assert taken(db) == room.PER_RESPONSE + COUNTS
     submissions.save_about(db, submission, SenderInput(kind="person", language="en"))
     for _ in range(2):
-        submissions.send(db, submission, received_at=NOW, now=NOW)
+        submissions.send(db, submission, received_at=NOW)
     assert (submission.unsent_bytes, taken(db)) == (0, 0)
 
 
@@ -107,7 +107,7 @@ def test_S35_nor_have_all_together(
         unsent_comment(db, round_, body="x")
     assert refused.value.retry_after == room.COME_AGAIN
     submissions.save_about(db, first, SenderInput(kind="person", language="en"))
-    submissions.send(db, first, received_at=NOW, now=NOW)  # what is saved can be sent, and makes room
+    submissions.send(db, first, received_at=NOW)  # what is saved can be sent, and makes room
     unsent_comment(db, round_, body="x")
 
 

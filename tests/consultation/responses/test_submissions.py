@@ -47,7 +47,7 @@ def sent(db: Session, round_: Consultation, *pids: int | None, at: datetime = fa
     for pid in pids or (None,):
         comment_on(db, submission, pid)
     submissions.save_about(db, submission, SenderInput(kind="person", language="en", name=NAME))
-    return submissions.send(db, submission, received_at=at, now=at)
+    return submissions.send(db, submission, received_at=at)
 
 
 def pid_of(db: Session, round_: Consultation, words: str) -> int:
@@ -214,7 +214,7 @@ def test_F14_sending_twice_gives_the_same_receipt(db: Session, round_: Consultat
     known = (first.received_at, first.digest, first.entry, first.comments[0].number)
     entries = count(db, record.Entry)
     later = factories.NOW + timedelta(hours=1)
-    again = submissions.send(db, first, received_at=later, now=later)
+    again = submissions.send(db, first, received_at=later)
     assert (again.received_at, again.digest, again.entry, again.comments[0].number) == known
     assert count(db, record.Entry) == entries
 
@@ -237,7 +237,7 @@ def test_an_empty_or_anonymous_response_is_not_sent(db: Session, round_: Consult
     else:
         comment_on(db, unsent)
     with pytest.raises(Refused):
-        submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
+        submissions.send(db, unsent, received_at=factories.NOW)
 
 
 @pytest.mark.parametrize(("offset", "late"), [(-TICK, False), (timedelta(0), True), (TICK, True)])
@@ -340,7 +340,7 @@ def test_filters_narrow_a_list(db: Session, round_: Consultation) -> None:
     comment_on(db, unsent, kind="technical", language="sq")
     comment_on(db, unsent, kind="editorial", language="el")
     submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
-    submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
+    submissions.send(db, unsent, received_at=factories.NOW)
     for filters, found in (
         (counts.Filters(kind="technical"), [1]),
         (counts.Filters(language="el"), [2]),
@@ -390,7 +390,7 @@ def test_a_receipt_is_found_by_its_token_alone_and_only_after_sending(
         queries.receipt_by_token(db, token)
     comment_on(db, unsent)
     submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
-    submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
+    submissions.send(db, unsent, received_at=factories.NOW)
     assert queries.unsent_by_token(db, token) is None
     assert queries.receipt_by_token(db, token) == unsent
     with pytest.raises(NotFound):
@@ -416,7 +416,7 @@ def test_F12_F14_many_senders_at_once_get_a_number_each_and_a_double_click_one(
             if unsent.received_at is None:
                 comment_on(db, unsent, key=key)
                 submissions.save_about(db, unsent, SenderInput(kind="person", language="en"))
-            done = submissions.send(db, unsent, received_at=factories.NOW, now=factories.NOW)
+            done = submissions.send(db, unsent, received_at=factories.NOW)
             db.commit()
             return done.id, done.entry
 

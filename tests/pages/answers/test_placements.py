@@ -52,7 +52,7 @@ def respond(db: Session, document: Document, quote: str = "They learn from one a
     submissions.save_about(
         db, response, SenderInput(kind="person", language="en", name="", publish_name=False)
     )
-    submissions.send(db, response, received_at=NOW, now=NOW)
+    submissions.send(db, response, received_at=NOW)
     return token
 
 

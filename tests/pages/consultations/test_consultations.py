@@ -44,7 +44,7 @@ def sent(
         submissions.save_about(
             db, submission, SenderInput(**{"kind": "person", "language": "en", "name": NAME, **(about or {})})
         )
-        submissions.send(db, submission, received_at=at, now=at)
+        submissions.send(db, submission, received_at=at)
     return submission
 
 
@@ -242,7 +242,7 @@ def test_long_lists_come_in_pages(client: Client) -> None:
                 now=factories.NOW,
             )
         submissions.save_about(db, submission, SenderInput(kind="person", language="en"))
-        submissions.send(db, submission, received_at=factories.NOW, now=factories.NOW)
+        submissions.send(db, submission, received_at=factories.NOW)
     first = client.get(f"/en/consultations/{round_.id}/comments")
     assert len(first.with_class("comment")) == queries.PAGE
     for address, shown in (("page=2", 2), ("page=9", 2), ("page=99999999999", queries.PAGE)):

@@ -86,7 +86,7 @@ def test_S43_a_fault_in_the_record_undoes_the_act(failing: Client, monkeypatch: 
     failing.submit(failing.get("/en/consultations/1/respond/comment"), {"body": TEXT})
     check = failing.submit(failing.get("/en/consultations/1/respond/about-you"), {"kind": "person"})
     before = stored(failing)
-    monkeypatch.setattr(entries, "append", breaks)
+    monkeypatch.setattr(entries, "append_all", breaks)
     failing.submit(check, {}, button="Send my response", status=500)
     monkeypatch.undo()
     assert stored(failing) == before
