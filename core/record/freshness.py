@@ -22,8 +22,9 @@ About = tuple[str, ...] | None
 
 HEAD = select(Head.seq)
 LAST = select(LastEntry.seq).where(LastEntry.subject == bindparam("subject"))
-# On PostgreSQL a number may be so old (seconds), unless this process has committed something since it was
-# read: ten questions a second instead of one for each reader.
+# A number may be so old (seconds), unless this process has committed something since it was read: on SQLite
+# the readers of a millisecond share a question, on PostgreSQL those of a tenth of a second.
+MOMENT = 0.001
 MAX_AGE = 0.1
 # What was made from the record may be shown for so long (seconds) after its making began, whatever has been
 # recorded since: where hundreds write, it would be made anew for each of them otherwise.
@@ -53,9 +54,9 @@ event.listen(Session, "after_commit", COMMITS.note)
 class Numbers:
     """The number of the last entry about each subject. Used in the event loop alone.
 
-    SQLite is asked there, each time: ``PRAGMA data_version`` tells within microseconds whether anybody
-    has committed since (https://www.sqlite.org/pragma.html#pragma_data_version), and only then are the
-    numbers read anew. PostgreSQL is asked by a thread, at most every ``MAX_AGE``, and at once if this
+    SQLite is asked there, at most every ``MOMENT``: ``PRAGMA data_version`` tells within microseconds whether
+    anybody has committed since (https://www.sqlite.org/pragma.html#pragma_data_version), and only then are
+    the numbers read anew. PostgreSQL is asked by a thread, at most every ``MAX_AGE``, and at once if this
     process has committed since; who may accept no older number asks with ``exact``.
     """
 
@@ -87,6 +88,8 @@ class Numbers:
     async def last(self, about: About, *, exact: bool = False) -> int:
         """The same, waiting as long as it takes. With ``exact`` it shows all that was committed before it
         was asked for. Raises Away."""
+        if exact and self._file is not None:
+            self._file.look()
         number = None if exact and self._file is None else self.at_once(about)
         if number is not None:
             return number
@@ -141,6 +144,11 @@ class File:
         self._connection: sqlite3.Connection | None = None
         self._data_version = self._head = -1
         self._numbers: dict[About, int] = {}
+        self._commits, self._until = -1, float("-inf")
+
+    def look(self) -> None:
+        """Believe nothing that was read before."""
+        self._until = float("-inf")
 
     def number(self, about: About) -> int | None:
         """As ``Numbers.at_once``."""
@@ -153,21 +161,28 @@ class File:
     def close(self) -> None:
         connection, self._connection = self._connection, None
         self._data_version = self._head = -1
+        self.look()
         if connection is not None:
             connection.close()
 
     def _number(self, about: About) -> int:
         connection = self._connection or self._open()
+        now = time.monotonic()
+        if now >= self._until or self._commits != COMMITS.number:
+            self._commits, self._until = COMMITS.number, now + MOMENT
+            self._read(connection)
+        number = self._numbers.get(about)
+        if number is None:
+            number = self._numbers[about] = _newest(connection.execute, "sqlite", about or ())
+        return number
+
+    def _read(self, connection: sqlite3.Connection) -> None:
         data_version = connection.execute("PRAGMA data_version").fetchone()[0]
         if data_version != self._data_version:
             head = connection.execute(_sql("sqlite", HEAD)).fetchone()[0]
             if head != self._head:
                 self._numbers = {None: head}
             self._data_version, self._head = data_version, head
-        number = self._numbers.get(about)
-        if number is None:
-            number = self._numbers[about] = _newest(connection.execute, "sqlite", about or ())
-        return number
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

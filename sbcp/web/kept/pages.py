@@ -166,7 +166,11 @@ def serves(request: Request) -> bool:
 
 def as_read(query: bytes, names: frozenset[bytes]) -> bytes:
     """A query without the names that nobody reads, such as those by which other sites count their links."""
-    return b"&".join(part for part in query.split(b"&") if _name(part) in names) if query else b""
+    if not query or not names:
+        return b""
+    if b"&" not in query:
+        return query if _name(query) in names else b""
+    return b"&".join(part for part in query.split(b"&") if _name(part) in names)
 
 
 async def answer(request: Request, keep: Keep, names: frozenset[bytes], make: MakePage) -> Response:

@@ -88,6 +88,26 @@ def test_a_number_is_never_older_than_it_may_be(
     asyncio.run(ask())
 
 
+def test_those_who_ask_within_that_age_share_a_question(
+    own_database: Database, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask() -> None:
+        numbers = Numbers(own_database)
+        monkeypatch.setattr(freshness, "COMMITS", Commits())
+        monkeypatch.setattr(freshness, "MOMENT", 60.0)
+        monkeypatch.setattr(freshness, "MAX_AGE", 60.0)
+        before = await numbers.last(None)
+        another_version(own_database, document)
+        assert numbers.at_once(None) == before
+        assert await numbers.last(None) == before
+        newer = await numbers.last(None, exact=True)
+        assert newer > before
+        assert numbers.at_once(None) == newer
+        numbers.close()
+
+    asyncio.run(ask())
+
+
 def test_a_reading_that_fails_is_told_to_all_who_asked_and_soon_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
