@@ -1,5 +1,6 @@
 """Publishing a text with the places of all comments in it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -25,6 +26,8 @@ def measure(name: str, world: World, bare_url: str) -> Iterator[Row]:
         "rows": (bare.writer(bare_url), bare.PLAIN),
         "rows with indexes": (bare.indexed_writer(bare_url), bare.INDEXED),
     }
+    gc.collect()
+    gc.freeze()  # as a process that serves does it
     for many in world.size.comments:
         comments = _comments(world, many)
         rows = world.size.text * ROWS_OF_A_PARAGRAPH + comments

@@ -143,9 +143,11 @@ def _place(db: Session, document: Document, version: Version, only: Submission |
     numbers = {each.id: each.number for each in queries.versions(db, document)}
     _store(db, ((anchor, place(_anchor(anchor, numbers))) for anchor in anchors))
     batch = Batch(version, min(each.number or 0 for each in only.comments) if only else 0)
+    there = select(Placement.id).where(Placement.version_id == version.id).limit(1)
+    beside = db.scalar(there) is not None
     for source, theirs in sources.items():
         if theirs:
-            _insert(db, batch, source)
+            _insert(db, batch, source, beside=beside)
     CARRIED.drop(db.connection())
     return [*earlier, batch]
 
@@ -234,7 +236,9 @@ def _store(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
         db.execute(text(f"ANALYZE {CARRIED.name}"))
 
 
-def _insert(db: Session, batch: Batch, source: _Source) -> None:
+def _insert(db: Session, batch: Batch, source: _Source, *, beside: bool) -> None:
+    """``beside``: whether the version has places already, which are kept. Where it has none, as at its
+    publication, nothing is asked about each row."""
     columns = ("comment_id", "version_id", "batch", "pid", "kind", "quote_kind")
     here = (CARRIED.c.home, CARRIED.c.from_pid, CARRIED.c.at, CARRIED.c.from_kind, CARRIED.c.quote)
     same = and_(*(mine == theirs for mine, theirs in zip(here, source.keys, strict=True)))
@@ -251,7 +255,9 @@ def _insert(db: Session, batch: Batch, source: _Source) -> None:
         .where(*source.where)
     )
     placements = upsert(db, Placement).from_select(columns, chosen, include_defaults=False)
-    db.execute(placements.on_conflict_do_nothing(index_elements=["comment_id", "version_id"]))
+    if beside:
+        placements = placements.on_conflict_do_nothing(index_elements=["comment_id", "version_id"])
+    db.execute(placements)
 
 
 def placer(db: Session, document: Document, version: Version) -> Callable[[Anchor], Place]:

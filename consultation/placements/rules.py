@@ -10,6 +10,7 @@ and waits for a person: nothing is attached by guess.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -112,7 +113,7 @@ def quote_kind(quote: Sequence[str], words: str, *, elsewhere: bool = False) -> 
         return PlacementKind.MOVED if elsewhere else PlacementKind.UNCHANGED
     if len(missing) < len(quote):
         return PlacementKind.CHANGED
-    left = [_likened(sentence) for sentence in sentences(words)]
+    left = [sentence.letters for sentence in _sentences(words)]
     reworded = (
         process.extractOne(_likened(s), left, scorer=fuzz.ratio, score_cutoff=REWORDED) for s in quote
     )
@@ -122,7 +123,7 @@ def quote_kind(quote: Sequence[str], words: str, *, elsewhere: bool = False) -> 
 def reworded(quote: Sequence[str], words: str) -> list[str]:
     """What the quoted sentences that no longer stand there word for word have become, where they have
     become anything, in the order of the quote."""
-    there = [_spaced(sentence) for sentence in sentences(words)]
+    there = [sentence.text for sentence in _sentences(words)]
     missing = set(_missing(quote, words))
     gone = [place for place, sentence in enumerate(quote) if sentence in missing]
     links = match_sentences([_spaced(sentence) for sentence in quote], there)
@@ -158,8 +159,8 @@ def _missing(quote: Sequence[str], words: str) -> list[str]:
     if not missing:
         return []
     there: dict[str, list[str]] = defaultdict(list)
-    for each in map(_spaced, sentences(words)):
-        there[_likened(each).casefold()].append(each)
+    for each in _sentences(words):
+        there[each.letters.casefold()].append(each.text)
     return [
         sentence
         for sentence in missing
@@ -167,6 +168,18 @@ def _missing(quote: Sequence[str], words: str) -> list[str]:
             script_alone(_spaced(sentence), each) for each in there.get(_likened(sentence).casefold(), ())
         )
     ]
+
+
+class _Sentence(NamedTuple):
+    """A sentence, and the same in Latin letters."""
+
+    text: str
+    letters: str
+
+
+@lru_cache(maxsize=4096)  # many comments are on the same paragraph
+def _sentences(words: str) -> list[_Sentence]:
+    return [_Sentence(_spaced(sentence), _likened(sentence)) for sentence in sentences(words)]
 
 
 def _spaced(text: str) -> str:
