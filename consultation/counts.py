@@ -4,10 +4,11 @@ The database counts them itself as they are sent, changed and answered (migratio
 the same with a hundred comments and with a hundred thousand. Every page takes its counts from here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, func, select
+from sqlalchemy import ColumnElement, ForeignKey, String, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consultation.models import Consultation
@@ -100,6 +101,19 @@ def sent(db: Session, document: Document) -> int:
         Consultation, Consultation.id == CommentCount.consultation_id
     )
     return int(db.scalar(of_document.where(Consultation.document_id == document.id)) or 0)
+
+
+def of_documents(db: Session, ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many comments were sent on each of some documents, and how many of them are answered; a document
+    without any may be missing."""
+    is_answered = case((CommentCount.answer != "", CommentCount.count), else_=0)
+    rows = db.execute(
+        select(Consultation.document_id, func.sum(CommentCount.count), func.sum(is_answered))
+        .join(Consultation, Consultation.id == CommentCount.consultation_id)
+        .where(Consultation.document_id.in_(ids))
+        .group_by(Consultation.document_id)
+    )
+    return {id: (int(comments), int(answered)) for id, comments, answered in rows}
 
 
 def _fitting(filters: Filters) -> list[ColumnElement[Any]]:

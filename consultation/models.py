@@ -91,9 +91,10 @@ class Submission(Base):
     """
 
     __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_round", "consultation_id", "received_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, info=SUBMISSION.leads_to("submission"))
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True, info=NUMBER)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), info=NUMBER)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SUBMISSION.credential())
     created_at: Mapped[datetime] = mapped_column(info=SUBMISSION.private())
     received_at: Mapped[datetime | None] = mapped_column(index=True, info=SUBMISSION.public())

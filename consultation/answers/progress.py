@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
+from consultation import counts
 from consultation.kinds import Answer, PlacementKind
 from consultation.models import Comment, Consultation, Disposition, Submission, Trace
 from consultation.placements.standing import places
@@ -83,8 +84,8 @@ def count_unfinished_rounds(db: Session, document: Document, now: datetime) -> i
 
 def count_unanswered(db: Session, document: Document) -> int:
     """On-time comments without an answer."""
-    query = of_rounds(select(func.count(Comment.id)))
-    return db.scalar(query.where(Comment.document_id == document.id, on_time(), ~answered())) or 0
+    timely = answered_of(db, [document])[document.id]
+    return timely.comments - timely.answered
 
 
 def count_unlinked(db: Session, document: Document) -> int:
@@ -98,33 +99,41 @@ def count_uncertain(db: Session, version: Version) -> int:
     return places(db, [version], [PlacementKind.UNCERTAIN]).total()
 
 
-def answered_of(db: Session, document: Document) -> tuple[int, int]:
-    """How many on-time comments are answered, and how many there are."""
-    progress = progress_of(db, [document])[document.id]
-    return progress.answered, progress.comments
+class Timely(NamedTuple):
+    """On-time comments of a document, and how many of them are answered; beside them all late ones."""
+
+    comments: int = 0
+    answered: int = 0
+    late: int = 0
+
+
+def answered_of(db: Session, documents: Iterable[Document]) -> dict[int, Timely]:
+    """The comments of each document, by its id. The database has counted all that were sent
+    (``consultation.counts``); late ones alone are looked for, so that it costs the same however many came."""
+    ids = [document.id for document in documents]
+    all_sent = counts.of_documents(db, ids)
+    belated = of_rounds(
+        select(Comment.document_id, func.count(), func.coalesce(func.sum(case((answered(), 1), else_=0)), 0))
+    )
+    belated = belated.where(Consultation.document_id.in_(ids), late()).group_by(Comment.document_id)
+    late_ones = {id: (int(many), int(done)) for id, many, done in db.execute(belated)}
+    timely = {}
+    for id in ids:
+        (comments, done), (many_late, late_done) = all_sent.get(id, (0, 0)), late_ones.get(id, (0, 0))
+        timely[id] = Timely(comments - many_late, done - late_done, many_late)
+    return timely
 
 
 def progress_of(db: Session, documents: Iterable[Document]) -> dict[int, Progress]:
     """The counts of each document, by its id; the number of statements does not grow with them."""
+    documents = list(documents)
     ids = [document.id for document in documents]
-    counts = of_rounds(
-        select(
-            Comment.document_id,
-            func.sum(case((on_time(), 1), else_=0)),
-            func.sum(case((on_time() & answered(), 1), else_=0)),
-            func.sum(case((late(), 1), else_=0)),
-        )
-    )
-    counts = counts.where(Comment.document_id.in_(ids), sent()).group_by(Comment.document_id)
-    counted = {id: (int(timely), int(done), int(belated)) for id, timely, done, belated in db.execute(counts)}
+    timely = answered_of(db, documents)
     loose = of_rounds(select(Comment.document_id, func.count(Comment.id)))
     loose = loose.where(Comment.document_id.in_(ids), sent(), unlinked()).group_by(Comment.document_id)
     without_revision = {id: int(count) for id, count in db.execute(loose)}
     without_place = _uncertain_of(db, ids)
-    return {
-        id: Progress(*counted.get(id, (0, 0, 0)), without_revision.get(id, 0), without_place[id])
-        for id in ids
-    }
+    return {id: Progress(*timely[id], without_revision.get(id, 0), without_place[id]) for id in ids}
 
 
 def _uncertain_of(db: Session, ids: list[int]) -> Counter[int]:
@@ -137,7 +146,7 @@ def _uncertain_of(db: Session, ids: list[int]) -> Counter[int]:
     )
     same = (last.c.document_id == Version.document_id) & (last.c.number == Version.number)
     versions = {version.id: version for version in db.scalars(select(Version).join(last, same))}
-    counts: Counter[int] = Counter()
+    uncertain: Counter[int] = Counter()
     for alike, count in places(db, [*versions.values()], [PlacementKind.UNCERTAIN]).items():
-        counts[versions[alike.version_id].document_id] += count
-    return counts
+        uncertain[versions[alike.version_id].document_id] += count
+    return uncertain

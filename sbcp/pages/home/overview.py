@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation import period
-from consultation.answers.progress import progress_of
+from consultation.answers.progress import answered_of
 from consultation.counts import CommentCount
 from consultation.kinds import RoundState
 from consultation.models import Consultation
@@ -146,7 +146,7 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
     """The cards of some documents, in a constant number of statements."""
     stages = stages_of(db, documents)
     rounds = rounds_by_document(db, documents, now)
-    progress = progress_of(db, documents)
+    timely = answered_of(db, documents)
     last = queries.last_versions(db, documents)
     return [
         Card(
@@ -154,8 +154,8 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
             stage=stages[document.id],
             last=last.get(document.id),
             rounds=rounds.get(document.id, []),
-            answered=progress[document.id].answered,
-            comments=progress[document.id].comments,
+            answered=timely[document.id].answered,
+            comments=timely[document.id].comments,
         )
         for document in documents
     ]
