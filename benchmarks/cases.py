@@ -23,6 +23,7 @@ def _served(name: str, url: str, bare_url: str, folder: Path, made: World) -> It
     size = made.size
     with ExitStack() as running:
         ours = running.enter_context(serving.product(url, folder))
+        ours.rest()
         shown = pages.lay_down(ours, folder / "pages", list(pages.measured(size, made.rounds)))
         bare = running.enter_context(serving.bare(bare_url, folder / "pages"))
         bench = Bench(name, ours, bare, size.pairs, size.seconds)

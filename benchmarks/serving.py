@@ -15,6 +15,8 @@ from pathlib import Path
 from benchmarks.answers import require
 
 START_SECONDS = 60
+REST_SECONDS = 120
+AT_REST = 0.05  # seconds of the processor in one
 ERROR = re.compile(r'"level": "(error|critical)"|^Traceback|^ERROR')
 SHOWN = 5  # lines of a log with errors
 ROOT = Path(__file__).parents[1]
@@ -36,6 +38,16 @@ class Server:
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def rest(self) -> None:
+        """Wait until it does nothing by itself any more, such as reading a new record for the search; or as
+        long as that may take."""
+        until, used = time.monotonic() + REST_SECONDS, self.processor_seconds()
+        while time.monotonic() < until:
+            time.sleep(1)
+            before, used = used, self.processor_seconds()
+            if used - before < AT_REST:
+                return
 
     def processor_seconds(self) -> float:
         """Processor time used so far by all its threads; 0 where the system does not tell."""
