@@ -5,11 +5,15 @@ import os
 import time
 from pathlib import Path
 
-from benchmarks import cases, databases, growth, load, report, sizes
+from benchmarks import report, sizes
+from benchmarks.beside import load
+from benchmarks.beside.pairs import Row
+from benchmarks.cases import every as cases
+from benchmarks.cases import growth
 from benchmarks.closing import measuring
 from benchmarks.closing.figures import Part
 from benchmarks.closing.sizes import PARTS, SMOKE, Hour
-from benchmarks.pairs import Row
+from benchmarks.world import databases
 from tests.support.servers import postgres
 
 SIZES = {"quick": sizes.QUICK, "smoke": sizes.SMOKE}

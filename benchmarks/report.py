@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import growth, load
+from benchmarks.beside import load
+from benchmarks.beside.pairs import Row
+from benchmarks.cases import growth
+from benchmarks.cases.growth import Grown
 from benchmarks.closing import figures
 from benchmarks.closing.figures import Part
-from benchmarks.growth import Grown
-from benchmarks.pairs import Row
 
 OUT = Path(__file__).with_name("out")
 HEAD = (

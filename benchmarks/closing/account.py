@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from benchmarks import submissions
-from benchmarks.answers import require
+from benchmarks.beside.answers import require
+from benchmarks.cases import submissions
+from benchmarks.cases.submissions import Stored
 from benchmarks.closing.crowd import SENT, Visit
-from benchmarks.submissions import Stored
 from consultation.models import Submission
 from core import clock
 from core.db import Database

@@ -8,8 +8,8 @@ from itertools import islice
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from benchmarks import data
 from benchmarks.closing.sizes import PARTS, Hour
+from benchmarks.world import data
 from consultation.models import Comment, Consultation, Wording
 from core import clock
 from core.db import Database

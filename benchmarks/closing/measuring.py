@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import serving
-from benchmarks.answers import fetch, require
+from benchmarks.beside import serving
+from benchmarks.beside.answers import fetch, require
+from benchmarks.beside.serving import ROOT, Server
 from benchmarks.closing import account, crowd, figures, holding, made
 from benchmarks.closing.account import Account
 from benchmarks.closing.crowd import READER, Came, Plan, Visit
@@ -17,7 +18,6 @@ from benchmarks.closing.figures import Answers, Part
 from benchmarks.closing.made import Round
 from benchmarks.closing.memory import Watch
 from benchmarks.closing.sizes import Hour
-from benchmarks.serving import ROOT, Server
 from core.db import Database, connect
 from core.record import signed_heads
 

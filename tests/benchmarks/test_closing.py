@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from benchmarks import data
-from benchmarks.answers import WrongAnswer
+from benchmarks.beside.answers import WrongAnswer
 from benchmarks.closing import figures
 from benchmarks.closing.account import Account
 from benchmarks.closing.crowd import Visit
+from benchmarks.world import data
 from consultation.models import Submission
 from consultation.responses import submissions
 from core.db import Database

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bare, load, serving
-from benchmarks.answers import WrongAnswer
-from benchmarks.load import Target
-from benchmarks.pairs import keep_page
-from benchmarks.serving import Server
+from benchmarks.beside import bare, load, serving
+from benchmarks.beside.answers import WrongAnswer
+from benchmarks.beside.load import Target
+from benchmarks.beside.pairs import keep_page
+from benchmarks.beside.serving import Server
 
 BODY = b"A page of some length. " * 40
 # wrk does whole seconds; what is shorter is done by a loop in Python.

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from benchmarks import load
-from benchmarks.load import Load, Target
-from benchmarks.serving import Server
+from benchmarks.beside import load
+from benchmarks.beside.load import Load, Target
+from benchmarks.beside.serving import Server
 
 Ours = TypeVar("Ours")
 Bare = TypeVar("Bare")

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.answers import require
+from benchmarks.beside.answers import require
 
 START_SECONDS = 60
 REST_SECONDS = 120
 AT_REST = 0.05  # seconds of the processor in one
 ERROR = re.compile(r'"level": "(error|critical)"|^Traceback|^ERROR')
 SHOWN = 5  # lines of a log with errors
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SETTINGS = {
     "SBCP_BASE_URL": "https://localhost",
     "SBCP_HOSTS": "127.0.0.1",
@@ -69,7 +69,7 @@ def product(database_url: str, folder: Path, workers: int = 1) -> Iterator[Serve
 @contextmanager
 def bare(database_url: str, folder: Path) -> Iterator[Server]:
     """The bare framework with the pages of a folder."""
-    with _process(["-m", "benchmarks.bare"], [str(folder), database_url], {}) as server:
+    with _process(["-m", "benchmarks.beside.bare"], [str(folder), database_url], {}) as server:
         yield server
 
 

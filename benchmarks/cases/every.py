@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import authority, pages, publications, serving, submissions, world
-from benchmarks.pairs import Bench, Row
+from benchmarks.beside import serving
+from benchmarks.beside.pairs import Bench, Row
+from benchmarks.cases import authority, pages, publications, submissions
 from benchmarks.sizes import AUTHORITY, PUBLICATION, Size
-from benchmarks.world import World
+from benchmarks.world import made as world
+from benchmarks.world.made import World
 
 
 def measure(name: str, url: str, bare_url: str, folder: Path, size: Size) -> list[Row]:
@@ -27,7 +29,7 @@ def _served(name: str, url: str, bare_url: str, folder: Path, made: World) -> It
         shown = pages.lay_down(ours, folder / "pages", list(pages.measured(size, made.rounds)))
         bare = running.enter_context(serving.bare(bare_url, folder / "pages"))
         bench = Bench(name, ours, bare, size.pairs, size.seconds)
-        yield from pages.made(bench, size)
+        yield from pages.made(bench, size, made.rounds)
         yield from pages.under_load(bench, shown)
         yield from pages.asked_with_what_nobody_reads(bench, size)
         yield from authority.measure(bench, made.database, 1 + size.repeats)

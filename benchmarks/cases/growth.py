@@ -8,9 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from random import Random
 from typing import Final, NamedTuple
 
-from benchmarks import words
-from benchmarks.answers import require
+from benchmarks.beside.answers import require
 from benchmarks.sizes import Size
+from benchmarks.world import words
 from documents.alignment import match
 from documents.redline import redline
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 
-from benchmarks.answers import fetch, require
-from benchmarks.load import Target
-from benchmarks.pairs import Bench, Row, times
+from benchmarks.beside.answers import fetch, require
+from benchmarks.beside.load import Target
+from benchmarks.beside.pairs import Bench, Row, times
 from core import clock
 from core.db import Database
 from core.queue.schedule import Chore

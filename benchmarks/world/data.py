@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from adoption.models import Act, Instrument
-from benchmarks import words
+from benchmarks.world import words
 from consultation.fields import quotable_sentences
 from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from core.db import Base, Database

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import httpx2
 from sqlalchemy import func, select
 
-from benchmarks import bare
-from benchmarks.answers import fetch, require
-from benchmarks.load import Load, Target
-from benchmarks.pairs import Bench, Row
-from benchmarks.serving import Server
-from benchmarks.world import World
+from benchmarks.beside import bare
+from benchmarks.beside.answers import fetch, require
+from benchmarks.beside.load import Load, Target
+from benchmarks.beside.pairs import Bench, Row
+from benchmarks.beside.serving import Server
+from benchmarks.world.made import World
 from consultation.models import Comment, Consultation, Submission
 from core.db import Database
 from core.record.entries import Entry

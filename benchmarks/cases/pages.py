@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx2
 
-from benchmarks.answers import PATIENCE, Answer, fetch, require
-from benchmarks.data import COUNTRIES, EDITED
-from benchmarks.load import Target
-from benchmarks.pairs import Bench, Row, keep_page
-from benchmarks.serving import Server
+from benchmarks.beside.answers import PATIENCE, Answer, fetch, require
+from benchmarks.beside.load import Target
+from benchmarks.beside.pairs import Bench, Row, keep_page
+from benchmarks.beside.serving import Server
 from benchmarks.sizes import Size
+from benchmarks.world.data import COUNTRIES, EDITED
 from consultation.queries import PAGE
 
 MOST_CHANGES = 100  # a page of more has the others on further pages
@@ -90,26 +90,29 @@ def asked_with_what_nobody_reads(bench: Bench, size: Size) -> Iterator[Row]:
     yield beside.loads("reading page with an unknown query", "beside it without", target, page.target)
 
 
-def made(bench: Bench, size: Size) -> Iterator[Row]:
+def made(bench: Bench, size: Size, rounds: Mapping[int, int]) -> Iterator[Row]:
     """Pages that have to be made: after a change, or never asked for before."""
+    pages = {page.name: page for page in measured(size, rounds)}
     with httpx2.Client(timeout=PATIENCE) as http:
 
         def get(server: Server, path: str, headers: dict[str, str]) -> Callable[[], httpx2.Response]:
             return lambda: http.get(server.url(path), headers=headers)
 
-        for many in size.comments:
-            page = _reading(f"c{many}", f"{many:,} comments", 1, size.text)
+        listed = [("reading page", f"c{many}") for many in size.comments]
+        listed += [("comments", f"l{many}") for many in size.comments] + [("home", "home")]
+        for what, name in listed:
+            page = pages[name]
             again = [get(bench.ours, page.target.path, WITH_UNSENT_RESPONSE)] * (1 + size.repeats)
-            bare = get(bench.bare, f"/c{many}", READER)
+            bare = get(bench.bare, f"/{name}", READER)
             check = _answers(page, kept=False)
-            yield bench.times("reading page, made anew", page.size, again, bare, check=check)
+            yield bench.times(f"{what}, made anew", page.size, again, bare, check=check)
         get(bench.ours, "/en/documents/p10/compare/1...2", READER)()  # the code is warm
         for many in size.paragraphs:
             # A pair is kept for all languages, and the first two versions were fetched: each is another.
-            pages = [_comparison(many, first) for first in range(2, size.versions)]
-            once = [get(bench.ours, page.target.path, READER) for page in pages]
+            new = [_comparison(many, first) for first in range(2, size.versions)]
+            once = [get(bench.ours, page.target.path, READER) for page in new]
             bare = get(bench.bare, f"/d{many}", READER)
-            check = _answers(pages[0], kept=True)
+            check = _answers(new[0], kept=True)
             yield bench.times("comparison, computed", f"{many:,} paragraphs", once, bare, check=check)
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import httpx2
 
-from benchmarks.answers import PATIENCE, require
-from benchmarks.serving import Server
+from benchmarks.beside.answers import PATIENCE, require
+from benchmarks.beside.serving import Server
 
 CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("load.lua")

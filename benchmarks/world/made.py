@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from benchmarks import data
 from benchmarks.sizes import Size
+from benchmarks.world import data
 from core import clock
 from core.db import Database, connect
 from process.services import publish_version

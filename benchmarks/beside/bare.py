@@ -1,6 +1,6 @@
 """The bare framework to compare with: constant pages, and one durable row for each POST.
 
-Served as the product is: ``python -m benchmarks.bare PORT FOLDER DATABASE_URL``. The folder holds
+Served as the product is: ``python -m benchmarks.beside.bare PORT FOLDER DATABASE_URL``. The folder holds
 the pages: ``name.body`` with the bytes, ``name.json`` with their content type and encoding.
 """
 

@@ -6,10 +6,11 @@ from functools import partial
 
 from sqlalchemy import func, select
 
-from benchmarks import bare, data
-from benchmarks.answers import require
-from benchmarks.pairs import Row, times
-from benchmarks.world import World
+from benchmarks.beside import bare
+from benchmarks.beside.answers import require
+from benchmarks.beside.pairs import Row, times
+from benchmarks.world import data
+from benchmarks.world.made import World
 from consultation.models import Comment, Consultation, Placement
 from documents import queries
 from documents.models import Version
