@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, case, func, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Subquery, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consultation.models import Consultation
@@ -103,17 +103,21 @@ def sent(db: Session, document: Document) -> int:
     return int(db.scalar(of_document.where(Consultation.document_id == document.id)) or 0)
 
 
-def of_documents(db: Session, ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """How many comments were sent on each of some documents, and how many of them are answered; a document
-    without any may be missing."""
+def of_documents(ids: Collection[int]) -> Subquery:
+    """How many ``comments`` were sent on each of some documents (``document_id``), and how many of them are
+    ``answered``; a document without any may be missing."""
     is_answered = case((CommentCount.answer != "", CommentCount.count), else_=0)
-    rows = db.execute(
-        select(Consultation.document_id, func.sum(CommentCount.count), func.sum(is_answered))
+    return (
+        select(
+            Consultation.document_id,
+            func.sum(CommentCount.count).label("comments"),
+            func.sum(is_answered).label("answered"),
+        )
         .join(Consultation, Consultation.id == CommentCount.consultation_id)
         .where(Consultation.document_id.in_(ids))
         .group_by(Consultation.document_id)
+        .subquery()
     )
-    return {id: (int(comments), int(answered)) for id, comments, answered in rows}
 
 
 def _fitting(filters: Filters) -> list[ColumnElement[Any]]:

@@ -14,7 +14,7 @@ from math import ceil
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
-from sqlalchemy import BigInteger, Index, String, delete
+from sqlalchemy import BigInteger, Index, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Database, Passing
@@ -190,7 +190,9 @@ def _count(drained: dict[K, int], key: K, rate: Rate, at: int) -> int:
 
 
 def sweep(database: Database, now: datetime) -> None:
-    """Forget the buckets that are empty: an absent one counts the same."""
+    """Forget the buckets that are empty: an absent one counts the same. Those that somebody counts in are
+    left for the next time, so that nobody waits for another in a circle."""
+    empty = select(Bucket.key).where(Bucket.drained_at <= micros(now)).with_for_update(skip_locked=True)
     with database.writing() as db:
-        db.execute(delete(Bucket).where(Bucket.drained_at <= micros(now)))
+        db.execute(delete(Bucket).where(Bucket.key.in_(empty)))
         db.commit()

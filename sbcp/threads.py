@@ -14,17 +14,17 @@ from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 
 from core.outages import WaitedLong
-from sbcp.together import Line
+from sbcp.together import Gathering
 
 PATIENCE = 10.0  # seconds that one waits for a thread
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Together = Callable[[Sequence[Item]], Sequence[Result]]
+WorkOnMany = Callable[[Sequence[Item]], Sequence[Result]]
 
 # Of each event loop.
 _WRITING: RunVar[CapacityLimiter] = RunVar("sbcp.threads.writing")
-_LINES: RunVar[dict[Any, Line[Any, Any]]] = RunVar("sbcp.threads.lines")
+_GATHERINGS: RunVar[dict[Any, Gathering[Any, Any]]] = RunVar("sbcp.threads.gatherings")
 
 
 class Threads:
@@ -58,17 +58,17 @@ class Threads:
         finally:
             limiter.release_on_behalf_of(borrower)
 
-    async def run_together(self, work: Together[Item, Result], item: Item) -> Result:
+    async def run_together(self, work: WorkOnMany[Item, Result], item: Item) -> Result:
         """Have a piece of work that writes done in a thread, in one go with the others that want the same
         ``work`` and gather meanwhile (``sbcp.together``). Raises what ``work`` raises, and WaitedLong."""
         try:
-            lines = _LINES.get()
+            gatherings = _GATHERINGS.get()
         except LookupError:
-            lines = {}
-            _LINES.set(lines)
-        if (self, work) not in lines:
-            lines[self, work] = Line(partial(self.run, work, writes=True), self.patience / 2)
-        return await lines[self, work].do(item)  # type: ignore[no-any-return]
+            gatherings = {}
+            _GATHERINGS.set(gatherings)
+        if (self, work) not in gatherings:
+            gatherings[self, work] = Gathering(partial(self.run, work, writes=True), self.patience)
+        return await gatherings[self, work].do(item)  # type: ignore[no-any-return]
 
     def _limiter(self, writes: bool) -> CapacityLimiter:
         """Of the event loop at hand."""

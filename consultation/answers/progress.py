@@ -84,8 +84,8 @@ def count_unfinished_rounds(db: Session, document: Document, now: datetime) -> i
 
 def count_unanswered(db: Session, document: Document) -> int:
     """On-time comments without an answer."""
-    timely = answered_of(db, [document])[document.id]
-    return timely.comments - timely.answered
+    query = of_rounds(select(func.count(Comment.id)))
+    return db.scalar(query.where(Comment.document_id == document.id, on_time(), ~answered())) or 0
 
 
 def count_unlinked(db: Session, document: Document) -> int:
@@ -99,7 +99,7 @@ def count_uncertain(db: Session, version: Version) -> int:
     return places(db, [version], [PlacementKind.UNCERTAIN]).total()
 
 
-class Timely(NamedTuple):
+class Received(NamedTuple):
     """On-time comments of a document, and how many of them are answered; beside them all late ones."""
 
     comments: int = 0
@@ -107,33 +107,48 @@ class Timely(NamedTuple):
     late: int = 0
 
 
-def answered_of(db: Session, documents: Iterable[Document]) -> dict[int, Timely]:
+def answered_of(db: Session, documents: Iterable[Document]) -> dict[int, Received]:
     """The comments of each document, by its id. The database has counted all that were sent
-    (``consultation.counts``); late ones alone are looked for, so that it costs the same however many came."""
+    (``consultation.counts``); late ones alone are looked for, so that it costs the same however many came.
+    One statement, since both are of one moment."""
     ids = [document.id for document in documents]
-    all_sent = counts.of_documents(db, ids)
-    belated = of_rounds(
-        select(Comment.document_id, func.count(), func.coalesce(func.sum(case((answered(), 1), else_=0)), 0))
+    all_sent = counts.of_documents(ids)
+    is_answered = func.sum(case((answered(), 1), else_=0)).label("answered")
+    belated = (
+        of_rounds(select(Consultation.document_id, func.count().label("comments"), is_answered))
+        .where(Consultation.document_id.in_(ids), late())
+        .group_by(Consultation.document_id)
+        .subquery()
     )
-    belated = belated.where(Consultation.document_id.in_(ids), late()).group_by(Comment.document_id)
-    late_ones = {id: (int(many), int(done)) for id, many, done in db.execute(belated)}
-    timely = {}
-    for id in ids:
-        (comments, done), (many_late, late_done) = all_sent.get(id, (0, 0)), late_ones.get(id, (0, 0))
-        timely[id] = Timely(comments - many_late, done - late_done, many_late)
-    return timely
+    late_comments, late_answered = (
+        func.coalesce(column, 0) for column in (belated.c.comments, belated.c.answered)
+    )
+    rows = db.execute(
+        select(
+            all_sent.c.document_id,
+            all_sent.c.comments - late_comments,
+            all_sent.c.answered - late_answered,
+            late_comments,
+        ).outerjoin(belated, belated.c.document_id == all_sent.c.document_id)
+    )
+    return dict.fromkeys(ids, Received()) | {id: Received(*map(int, numbers)) for id, *numbers in rows}
 
 
 def progress_of(db: Session, documents: Iterable[Document]) -> dict[int, Progress]:
     """The counts of each document, by its id; the number of statements does not grow with them."""
     documents = list(documents)
     ids = [document.id for document in documents]
-    timely = answered_of(db, documents)
+    received = answered_of(db, documents)
     loose = of_rounds(select(Comment.document_id, func.count(Comment.id)))
     loose = loose.where(Comment.document_id.in_(ids), sent(), unlinked()).group_by(Comment.document_id)
     without_revision = {id: int(count) for id, count in db.execute(loose)}
     without_place = _uncertain_of(db, ids)
-    return {id: Progress(*timely[id], without_revision.get(id, 0), without_place[id]) for id in ids}
+    return {
+        id: Progress(
+            **received[id]._asdict(), unlinked=without_revision.get(id, 0), uncertain=without_place[id]
+        )
+        for id in ids
+    }
 
 
 def _uncertain_of(db: Session, ids: list[int]) -> Counter[int]:

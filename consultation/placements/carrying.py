@@ -238,7 +238,7 @@ def _store(db: Session, places: Iterable[tuple[_Stored, Place]]) -> None:
 
 def _insert(db: Session, batch: Batch, source: _Source, *, beside: bool) -> None:
     """``beside``: whether the version has places already, which are kept. Where it has none, as at its
-    publication, nothing is asked about each row."""
+    publication, nothing is asked about each row: no comment is in two sources."""
     columns = ("comment_id", "version_id", "batch", "pid", "kind", "quote_kind")
     here = (CARRIED.c.home, CARRIED.c.from_pid, CARRIED.c.at, CARRIED.c.from_kind, CARRIED.c.quote)
     same = and_(*(mine == theirs for mine, theirs in zip(here, source.keys, strict=True)))

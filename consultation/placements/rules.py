@@ -177,9 +177,9 @@ class _Sentence(NamedTuple):
     letters: str
 
 
-@lru_cache(maxsize=4096)  # many comments are on the same paragraph
-def _sentences(words: str) -> list[_Sentence]:
-    return [_Sentence(_spaced(sentence), _likened(sentence)) for sentence in sentences(words)]
+@lru_cache(maxsize=512)  # many comments are on the same paragraph
+def _sentences(words: str) -> tuple[_Sentence, ...]:
+    return tuple(_Sentence(_spaced(sentence), _likened(sentence)) for sentence in sentences(words))
 
 
 def _spaced(text: str) -> str:

@@ -4,7 +4,7 @@ Ten thousand people may send within ten minutes, so each statement is made once,
 responses as are sent together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -22,6 +22,7 @@ _OF_TOKENS = (
     .join(Version, Version.id == Consultation.version_id)
     .join(Document, Document.id == Consultation.document_id)
     .where(Submission.token_hash.in_(bindparam("hashes", expanding=True)))
+    .where(Submission.consultation_id.in_(bindparam("rounds", expanding=True)))
     .order_by(Submission.id)  # all lock in this order, so that none waits for one who waits for them
     .with_for_update(of=Submission)
 )
@@ -34,6 +35,9 @@ _CONTENTS = (
     .where(Comment.submission_id.in_(bindparam("submissions", expanding=True)))
     .order_by(Comment.id)
 )
+_CLOSINGS = select(Consultation.id, Consultation.closes_at).where(
+    Consultation.id.in_(bindparam("rounds", expanding=True))
+)
 _DOCUMENT: Any = Document.__table__
 _NUMBERS = (
     update(_DOCUMENT)
@@ -43,16 +47,16 @@ _NUMBERS = (
 )
 
 
-def locked_by_tokens(db: Session, tokens: Iterable[str]) -> dict[str, Submission]:
-    """The responses of some tokens, sent or not, each with its round; nobody else changes them until the end
-    of the transaction. By token; one that has no response is left out. They are objects that no session
-    looks after, as are those that ``read_contents`` tells them."""
+def locked_by_tokens(db: Session, tokens: Iterable[str], rounds: Collection[int]) -> dict[str, Submission]:
+    """The responses of some tokens in some rounds, sent or not, each with its round; nobody else changes them
+    until the end of the transaction. By token; one that has no response there is left out. They are objects
+    that no session looks after, as are those that ``read_contents`` tells them."""
     by_hash = {token_hash(token): token for token in tokens}
     if not by_hash:
         return {}
     locked: dict[str, Submission] = {}
     shared: dict[tuple[type, int], Any] = {}  # a round, its version and its document, each once
-    for response in db.connection().execute(_OF_TOKENS, {"hashes": list(by_hash)}):
+    for response in db.connection().execute(_OF_TOKENS, {"hashes": list(by_hash), "rounds": list(rounds)}):
         submission, *about = objects(response, *_RESPONSE)
         consultation, version, document = (
             shared.setdefault((type(each), each.id), each) for each in about
@@ -85,6 +89,14 @@ def read_contents(db: Session, submissions: Sequence[Submission]) -> None:
             respondents[submission.id] = respondent
     for number, submission in by_id.items():
         tell(submission, comments=comments[number], respondent=respondents.get(number))
+
+
+def read_closings(db: Session, submissions: Iterable[Submission]) -> None:
+    """Tell the rounds of some responses when they close, as it stands now. While their documents are held
+    (``hand_out``) nobody moves that, and what is late is told by it."""
+    rounds = {submission.consultation_id: submission.consultation for submission in submissions}
+    for number, closes_at in db.connection().execute(_CLOSINGS, {"rounds": list(rounds)}):
+        tell(rounds[number], closes_at=closes_at)
 
 
 def hand_out(db: Session, document: Document, many: int) -> range:

@@ -69,7 +69,8 @@ def take(db: Session, submission: Submission, more: int) -> None:
 
 
 def release(db: Session, kept: int) -> None:
-    """A response that counted so many bytes has been sent, and counts no longer. Likewise the last thing."""
+    """Responses that counted so many bytes have been sent, and count no longer. Only their receipts come
+    after it."""
     tallies.add(db, ALL, -kept, MOST_OF_ALL)
 
 

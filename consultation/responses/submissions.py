@@ -22,7 +22,7 @@ from consultation.models import Comment, Consultation, Respondent, Submission, W
 from consultation.placements.carrying import catch_up
 from consultation.responses import room
 from consultation.responses.content import CommentInput, Overtaken, SenderInput, check_comment, check_sender
-from consultation.responses.reading import hand_out, locked_by_tokens, read_contents
+from consultation.responses.reading import hand_out, locked_by_tokens, read_closings, read_contents
 from core.db import MAX_ID
 from core.errors import N_, Invalid, NotFound, Refused
 from core.record import entries, public
@@ -184,8 +184,8 @@ class Sent(NamedTuple):
 
 
 def send(db: Session, submission: Submission, *, received_at: datetime) -> Submission:
-    """Send a response: number its comments, make their HTML, take the digest, write the record. Sending again
-    changes nothing.
+    """Send a response that a session looks after, as in a demonstration: number its comments, make their
+    HTML, take the digest, write the record. Sending again changes nothing.
 
     ``received_at`` is when the whole request had been read: it alone decides what is late, and late
     is a label, never a loss (P2). Raises Refused for one that is empty or says nothing of its
@@ -202,20 +202,24 @@ def send_all(db: Session, wanted: Sequence[Wanted]) -> list[Sent | Refused | Non
     """The same of many responses at once, found and locked first: for each what was sent, now or before; why
     it is refused, and then nothing of it is written; or None where there is none. In as many statements as
     one. The responses are objects that no session looks after."""
-    locked = locked_by_tokens(db, {token for each in wanted for token in each.tokens})
-    read_contents(db, [submission for submission in locked.values() if submission.received_at is None])
-    results: list[Sent | Refused | None] = []
+    tokens, rounds = (
+        {token for each in wanted for token in each.tokens},
+        {each.consultation_id for each in wanted},
+    )
+    locked = locked_by_tokens(db, tokens, rounds)
+    results: list[Sent | Refused | None] = [_first_in_round(locked, each) for each in wanted]
+    chosen = {each.submission for each in results if isinstance(each, Sent)}
+    unsent = [submission for submission in chosen if submission.received_at is None]
+    read_contents(db, unsent)
     to_send: dict[Submission, datetime] = {}
-    for each in wanted:
-        sent = _first_in_round(locked, each)
-        results.append(sent)
-        if sent is None or sent.submission.received_at is not None or sent.submission in to_send:
+    for place, (each, sent) in enumerate(zip(wanted, results, strict=True)):
+        if not isinstance(sent, Sent) or sent.submission not in unsent or sent.submission in to_send:
             continue
         try:
             _refuse_unfit(sent.submission, each.received_at)
             to_send[sent.submission] = each.received_at
         except Refused as error:
-            results[-1] = error
+            results[place] = error
     _send(db, to_send)
     return results
 
@@ -243,6 +247,7 @@ def _send(db: Session, received: Mapping[Submission, datetime]) -> None:
     comments = [comment for submission in received for comment in submission.comments]
     _render(db, received)
     _number(db, comments)
+    read_closings(db, received)
     documents = {submission.consultation.document for submission in received}
     last = {document: last_number(db, document) for document in documents}
     drafts = [
@@ -355,9 +360,9 @@ def _render(db: Session, received: Mapping[Submission, datetime]) -> None:
 def _number(db: Session, comments: Sequence[Comment]) -> None:
     """Public numbers within each document, in the order in which the comments were written."""
     documents = {comment.document_id: comment.version.document for comment in comments}
-    for number_of in sorted(documents):  # all lock in this order
-        own = [comment for comment in comments if comment.document_id == number_of]
-        for comment, number in zip(own, hand_out(db, documents[number_of], len(own)), strict=True):
+    for document_id in sorted(documents):  # all lock in this order
+        own = [comment for comment in comments if comment.document_id == document_id]
+        for comment, number in zip(own, hand_out(db, documents[document_id], len(own)), strict=True):
             tell(comment, number=number)
     write(db, comments, "number")
 

@@ -49,7 +49,7 @@ def _put_on_record(db: Session, consultation_id: int, now: datetime) -> entries.
         Consultation,
         consultation_id,
         options=[joinedload(Consultation.version), joinedload(Consultation.document)],
-        with_for_update={"of": Consultation},
+        with_for_update={"of": Consultation, "key_share": True},  # its comments are counted meanwhile
         populate_existing=True,
     )
     closing = db.get(Closing, (round_.id, round_.closes_at))

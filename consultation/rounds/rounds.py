@@ -97,7 +97,8 @@ def change_closing(
     here on, whenever it came (F13). Raises what ``check_closing`` raises, and Conflict if the times
     have changed since.
     """
-    db.refresh(consultation, with_for_update={"of": Consultation})  # what is joined to it cannot be locked
+    of_round = {"of": Consultation, "key_share": True}  # what is joined cannot be locked; comments still come
+    db.refresh(consultation, with_for_update=of_round)
     if consultation.closes_at != seen:
         raise Conflict(N_("The times of this round have changed since this was asked for. Look again."))
     after = closes_at or now

@@ -172,7 +172,7 @@ def append_all(db: Session, drafts: Sequence[Draft]) -> list[Entry]:
     here, so it is done in the fewest statements, without objects, however many they are."""
     connection = db.connection()
     last = connection.execute(_LAST).one()  # locked until the end: entries wait for one another
-    seq, previous = last.seq, last.digest
+    previous = last.digest
     entries: list[Entry] = []
     payloads: list[dict[str, Any]] = []
     for seq, each in enumerate(drafts, last.seq + 1):
@@ -191,10 +191,10 @@ def append_all(db: Session, drafts: Sequence[Draft]) -> list[Entry]:
         payloads.append({"seq": seq, "salt": salt, "body": each.body})
     connection.execute(_ENTRY, [{name: getattr(entry, name) for name in _FIELDS} for entry in entries])
     connection.execute(_PAYLOAD, payloads)
-    connection.execute(_HEAD, {"seq": seq, "digest": previous})
+    connection.execute(_HEAD, {"seq": entries[-1].seq, "digest": previous})
     newest = {entry.subject: entry.seq for entry in entries}
-    of_subject = [{"subject": subject, "seq": newest[subject]} for subject in sorted(newest)]
-    connection.execute(_of_subject(connection.dialect.name), of_subject)
+    newest_of = [{"subject": subject, "seq": newest[subject]} for subject in sorted(newest)]
+    connection.execute(_of_subject(connection.dialect.name), newest_of)
     states.note(db, _last_states(entries, drafts))
     return entries
 

@@ -89,7 +89,7 @@ class Numbers:
         """The same, waiting as long as it takes. With ``exact`` it shows all that was committed before it
         was asked for. Raises Away."""
         if exact and self._file is not None:
-            self._file.look()
+            self._file.doubt()
         number = None if exact and self._file is None else self.at_once(about)
         if number is not None:
             return number
@@ -146,7 +146,7 @@ class File:
         self._numbers: dict[About, int] = {}
         self._commits, self._until = -1, float("-inf")
 
-    def look(self) -> None:
+    def doubt(self) -> None:
         """Believe nothing that was read before."""
         self._until = float("-inf")
 
@@ -161,7 +161,7 @@ class File:
     def close(self) -> None:
         connection, self._connection = self._connection, None
         self._data_version = self._head = -1
-        self.look()
+        self.doubt()
         if connection is not None:
             connection.close()
 

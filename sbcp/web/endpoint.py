@@ -96,7 +96,8 @@ def page(
     send the form too (RFC 8058). ``together``: what a POST writes, at once for all who wait, where anybody
     may do it at whatever stage. It gives for each visit what its view finds in ``visit.brought``, or the
     DomainError that it is refused for, and then has written nothing of it; what a visit is about it finds
-    by itself, by ``find_subject`` if it has to. Where such a transaction fails, each is answered alone.
+    by itself, by ``find_subject`` if it has to. Where such a transaction fails, each is answered alone, also
+    if it was committed: doing it again must change nothing.
     ``files``: whether a POST may hold some, and be as large as they are.
     ``before``: what a GET asks of another server, outside the transaction
     and of the threads; its view finds the answer in ``visit.brought``. ``writes``: a GET that changes
@@ -104,7 +105,7 @@ def page(
     """
     max_body = MAX_WITH_FILES if files else utf8.MAX_TYPED
     terms = Terms(answer_error, limits, token_is_enough, together, form, max_body)
-    assert not (together and post and permissions.RULES[post[0]].roles), "anybody may do it"
+    assert not together or (post and _is_free(post[0])), "anybody may do it, at every stage"
     answer_all = partial(_answer_together, post, terms) if together and post else None
     actions = {"GET": get, "HEAD": get, "POST": post}
     methods = [method for method, action in actions.items() if action]
@@ -187,34 +188,75 @@ def _answer(request: Request, action: Action, terms: Terms) -> Response:
     return response
 
 
+def _is_free(permission: str) -> bool:
+    rule = permissions.RULES[permission]
+    return not rule.roles and rule.stages == permissions.EVERY_STAGE
+
+
 def _answer_together(action: Action, terms: Terms, requests: Sequence[Request]) -> list[Response]:
-    """The same for all who wait, in one transaction."""
-    assert terms.together is not None
+    """The same for all who wait, in one transaction. Those who are refused are answered after it: nobody
+    waits for their pages."""
     database: Database = requests[0].app.state.database
-    counter: Counter = requests[0].app.state.counter
-    sent = [(request, request.state.form, request.state.now) for request in requests]
-    limited = counter.over_each(terms.limits, sent)
+    _count_each(terms, requests)
     permission, view = action
-    with database.writing() as db:
+    responses: dict[int, Response] = {}
+    with database.writing(expire_on_commit=False) as db:
         visits = [_begin(request, db) for request in requests]
-        refused = [_refusal(visit, over) for visit, over in zip(visits, limited, strict=True)]
-        let_in = [visit for visit, error in zip(visits, refused, strict=True) if error is None]
-        brought = iter(terms.together(db, let_in))
-        responses: list[Response] = []
-        for visit, error in zip(visits, refused, strict=True):
-            visit.request.state.brought = what = next(brought) if error is None else error
-            with locales.speaking(visit.locale):
-                if isinstance(what, DomainError):
-                    response = _refuse(visit, permission, terms, what)
-                else:
-                    response = view(visit)
-                    kept_forms.forget_sent(visit, response)
-                _finish(visit, response)
-            responses.append(response)
+        try:
+            refused = _write_together(db, terms, visits)
+            for place, visit in enumerate(visits):
+                if place not in refused:
+                    with locales.speaking(visit.locale):
+                        responses[place] = _answer_written(visit, view)
+        except DomainError as error:
+            if len(visits) > 1:
+                raise  # each is answered alone, and only this one is undone
+            db.rollback()
+            refused = {0: error}
         db.commit()
-    for visit, response in zip(visits, responses, strict=True):
-        _do_afterwards(visit, response)
-    return responses
+        for place, reason in refused.items():
+            with locales.speaking(visits[place].locale):
+                responses[place] = _refuse(visits[place], permission, terms, reason)
+                _finish(visits[place], responses[place])
+    for place, visit in enumerate(visits):
+        _do_afterwards(visit, responses[place])
+    return [responses[place] for place in range(len(visits))]
+
+
+def _answer_written(visit: Visit, view: View) -> Response:
+    response = view(visit)
+    assert response.status_code < 400, "what is refused is told before it is written"
+    kept_forms.forget_sent(visit, response)
+    _finish(visit, response)
+    return response
+
+
+def _count_each(terms: Terms, requests: Sequence[Request]) -> None:
+    """Once for each, in a transaction that stays, also if they are answered once more."""
+    uncounted = [request for request in requests if not hasattr(request.state, "over")]
+    if uncounted:
+        counter: Counter = uncounted[0].app.state.counter
+        sent = [(request, request.state.form, request.state.now) for request in uncounted]
+        for request, over in zip(uncounted, counter.over_each(terms.limits, sent), strict=True):
+            request.state.over = over
+
+
+def _write_together(db: Session, terms: Terms, visits: Sequence[Visit]) -> dict[int, DomainError]:
+    """What these visits write; those that are refused, by their place, and why."""
+    assert terms.together is not None
+    refused: dict[int, DomainError] = {}
+    for place, visit in enumerate(visits):
+        try:
+            _let_in(visit, visit.request.state.over)
+        except DomainError as error:
+            refused[place] = error
+    let_in = [place for place in range(len(visits)) if place not in refused]
+    results = terms.together(db, [visits[place] for place in let_in])
+    for place, result in zip(let_in, results, strict=True):
+        visits[place].request.state.brought = result
+        if isinstance(result, DomainError):
+            refused[place] = result
+    return refused
 
 
 def _begin(request: Request, db: Session) -> Visit:
@@ -230,14 +272,6 @@ def _let_in(visit: Visit, over: DomainError | None) -> None:
     _find_person(visit)
     if over is not None:
         raise over
-
-
-def _refusal(visit: Visit, over: DomainError | None) -> DomainError | None:
-    try:
-        _let_in(visit, over)
-    except DomainError as error:
-        return error
-    return None
 
 
 def _refuse(visit: Visit, permission: str, terms: Terms, error: DomainError) -> Response:

@@ -153,24 +153,29 @@ class Counter:
         self, declared: Sequence[Limit], request: Request, form: FormData, now: datetime
     ) -> TooMany | None:
         """Count a request by each limit that it falls under; what to answer if one is reached."""
-        if request.method not in READING:
-            return self.over_each(declared, [(request, form, now)])[0]
         counted = self._counted(declared, request, form)
-        # What one limit refuses counts for those before it only: they come in the order of their declaration.
-        waits = [self._memory.count(each.key, each.rate, now) for _limit, each in counted]
+        if not counted:
+            return None
+        if request.method in READING:
+            # What one limit refuses counts for those before it only, in the order of their declaration.
+            waits = [self._memory.count(each.key, each.rate, now) for _limit, each in counted]
+        else:
+            with self._database.passing() as connection:
+                waits = rate_limits.count_all(connection, [each for _limit, each in counted], now)
         return self._answer(request, [limit for limit, _each in counted], waits)
 
     def over_each(
         self, declared: Sequence[Limit], sent: Sequence[tuple[Request, FormData, datetime]]
     ) -> list[TooMany | None]:
-        """The same of requests that change something, with their forms and moments: counted for good, in a
-        transaction of their own, one after another."""
+        """The same of requests that change something together, with their forms and moments: one after
+        another in one transaction. It waits for those of other processes, which may have the same keys in
+        another order.
+        """
         counted = [self._counted(declared, request, form) for request, form, _now in sent]
         if not any(counted):
             return [None] * len(sent)
         with self._database.passing() as connection:
-            if len(sent) > 1:
-                connection.wait_for_others("limits")  # two such transactions may share keys in any order
+            connection.wait_for_others("limits")
             waits = [
                 rate_limits.count_all(connection, [each for _limit, each in own], now) if own else []
                 for own, (_request, _form, now) in zip(counted, sent, strict=True)

@@ -59,7 +59,7 @@ class Visit:
     kept_form: bool = False  # what was typed is on the server until the person has signed in
 
     def find_subject(self) -> None:
-        """Look up what the address speaks of: before any view, but of routes that leave it to theirs. Raises
+        """Look up what the address speaks of: before any view, but of routes that write together. Raises
         NotFound."""
         self.about = subject_of(self.db, self.path)
 
@@ -75,7 +75,8 @@ class Visit:
 
     @property
     def brought(self) -> Any:
-        """What the step before the transaction brought, for views of routes that have one."""
+        """What the step before the transaction brought, or what was written together with that of others, for
+        views of routes that have one."""
         return getattr(self.request.state, "brought", None)
 
     @property

@@ -14,6 +14,7 @@ from core.rate_limits import Bucket, Counted, Memory, Rate
 from tests.support.factories import NOW
 
 THREE = Rate(3, timedelta(minutes=3))
+THOUSANDS = Rate(10_000, timedelta(minutes=3))
 
 
 def ask(database: Database, rate: Rate = THREE, now: datetime = NOW, key: str = "k") -> int:
@@ -151,3 +152,37 @@ def test_S35_limits_of_another_kind_are_not_mixed() -> None:
     memory.count("first", THREE, NOW)
     assert [memory.count(f"{number}", THREE, NOW) for number in range(4)] == [0, 0, 0, 60]
     assert [memory.count(f"{number}", generous, NOW) for number in range(100)] == [0] * 100
+
+
+def test_transactions_that_count_many_in_any_order_wait_for_one_another(own_database: Database) -> None:
+    """Two offices write together in two processes, each of them in both."""
+
+    def count(names: tuple[str, str]) -> list[list[int]]:
+        with own_database.passing() as connection:
+            connection.wait_for_others("a test")
+            return [
+                rate_limits.count_all(connection, [Counted(name, THOUSANDS), Counted("all", THOUSANDS)], NOW)
+                for name in names
+            ]
+
+    with ThreadPoolExecutor(4) as pool:
+        orders = [("Y", "X"), ("X", "Y"), ("X", "Z"), ("Z", "X")] * 15
+        assert list(pool.map(count, orders)) == [[[0, 0], [0, 0]]] * len(orders)
+        rate_limits.sweep(own_database, NOW + timedelta(days=1))
+
+
+def test_what_somebody_counts_in_is_left_by_the_sweep(own_database: Database) -> None:
+    """The sweep waits for nobody on PostgreSQL; on SQLite it is not there at the same time."""
+    with own_database.passing() as connection:
+        rate_limits.count(connection, "held", THREE, NOW)
+        rate_limits.count(connection, "free", THREE, NOW)
+    later = NOW + timedelta(days=1)
+    if own_database.engine.dialect.name == "postgresql":
+        with own_database.passing() as connection:
+            rate_limits.count(connection, "held", THREE, later)
+            rate_limits.sweep(own_database, later)
+            with own_database.reading() as db:
+                assert db.scalars(select(Bucket.key)).all() == ["held"]
+    rate_limits.sweep(own_database, later + timedelta(days=1))
+    with own_database.reading() as db:
+        assert db.scalars(select(Bucket.key)).all() == []

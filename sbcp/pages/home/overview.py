@@ -146,7 +146,7 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
     """The cards of some documents, in a constant number of statements."""
     stages = stages_of(db, documents)
     rounds = rounds_by_document(db, documents, now)
-    timely = answered_of(db, documents)
+    received = answered_of(db, documents)
     last = queries.last_versions(db, documents)
     return [
         Card(
@@ -154,8 +154,8 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
             stage=stages[document.id],
             last=last.get(document.id),
             rounds=rounds.get(document.id, []),
-            answered=timely[document.id].answered,
-            comments=timely[document.id].comments,
+            answered=received[document.id].answered,
+            comments=received[document.id].comments,
         )
         for document in documents
     ]

@@ -130,7 +130,10 @@ def send_together(db: Session, visits: Sequence[Visit]) -> list[Sent | DomainErr
     """Send the responses of all who wait: a form still finds one after the cookie is gone (F14)."""
     wanted = [Wanted(_tokens_sent(visit), visit.path["consultation"], visit.now) for visit in visits]
     results = submissions.send_all(db, wanted)
-    return [result or _nothing_to_send(visit) for visit, result in zip(visits, results, strict=True)]
+    return [
+        _nothing_to_send(visit) if result is None else result
+        for visit, result in zip(visits, results, strict=True)
+    ]
 
 
 def _tokens_sent(visit: Visit) -> list[str]:
