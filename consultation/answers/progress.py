@@ -115,7 +115,9 @@ def answered_of(db: Session, documents: Iterable[Document]) -> dict[int, Receive
     all_sent = counts.of_documents(ids)
     is_answered = func.sum(case((answered(), 1), else_=0)).label("answered")
     belated = (
-        of_rounds(select(Consultation.document_id, func.count().label("comments"), is_answered))
+        of_rounds(
+            select(Consultation.document_id, func.count().label("comments"), is_answered).select_from(Comment)
+        )
         .where(Consultation.document_id.in_(ids), late())
         .group_by(Consultation.document_id)
         .subquery()

@@ -21,6 +21,8 @@ ROWS = {
     ("comments, br", "100 comments"),
     ("reading page with an unknown query", "beside it without"),
     ("reading page, made anew", "100 comments"),
+    ("comments, made anew", "100 comments"),
+    ("home, made anew", "all of it"),
     ("comparison, computed", "100 paragraphs"),
     ("reading page, br", "100 comments"),
     ("reading page, br", "100 paragraphs"),
