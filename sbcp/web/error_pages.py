@@ -26,6 +26,8 @@ from sbcp.web.visit import Visit
 
 Answer = Callable[[Visit, DomainError], Response]
 
+MISDIRECTED = 421
+
 log = structlog.get_logger()
 
 TITLES = {
@@ -36,7 +38,7 @@ TITLES = {
     405: N_("This address cannot do that"),
     409: N_("This cannot be done now"),
     413: N_("This is too large"),
-    421: N_("This is another address than ours"),
+    MISDIRECTED: N_("This is another address than ours"),
     422: N_("Something needs correcting"),
     429: N_("Too many requests"),
     500: N_("Something went wrong on our side"),
@@ -47,7 +49,7 @@ TITLES = {
 MESSAGES = {
     404: N_("There is no page at this address. Check it, or start from the home page."),
     413: N_("Nothing was saved. A form takes a text of 1 MB, and where it asks for a file, one of 20 MB."),
-    421: N_("What you are looking for does not answer to this name. Check the address that you came by."),
+    MISDIRECTED: N_("This site does not answer to the name that you came by. It is here:"),
     500: N_("Nothing was saved. Please try again; if it happens again, tell us the reference."),
 }
 
@@ -98,6 +100,8 @@ def _given_back(request: Request) -> list[tuple[str, str]]:
 
 def _show(visit: Visit, status: int, **values: Any) -> Response:
     """The error as a page; asked for a part, as a part that leads to the whole page."""
+    if status == MISDIRECTED:
+        return render(visit, "errors/misdirected.html", status=status, **values)
     if visit.partial:
         return render(visit, "errors/_part.html", status=status, whole_page=_whole_page(visit), **values)
     return render(visit, "errors/error.html", status=status, **values)

@@ -15,13 +15,18 @@ from consultation.responses.content import (
 )
 from core.errors import N_, NotFound
 from documents.models import Paragraph
-from sbcp.language.locales import USER_LANGUAGES
+from sbcp.language.glossary import comment_kind_name
+from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
 from sbcp.web.forms import AsTyped, Choice, Choices, Form, Hidden, Number, Tick
 from sbcp.web.visit import Visit
 
 NO_LANGUAGE = N_("Choose a language from the list.")
 LANGUAGES = [(tag, tag) for tag in USER_LANGUAGES]
+
+
+def _kind_name(kind: str) -> str:
+    return comment_kind_name(kind) if kind in set(CommentKind) else kind
 
 
 class OneComment(Form):
@@ -36,8 +41,14 @@ class OneComment(Form):
     body = AsTyped(N_("Your comment"))
     proposed_text = AsTyped(N_("How it should read"))
     justification = AsTyped(N_("Why (optional)"))
-    kind = Choice(N_("Kind of comment (optional)"))
-    language = Choice(N_("Language you write in"), options=LANGUAGES, missing=NO_LANGUAGE, wrong=NO_LANGUAGE)
+    kind = Choice(N_("Kind of comment (optional)"), words=_kind_name)
+    language = Choice(
+        N_("Language you write in"),
+        options=LANGUAGES,
+        missing=NO_LANGUAGE,
+        wrong=NO_LANGUAGE,
+        words=language_name,
+    )
     do = Hidden()
 
     @property

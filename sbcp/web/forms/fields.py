@@ -1,6 +1,6 @@
 """The kinds of fields that a form of ours has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -167,7 +167,8 @@ class Number(TypedField):
 
 class Choice(TypedField):
     """One of several values. ``options`` are given with the class, or set once they are known; where they
-    are not set, the service knows what may be chosen. ``wrong``: what to say of any other."""
+    are not set, the service knows what may be chosen. ``wrong``: what to say of any other. ``words``: how a
+    value reads, where the options do not say it."""
 
     def __init__(
         self,
@@ -175,10 +176,11 @@ class Choice(TypedField):
         *,
         options: Options | None = None,
         wrong: str = N_("Choose one of the list."),
+        words: Callable[[str], str] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
-        self.options, self.wrong = options, wrong
+        self.options, self.wrong, self.words = options, wrong, words
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -187,7 +189,10 @@ class Choice(TypedField):
 
     @property
     def told(self) -> str:
-        words = dict(self.options or ()).get(self.raw, "")
+        options = dict(self.options or ())
+        if self.words is not None and (self.options is None or self.raw in options):
+            return self.words(self.raw)
+        words = options.get(self.raw, "")
         return gettext(words) if words else self.raw
 
 
