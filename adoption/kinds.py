@@ -62,6 +62,15 @@ class Level(Labelled):
     IN_GAZETTE = "in gazette", N_("In gazette")
 
 
+class Purpose(Labelled):
+    """What a file is to the act that it was sent with."""
+
+    INSTRUMENT = "instrument", N_("The instrument")
+    LETTER = "letter", N_("A letter that came with it")
+    FULL_POWERS = "full powers", N_("Full powers of who signed")
+    TRANSLATION = "translation", N_("A translation of the instrument")
+
+
 class Status(Labelled):
     """Where the acts leave a participant, as ``adoption.status`` works it out.
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from adoption.models import Act, Verification
+from adoption.models import Act, ActFile, Verification
 from adoption.services import CHAPTER_LEVEL
 from adoption.status import ActFacts, Proof, Reserved, end_of, fates
 from core.text import one_line
@@ -55,6 +55,7 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
             joinedload(Act.version).joinedload(Version.document),
             joinedload(Act.recorded_by).options(joinedload(Mandate.person), joinedload(Mandate.organisation)),
             selectinload(Act.reservations),
+            selectinload(Act.files).joinedload(ActFile.file),
             selectinload(Act.verifications)
             .joinedload(Verification.verified_by)
             .options(joinedload(Mandate.person), joinedload(Mandate.organisation)),

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
+from core.files.models import File
 from core.personal import ACTOR, NUMBER, PROCESS
 from documents.models import Version
 from members.models import Mandate, Participant
@@ -60,6 +61,7 @@ class Act(Base):
     verifications: Mapped[list["Verification"]] = relationship(
         back_populates="act", order_by="Verification.id"
     )
+    files: Mapped[list["ActFile"]] = relationship(back_populates="act", order_by="ActFile.id")
 
 
 class Reservation(Base):
@@ -89,3 +91,18 @@ class Verification(Base):
 
     act: Mapped[Act] = relationship(back_populates="verifications")
     verified_by: Mapped[Mandate] = relationship()
+
+
+class ActFile(Base):
+    """A file that an act rests on, and what it is to the act."""
+
+    __tablename__ = "act_file"
+    __table_args__ = (UniqueConstraint("act_id", "file_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True, info=NUMBER)
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id"), index=True, info=NUMBER)
+    purpose: Mapped[str] = mapped_column(String(16), info=PROCESS)
+
+    act: Mapped[Act] = relationship(back_populates="files")
+    file: Mapped[File] = relationship()

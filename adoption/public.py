@@ -1,8 +1,12 @@
 """What the public reads of adoption: the kinds of rows that the record covers."""
 
-from sqlalchemy.orm import joinedload
+from collections.abc import Iterable
 
-from adoption.models import Act, Instrument, Reservation, Verification
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, object_session
+
+from adoption.models import Act, ActFile, Instrument, Reservation, Verification
+from core.files.models import File
 from core.record.canonical import timestamp
 from core.record.public import Kind, Row, declare
 from documents.models import Version
@@ -53,6 +57,25 @@ def _verification(verification: Verification) -> Row:
     }
 
 
+def _act_file(link: ActFile) -> Row:
+    file = link.file
+    return {
+        "act": link.act_id,
+        "file": file.id,
+        "purpose": link.purpose,
+        "name": file.name,
+        "size": file.size,
+        "media_type": file.media_type,
+        "sha256": file.sha256,
+        "erased_at": timestamp(file.erased_at) if file.erased_at else None,
+    }
+
+
+def _links_of(file: File) -> Iterable[ActFile]:
+    db = object_session(file)
+    return db.scalars(select(ActFile).where(ActFile.file_id == file.id)) if db else ()
+
+
 ACT = declare(
     Kind(
         "act",
@@ -66,4 +89,19 @@ INSTRUMENT = declare(Kind("instrument", Instrument, lambda each: str(each.id), _
 RESERVATION = declare(Kind("reservation", Reservation, lambda each: f"{each.act_id}/{each.id}", _reservation))
 VERIFICATION = declare(
     Kind("verification", Verification, lambda each: f"{each.act_id}/{each.id}", _verification)
+)
+ACT_FILE = declare(
+    Kind(
+        "act_file",
+        ActFile,
+        lambda each: f"{each.act_id}/{each.id}",
+        _act_file,
+        load=[joinedload(ActFile.file)],
+        also={File: _links_of},
+        unread={
+            "storage_key": "where the bytes lie, which are told by their digest",
+            "scan": "what a scanner of this instance says just now: it says nothing of the act",
+            "uploaded_at": "«recorded_at» of the act says since when it is public",
+        },
+    )
 )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adoption import loading
+from adoption import loading, papers
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.services import recorded
@@ -185,6 +185,7 @@ def _act_json(act: Act, as_of: date) -> dict[str, Any]:
     """An act as the record keeps it, with when that was and how well it is proved."""
     return {
         **recorded(act),
+        "files": papers.described(act),
         "recorded_at": timestamp(act.recorded_at),
         "verification": level(loading.facts(act), as_of),
     }

@@ -8,10 +8,12 @@ from typing import Any, Required, TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from adoption import papers
 from adoption.kinds import ActKind, Level
-from adoption.models import Act, Instrument, Reservation, Verification
+from adoption.models import Act, ActFile, Instrument, Reservation, Verification
 from adoption.status import LEVELS
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
+from core.files.models import File
 from core.record import entries
 from core.text import checked
 from documents.models import Document, Paragraph, Version
@@ -43,7 +45,8 @@ class ActData(TypedDict, total=False):
 
     ``scopes`` are pids of chapters, none for the whole text; ``reservations`` are (pid, words);
     ``language`` is that of the statement and of the reservations; ``about`` is the act that a
-    withdrawal or a correction is about, or that a reservation or a declaration goes with.
+    withdrawal or a correction is about, or that a reservation or a declaration goes with; ``files``
+    are kept files, each with its purpose.
     """
 
     participant: Required[Participant]
@@ -56,6 +59,7 @@ class ActData(TypedDict, total=False):
     statement: str
     language: str
     about: Act | None
+    files: Sequence[tuple[File, str]]
 
 
 def record_act(
@@ -105,11 +109,13 @@ def prepare_act(
             Reservation(pid=pid, text=_text(text, "reservations", MAX_TEXT))
             for pid, text in data.get("reservations", ())
         ],
+        files=papers.linked(data.get("files", ())),
     )
     _check_dates(act, now)
     _check_about(act)
     _check_words(act)
     _check_places(db, act)
+    papers.check_files(db, act)
     _check_new(db, act)
     return act
 
@@ -189,6 +195,7 @@ def recorded(act: Act) -> dict[str, Any]:
         "statement": act.statement,
         "language": act.language,
         "about": act.about.id if act.about else None,
+        "files": papers.recorded(act),
     }
 
 
@@ -292,7 +299,12 @@ def _check_new(db: Session, act: Act) -> None:
             Act.kind == act.kind,
             Act.done_on == act.done_on,
         )
-        .options(joinedload(Act.instrument), selectinload(Act.reservations), joinedload(Act.about))
+        .options(
+            joinedload(Act.instrument),
+            selectinload(Act.reservations),
+            joinedload(Act.about),
+            selectinload(Act.files).joinedload(ActFile.file),
+        )
     )
     new = {**recorded(act), "act": None}
     for earlier in alike:

@@ -136,6 +136,13 @@ def _people(command: Callable[..., argparse.ArgumentParser]) -> None:
     which.add_argument("--mandate", type=int, help="the member who held this mandate")
     added.add_argument("--with-text", action="store_true", help="withhold the words of the comments too")
 
+    added = command(
+        "file", keeping.erase_file, "erase a file of an act; that it was there stays on the record"
+    )
+    added.add_argument("what", choices=["erase"])
+    added.add_argument("number", type=int, help="of the file, as the last part of its address")
+    added.add_argument("--reason", required=True, help="why; it is public")
+
     added = command("member", people.member, "take a person in, with a mandate, and print a sign-in link")
     added.add_argument("email")
     added.add_argument("--name", default="")

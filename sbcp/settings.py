@@ -8,12 +8,16 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
 from core import email_addresses
 from core.errors import Invalid
+from core.files import scanner
+from core.files.scanner import Scanner
+from core.files.store import S3
 
 DEVELOPMENT_KEY = "development-only-not-secret"
 SHORTEST_KEY = 32  # characters
@@ -28,6 +32,8 @@ PLACEHOLDERS = (
     "secretkeyhere",
 )
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+S3_PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -101,6 +107,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file in the data folder.
     record_archive: the mail address that gets every signed head that is mailed; empty for none.
     limit_factor: how many times as generous as usual the limits of ``sbcp/web/limits.py`` are.
+    files: where the files lie that people send; None for a folder in the data folder.
+    scanner: what looks for viruses in them; None where the operator says that there is none, "unset" where
+    nothing is said: then they wait.
     """
 
     database_url: str
@@ -116,6 +125,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     record_key: str = ""
     record_archive: str = ""
     limit_factor: int = 1
+    files: Path | S3 | None = None
+    scanner: Scanner | Literal["unset"] | None = "unset"
+
+    @property
+    def files_place(self) -> Path | S3:
+        return self.files or self.data_dir / "files"
 
     @property
     def secure(self) -> bool:
@@ -150,6 +165,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         record_key=_secret(environ, "SBCP_RECORD_KEY"),
         record_archive=_address(environ, "SBCP_RECORD_ARCHIVE"),
         limit_factor=_limit_factor(environ),
+        files=_files(environ),
+        scanner=_scanner(environ, demo=demo),
     )
     _refuse_unclear_proxies(settings)
     if not demo:
@@ -262,6 +279,41 @@ def _limit_factor(environ: Mapping[str, str]) -> int:
     return int(text)
 
 
+def _files(environ: Mapping[str, str]) -> Path | S3 | None:
+    """``SBCP_FILES``: a folder, or a place of S3 whose server and key ``SBCP_FILES_…`` name."""
+    place = environ.get("SBCP_FILES", "").strip()
+    if not place.startswith("s3://"):
+        if "://" in place:
+            raise UnsafeSettings("SBCP_FILES is a folder, or a place of S3 like s3://bucket/folder.")
+        return Path(place).resolve() if place else None
+    if not S3_PLACE.fullmatch(place):
+        raise UnsafeSettings("SBCP_FILES: a place of S3 is written s3://bucket or s3://bucket/folder.")
+    endpoint = environ.get("SBCP_FILES_ENDPOINT", "").rstrip("/")
+    try:
+        parts = urlsplit(endpoint)
+        is_open = parts.scheme == "http" and parts.hostname not in THIS_MACHINE
+    except ValueError:
+        raise UnsafeSettings("SBCP_FILES_ENDPOINT is an address, like https://s3.example.org.") from None
+    if is_open or (endpoint and (parts.scheme not in ("http", "https") or not parts.hostname)):
+        raise UnsafeSettings("SBCP_FILES_ENDPOINT is an https address: files and keys must not travel open.")
+    key_id, secret = environ.get("SBCP_FILES_KEY_ID", ""), _secret(environ, "SBCP_FILES_SECRET")
+    if not key_id or not secret:
+        raise UnsafeSettings("Set SBCP_FILES_KEY_ID and SBCP_FILES_SECRET: files are sent to S3 with a key.")
+    region = environ.get("SBCP_FILES_REGION", "") or "us-east-1"
+    return S3(place, endpoint, region, key_id, secret)
+
+
+def _scanner(environ: Mapping[str, str], *, demo: bool) -> Scanner | Literal["unset"] | None:
+    """``SBCP_SCANNER``: the address of a scanner, or that there is none."""
+    address = environ.get("SBCP_SCANNER", "").strip()
+    if not address:
+        return None if demo else "unset"
+    there = scanner.at(address)
+    if there is None and address != "none":
+        raise UnsafeSettings("SBCP_SCANNER is tcp://host:port or unix:/path of a clamd, or none.")
+    return there
+
+
 def _refuse_unclear_proxies(settings: Settings) -> None:
     """What is believed about where requests come from must be exactly what was meant."""
     for proxy in settings.trusted_proxies:
@@ -299,7 +351,7 @@ def _refuse_unsafe_others(settings: Settings) -> None:
     if smtp is not None and smtp.password:
         if is_placeholder(smtp.password):
             raise UnsafeSettings("Set SBCP_SMTP_PASSWORD: it is an example.")
-        if smtp.security == "none" and smtp.host not in ("localhost", "127.0.0.1", "::1"):
+        if smtp.security == "none" and smtp.host not in THIS_MACHINE:
             raise UnsafeSettings(
                 "A password must not travel open: set SBCP_SMTP_SECURITY to starttls or tls."
             )

@@ -7,6 +7,7 @@ import consultation.counts
 import consultation.models
 import consultation.public
 import consultation.rounds.closing
+import core.files.models
 import core.queue.jobs
 import core.queue.outbox
 import core.queue.schedule

@@ -76,6 +76,7 @@ PATTERNS: dict[str, str] = {
     "country": "/{locale}/adoption/{country}",
     "record_act": "/{locale}/documents/{slug}/acts",
     "act": "/{locale}/documents/{slug}/acts/{act:int}",
+    "act_file": "/{locale}/documents/{slug}/acts/{act:int}/files/{file:int}",
     "record": "/{locale}/record",
     "record_heads": "/{locale}/record/heads",
     "record_head": "/{locale}/record/heads/{number:int}",

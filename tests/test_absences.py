@@ -1,4 +1,4 @@
-"""What the product does not have, and promises nothing about: passwords, archives, XML, spreadsheets.
+"""What the product does not have, and promises nothing about: passwords, unpacking, XML, spreadsheets.
 
 docs/security.md rests on it. Whoever adds one of these finds here that the promise needs tests of its own.
 """
@@ -13,6 +13,8 @@ from sbcp.routes import routes
 from tests.support.watching.sources import ROOT, SOURCES, nodes_of
 
 UNPACKS = {"zipfile", "tarfile", "bz2", "lzma", "shutil.unpack_archive"}
+READS_DIRECTORIES = "core/files/packed.py"
+UNPACKING = {"open", "read", "extract", "extractall", "testzip", "decompress"}
 READS_XML = {"xml", "lxml", "defusedxml", "docx", "odf", "pyexpat"}
 WRITES_CELLS = {"csv", "openpyxl", "xlsxwriter", "odf"}
 PASSWORD = re.compile(r"""type=["']?password|(?:current|new)-password""")
@@ -61,7 +63,14 @@ def test_S09_nobody_is_asked_for_a_password_and_none_is_kept() -> None:
 
 
 def test_S30_F21_nothing_that_is_sent_is_unpacked() -> None:
-    assert users(UNPACKS) == {}
+    """One module reads the directories of archives, and asks them for nothing else."""
+    assert set(users(UNPACKS)) == {READS_DIRECTORIES}
+    nodes = list(nodes_of(ROOT / READS_DIRECTORIES))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    assert {"ZipFile", "ZipInfo"} <= names
+    asked = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    assert "infolist" in asked
+    assert (asked | names) & UNPACKING == set()
 
 
 def test_S33_nothing_reads_xml() -> None:

@@ -11,7 +11,7 @@ from core.db import Database
 from core.queue import schedule
 from sbcp import outage_log
 from sbcp.approvals import deciding
-from sbcp.background import housekeeping
+from sbcp.background import files, housekeeping
 from sbcp.notifications import comment_authors, deadlines, digests, heads, mandates
 from sbcp.notifications import retention as forgetting
 from sbcp.personal import retention
@@ -37,6 +37,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("clock", timedelta(minutes=1), housekeeping.watch_clock),
     Chore("limits", timedelta(minutes=10), housekeeping.sweep_limits),
     Chore("kept-forms", timedelta(hours=1), housekeeping.forget_forms),
+    Chore("files-scan", timedelta(minutes=1), files.scan),
+    Chore("files-forget", timedelta(hours=1), files.forget),
     Chore(signing.NAME, signing.EVERY, signing.sign_if_due),
     Chore("mail-heads", signing.EVERY, heads.send),
     Chore(search.NAME, search.EVERY, search.keep_up),

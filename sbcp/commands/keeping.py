@@ -2,10 +2,13 @@
 
 import argparse
 import re
+from pathlib import Path
 
-from core import db_roles
+from adoption import papers
+from core import clock, db_roles
 from core.record.signed_heads import public_key
-from sbcp.commands.opening import open_database, reading
+from sbcp.background import files
+from sbcp.commands.opening import open_database, reading, writing
 from sbcp.operation import backup as archive
 from sbcp.operation import record_key
 from sbcp.record import last_head, signing
@@ -54,11 +57,28 @@ def prepare_database(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def erase_file(settings: Settings, options: argparse.Namespace) -> int:
+    """Take a file of an act away, with its name and its bytes."""
+    now = clock.now()
+    with writing(settings) as db:
+        papers.erase_file(db, options.number, reason=options.reason, now=now)
+    database = open_database(settings)
+    try:
+        files.forget(database, settings, now)
+    finally:
+        database.engine.dispose()
+    print("Erased. Erase it from copies of the files as well.")
+    return 0
+
+
 def backup(settings: Settings, options: argparse.Namespace) -> int:
     """One file with everything but the key that signs; that one beside it, if it is asked for."""
     if options.with_key is not None:
         record_key.refuse_no_copy(settings, options.with_key, options.file)
     print(f"Written: {archive.backup(settings.database_url, options.file)}")
+    place = settings.files_place
+    where = place if isinstance(place, Path) else place.address
+    print(f"Files that people sent are not in it: copy {where} after it, and keep that copy beside it.")
     copied = options.with_key is not None
     print(record_key.copy(settings, options.with_key) if copied else record_key.told_of_backup(settings))
     return 0

@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
-from adoption.kinds import ActKind, Level, Status
+from adoption.kinds import ActKind, Level, Purpose, Status
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.errors import N_
+from core.files.kinds import MediaType
+from core.files.models import Scan
 from documents.lineage import LineageKind
 from documents.text.citations import cite
 from documents.text.sections import own_number
@@ -56,6 +58,7 @@ ACTIONS = {
     "process.overridden": N_("Stage changed by override"),
     "act.recorded": N_("Act of adoption recorded"),
     "act.verified": N_("Act of adoption verified"),
+    "act.file_erased": N_("File of an act erased"),
     "record.covered": N_("Record covers more"),
     "record.signed": N_("Head of the record signed"),
     "record.key": N_("Key for signed heads put on the record"),
@@ -98,6 +101,18 @@ def status_name(status: str) -> str:
 
 def level_name(level: str) -> str:
     return _(Level(level).label)
+
+
+def purpose_name(purpose: str) -> str:
+    return _(Purpose(purpose).label)
+
+
+def media_type_name(media_type: str) -> str:
+    return _(MediaType(media_type).label)
+
+
+def scan_name(scan: str) -> str:
+    return _(Scan(scan).label)
 
 
 def person_name(name: str) -> str:

@@ -15,7 +15,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import babel
-from babel import dates, numbers
+from babel import dates, numbers, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -196,6 +196,13 @@ def _city(locale: Locale, zone: str) -> str:
 
 def format_number(value: int) -> str:
     return str(numbers.format_decimal(value, locale=current().cldr))
+
+
+def format_size(size: int) -> str:
+    """How large a file of so many bytes is: «12 kB», «1.4 MB»."""
+    unit, value = ("megabyte", size / 10**6) if size >= 10**6 else ("kilobyte", max(size / 1000, 1))
+    rounded = round(value, 1) if value < 10 and unit == "megabyte" else round(value)
+    return units.format_unit(rounded, f"digital-{unit}", length="short", locale=current().cldr)
 
 
 def country_name(code: str) -> str:

@@ -16,7 +16,8 @@ def close_folder(settings: Settings) -> None:
     """Make the data folder if it is missing, and close it to others with the database and all else that is
     in it. What belongs to somebody else, who has decided for us, stays as it is."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    _close(settings.data_dir, FOLDER)
+    for folder in (settings.data_dir, settings.data_dir / "files"):
+        _close(folder, FOLDER)
     url = make_url(settings.database_url)
     database = [Path(url.database)] if url.get_backend_name() == "sqlite" and url.database else []
     beside = [path.with_name(path.name + end) for path in database for end in ("-wal", "-shm")]

@@ -130,6 +130,11 @@ IMPORT = (
     Limit("import.session", by_session, 30, TEN_MINUTES),
     Limit("import.address", by_address, 120, TEN_MINUTES),
 )
+# Recording an act, with files of 20 MB.
+RECORD = (
+    Limit("record.session", by_session, 30, TEN_MINUTES),
+    Limit("record.address", by_address, 120, TEN_MINUTES),
+)
 # Reading that costs much. A page that is kept in memory is answered without being counted.
 COMPARE = (Limit("compare.address", by_address, 300, TEN_MINUTES, methods=READING),)
 EXPORT = (

@@ -132,6 +132,7 @@ def _environment() -> Environment:
         date=locales.format_date,
         datetime=locales.format_instant,
         number=locales.format_number,
+        file_size=locales.format_size,
         country_name=locales.country_name,
         language_name=locales.language_name,
         user_languages=locales.USER_LANGUAGES,

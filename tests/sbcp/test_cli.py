@@ -7,9 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+import time_machine
+from sqlalchemy import create_engine, select, text
 
+from core.db import connect
+from core.files import keeping, store
+from documents.models import Document
 from sbcp import cli
+from sbcp.settings import from_environment
+from tests.adoption.making import make_act
+from tests.support.factories import NOW, make_mandate
+from tests.support.recorded import put_what_is_left_on_record
 
 FIRST = "# A policy\n\n## Aims\n\nClusters work together.\n\nThey report each year.\n"
 SECOND = "# A policy\n\n## Aims\n\nClusters work together across borders.\n\nThey report each year.\n"
@@ -139,3 +147,33 @@ def test_a_file_that_is_not_utf8_is_imported_once_its_encoding_is_told(
     with pytest.raises(SystemExit):
         cli.main([*command, "--encoding", "klingon"])
     assert "klingon is none of cp1250" in capsys.readouterr().err
+
+
+def test_a_backup_says_where_files_lie_and_a_file_is_erased_by_its_number(
+    place: Path, capsys: pytest.CaptureFixture[str], clock: time_machine.Traveller
+) -> None:
+    first = str(place / "first.md")
+    assert cli.main(["import", first, "--document", "policy", "--title", "A policy", "--yes"]) == 0
+    assert cli.main(["publish", "policy", "--label", "first"]) == 0
+    settings = from_environment()
+    files, database = store.opened(settings.files_place), connect(settings.database_url)
+    try:
+        key = keeping.keep(database, files, "decision.txt", b"decided", NOW)
+        with database.writing() as db:
+            document = db.scalars(select(Document)).one()
+            file = keeping.by_keys(db, [key], NOW)[key]
+            by = make_mandate(db, "government")
+            put_what_is_left_on_record(db)
+            make_act(db, document, by=by, files=[(file, "instrument")])
+            db.commit()
+    finally:
+        database.engine.dispose()
+    assert [path.name for path in settings.files_place.iterdir()] == [key]
+    capsys.readouterr()
+    assert cli.main(["backup", str(place / "copy.sqlite")]) == 0
+    assert str(settings.files_place) in capsys.readouterr().out
+    assert cli.main(["file", "erase", "7", "--reason", "A private address."]) == 1
+    assert cli.main(["file", "erase", "1", "--reason", "A private address."]) == 0
+    assert list(settings.files_place.iterdir()) == []
+    assert cli.main(["file", "erase", "1", "--reason", "Again."]) == 1
+    assert cli.main(["record", "verify"]) == 0

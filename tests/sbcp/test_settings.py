@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from core.files.scanner import Scanner
+from core.files.store import S3
 from sbcp.settings import Contact, UnsafeSettings, from_environment, is_placeholder
 
 KEY = "bV3qkUO0mYc1hT9zXw5sGd7fLr2nPj8e"
@@ -17,6 +19,7 @@ OIDC = {
     "SBCP_OIDC_MINISTRY_ISSUER": "https://login.example",
     "SBCP_OIDC_MINISTRY_CLIENT_ID": "sbcp",
 }
+FILES = {"SBCP_FILES": "s3://bucket/policy", "SBCP_FILES_KEY_ID": "key", "SBCP_FILES_SECRET": KEY}
 SMTP = {"SBCP_SMTP_HOST": "mail.example", "SBCP_SMTP_SENDER": "sbcp@example.org", "SBCP_SMTP_PASSWORD": KEY}
 
 UNSAFE = {
@@ -48,6 +51,14 @@ UNSAFE = {
     "a name without an address": {"SBCP_CONTACT": "", "SBCP_CONTACT_NAME": "Secretariat"},
     "days that are no number": {"SBCP_CONTACT_ANSWER_DAYS": "soon"},
     "everybody a proxy": {"SBCP_TRUSTED_PROXIES": "0.0.0.0/0"},
+    "files at a place of another kind": {"SBCP_FILES": "ftp://files.example/policy"},
+    "a place of S3 that is none": {**FILES, "SBCP_FILES": "s3://"},
+    "files without a key": {**FILES, "SBCP_FILES_SECRET": ""},
+    "files that travel open": {**FILES, "SBCP_FILES_ENDPOINT": "http://s3.example"},
+    "a server of S3 that is no address": {**FILES, "SBCP_FILES_ENDPOINT": "s3.example"},
+    "a server of S3 that is none": {**FILES, "SBCP_FILES_ENDPOINT": "https://["},
+    "a scanner that is no address": {"SBCP_SCANNER": "clamd"},
+    "a scanner without a port": {"SBCP_SCANNER": "tcp://clamd"},
 }
 
 
@@ -73,6 +84,7 @@ def test_S46_a_safe_one_starts() -> None:
         ("SBCP_SMTP_PASSWORD", lambda settings: settings.smtp.password),
         ("SBCP_OIDC_MINISTRY_CLIENT_SECRET", lambda settings: settings.oidc[0].client_secret),
         ("SBCP_DATABASE_URL", lambda settings: settings.database_url),
+        ("SBCP_FILES_SECRET", lambda settings: settings.files.secret),
     ],
 )
 def test_S46_every_secret_may_come_from_a_file(name: str, read: object, tmp_path: Path) -> None:
@@ -80,7 +92,7 @@ def test_S46_every_secret_may_come_from_a_file(name: str, read: object, tmp_path
         "ab" * 8 + "0123456789cdef" * 3 + "zyxwvu" if name != "SBCP_RECORD_KEY" else "0123456789abcdef" * 4
     )
     (tmp_path / "secret").write_text(f"{secret}\n")
-    settings = from_environment({**GOOD, **OIDC, **SMTP, f"{name}_FILE": str(tmp_path / "secret")})
+    settings = from_environment({**GOOD, **OIDC, **SMTP, **FILES, f"{name}_FILE": str(tmp_path / "secret")})
     assert read(settings) == secret  # type: ignore[operator]
 
 
@@ -96,6 +108,24 @@ def test_the_archive_of_the_record_is_one_address_or_none() -> None:
     assert from_environment(GOOD).record_archive == ""
     named = {**GOOD, "SBCP_RECORD_ARCHIVE": " archive@example.org "}
     assert from_environment(named).record_archive == "archive@example.org"
+
+
+def test_files_lie_in_the_data_folder_in_another_one_or_at_a_server(tmp_path: Path) -> None:
+    inside = from_environment({**GOOD, "SBCP_DATA_DIR": str(tmp_path)})
+    assert inside.files_place == tmp_path / "files"
+    assert from_environment({**GOOD, "SBCP_FILES": "/srv/files"}).files_place == Path("/srv/files")
+    endpoint = {"SBCP_FILES_ENDPOINT": "https://s3.example/", "SBCP_FILES_REGION": "eu-south-1"}
+    place = from_environment({**GOOD, **FILES, **endpoint}).files_place
+    assert place == S3("s3://bucket/policy", "https://s3.example", "eu-south-1", "key", KEY)
+    assert KEY not in repr(place)
+
+
+def test_S32_nothing_is_taken_for_granted_about_a_scanner() -> None:
+    assert from_environment(GOOD).scanner == "unset"
+    assert from_environment({**GOOD, "SBCP_SCANNER": "none"}).scanner is None
+    there = from_environment({**GOOD, "SBCP_SCANNER": "tcp://127.0.0.1:3310"}).scanner
+    assert there == Scanner("127.0.0.1", 3310)
+    assert from_environment({"SBCP_DEMO": "1"}).scanner is None
 
 
 def test_S46_a_demonstration_needs_no_settings_and_is_one_visibly() -> None:

@@ -30,6 +30,7 @@ from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import closing
 from core.db import Base
+from core.files.models import File
 from core.queue import jobs, outbox
 from core.record import entries, signed_heads
 from core.record.canonical import timestamp
@@ -209,16 +210,29 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
         _step(db, document, stage, staff)
     version = queries.version_by_number(db, document, 2)
     pid = queries.paragraphs(db, version)[1].pid
+    paper = File(
+        storage_key=f"{PRIVATE}-storage",
+        sha256="ab" * 32,
+        size=1234,
+        media_type="application/pdf",
+        name="conclusion.pdf",
+        scan="waiting",
+        uploaded_at=NOW,
+    )
+    db.add(paper)
+    db.flush()
     act = make_act(
         db,
         document,
         by=held["government"],
+        files=[(paper, "instrument")],
         reservations=[(pid, "Within the limits of the budget.")],
         statement="With pleasure.",
         language="en",
     )
     verify_act(db, act, level="document seen", note="Page 4.", by=held["secretariat 2"], now=NOW)
     place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
+    place["file"] = str(paper.id)
     world.places.append(place)
 
 

@@ -2,10 +2,14 @@
 
 from typing import Any, ClassVar, NamedTuple
 
-from adoption.kinds import ActKind, Level
+from starlette.datastructures import UploadFile
+
+from adoption.kinds import ActKind, Level, Purpose
 from adoption.models import Act
+from adoption.papers import MOST_FILES
 from adoption.services import MAX_TEXT
 from core.errors import N_
+from core.files.models import Scan
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
 from sbcp.web.forms import Choice, Choices, Day, Form, Hidden, Inputs, Number, OneLine, Tick, Words, integer
@@ -17,6 +21,7 @@ NO_LANGUAGE = N_("Choose the language of the instrument.")
 NO_LEVEL = N_("Choose how well the act is proved.")
 WRONG_DAY = N_("Enter a real date, with day, month and year.")
 KINDS = [(kind, kind.label) for kind in ActKind]
+PURPOSES = [(purpose, purpose.label) for purpose in Purpose]
 LEVELS = [(level, level.label) for level in Level]
 LANGUAGES = [(tag, language_name(tag)) for tag in USER_LANGUAGES]
 
@@ -56,11 +61,70 @@ class Reservations(Inputs):
         return "\n\n".join(each.words for each in self.rows).replace("\r\n", "\n")
 
 
+class PaperRow(NamedTuple):
+    """A row of the form for a file: its number, the file that was chosen now, or the key of one that is kept
+    already, and what it is. Each may be missing."""
+
+    number: int
+    upload: UploadFile | None
+    key: str
+    purpose: str
+
+
+class Papers(Inputs):
+    """Rows of a file and its purpose, in inputs ``name-1-file``, ``name-1-key`` and ``name-1-purpose``; with
+    ``name-1-drop`` ticked, one that is kept already is left out."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        sent = formdata.multi_items() if formdata is not None else []
+        self.uploads = {
+            name.removeprefix(f"{self.name}-"): value
+            for name, value in sent
+            if isinstance(value, UploadFile) and value.filename
+        }
+        for rest in [each for each in self.data if each.endswith("-drop")]:
+            number = rest.partition("-")[0]
+            self.data = {name: text for name, text in self.data.items() if name.partition("-")[0] != number}
+
+    @property
+    def rows(self) -> list[PaperRow]:
+        """The rows that are filled in, so far as an act takes them."""
+        rows = [
+            PaperRow(
+                number,
+                self.uploads.get(f"{number}-file"),
+                self.data.get(f"{number}-key", ""),
+                self.data.get(f"{number}-purpose", ""),
+            )
+            for number in range(1, MOST_FILES + 1)
+        ]
+        return [each for each in rows if each.upload or each.key or each.purpose]
+
+    def keep(self, number: int, key: str) -> None:
+        """The file of a row is kept now, under this key: whatever else is wrong, nobody sends it again."""
+        self.data[f"{number}-key"] = key
+        self.uploads.pop(f"{number}-file", None)
+
+    def let_go(self, number: int) -> None:
+        """The file of a row is not there any more."""
+        self.data.pop(f"{number}-key", None)
+
+    @property
+    def told(self) -> str:
+        return ""
+
+
 class NewAct(Form):
     """An act as it is recorded. ``country``: of the mandate under which it is. ``confirm``: it has been
     checked, and is to be put on the record."""
 
-    aliases: ClassVar = {"reservations": "reservation-1-pid", "scopes": "coverage", "": "kind"}
+    aliases: ClassVar = {
+        "reservations": "reservation-1-pid",
+        "scopes": "coverage",
+        "papers": "paper-1-file",
+        "": "kind",
+    }
 
     version = Number()
     country = Hidden()
@@ -81,6 +145,7 @@ class NewAct(Form):
     reservation = Reservations(N_("Reservations and statement"))
     statement = Words(N_("Statement"), limit=MAX_TEXT)
     statement_language = Choice(N_("Language of the reservations and the statement"), options=LANGUAGES)
+    paper = Papers(N_("Files"))
     confirm = Tick()
 
     @property
@@ -110,6 +175,13 @@ class NewAct(Form):
             elif not each.pid:
                 message = _("Choose the paragraph of reservation %(row)s.")
                 self.add(f"reservation-{each.number}-pid", message % {"row": each.number})
+        for paper in self.paper.rows:
+            if not paper.key and not paper.upload:
+                message = _("Choose file %(row)s, or say nothing of what it is.")
+                self.add(f"paper-{paper.number}-file", message % {"row": paper.number})
+            elif paper.purpose not in dict(PURPOSES):
+                message = _("Choose what file %(row)s is.")
+                self.add(f"paper-{paper.number}-purpose", message % {"row": paper.number})
         worded = self.statement.raw.strip() or any(each.pid and each.words for each in self.reservation.rows)
         if worded and not self.statement_language.raw:
             self.add("statement_language", _("Choose the language of these words."))
@@ -143,7 +215,14 @@ def given_by(act: Act) -> dict[str, Any]:
         for number, reservation in enumerate(act.reservations, 1)
         for name in ("pid", "text")
     }
+    papers = {
+        f"{number}-{name}": value
+        for number, link in enumerate(act.files, 1)
+        if link.file.storage_key and link.file.erased_at is None and link.file.scan != Scan.REFUSED
+        for name, value in (("key", link.file.storage_key), ("purpose", link.purpose))
+    }
     return given | {
+        "paper": papers,
         "coverage": CHAPTERS if act.scopes else "whole",
         "scopes": act.scopes,
         "done_on": act.done_on,

@@ -6,17 +6,19 @@ from starlette.responses import Response
 
 from adoption import dossiers, loading, services
 from adoption.dossiers import act_of_document
-from adoption.kinds import ActKind
+from adoption.kinds import ActKind, Purpose
 from adoption.models import Act
 from adoption.services import ActData, Paper
 from core.errors import N_, NotFound
+from core.files.kinds import ACCEPT, MAX_BYTES
+from core.files.models import File
 from documents.models import Version
 from documents.queries import last_version, version_by_number
 from members.models import Mandate
 from sbcp.language.glossary import act_kind_name
 from sbcp.language.locales import format_date
 from sbcp.language.locales import gettext as _
-from sbcp.pages.adoption import status_labels
+from sbcp.pages.adoption import papers, status_labels
 from sbcp.pages.adoption.forms import EarlierAct, NewAct, given_by
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -41,13 +43,16 @@ def act_form(visit: Visit) -> Response:
 def record_act(visit: Visit) -> Response:
     """Show the act for checking, and record it once it is confirmed."""
     form = NewAct.read(visit)
+    visit.mandate("adoption:record", country=form.country.raw or None)
+    new = papers.keep(visit, form)
     by = visit.mandate("adoption:record", country=form.country.raw or None)
     document, version = visit.subject(), _version(visit, form.version.data)
+    kept = papers.kept(visit, form)
     if form.is_right():
-        confirmed = form.confirm.data
+        confirmed = form.confirm.data and not new  # what came just now is looked at first
         work = services.record_act if confirmed else services.prepare_act
         with form.telling():
-            act = work(visit.db, document, version, by=by, now=visit.now, **_data(visit, form, by))
+            act = work(visit.db, document, version, by=by, now=visit.now, **_data(visit, form, by, kept))
             if not confirmed:
                 return _check(visit, version, act, form)
             flash = _("The act is on the record. A second person verifies it now.")
@@ -71,6 +76,10 @@ def _form(visit: Visit, version: Version, form: NewAct) -> Response:
         earlier=[(act.id, _name(act)) for act in earlier],
         text=loading.text(visit.db, version),
         rows=range(1, max(RESERVATIONS, form.reservation.last_row) + 1),
+        papers=papers.rows(form, papers.kept(visit, form)),
+        purposes=[(purpose, _(purpose.label)) for purpose in Purpose],
+        accept=ACCEPT,
+        megabytes=MAX_BYTES >> 20,
         **status_labels.words(),
     )
 
@@ -89,7 +98,7 @@ def _check(visit: Visit, version: Version, act: Act, form: NewAct) -> Response:
     )
 
 
-def _data(visit: Visit, form: NewAct, by: Mandate) -> ActData:
+def _data(visit: Visit, form: NewAct, by: Mandate, kept: dict[int, File]) -> ActData:
     """The act for the service."""
     assert by.participant is not None, "a government's mandate names its country"
     names = ("title", "language", "title_en", "body", "number", "gazette")
@@ -105,6 +114,7 @@ def _data(visit: Visit, form: NewAct, by: Mandate) -> ActData:
         "statement": form.statement.data,
         "language": form.statement_language.data,
         "about": act_of_document(visit.db, visit.subject(), about) if about else None,
+        "files": [(kept[each.number], each.purpose) for each in form.paper.rows if each.number in kept],
     }
 
 

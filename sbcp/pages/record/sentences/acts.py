@@ -76,4 +76,14 @@ def verified(told: Told) -> Sentence:
     )
 
 
-WRITERS = {"act.recorded": recorded, "act.verified": verified}
+def file_erased(told: Told) -> Sentence:
+    return told.say(
+        _(
+            "%(who)s erased a file of an <act>act</act> of %(country)s on "
+            "<version>version %(version)s</version> of %(document)s"
+        ),
+        _("A file of an <act>act</act> of %(country)s on %(document)s was erased"),
+    )
+
+
+WRITERS = {"act.recorded": recorded, "act.verified": verified, "act.file_erased": file_erased}
