@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from core.db import Database, connect
 from members.models import Person
-from tests.support import everything, factories
+from tests.support import everything, factories, papers
 from tests.support.pages import Client, serve
 from tests.support.running import memory, shared
 from tests.support.running.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
@@ -185,6 +185,7 @@ def full(
     with serve(f"sqlite:///{copy}", tmp_path) as client:
         # What goes wrong is answered as outside of tests: with a page that says so, and status 500.
         client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+        papers.lay_down(client.settings.files_place, everything.FILES)
         yield client, world
 
 

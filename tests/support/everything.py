@@ -30,7 +30,6 @@ from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import closing
 from core.db import Base
-from core.files.models import File
 from core.queue import jobs, outbox
 from core.record import entries, signed_heads
 from core.record.canonical import timestamp
@@ -56,6 +55,7 @@ from tests.adoption.making import make_act
 from tests.support import factories
 from tests.support.factories import NOW
 from tests.support.pages import Client
+from tests.support.papers import make_files
 from tests.support.recorded import put_what_is_left_on_record
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -71,6 +71,7 @@ SETTINGS = Settings(
 
 # What nobody but the person concerned may be shown; each is found again wherever it comes out.
 PRIVATE = "canary-private"
+FILES = f"{PRIVATE}-file"  # the names that the bytes of files lie under begin with it
 ROLES = ("secretariat", "working_group", "government", "contact_point", "observer", "admin")
 
 
@@ -210,22 +211,12 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
         _step(db, document, stage, staff)
     version = queries.version_by_number(db, document, 2)
     pid = queries.paragraphs(db, version)[1].pid
-    paper = File(
-        storage_key=f"{PRIVATE}-storage",
-        sha256="ab" * 32,
-        size=1234,
-        media_type="application/pdf",
-        name="conclusion.pdf",
-        scan="waiting",
-        uploaded_at=NOW,
-    )
-    db.add(paper)
-    db.flush()
+    paper, letter, _begun = make_files(db, FILES)
     act = make_act(
         db,
         document,
         by=held["government"],
-        files=[(paper, "instrument")],
+        files=[(paper, "instrument"), (letter, "letter")],
         reservations=[(pid, "Within the limits of the budget.")],
         statement="With pleasure.",
         language="en",

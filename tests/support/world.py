@@ -11,7 +11,6 @@ from typing import Any
 import anyio
 from sqlalchemy.orm import Session
 
-from adoption.models import Act
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -36,6 +35,7 @@ from tests.adoption.making import make_act
 from tests.consultation.sending import unsent_comment
 from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
 from tests.support.pages import Client
+from tests.support.papers import lay_down, make_files
 
 # The steps that lead to each stage.
 WAYS: dict[str, tuple[str, ...]] = {
@@ -138,6 +138,8 @@ def make_world(client: Client, stages: tuple[str, ...] = tuple(Stage)) -> World:
         others = _things_of_members(db, make_mandate(db))
         for stage in stages:
             world.places[stage] = _place(db, world, stage) | others
+    for place in world.places.values():
+        lay_down(client.settings.files_place, place["slug"])
     client.do_chores()  # a head of the record is signed
     return world
 
@@ -180,6 +182,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
     document = make_document(db, slug=f"at-{stage.replace(' ', '-')}", versions=2)
     round_ = make_consultation(db, document.versions[1], closes_at=NOW + timedelta(days=9))
     token, number = _response(db, round_)
+    act, paper = _act(db, document)
     for end in WAYS[stage]:
         take_step(db, document, end, by=None, now=NOW, reason="For the test.", override=True)
     return {
@@ -192,7 +195,8 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "number": number,
         "consultation": str(round_.id),
         "token": token,
-        "act": str(_act(db, document).id),
+        "act": act,
+        "file": paper,
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
@@ -217,8 +221,11 @@ def _response(db: Session, round_: Consultation) -> tuple[str, str]:
     return token, str(comment.number)
 
 
-def _act(db: Session, document: Document) -> Act:
-    return make_act(db, document, country="RS")
+def _act(db: Session, document: Document) -> tuple[str, str]:
+    """An act, and a file of it, by their numbers."""
+    paper, *_others = make_files(db, document.slug)
+    act = make_act(db, document, country="RS", files=[(paper, "instrument")])
+    return str(act.id), str(paper.id)
 
 
 def _pending(db: Session, document: Document) -> str:

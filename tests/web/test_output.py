@@ -38,6 +38,11 @@ OURS_IN = {
     "chore.name",
     "outbox.recipient",
     "outbox.content",
+    "act_file.purpose",
+    "file.scan",
+    "file.media_type",
+    "file.storage_key",
+    "file.sha256",
     "record_subject.subject",
     "bucket.key",
     "job.key",
@@ -112,7 +117,15 @@ def wrong_with(answer: Any) -> Iterator[str]:
             element.tag.rpartition("}")[2] == "b" for element in ElementTree.fromstring(answer.text).iter()
         ):
             yield "an element that somebody wrote"
-    elif kind not in ("text/plain", "text/calendar", "text/markdown", "text/csv", "text/x-python", ""):
+    elif kind not in (
+        "text/plain",
+        "text/calendar",
+        "text/markdown",
+        "text/csv",
+        "text/x-python",
+        "application/pdf",
+        "",
+    ):
         yield f"an unknown kind of answer: {kind}"
 
 

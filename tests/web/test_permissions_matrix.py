@@ -108,6 +108,7 @@ adoption                anyone       .
 country                 anyone       .
 record_act              government   government
 act                     anyone       verifiers
+act_file                anyone       .
 record                  anyone       .
 record_heads            anyone       .
 record_head             anyone       .

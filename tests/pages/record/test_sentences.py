@@ -141,6 +141,12 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} verified an act of Croatia on version 3 of {DOCUMENT}: “In gazette”",
     ),
     (
+        "act.file_erased",
+        {"act": 9, "participant": "HR", "version": 3, "sha256": "ab", "reason": "An address."},
+        "document:policy",
+        f"{ANA} erased a file of an act of Croatia on version 3 of {DOCUMENT}",
+    ),
+    (
         "approval.refused",
         {"approval": 2, "kind": "version.publish", "asked_by": "mandate:5"},
         "document:policy",

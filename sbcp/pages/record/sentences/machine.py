@@ -11,6 +11,7 @@ from sbcp.pages.record.sentences.told import Told
 # The kinds of public rows that the record covers, by the names that it has for them.
 KINDS = {
     "act": N_("acts of adoption"),
+    "act_file": N_("files of acts"),
     "answer": N_("answers to comments"),
     "approval": N_("requests to call a country otherwise"),
     "comment": N_("comments"),
