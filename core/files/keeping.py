@@ -7,6 +7,7 @@ Bytes are sent and read outside of transactions, so that nobody waits for them.
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import ColumnElement, delete, exists, false, or_, select, update
@@ -65,26 +66,40 @@ def by_keys(db: Session, keys: Sequence[str], now: datetime) -> dict[str, File]:
     return {file.storage_key: file for file in db.scalars(query) if file.storage_key}
 
 
-def read(store: Store, file: File) -> bytes:
-    """The bytes of a file, to be handed out. Raises NotFound for one that was erased, Refused for one that is
-    not open, that cannot be had just now, or that is not as it was sent."""
+class Open(NamedTuple):
+    """A file that may be handed out: its number, where its bytes lie, and their digest."""
+
+    number: int
+    key: str
+    sha256: str
+
+
+def opened(file: File) -> Open:
+    """What is needed to fetch a file, in a transaction or after it. Raises NotFound for one that was erased,
+    Refused for one that is not open."""
     if file.erased_at is not None:
         raise NotFound(N_("This file has been erased. What it was, and its digest, stay on the record."))
     if file.scan == Scan.REFUSED:
         raise Refused(N_("The scanner for viruses has refused this file. It is not handed out."))
     if not file.is_open:
         raise Refused(N_("This file waits to be scanned for viruses. It can be downloaded afterwards."))
+    return Open(file.id, file.storage_key or "", file.sha256)
+
+
+def fetch(store: Store, file: Open) -> bytes:
+    """The bytes of a file, as they were sent. Raises Refused for one that cannot be had just now, and for one
+    that is not as it was. May take as long as the place where files lie."""
     try:
-        data = store.get(file.storage_key or "")
+        data = store.get(file.key)
     except Missing as error:
-        log.error("file.missing", file=file.id)
+        log.error("file.missing", file=file.number)
         raise Refused(NOT_AS_SENT) from error
     except StoreAway as error:
-        log.error("files.away", file=file.id, reason=str(error))
+        log.error("files.away", file=file.number, reason=str(error))
         raise Refused(
             N_("The place where files lie does not answer just now. Try again in a few minutes.")
         ) from error
-    if not _is_as_sent(file, data):
+    if not _is_as_sent(file.number, file.sha256, data):
         raise Refused(NOT_AS_SENT)
     return data
 
@@ -111,6 +126,9 @@ def scan_waiting(database: Database, store: Store, scanner: Scanner | None) -> N
             result = Scan.NONE if scanner is None else _scanned(store, scanner, file)
         except ScannerAway as error:
             log.warning("scanner.away", reason=str(error), waiting=len(waiting))
+            return
+        except StoreAway as error:
+            log.error("files.away", file=file.id, reason=str(error))
             return
         if result is not None:
             _settle(database, file.id, result)
@@ -140,16 +158,13 @@ def forget(database: Database, store: Store, now: datetime) -> None:
 
 
 def _scanned(store: Store, scanner: Scanner, file: File) -> Scan | None:
-    """What the scanner says of a file, None if nothing. Raises ScannerAway."""
+    """What the scanner says of a file, None if nothing. Raises ScannerAway, StoreAway."""
     try:
         data = store.get(file.storage_key or "")
     except Missing:  # it is just being kept, or somebody took it away
         log.warning("file.missing", file=file.id)
         return None
-    except StoreAway as error:
-        log.error("files.away", file=file.id, reason=str(error))
-        return None
-    if not _is_as_sent(file, data):
+    if not _is_as_sent(file.id, file.sha256, data):
         return None
     try:
         virus = scanner.found_in(data)
@@ -169,8 +184,8 @@ def _settle(database: Database, file_id: int, result: Scan) -> None:
         db.commit()
 
 
-def _is_as_sent(file: File, data: bytes) -> bool:
-    if hashlib.sha256(data).hexdigest() == file.sha256:
+def _is_as_sent(number: int, digest: str, data: bytes) -> bool:
+    if hashlib.sha256(data).hexdigest() == digest:
         return True
-    log.error("file.damaged", file=file.id)
+    log.error("file.damaged", file=number)
     return False

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from adoption.papers import MOST_FILES, file_of_act
 from core.db import Database
 from core.errors import Invalid, Refused
 from core.files import keeping, kinds, store
 from core.files.models import File
+from core.files.store import S3
 from core.text import fold
 from sbcp.language.locales import gettext as _
 from sbcp.pages.adoption.forms import NewAct
-from sbcp.web.errors import message_of
+from sbcp.web.error_pages import bare_page
+from sbcp.web.errors import message_of, status_of
 from sbcp.web.visit import Visit
 
 FREE_ROWS = 3  # offered for further files; with the empty ones no more than a form may hold
@@ -83,9 +89,7 @@ def _rows(filled: set[int], files: dict[int, File]) -> Iterator[ShownRow]:
 
 def download(visit: Visit) -> Response:
     """A file, to be saved: never shown by a browser as if it were a page of ours."""
-    link = file_of_act(visit.db, visit.subject(), visit.path["act"], visit.path["file"])
-    file = link.file
-    data = keeping.read(store.opened(visit.settings.files_place), file)
+    file = file_of_act(visit.db, visit.subject(), visit.path["act"], visit.path["file"]).file
     encoding = "; charset=utf-8" if file.media_type == kinds.MediaType.TEXT else ""
     headers = {
         "Content-Disposition": disposition(file.name),
@@ -94,7 +98,26 @@ def download(visit: Visit) -> Response:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Content-Type": file.media_type + encoding,
     }
-    return Response(data, headers=headers)
+    return FileAnswer(visit.settings.files_place, keeping.opened(file), headers)
+
+
+class FileAnswer(Response):
+    """A file as an answer. Its bytes are fetched when it goes out, once the request has given its transaction
+    and its thread back: where files lie may be slow. What is not as it was sent is a page that says so."""
+
+    def __init__(self, place: Path | S3, file: keeping.Open, headers: dict[str, str]) -> None:
+        super().__init__(headers=headers)
+        self._place, self._file = place, file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self.body = await run_in_threadpool(keeping.fetch, store.opened(self._place), self._file)
+        except Refused as error:
+            answer = bare_page(Request(scope), status_of(error), message=error.message)
+            await answer(scope, receive, send)
+            return
+        self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
 
 
 def disposition(name: str) -> str:

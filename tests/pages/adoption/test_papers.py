@@ -407,3 +407,13 @@ def test_a_file_is_erased_with_its_name_and_its_bytes_and_its_digest_stays(place
     assert '"erased_at":"2027-' in everything
     chores.forget(place.client.database, place.client.settings, NOW + timedelta(days=9))
     assert len(place.files()) == 1, "the row of a linked file stays"
+
+
+def test_a_file_whose_bytes_were_altered_is_a_page_that_says_so(place: Place) -> None:
+    place.record(DECISION)
+    place.scan(None)
+    (key,) = place.on_disk()
+    (place.client.settings.data_dir / "files" / key).write_bytes(papers.HTML)
+    page = place.client.get(f"{FORM}/1/files/1", status=409)
+    assert "This file is not here as it was sent, so it is not handed out." in page.text
+    assert "content-disposition" not in page.headers
