@@ -29,13 +29,12 @@ NOT_AS_SENT = N_("This file is not here as it was sent, so it is not handed out.
 log = structlog.get_logger()
 
 
-def keep(database: Database, store: Store, name: str, data: bytes, now: datetime) -> str:
-    """Keep a file, in transactions of its own; its key, by which a room links it within a day. Raises Invalid
-    for one that is not taken, Refused if it cannot be kept just now."""
+def begun(name: str, data: bytes, now: datetime) -> File:
+    """The row of a file whose bytes are still to be put under its key. Raises Invalid for one that is not
+    taken."""
     name, kind = kinds.recognised(name, data)
-    key = new_token()
-    file = File(
-        storage_key=key,
+    return File(
+        storage_key=new_token(),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         media_type=kind,
@@ -43,6 +42,13 @@ def keep(database: Database, store: Store, name: str, data: bytes, now: datetime
         scan=Scan.WAITING,
         uploaded_at=now,
     )
+
+
+def keep(database: Database, store: Store, name: str, data: bytes, now: datetime) -> str:
+    """Keep a file, in transactions of its own; its key, by which a room links it within a day. Raises Invalid
+    for one that is not taken, Refused if it cannot be kept just now."""
+    file = begun(name, data, now)
+    key = file.storage_key or ""
     with database.writing() as db:
         db.add(file)
         db.commit()

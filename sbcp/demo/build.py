@@ -22,6 +22,8 @@ from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import rounds
+from core.files import keeping, store
+from core.files.models import File
 from core.record import signed_heads
 from core.tokens import new_token
 from documents import queries
@@ -75,7 +77,7 @@ def build(db: Session, now: datetime, settings: Settings) -> bool:
     second = _consult(db, cast, policy, "comments-2.toml", _ago(today, SECOND_ROUND))
     _revise(db, cast, policy, second, "revision-3.toml", _ago(today, THIRD_VERSION), "text for adoption")
     take_step(db, policy, "adoption", by=cast.secretary, now=_ago(today, THIRD_VERSION - 2))
-    _adopt(db, cast, policy, today)
+    _adopt(db, cast, policy, settings, today)
     guide = _begin(
         db,
         cast,
@@ -354,7 +356,7 @@ def _operate(db: Session, document: Document, row: Content, by: Mandate, at: dat
     raise ValueError(row["kind"])
 
 
-def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None:
+def _adopt(db: Session, cast: Cast, document: Document, settings: Settings, today: datetime) -> None:
     """The acts of the governments on the last version, each checked by a second person."""
     acts: dict[str, Act] = {}
     rows = sorted(_load("acts.toml")["act"], key=lambda planned: planned["recorded_days"])
@@ -389,6 +391,9 @@ def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None
             statement="" if planned["kind"] == "reservation" else text,
             language=paper["language"],
             about=acts[planned["refers_to"]] if "refers_to" in planned else None,
+            files=[
+                (_keep(db, each, settings, recorded_at), each["purpose"]) for each in paper.get("files", ())
+            ],
             by=speakers[planned["participant"]],
             now=recorded_at,
         )
@@ -399,6 +404,16 @@ def _adopt(db: Session, cast: Cast, document: Document, today: datetime) -> None
             by=cast.holding("secretariat", 1),
             now=recorded_at + timedelta(minutes=30),
         )
+
+
+def _keep(db: Session, planned: Content, settings: Settings, now: datetime) -> File:
+    """A file as a government would have sent it."""
+    data = planned["text"].encode()
+    file = keeping.begun(planned["name"], data, now)
+    store.opened(settings.files_place).put(file.storage_key or "", data)
+    db.add(file)
+    db.flush()
+    return file
 
 
 def _find(texts: list[tuple[int, str]], start: str) -> int:
