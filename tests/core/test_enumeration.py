@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 import members.approvals
 import process.lifecycle
 import sbcp.language.glossary  # noqa: F401 - every room's enumerations become known
-from adoption.kinds import ActKind, Level, Status
+from adoption.kinds import ActKind, Level, Purpose, Status
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.enumeration import Labelled
+from core.files.kinds import MediaType
+from core.files.models import Scan
 from core.record.canonical import canonical
 from documents.lineage import LineageKind
 from members.models import InvitationState, Organisation, Role, Tier
@@ -30,6 +32,11 @@ KEPT = {
     Level: "reported document_seen in_gazette",
     Status: "no_information endorsed signed adopted_by_government adopted_by_parliament acceded objects "
     "withdrawn objection_withdrawn statement_only",
+    Purpose: "instrument letter full_powers translation",
+    Scan: "waiting clean refused none",
+    MediaType: "application/pdf image/png image/jpeg "
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document "
+    "application/vnd.oasis.opendocument.text text/plain",
     Tier: "coordinator intermediary cluster government",
     InvitationState: "waiting unsent sent expired accepted withdrawn",
     members.approvals.ApprovalState: "waiting approved refused withdrawn expired void",
