@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from benchmarks import data, words
+from benchmarks.world import data, words
 from consultation.models import Comment, Wording
 from consultation.queries import PAGE
 from core.record import entries

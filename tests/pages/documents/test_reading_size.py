@@ -5,7 +5,7 @@ import re
 import brotli
 import pytest
 
-from benchmarks import data
+from benchmarks.world import data
 from tests.support.markup import words
 from tests.support.pages import Client
 
