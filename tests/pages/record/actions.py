@@ -35,8 +35,8 @@ class Module:
                     yield f"{self.name}:{call.lineno}", list(self._values(action, function))
 
     def _writes(self, call: ast.Call) -> bool:
-        """Whether it is ``entries.append`` or ``entries.draft`` under whatever name: a call that names an actor
-        and an action, but those of the record itself."""
+        """Whether it is ``entries.append`` or ``entries.draft`` under whatever name: a call that names an
+        actor and an action, but those of the record itself."""
         return {"actor", "action", "subject", "body"} <= {word.arg for word in call.keywords} and not (
             isinstance(call.func, ast.Name) and call.func.id in ("Entry", "draft")
         )
