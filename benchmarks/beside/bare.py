@@ -110,8 +110,8 @@ def _constant(folder: Path) -> Callable[[Request], object]:
     }
 
     async def page(request: Request) -> Response:
-        body, headers = pages[request.path_params["name"]]
-        return Response(body, headers=headers)
+        body, headers = pages.get(request.path_params["name"], (None, None))
+        return Response(body, headers=headers, status_code=404 if body is None else 200)
 
     return page
 
