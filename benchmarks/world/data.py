@@ -143,6 +143,8 @@ def add_comments(db: Session, round_: Consultation, many: int) -> None:
 def add_unsent_responses(db: Session, round_: Consultation, many: int, now: datetime) -> list[str]:
     """So many responses that only wait to be sent; their tokens. They are begun ``now``: the product lets
     go of unsent responses that nobody has come back to for long, and would do so as soon as it starts."""
+    if not many:
+        return []
     random = Random(f"{SEED} {round_.document.slug} drafts")
     pids = [row.pid for row in queries.paragraphs(db, round_.version)]
     tokens = [hashlib.sha256(f"{round_.id} {number}".encode()).hexdigest() for number in range(many)]

@@ -9,7 +9,7 @@ from sbcp.pages.members import open_tasks
 from sbcp.pages.members.forms import RightsFilter
 from sbcp.pages.members.public import standing
 from sbcp.pages.permissions import explaining
-from sbcp.web.endpoint import SIGN_IN_FIRST
+from sbcp.web.answering import SIGN_IN_FIRST
 from sbcp.web.errors import SignInFirst
 from sbcp.web.render import render
 from sbcp.web.visit import Visit

@@ -9,7 +9,7 @@ from consultation.responses import content, submissions
 from core.record import entries
 from sbcp import permissions
 from sbcp.pages.responses import views
-from sbcp.web import endpoint, errors, render
+from sbcp.web import answering, errors, render
 from sbcp.web.limits import Counter
 from tests.support.pages import Client
 from tests.web.security.asking import make_world, rows
@@ -43,7 +43,7 @@ def breaks(*_args: Any, **_kwargs: Any) -> Any:
 LAYERS: list[tuple[str, object, str]] = [
     ("the address", errors, "refuse_unknown_address"),
     ("the limits", Counter, "over"),
-    ("the permission", endpoint, "_check"),
+    ("the permission", answering, "_check"),
     ("the service", submissions, "save_comment"),
     ("the rules of a field", content, "checked_text"),
     ("the session of the database", Session, "flush"),
