@@ -58,9 +58,7 @@ def locked_by_tokens(db: Session, tokens: Iterable[str], rounds: Collection[int]
     shared: dict[tuple[type, int], Any] = {}  # a round, its version and its document, each once
     for response in db.connection().execute(_OF_TOKENS, {"hashes": list(by_hash), "rounds": list(rounds)}):
         submission, *about = objects(response, *_RESPONSE)
-        consultation, version, document = (
-            shared.setdefault((type(each), each.id), each) for each in about
-        )  # fmt: skip
+        consultation, version, document = (shared.setdefault((type(each), each.id), each) for each in about)
         tell(version, document=document)
         tell(consultation, version=version, document=document)
         tell(submission, consultation=consultation)
