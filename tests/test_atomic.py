@@ -2,8 +2,7 @@
 
 Each act that a form can ask for is made to fail at its first statement that writes, at the second, and so
 on, at the first reading after each, and at the commit, until it comes through. After each failure every
-row of every table is as it was, and the record verifies. Those that cannot be done again are tried on both
-databases, each other one on one of them, always the same; ``pytest --everything`` tries all on both.
+row of every table is as it was, and the record verifies.
 """
 
 from collections.abc import Iterator
@@ -17,10 +16,8 @@ from tests.support import requests
 from tests.support.everything import Everything
 from tests.support.pages import Client
 from tests.support.requests import Prepared
-from tests.support.running.cases import own_kind
 from tests.support.watching.statements import hearing
 
-ON_BOTH = {"respond_send", "publish", "record_act", "approval_decision", "own_erase", "process"}
 MOST = 200  # places to fail at; no act has so many
 READS = ("SELECT", "PRAGMA")
 
@@ -80,18 +77,12 @@ def half_done(client: Client, world: Everything, act: Prepared) -> list[str]:
 
 @pytest.mark.long
 def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
-    full: tuple[Client, Everything],
-    everything_made: tuple[Path, Everything],
-    pytestconfig: pytest.Config,
+    full: tuple[Client, Everything], everything_made: tuple[Path, Everything]
 ) -> None:
     client, world = full
-    kind = client.database.engine.dialect.name
     wrong = []
     prepared = list(requests.prepare(client, world, everything_made[0]))
-    on_both = ON_BOTH if not pytestconfig.getoption("everything") else {act.route for act in prepared}
     for act in prepared:
-        if act.route not in on_both and own_kind(act.route) != kind:
-            continue
         requests.reset(client, everything_made[0])
         wrong += half_done(client, world, act)
         with client.saved() as db:
