@@ -301,10 +301,12 @@ def _plainly(token: Token, break_: str) -> str:
 
 
 def _code(content: str) -> str:
+    content = _SPACES.sub(" ", content)
+    if content.strip() and content[0] == content[-1] == " ":
+        content = content[1:-1]  # a reader of Markdown takes one from either side, each time it is read
     taken = {len(run) for run in re.findall("`+", content)}
     ticks = "`" * next(n for n in range(1, len(taken) + 2) if n not in taken)
-    inner = content.strip(" ")
-    padded = content.startswith("`") or content.endswith("`") or (inner and content[0] == content[-1] == " ")
+    padded = content.startswith("`") or content.endswith("`")
     return f"{ticks} {content} {ticks}" if padded else ticks + content + ticks
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documents.formats import read_markdown, write_markdown
@@ -123,6 +123,8 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=200, deadline=None)
+@example("`\t# `")
+@example("`  #  `")
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_was_read_reads_the_same_again(source):
     blocks = read_markdown(source).blocks
