@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from adoption.queries import adoption_json
+from adoption.queries import Days, adoption_json
 from consultation.reports.comments_json import comments_json
 from core.errors import N_, Invalid
 from core.record import entries as core_record
@@ -20,7 +20,7 @@ from process.queries import last_steps
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
-from sbcp.web.forms import as_of, integer
+from sbcp.web.forms import as_of, day_asked, integer
 from sbcp.web.visit import Visit
 
 MOST_ENTRIES = 1000
@@ -116,9 +116,11 @@ def comments(visit: Visit) -> Response:
 
 
 def adoption(visit: Visit) -> Response:
-    """Who stands where, on any day."""
-    day = as_of(visit)
-    return answer({"as_of": day.isoformat(), "versions": adoption_json(visit.db, day)})
+    """Who stands where at the end of any day, as far as was known at the end of another."""
+    days = Days(as_of(visit), day_asked(visit, "known_at"))
+    known_at = days.known_at.isoformat() if days.known_at else None
+    documents = adoption_json(visit.db, days)
+    return answer({"as_of": days.as_of.isoformat(), "known_at": known_at, "documents": documents})
 
 
 def record(visit: Visit) -> Response:
