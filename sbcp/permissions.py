@@ -78,6 +78,10 @@ RULES: dict[str, Rule] = {
         on_document=True,
     ),
     "adoption:verify": Rule(N_("Verify an act of adoption"), SECRETARIAT, VERIFIABLE, on_document=True),
+    # With a second person, at whatever stage: what is taken in happened before.
+    "adoption:import": Rule(N_("Take in a list of past acts"), SECRETARIAT, on_document=True),
+    # With a second person; whether it may still be changed is the service's to say.
+    "adoption:rule": Rule(N_("Set the rule of entry into force"), SECRETARIAT, on_document=True),
     # Each request: whoever may do what it asks for.
     "approval:read": Rule(N_("See requests that wait for a second person"), OFFICE),
     "approval:decide": Rule(N_("Decide requests of other people"), OFFICE),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from adoption import loading
 from adoption.kinds import ActKind
 from adoption.lists.aiming import Candidate, aim
-from adoption.lists.reading import Fault, Line, ListRefused
+from adoption.lists.reading import Fault, Line, ListRefused, read_lines
 from adoption.models import Act, ActList, Instrument, Reservation
 from core.days import PartialDay, Precision
 from core.errors import N_, Conflict
@@ -50,7 +50,7 @@ def enter_list(
     document: Document = version.document
     db.refresh(document, with_for_update=True)
     reason = checked_reason(source.reason)
-    _refuse_twice(db, version, source)
+    refuse_twice(db, version, source.sha256)
     planned = plan(db, version, lines, now)
     act_list = ActList(
         version=version,
@@ -85,19 +85,38 @@ def enter_list(
     return act_list
 
 
+def checked_lines(db: Session, table: Sequence[Sequence[str]], now: datetime) -> list[Line]:
+    """The acts of rows of cells. Raises ListRefused with all that is wrong with any line by itself, with
+    countries that are not in the process, and days to come."""
+    lines, faults = read_lines(table)
+    countries = {country.code: country for country in participants(db)}
+    faults += [fault for line in lines for fault in _faults(line, countries, now.date())]
+    if faults:
+        raise ListRefused(sorted(faults, key=lambda fault: fault.line))
+    return lines
+
+
 def _store(db: Session, acts: Sequence[Act]) -> None:
     """The acts with numbers in the order of the list, but what an act is about before it."""
+    for act in in_order(acts):
+        if act.about is not None and act.about.id is None:
+            db.flush()
+        db.add(act)
+    db.flush()
+
+
+def in_order(acts: Sequence[Act]) -> list[Act]:
+    """The acts of a list in the order in which they are numbered: that of the list, but what an act is about
+    before it. What is on the record already is not among them."""
+    placed: dict[int, Act] = {}
     for act in acts:
         ahead: list[Act] = []
         step: Act | None = act
-        while step is not None and step.id is None and step not in db:
+        while step is not None and step.id is None and id(step) not in placed:
             ahead.append(step)
             step = step.about
-        for each in reversed(ahead):
-            if each.about is not None and each.about.id is None:
-                db.flush()
-            db.add(each)
-    db.flush()
+        placed |= {id(each): each for each in reversed(ahead)}
+    return list(placed.values())
 
 
 def plan(db: Session, version: Version, lines: Sequence[Line], now: datetime) -> list[Act]:
@@ -122,8 +141,9 @@ def plan(db: Session, version: Version, lines: Sequence[Line], now: datetime) ->
     return [by_place[line.number] for line in lines]
 
 
-def _refuse_twice(db: Session, version: Version, source: Source) -> None:
-    same = select(ActList).where(ActList.version_id == version.id, ActList.sha256 == source.sha256)
+def refuse_twice(db: Session, version: Version, sha256: str) -> None:
+    """Raises Conflict for a list that has been taken in on a version already, by its digest."""
+    same = select(ActList).where(ActList.version_id == version.id, ActList.sha256 == sha256)
     earlier = db.scalars(same).first()
     if earlier is not None:
         raise Conflict(

@@ -6,7 +6,7 @@ ref of the act that it is about), ``name`` (of the participant, then), ``note``;
 ``instrument`` (title), ``number``, ``body``, ``gazette``, ``link``. Days as 2020-05-17, or so much of one as
 is known: 2020-05, 2020.
 
-Pure: text in, values out.
+Pure: bytes in, values out.
 """
 
 import csv
@@ -18,13 +18,17 @@ from datetime import date
 from adoption.kinds import ActKind
 from core.days import PartialDay, Precision, parse
 from core.errors import N_, Invalid, Refused
-from core.text import checked, checked_line, one_line
+from core.files import sheets
+from core.text import checked, checked_line, clean, one_line
 
 COLUMNS = ("participant", "act", "date", "effective", "recorded", "ref", "about", "name", "note")
 OPTIONAL = ("instrument", "number", "body", "gazette", "link")
+KNOWN = (*COLUMNS, *OPTIONAL)
 NEEDED = ("participant", "act", "date")
 MOST_LINES = 5000
+MOST_ROWS = 4 * MOST_LINES  # with those between that are empty
 MOST_BYTES = 4 << 20
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of before 2007, and of one with a password
 LONGEST = {
     "ref": 64,
     "about": 64,
@@ -99,10 +103,34 @@ class ListRefused(Refused):
 
 
 def read_csv(data: bytes) -> list[Line]:
-    """The acts of a CSV file: UTF-8, with or without its mark, parted by commas, semicolons or tabs. Raises
-    ListRefused."""
+    """The acts of a CSV file, as ``cells`` reads it. Raises ListRefused."""
+    return read_table(_csv(data))
+
+
+def cells(data: bytes) -> list[list[str]]:
+    """The cells of a file: of a CSV file in UTF-8, with or without its mark, parted by commas, semicolons or
+    tabs; of a workbook (XLSX) those of its first sheet. Which it is, its content says. Raises ListRefused."""
+    if data.startswith(OLD_WORKBOOK):
+        raise _whole(N_("Workbooks are read as XLSX. Save it so, or as CSV."))
+    if not sheets.is_packed(data):
+        return _csv(data)
+    _refuse_large(data)
+    try:
+        sheet = sheets.first_sheet(data)
+    except Invalid as error:
+        raise _whole(error.message, **error.values) from error
+    if sheet.faults:
+        raise ListRefused([Fault(*each) for each in sheet.faults])
+    return sheet.rows
+
+
+def _refuse_large(data: bytes) -> None:
     if len(data) > MOST_BYTES:
         raise _whole(N_("The list is larger than %(limit)s MB."), limit=MOST_BYTES >> 20)
+
+
+def _csv(data: bytes) -> list[list[str]]:
+    _refuse_large(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -110,16 +138,24 @@ def read_csv(data: bytes) -> list[Line]:
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     try:
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise _whole(N_("The list cannot be read as CSV: a quotation mark may be missing.")) from error
-    return read_table(table)
 
 
 def read_table(table: Sequence[Sequence[str]]) -> list[Line]:
     """The acts of rows of cells, the first of which names the columns. Raises ListRefused with every line
     that cannot be an act."""
-    names = [one_line(cell).casefold() for cell in table[0]] if table else []
+    lines, faults = read_lines(table)
+    if faults:
+        raise ListRefused(sorted(faults, key=lambda fault: fault.line))
+    return lines
+
+
+def read_lines(table: Sequence[Sequence[str]]) -> tuple[list[Line], list[Fault]]:
+    """The lines that can be acts, and what is wrong with the others. Raises ListRefused for what is no list
+    of acts at all."""
+    names = _names(table)
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise _whole(
@@ -132,26 +168,39 @@ def read_table(table: Sequence[Sequence[str]]) -> list[Line]:
     filled = [(number, cells) for number, cells in enumerate(table[1:], 2) if any(map(str.strip, cells))]
     if not filled:
         raise _whole(N_("There is no act in the list."))
-    if len(filled) > MOST_LINES:
+    if len(filled) > MOST_LINES or filled[-1][0] > MOST_ROWS:
         raise _whole(N_("A list takes %(limit)s acts at most."), limit=MOST_LINES)
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, cells in filled:
-        values = dict(zip(names, map(str.strip, cells), strict=False))
+        values = dict.fromkeys(names, "") | dict(zip(names, map(str.strip, cells), strict=False))
         try:
+            if any(map(str.strip, cells[len(names) :])):
+                raise Invalid(N_("There are more cells than columns that have a name."))
             lines.append(_line(number, values))
         except Invalid as error:
             faults.append(Fault(number, error.message, error.values))
-    faults += _twice(lines)
-    if faults:
-        raise ListRefused(sorted(faults, key=lambda fault: fault.line))
-    return lines
+    return lines, [*faults, *_twice(lines)]
 
 
 def unknown_columns(table: Sequence[Sequence[str]]) -> list[str]:
     """The columns that are not read, by their names."""
-    names = [one_line(cell).casefold() for cell in table[0]] if table else []
-    return [name for name in names if name and name not in (*COLUMNS, *OPTIONAL)]
+    return [name for name in _names(table) if name and name not in KNOWN]
+
+
+def known_cells(table: Sequence[Sequence[str]]) -> list[list[str]]:
+    """A table that ``read_table`` has read, with the columns alone that it reads. Each line stays where it
+    was."""
+    places = [place for place, name in enumerate(_names(table)) if name in KNOWN]
+    last = max(number for number, row in enumerate(table) if any(map(str.strip, row)))
+    return [
+        [clean(row[place]).text.strip() if place < len(row) else "" for place in places]
+        for row in table[: last + 1]
+    ]
+
+
+def _names(table: Sequence[Sequence[str]]) -> list[str]:
+    return [one_line(cell).casefold() for cell in table[0]] if table else []
 
 
 def _line(number: int, values: Mapping[str, str]) -> Line:

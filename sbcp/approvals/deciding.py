@@ -18,7 +18,15 @@ from members.approvals import Approval
 from members.models import Mandate, Person
 from process.queries import stage_of
 from sbcp import mail, permissions
-from sbcp.approvals import erasure, members, process_steps, publication, round_times
+from sbcp.approvals import (
+    entry_rules,
+    erasure,
+    members,
+    past_acts,
+    process_steps,
+    publication,
+    round_times,
+)
 from sbcp.approvals.act import TwoPersonAct
 from sbcp.language import locales
 from sbcp.settings import Settings
@@ -30,6 +38,8 @@ TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "round.reopen": round_times.REOPEN,
     "process.override": process_steps.OVERRIDE,
     "process.withdraw": process_steps.WITHDRAW,
+    "acts.import": past_acts.IMPORT,
+    "entry_rule.set": entry_rules.SET,
     "person.erase": erasure.ERASE,
     "participant.rename": members.RENAME,
     "mandate.grant_admin": members.GRANT_ADMIN,

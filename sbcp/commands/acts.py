@@ -11,8 +11,8 @@ from datetime import date
 from adoption import loading, ruling
 from adoption.entry_rules import COUNTABLE, EntryRule, When, countable, parse_when
 from adoption.kinds import ActKind, Level
-from adoption.lists.entering import Source, enter_list
-from adoption.lists.reading import Fault, ListRefused, read_csv
+from adoption.lists.entering import Source, checked_lines, enter_list
+from adoption.lists.reading import Fault, ListRefused, cells
 from adoption.lists.unusual import unusual
 from adoption.models import Act
 from adoption.queries import Days, DocumentStatus, document_status, refuse_new_rule, status_json
@@ -65,15 +65,16 @@ def import_list(settings: Settings, options: argparse.Namespace) -> int:
         participants.ensure(db, settings.data_dir)
         document = document_by_slug(db, options.document)
         version = version_by_number(db, document, options.version)
+        now = clock.now()
         try:
             act_list = enter_list(
                 db,
                 version,
-                read_csv(data),
+                checked_lines(db, cells(data), now),
                 Source(options.file.name, hashlib.sha256(data).hexdigest(), options.reason),
                 asked_by=None,
                 approved_by=None,
-                now=clock.now(),
+                now=now,
             )
         except ListRefused as error:
             _say_faults(error.faults)

@@ -280,7 +280,8 @@ def _list(
     body = event.body
     known = {"number": body["acts"], "what": _text(event, body["version"], titled)}
     title = _("A list of %(number)s past acts on %(what)s was taken in") % known
-    return Wording(title, _tracker(event), shortened(body.get("reason") or ""))
+    address = url(locales.current().code, "acts_list", slug=event.document.slug, list=body["list"])
+    return Wording(title, address, shortened(body.get("reason") or ""))
 
 
 def _rule(
@@ -289,11 +290,8 @@ def _rule(
     title = _("The rule of entry into force was set")
     if titled:
         title = _("The rule of entry into force of “%(title)s” was set") % {"title": document_title(event)}
-    return Wording(title, _tracker(event), shortened(event.body.get("reason") or ""))
-
-
-def _tracker(event: Event) -> str:
-    return url(locales.current().code, "adoption", query={"document": event.document.slug})
+    address = url(locales.current().code, "entry_rule", slug=event.document.slug)
+    return Wording(title, address, shortened(event.body.get("reason") or ""))
 
 
 def _instrument(paper: Mapping[str, str]) -> str:

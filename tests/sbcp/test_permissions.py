@@ -44,6 +44,8 @@ process:step          -        dcrafsw     -             -          -           
 process:override      -        dcrafsw     -             -          -             -        -
 adoption:record       -        -           -             af         -             -        -
 adoption:verify       -        afsw        -             -          -             -        -
+adoption:import       -        dcrafsw     -             -          -             -        -
+adoption:rule         -        dcrafsw     -             -          -             -        -
 following:ask         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 following:own         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 mail:read             -        dcrafsw     -             -          -             -        dcrafsw
