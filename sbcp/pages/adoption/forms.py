@@ -6,8 +6,8 @@ from starlette.datastructures import UploadFile
 
 from adoption.kinds import ActKind, Level, Purpose
 from adoption.models import Act
-from adoption.papers import MOST_FILES
-from adoption.services import MAX_TEXT
+from adoption.recording.acts import MAX_TEXT
+from adoption.recording.papers import MOST_FILES
 from core.errors import N_
 from core.files.models import Scan
 from sbcp.language.locales import USER_LANGUAGES, language_name

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from adoption.papers import MOST_FILES, file_of_act
+from adoption.recording.papers import MOST_FILES, file_of_act
 from core.db import Database
 from core.errors import Invalid, Refused
 from core.files import keeping, kinds, store

@@ -4,12 +4,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from adoption import dossiers, loading, services
+from adoption import dossiers, loading
 from adoption.dossiers import act_of_document
 from adoption.kinds import ActKind, Purpose
 from adoption.models import Act
-from adoption.recorded import Paper
-from adoption.services import ActData
+from adoption.recording import acts
+from adoption.recording.acts import ActData
+from adoption.recording.recorded import Paper
 from core.days import PartialDay
 from core.errors import N_, NotFound
 from core.files.kinds import ACCEPT, MAX_BYTES
@@ -52,7 +53,7 @@ def record_act(visit: Visit) -> Response:
     kept = papers.kept(visit, form)
     if form.is_right():
         confirmed = form.confirm.data and not new  # what came just now is looked at first
-        work = services.record_act if confirmed else services.prepare_act
+        work = acts.record_act if confirmed else acts.prepare_act
         with form.telling():
             act = work(visit.db, document, version, by=by, now=visit.now, **_data(visit, form, by, kept))
             if not confirmed:
