@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, select, text
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, defer, joinedload, mapped_column, relationship
 
 from core.db import Base
 from core.enumeration import Labelled
@@ -222,9 +222,14 @@ def to_close(db: Session, now: datetime) -> list[Approval]:
 
 
 def listed(db: Session, where: ColumnElement[bool], limit: int) -> list[Approval]:
-    """The newest requests that a clause leaves, those that wait for a decision first."""
+    """The newest requests that a clause leaves, those that wait for a decision first; without their bodies,
+    which may be long."""
     people = (joinedload(Approval.asked_by), joinedload(Approval.decided_by))
-    query = select(Approval).where(where).options(*(each.joinedload(Mandate.person) for each in people))
+    query = (
+        select(Approval)
+        .where(where)
+        .options(*(each.joinedload(Mandate.person) for each in people), defer(Approval.body))
+    )
     return list(db.scalars(query.order_by(Approval.outcome.is_not(None), Approval.id.desc()).limit(limit)))
 
 

@@ -20,6 +20,7 @@ from core.days import PartialDay, Precision, parse
 from core.errors import N_, Invalid, Refused
 from core.files import sheets
 from core.text import checked, checked_line, clean, one_line
+from core.writing.graphemes import shortened
 
 COLUMNS = ("participant", "act", "date", "effective", "recorded", "ref", "about", "name", "note")
 OPTIONAL = ("instrument", "number", "body", "gazette", "link")
@@ -28,6 +29,7 @@ NEEDED = ("participant", "act", "date")
 MOST_LINES = 5000
 MOST_ROWS = 4 * MOST_LINES  # with those between that are empty
 MOST_BYTES = 4 << 20
+SHOWN = 70  # characters of a cell in what is said of it
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of before 2007, and of one with a password
 LONGEST = {
     "ref": 64,
@@ -173,7 +175,8 @@ def read_lines(table: Sequence[Sequence[str]]) -> tuple[list[Line], list[Fault]]
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, cells in filled:
-        values = dict.fromkeys(names, "") | dict(zip(names, map(str.strip, cells), strict=False))
+        texts = (clean(cell).text.strip() for cell in cells)
+        values = dict.fromkeys(names, "") | dict(zip(names, texts, strict=False))
         try:
             if any(map(str.strip, cells[len(names) :])):
                 raise Invalid(N_("There are more cells than columns that have a name."))
@@ -192,10 +195,10 @@ def known_cells(table: Sequence[Sequence[str]]) -> list[list[str]]:
     """A table that ``read_table`` has read, with the columns alone that it reads. Each line stays where it
     was."""
     places = [place for place, name in enumerate(_names(table)) if name in KNOWN]
-    last = max(number for number, row in enumerate(table) if any(map(str.strip, row)))
+    last = max(number for number, line in enumerate(table) if any(map(str.strip, line)))
     return [
-        [clean(row[place]).text.strip() if place < len(row) else "" for place in places]
-        for row in table[: last + 1]
+        [clean(line[place]).text.strip() if place < len(line) else "" for place in places]
+        for line in table[: last + 1]
     ]
 
 
@@ -209,6 +212,8 @@ def _line(number: int, values: Mapping[str, str]) -> Line:
     code = values["participant"].upper()
     if not code:
         raise Invalid(N_("The participant is missing."))
+    if len(code) > SHOWN:
+        raise Invalid(N_("“%(text)s” is no code of a country."), text=shortened(code, SHOWN))
     day = _day(values["date"], "date")
     if day is None and kind != ActKind.CORRECTION:
         raise Invalid(N_("The date is missing."))
@@ -245,7 +250,7 @@ def _kind(text: str) -> tuple[ActKind, ActKind | None]:
         return ActKind.WITHDRAWAL, WORDS[withdrawn]
     if not word:
         raise Invalid(N_("The act is missing."))
-    raise Invalid(N_("“%(text)s” is no kind of act."), text=text)
+    raise Invalid(N_("“%(text)s” is no kind of act."), text=shortened(text, SHOWN))
 
 
 def _day(text: str, column: str) -> PartialDay | None:
@@ -255,7 +260,9 @@ def _day(text: str, column: str) -> PartialDay | None:
         return parse(text)
     except ValueError as error:
         raise Invalid(
-            N_("“%(text)s” in the column “%(column)s” is no day."), text=text, column=column
+            N_("“%(text)s” in the column “%(column)s” is no day."),
+            text=shortened(text, SHOWN),
+            column=column,
         ) from error
 
 

@@ -98,10 +98,10 @@ class _Watch:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if name.endswith("main row"):
-            row = int(attributes.get("r", self.row + 1))
-            if not self.row < row <= MOST_ROWS:
+            number = int(attributes.get("r", self.row + 1))
+            if not self.row < number <= MOST_ROWS:
                 raise Invalid(NO_WORKBOOK)
-            self.row, self.column = row, 0
+            self.row, self.column = number, 0
         elif name.endswith("main c"):
             self._cell(attributes.get("r", ""))
 

@@ -48,6 +48,7 @@ from members.signin import kept_forms, links, sessions
 from members.signin.models import CodeApp, Identity, Passkey, RecoveryCode, SignIn
 from process.models import Step
 from process.services import publish_version
+from sbcp.approvals import past_acts
 from sbcp.notifications import tokens
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.record import search
@@ -61,6 +62,7 @@ from tests.support.pages import Client
 from tests.support.papers import make_files
 from tests.support.recorded import put_what_is_left_on_record
 
+NEXT_LIST = "1" * 64  # the digest of a list that waits
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # The part of an address that says what its token is for.
 BEFORE_TOKEN = re.compile(r".*/([\w-]+)/\{token\}.*")
@@ -228,10 +230,11 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     set_rule(db, document, needs=9)
     data = b"participant,act,date\nRS,endorsement,2020-05\n"
     source = Source("acts.csv", sha256(data).hexdigest(), "What was done before.")
-    enter_list(
+    act_list = enter_list(
         db, version, read_csv(data), source, asked_by=staff, approved_by=held["secretariat 2"], now=NOW
     )
     place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
+    place |= {"list": str(act_list.id), "digest": NEXT_LIST}
     place["file"] = str(paper.id)
     world.places.append(place)
 
@@ -295,6 +298,7 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
         by=held["secretariat"],
         now=NOW,
     )
+    _ask_for_list(db, held)
     _invitation(db, world, held)
     _followers(db, world, policy, person)
     message = outbox.Message(
@@ -316,6 +320,25 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
     for table in Base.metadata.sorted_tables:
         if table.name in DERIVED and db.execute(select(table).limit(1)).first() is None:
             db.execute(table.insert().values(DERIVED[table.name]))
+
+
+def _ask_for_list(db: Session, held: dict[str, Mandate]) -> None:
+    """A list of past acts that waits for a second person."""
+    version = queries.version_by_number(db, queries.document_by_slug(db, "adopted"), 2)
+    table = [["participant", "act", "date"], ["AL", "endorsement", "2019"]]
+    body = past_acts.prepare(db, version, table, Source("next.csv", NEXT_LIST, ""), NOW)
+    approvals.request_approval(
+        db,
+        approvals.ApprovalRequest(
+            kind=past_acts.KIND,
+            permission="adoption:import",
+            subject=version.document.subject,
+            body=body,
+            reason="It was forgotten.",
+        ),
+        by=held["secretariat"],
+        now=NOW,
+    )
 
 
 def _places_of_rows(db: Session, world: Everything, person: Person, message: outbox.Message) -> None:

@@ -240,6 +240,8 @@ FROM: dict[str, list[str]] = {
     "process": [f"{ADOPTED}/process"],
     "process_override": [f"{POLICY}/process/override?stage=revision"],
     "record_act": [f"{ADOPTED}/acts"],
+    "acts_list_new": [f"{ADOPTED}/acts/lists"],
+    "entry_rule_new": [f"{ADOPTED}/entry-into-force/rule"],
     "approval_withdrawal": ["/en/approvals/1"],
     "signout": ["/en/about"],
     "comment": [f"{POLICY}/comments/2"],
@@ -255,6 +257,14 @@ VALUES: dict[str, Values] = {
     "comment": {"answer": "not accepted", "reason": "It is said in another place."},
     # Files that are sent now are looked at before they are recorded: they have tests of their own.
     "record_act": {f"paper-{number}-file": ("", b"") for number in (1, 2, 3)},
+    "acts_list_new": {"file": ("list.csv", b"participant,act,date\nMK,endorsement,2018\n")},
+    "entry_rule_new": {
+        "counts": ["ratification"],
+        "level": "reported",
+        "needs": "3",
+        "n": "30",
+        "delay": "days",
+    },
     "organisation": {"name": "Another name"},
     "round_times": {"kind": "extended", "closes-day": "30"},
     "draft_move": {"after": "4"},

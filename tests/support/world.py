@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 from sqlalchemy.orm import Session
 
+from adoption.lists.entering import Source, checked_lines, enter_list
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -30,7 +31,7 @@ from members.signin.models import Identity, Passkey
 from members.terms import Terms
 from process.lifecycle import Stage
 from process.services import take_step
-from sbcp.approvals import publication
+from sbcp.approvals import past_acts, publication
 from tests.adoption.making import make_act
 from tests.consultation.sending import unsent_comment
 from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
@@ -197,6 +198,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "token": token,
         "act": act,
         "file": paper,
+        **_lists(db, document, world.asker),
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
@@ -226,6 +228,34 @@ def _act(db: Session, document: Document) -> tuple[str, str]:
     paper, *_others = make_files(db, document.slug)
     act = make_act(db, document, country="RS", files=[(paper, "instrument")])
     return str(act.id), str(paper.id)
+
+
+def _lists(db: Session, document: Document, by: Mandate) -> dict[str, str]:
+    """A list of past acts that was taken in, by its number, and one that waits, by its digest."""
+    version, table = document.versions[1], [["participant", "act", "date"], ["RS", "signed", "2020"]]
+    act_list = enter_list(
+        db,
+        version,
+        checked_lines(db, table, NOW),
+        Source("acts.csv", "0" * 64, "History"),
+        asked_by=by,
+        approved_by=by,
+        now=NOW,
+    )
+    asked = past_acts.prepare(db, version, table, Source("more.csv", "1" * 64, ""), NOW)
+    approvals.request_approval(
+        db,
+        approvals.ApprovalRequest(
+            kind=past_acts.KIND,
+            permission="adoption:import",
+            subject=document.subject,
+            body=asked,
+            reason="History",
+        ),
+        by=by,
+        now=NOW,
+    )
+    return {"list": str(act_list.id), "digest": asked["sha256"]}
 
 
 def _pending(db: Session, document: Document) -> str:

@@ -109,6 +109,13 @@ country                 anyone       .
 record_act              government   government
 act                     anyone       verifiers
 act_file                anyone       .
+acts_list_new           secretariat  secretariat
+acts_list_asked         secretariat  .
+acts_list               anyone       .
+acts_columns            anyone       .
+acts_template           anyone       .
+entry_rule              anyone       .
+entry_rule_new          secretariat  secretariat
 record                  anyone       .
 record_heads            anyone       .
 record_head             anyone       .

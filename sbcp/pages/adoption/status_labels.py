@@ -50,7 +50,8 @@ def rule_words(rule: EntryRule) -> list[str]:
     """A rule of entry into force in sentences."""
     kinds = ", ".join(act_kind_name(kind) for kind in rule.counts)
     sentences = [
-        ngettext("%(num)s country is needed.", "%(num)s countries are needed.", rule.needs),
+        ngettext("%(num)s country is needed.", "%(num)s countries are needed.", rule.needs)
+        % {"num": rule.needs},
         _("What counts: %(kinds)s.") % {"kinds": kinds},
         _("How well it must be proved: %(level)s.") % {"level": level_name(rule.level)},
         _("In effect: %(when)s after the last act that is needed; for who comes later, after its own.")
