@@ -5,7 +5,7 @@ from sbcp.pages.adoption.forms import NewAct, Verification
 from sbcp.pages.adoption.list_forms import NewList
 from sbcp.pages.adoption.rule_forms import NewRule
 from sbcp.web import limits
-from sbcp.web.endpoint import page
+from sbcp.web.endpoint import json, page
 from sbcp.web.kept.pages import Keep
 
 TRACKED = ("document", "version", "as_of", "known_at")
@@ -35,7 +35,7 @@ ROUTES = [
     page("acts_list_asked", get=("adoption:import", lists.asked)),
     page("acts_list", get=("public:read", lists.show), keep=Keep.EVERYTHING, query=("page",)),
     page("acts_columns", get=("public:read", lists.columns), keep=Keep.NOTHING),
-    page("acts_template", get=("public:read", lists.template)),
+    json("acts_template", get=("public:read", lists.template)),
     page("entry_rule", get=("public:read", rules.show), keep=Keep.EVERYTHING),
     page(
         "entry_rule_new",

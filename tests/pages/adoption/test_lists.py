@@ -171,6 +171,14 @@ def test_a_list_that_is_right_is_kept_while_the_reason_is_missing(place: Place) 
     assert len(rows(page)) == 4
 
 
+def test_a_list_of_megabytes_goes_all_the_way(place: Place) -> None:
+    """The file goes with the form, as text that is a third longer."""
+    long = HEAD + "".join(f"MK,declaration,{1000 + n},,,,,,{'x' * 9_000}\n" for n in range(400))
+    assert len(long) > 3_500_000
+    place.approve(place.ask(long))
+    assert len(place.acts()) == 400
+
+
 def test_one_can_go_back_from_the_preview_with_all_that_was_given(place: Place) -> None:
     page = place.client.submit(place.send(LIST), button=CHANGE)
     assert "The file acts.csv is kept" in page.text
@@ -368,7 +376,7 @@ def test_a_long_list_comes_in_pages(place: Place) -> None:
 
 
 def test_S38_the_empty_list_has_names_of_columns_and_nothing_else(client: Client) -> None:
-    answer = client.http.get("/en/acts-in-a-list/template")
+    answer = client.http.get("/api/v1/acts/empty-list")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="acts.csv"'
     assert answer.content.decode("utf-8-sig") == ",".join((*COLUMNS, *OPTIONAL)) + "\r\n"
