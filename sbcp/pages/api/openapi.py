@@ -136,8 +136,8 @@ class Standing(msgspec.Struct):
 
 
 class ParticipantStanding(msgspec.Struct):
-    """A participant, by ISO 3166-1 code, with its standings and the acts they follow from, each with
-    the files that it was sent with."""
+    """A participant, by its code (of ISO 3166-1 alpha-2 where that has one), with its standings and the acts
+    they follow from, each with the files that it was sent with."""
 
     participant: str
     standings: list[Standing]

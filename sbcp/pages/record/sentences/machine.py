@@ -13,7 +13,7 @@ KINDS = {
     "act": N_("acts of adoption"),
     "act_file": N_("files of acts"),
     "answer": N_("answers to comments"),
-    "approval": N_("requests to call a country otherwise"),
+    "approval": N_("requests about countries"),
     "comment": N_("comments"),
     "consultation": N_("consultations"),
     "document": N_("documents"),
