@@ -1,4 +1,4 @@
-"""Migration 0027: countries keep their rows, take longer codes, days and successions, and lose none of them."""
+"""Migration 0027: countries stay, take longer codes, days and successions, and lose none of them."""
 
 from collections.abc import Iterator
 
@@ -89,6 +89,6 @@ def test_going_back_loses_no_code_no_day_and_no_succession(before: Engine, state
     schema.upgrade(before, AFTER)
     run(before, statement)
     there = standing(before)
-    with pytest.raises(RuntimeError, match="in the schema before|the schema before has no room"):
+    with pytest.raises(RuntimeError, match="schema before"):
         schema.downgrade(before, BEFORE)
     assert standing(before) == there

@@ -260,6 +260,8 @@ VALUES: dict[str, Values] = {
     "draft_move": {"after": "4"},
     "draft_split": {"markdown": "One part.\n\nAnother part."},
     "participant_rename": {"name-en": "Republic of Serbia"},
+    "participant_succeed": {"code": "X-NEW", "name-en": "New country"},
+    "new_participant": {"code": "EU"},
     "invite": {"role": "observer", "organisation": "6"},
     "ask_erasure": {"document": "policy", "comment": "1"},
 }
