@@ -10,7 +10,7 @@ from core.text import checked, checked_line
 from documents.models import Paragraph
 from documents.text.sentences import sentences
 from documents.text.words import plain
-from members.country_codes import is_code
+from members.countries.codes import is_code
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200

@@ -31,7 +31,7 @@ from core.db import Base, Instant
 from core.personal import ACTOR, NUMBER, PROCESS, not_personal
 from core.record.canonical import new_salt
 from documents.models import Document, Revision, Version
-from members.country_codes import LONGEST_CODE
+from members.countries.codes import LONGEST_CODE
 from members.models import Mandate
 
 SALT = not_personal("a random number: without it a digest on the record tells nothing")

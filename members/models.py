@@ -10,7 +10,7 @@ from core.enumeration import Labelled
 from core.errors import N_
 from core.personal import ACTOR, MACHINE, NUMBER, PROCESS
 from core.record.canonical import new_salt
-from members.country_codes import LONGEST_CODE
+from members.countries.codes import LONGEST_CODE
 from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 
 

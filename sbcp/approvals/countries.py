@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, NotFound
-from members import countries, country_names, country_order
-from members.countries import NewCountry
-from members.country_names import Decision
+from members.countries import adding, order
+from members.countries import names as country_names
+from members.countries.adding import NewCountry
+from members.countries.names import Decision
 from members.models import Mandate, Participant
 from members.queries import participant_by_code, participants
 from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
@@ -80,7 +81,7 @@ def _rename_public(body: Body) -> Body:
 
 
 def _add(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
-    known = countries.hold(db)
+    known = adding.hold(db)
     if _add_stale(db, body):
         raise Conflict(N_("What this is about has changed since it was asked for."))
     succeeds = _succeeded(db, body)
@@ -89,12 +90,12 @@ def _add(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime)
         code=body["participant"],
         names=body["names"],
         footnotes=body["footnotes"],
-        places=country_order.make_room(known, before),
+        places=order.make_room(known, before),
         from_on=date.fromisoformat(body["from"]),
         succeeds=succeeds,
     )
     decision = Decision(body["reason"], asked_by, by)
-    countries.add(db, new, by=by.actor, now=now, decision=decision)
+    adding.add(db, new, by=by.actor, now=now, decision=decision)
     return {}
 
 
@@ -113,7 +114,7 @@ def _add_details(db: Session, body: Body) -> list[Detail]:
     if old is not None:
         until = body["before"]["until"]
         before = locales.format_date(date.fromisoformat(until)) if until else _("open")
-        last = locales.format_date(countries.eve(first))
+        last = locales.format_date(adding.eve(first))
         words = _("%(country)s takes part until") % {"country": display_name(old)}
         details.insert(1, Detail(_("Succeeds"), display_name(old)))
         details.append(Detail(words, last, before))

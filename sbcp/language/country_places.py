@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from members.country_order import GENERAL
+from members.countries.order import GENERAL
 from members.models import Participant
 from sbcp.language import collation, locales
 from sbcp.language.locales import gettext as _
@@ -33,7 +33,7 @@ def in_words(place: str, known: Sequence[Participant]) -> str:
 def next_ones(
     place: str, new: Participant, known: Sequence[Participant], succeeds: Participant | None
 ) -> dict[str, str]:
-    """Before which country a new one stands, by the lists of ``members.country_order``; an empty code is
+    """Before which country a new one stands, by the lists of ``members.countries.order``; an empty code is
     the end of a list."""
     before = {}
     for locale in locales.LOCALES:

@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import Invalid
-from members import countries, country_order, queries
-from members.countries import NewCountry
-from members.country_codes import is_code
+from members import queries
+from members.countries import adding
+from members.countries import order as country_order
+from members.countries.adding import NewCountry
+from members.countries.codes import is_code
 from members.models import Participant
 from sbcp.language import locales as i18n
 from sbcp.language.serbian import latin
@@ -68,7 +70,7 @@ def ensure(db: Session, data_dir: Path | None = None, now: datetime | None = Non
                 succeeds=known[country.succeeds] if country.succeeds else None,
             )
             try:
-                known[country.code] = countries.add(db, new, by="operator", now=now)
+                known[country.code] = adding.add(db, new, by="operator", now=now)
             except Invalid as error:
                 raise UnsafeSettings(f"{path.name}: {country.code}: {error}") from error
     named = [country.code for country in configuration.participant]

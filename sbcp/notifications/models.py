@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Base
 from core.personal import MACHINE, NUMBER
 from documents.models import Document
-from members.country_codes import LONGEST_CODE
+from members.countries.codes import LONGEST_CODE
 from members.models import Person
 from sbcp.notifications.personal import FOLLOWER, SUBSCRIPTION
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from core.errors import Invalid
 from core.record import checking, entries, public
 from core.record.entries import Entry
-from members import countries, country_order, queries, services
-from members.countries import NewCountry
-from members.country_codes import is_code
-from members.country_names import Decision
+from members import queries, services
+from members.countries import adding
+from members.countries import order as country_order
+from members.countries.adding import NewCountry
+from members.countries.codes import is_code
+from members.countries.names import Decision
 from members.models import Mandate, Participant
 from members.public import PARTICIPANT
 from tests.support.factories import NOW, make_mandate, make_participant, make_person
@@ -24,7 +26,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 def added(db: Session, code: str, *, decision: Decision | None = None, **values: object) -> Participant:
     new = NewCountry(code=code, places={"": 9}, **values)  # type: ignore[arg-type]
-    return countries.add(db, new, by="operator", now=NOW, decision=decision)
+    return adding.add(db, new, by="operator", now=NOW, decision=decision)
 
 
 def last_entry(db: Session) -> Entry:
@@ -166,8 +168,8 @@ def test_a_country_is_put_before_another_in_each_list_and_stays_there_at_the_nex
     named = ["AA", "BB", "CC"]
     country_order.reorder(db, configured, named=named, by="operator", now=now)
     for code, before in ("X-1", {"": "BB", "en": "BB", "sr-Cyrl": "CC"}), ("X-2", {"en": "X-1"}):
-        places = country_order.make_room(countries.hold(db), before)
-        countries.add(db, NewCountry(code=code, places=places), by="operator", now=now)
+        places = country_order.make_room(adding.hold(db), before)
+        adding.add(db, NewCountry(code=code, places=places), by="operator", now=now)
     assert order(db, "en") == ["AA", "X-2", "X-1", "BB", "CC"]
     assert order(db, "sr-Cyrl") == ["X-1", "CC", "BB", "AA"], "X-2 comes after all that it lists"
     assert [each.code for each in queries.participants(db)] == ["AA", "X-1", "BB", "CC", "X-2"]

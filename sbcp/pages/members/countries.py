@@ -4,7 +4,7 @@ when a second one approves."""
 from starlette.responses import Response
 
 from adoption.queries import participant_of_address
-from members import country_names
+from members.countries import names as country_names
 from members.models import Mandate, Participant
 from members.queries import participants
 from sbcp.approvals import countries, deciding

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.errors import N_
-from members import countries, country_names
-from members.countries import NewCountry
-from members.country_codes import is_code
+from members.countries import adding
+from members.countries import names as country_names
+from members.countries.adding import NewCountry
+from members.countries.codes import is_code
 from members.interests import LONGEST as LONGEST_INTEREST
 from members.invitations import TWO_PERSONS
 from members.models import Participant, Role
@@ -186,7 +187,7 @@ class CountryToAdd(CountryNames):
     more."""
 
     code = OneLine(N_("Code"), missing=N_("Enter a code."))
-    from_on = Day(N_("Takes part from"), missing=countries.NO_FIRST_DAY)
+    from_on = Day(N_("Takes part from"), missing=adding.NO_FIRST_DAY)
     place = Choice(N_("Place in lists"), missing=NO_PLACE, wrong=NO_PLACE)
     confirm = Hidden()
     known: Sequence[Participant] = ()
@@ -211,7 +212,7 @@ class CountryToAdd(CountryNames):
     def check(self) -> None:
         super().check()
         new = self.country
-        self.add_all(countries.faults(new, taken=new.code in {each.code for each in self.known}))
+        self.add_all(adding.faults(new, taken=new.code in {each.code for each in self.known}))
         named = known_country_name(new.code) or self.name.data.get(DEFAULT.code, "").strip()
         if is_code(new.code) and not named:
             self.add(f"name-{DEFAULT.code}", _("The Unicode CLDR has no name for this code: enter one."))

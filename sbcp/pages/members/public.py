@@ -3,8 +3,9 @@
 from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import participant_of_address
-from members import approvals, country_names, interests, mandates, queries
+from members import approvals, interests, mandates, queries
 from members.approvals import Approval
+from members.countries import names as country_names
 from members.models import Mandate, Role, Tier
 from sbcp.language import collation, participants
 from sbcp.pages.members.fields import tier_options

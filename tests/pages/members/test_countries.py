@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.record import checking
-from members.country_names import announce
+from members.countries.names import announce
 from members.models import Mandate
 from process.models import Step
 from tests.adoption.making import make_act

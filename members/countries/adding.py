@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid
-from members import country_names, country_order
-from members.country_codes import WRONG_CODE, is_code
-from members.country_names import Decision, TextByLocale
+from members.countries import names as country_names
+from members.countries.codes import WRONG_CODE, is_code
+from members.countries.names import Decision, TextByLocale
+from members.countries.order import GENERAL
 from members.models import Participant
 from members.queries import participant_by_code
 from members.services import add_participant
@@ -27,7 +28,7 @@ NOT_NEXT = N_("The country that it succeeds takes part until another day: choose
 
 @dataclass(frozen=True)
 class NewCountry:
-    """A country that is to take part. Days are both included; places as ``country_order.make_room``
+    """A country that is to take part. Days are both included; places as ``order.make_room``
     returns them."""
 
     code: str
@@ -54,8 +55,8 @@ def add(
     participant = add_participant(
         db,
         code=new.code,
-        position=new.places[country_order.GENERAL],
-        positions={locale: at for locale, at in new.places.items() if locale != country_order.GENERAL},
+        position=new.places[GENERAL],
+        positions={locale: at for locale, at in new.places.items() if locale != GENERAL},
         names=names,
         footnotes=footnotes,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.record import entries
-from members.country_names import renew_pages
+from members.countries.names import renew_pages
 from members.models import Participant
 
 GENERAL = ""  # stands for the locales that have no order of their own
