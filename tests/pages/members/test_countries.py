@@ -5,14 +5,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consultation.models import Submission
 from core.record import checking
 from members.countries.names import announce
 from members.models import Mandate
 from process.models import Step
+from sbcp.notifications.models import Subscription
 from tests.adoption.making import make_act
-from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_person
+from tests.support.factories import (
+    NOW,
+    make_consultation,
+    make_document,
+    make_mandate,
+    make_participant,
+    make_person,
+)
 from tests.support.filling import given_back
 from tests.support.pages import Client, Page
 from tests.support.recorded import put_what_is_left_on_record
@@ -246,3 +256,23 @@ def test_a_list_of_two_hundred_countries_comes_in_pages_and_is_whole(scene: Scen
     links = [f'/en/countries/{code}"' for code in (*MANY, "MK", "RS")]
     assert [sum(page.html.count(link) for page in shown) for link in links] == [1] * len(links)
     assert max(page.html.count('<li><a href="/en/countries/') for page in shown) <= 100
+
+
+def test_a_country_with_a_longer_code_is_followed_and_answered_for(scene: Scene) -> None:
+    client = scene.client
+    with client.saved() as db:
+        make_participant(db, "X-UNION8", position=3).names = {"en": "The Union"}
+        consultation = make_consultation(db)
+        put_what_is_left_on_record(db)
+    client.sign_out()
+    follow = client.get("/en/follow?country=X-UNION8")
+    assert "The Union" in follow.text
+    client.submit(follow, {"email": "reader@example.org"})
+    path = f"/en/consultations/{consultation.id}/respond"
+    client.submit(client.get(f"{path}/comment?pid=2"), {"body": "Well."}, button="Save in my response")
+    about = client.get(f"{path}/about-you")
+    check = client.submit(about, {"kind": "person", "country": "X-UNION8"}, button="Continue")
+    assert "The Union" in check.text
+    with client.saved() as db:
+        assert db.scalars(select(Submission.country)).all() == ["X-UNION8"]
+        assert db.scalars(select(Subscription.country)).all() == ["X-UNION8"]
