@@ -37,14 +37,20 @@ def downgrade() -> None:
 
 def _resize(before: sa.String, after: sa.String) -> None:
     """SQLite makes a table anew for it; triggers of other tables that name it are left as they are."""
-    sqlite = op.get_bind().dialect.name == "sqlite"
+    connection = op.get_bind()
+    sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         op.execute("PRAGMA legacy_alter_table=ON")
+        last = connection.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'subscription'"))
     for name, column in CODES:
-        with op.batch_alter_table(name) as table:
+        kept = {"sqlite_autoincrement": name == "subscription"}  # mail is told apart by its numbers
+        with op.batch_alter_table(name, table_kwargs=kept) as table:
             table.alter_column(column, existing_type=before, type_=after, existing_nullable=False)
     if sqlite:
         op.execute("PRAGMA legacy_alter_table=OFF")
+        if last is not None:
+            op.execute("DELETE FROM sqlite_sequence WHERE name = 'subscription'")
+            op.execute(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('subscription', {last})")
 
 
 def _refuse_to_lose() -> None:

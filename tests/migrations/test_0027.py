@@ -22,6 +22,14 @@ BEFORE, AFTER = "0024", "0027"
 COMMENTED = """
 UPDATE submission SET country = 'RS';
 """
+FOLLOWER = """
+INSERT INTO follower (id, email, locale, made_at, told)
+    VALUES (1, 'a@example.org', 'en', '2026-11-04 10:00:00.000000', '[]');
+"""
+FOLLOWED = """
+INSERT INTO subscription (follower_id, kind, country, pace, made_at, last_seq)
+    VALUES (1, 'country', 'RS', 'daily', '2026-11-04 10:00:00.000000', 0);
+"""
 LONGER = (
     "INSERT INTO participant (id, code, position, positions, names, footnotes) "
     "VALUES (9, 'X-UNION', 9, '{}', '{}', '{}')",
@@ -69,6 +77,17 @@ def test_the_triggers_of_other_tables_stand_as_before(before: Engine) -> None:
     assert standing(before)[2] != counted, "a comment that is sent is counted"
     with pytest.raises(DBAPIError):
         run(before, "UPDATE comment SET number = 4 WHERE id = 3")
+
+
+def test_no_number_of_what_is_followed_is_given_again(before: Engine) -> None:
+    """Letters are told apart by it."""
+    run(before, FOLLOWER + FOLLOWED + FOLLOWED + "DELETE FROM subscription")
+    schema.upgrade(before, AFTER)
+    schema.downgrade(before, BEFORE)
+    schema.upgrade(before, AFTER)
+    run(before, FOLLOWED)
+    with before.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM subscription").scalars().all() == [3]
 
 
 def test_a_country_is_on_the_record_afterwards_as_it_was_put_there_before(before: Engine) -> None:
