@@ -91,13 +91,14 @@ def versions_with_acts(db: Session, document: Document) -> set[int]:
     )
 
 
-def count_objections(db: Session, document: Document) -> int:
-    """The objections that stand on the last version of a document, whatever part they are about."""
+def objecting(db: Session, document: Document) -> set[int]:
+    """The ids of the participants with an act of objection that stands on the last version of a document,
+    whatever part it is about."""
     last = last_version(db, document)
     if last is None:
-        return 0
+        return set()
     by_country = loading.facts_by_country(loading.acts(db, Act.version_id == last.id))
-    return sum(len(standing_objections(acts, date.max)) for acts in by_country.values())
+    return {country for country, acts in by_country.items() if standing_objections(acts, date.max)}
 
 
 def count_adoptions(db: Session, version: Version, as_of: date) -> int:

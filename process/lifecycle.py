@@ -35,16 +35,17 @@ class Facts:
     unanswered: int  # on-time comments without a disposition
     unlinked: int  # accepted comments without the revision that carried them out
     uncertain: int  # placements in the last version that wait for a person
-    objections: int  # of participants, standing
+    objections: int  # participants who object: whatever the version and the stage, until they withdraw it
     adoptions: int  # participants who have adopted the last version
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A condition on a transition: ``unmet`` counts what stands in the way; ``message`` says it, and
-    ``many`` says it of more than one, with the number as ``%(num)s``."""
+    """A condition on a transition: ``words`` say it; ``unmet`` counts what stands in the way; ``message``
+    tells of that, and ``many`` of more than one, with the number as ``%(num)s``."""
 
     name: str
+    words: str
     unmet: Callable[[Facts], int]
     message: str
     many: str = ""
@@ -52,17 +53,31 @@ class Gate:
 
 @dataclass(frozen=True)
 class Transition:
-    """A passage between two stages."""
+    """A passage between two stages. two_persons: one asks for it with a reason, and it is taken when
+    another approves. follows: what comes of it, for those who ask and decide."""
 
     start: Stage
     end: Stage
     gates: tuple[Gate, ...] = ()
+    two_persons: bool = False
+    follows: str = ""
 
 
-HAS_VERSION = Gate("version", lambda facts: not facts.versions, N_("No version has been published yet."))
-ROUND_SET = Gate("round", lambda facts: not facts.open_rounds, N_("No consultation is open or announced."))
+HAS_VERSION = Gate(
+    "version",
+    N_("A version has been published"),
+    lambda facts: not facts.versions,
+    N_("No version has been published yet."),
+)
+ROUND_SET = Gate(
+    "round",
+    N_("A consultation is open or announced"),
+    lambda facts: not facts.open_rounds,
+    N_("No consultation is open or announced."),
+)
 ROUNDS_OVER = Gate(
     "rounds over",
+    N_("No consultation is open or announced"),
     lambda facts: facts.open_rounds,
     *NN_(
         "%(num)s consultation is still open or announced.",
@@ -71,11 +86,13 @@ ROUNDS_OVER = Gate(
 )
 ANSWERED = Gate(
     "answered",
+    N_("Every on-time comment has an answer"),
     lambda facts: facts.unanswered,
     *NN_("%(num)s on-time comment has no answer.", "%(num)s on-time comments have no answer."),
 )
 LINKED = Gate(
     "linked",
+    N_("Every accepted comment names the revision that carried it out"),
     lambda facts: facts.unlinked,
     *NN_(
         "%(num)s accepted comment names no revision that carried it out.",
@@ -84,6 +101,7 @@ LINKED = Gate(
 )
 PLACED = Gate(
     "placed",
+    N_("Every comment has a certain place in the last version"),
     lambda facts: facts.uncertain,
     *NN_(
         "%(num)s comment has no certain place in the last version.",
@@ -92,6 +110,7 @@ PLACED = Gate(
 )
 DRAFT_PUBLISHED = Gate(
     "draft published",
+    N_("Every saved change of the draft is in a published version"),
     lambda facts: facts.unpublished_revisions,
     *NN_(
         "%(num)s saved change of the draft is not in a published version.",
@@ -100,25 +119,61 @@ DRAFT_PUBLISHED = Gate(
 )
 NO_OBJECTION = Gate(
     "no objection",
+    N_("No country objects"),
     lambda facts: facts.objections,
-    *NN_("%(num)s blocking objection stands.", "%(num)s blocking objections stand."),
+    *NN_("The objection of %(num)s country stands.", "The objections of %(num)s countries stand."),
 )
-ADOPTED = Gate("adopted", lambda facts: not facts.adoptions, N_("No participant has adopted it."))
+ADOPTED = Gate(
+    "adopted",
+    N_("A participant has adopted it"),
+    lambda facts: not facts.adoptions,
+    N_("No participant has adopted it."),
+)
 
 TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
+
+NO_WAY_BACK = N_("No step leads back from there. What was said and recorded can still be read.")
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Stage.DRAFTING, Stage.CONSULTATION, (HAS_VERSION, ROUND_SET)),
     Transition(Stage.CONSULTATION, Stage.REVISION, (ROUNDS_OVER,)),
     Transition(Stage.REVISION, Stage.CONSULTATION, (HAS_VERSION, ROUND_SET)),
-    Transition(Stage.REVISION, Stage.ADOPTION, TO_ADOPTION),
-    Transition(Stage.ADOPTION, Stage.REVISION),
-    Transition(Stage.ADOPTION, Stage.IN_FORCE, (ADOPTED, NO_OBJECTION)),
-    Transition(Stage.IN_FORCE, Stage.SUPERSEDED),
-    Transition(Stage.DRAFTING, Stage.WITHDRAWN),
-    Transition(Stage.CONSULTATION, Stage.WITHDRAWN),
-    Transition(Stage.REVISION, Stage.WITHDRAWN),
-    Transition(Stage.ADOPTION, Stage.WITHDRAWN),
+    Transition(
+        Stage.REVISION,
+        Stage.ADOPTION,
+        TO_ADOPTION,
+        two_persons=True,
+        follows=N_("The text stays as it is in the last version, and governments record their acts on it."),
+    ),
+    Transition(
+        Stage.ADOPTION,
+        Stage.REVISION,
+        two_persons=True,
+        follows=N_(
+            "The text can be changed again, and no act is recorded meanwhile. Acts that are on the record "
+            "stay on the version that they are about: they say nothing of a later one."
+        ),
+    ),
+    Transition(
+        Stage.ADOPTION,
+        Stage.IN_FORCE,
+        (ADOPTED, NO_OBJECTION),
+        two_persons=True,
+        follows=N_("The document is shown to everybody as being in force. No step leads back to adoption."),
+    ),
+    Transition(
+        Stage.IN_FORCE,
+        Stage.SUPERSEDED,
+        two_persons=True,
+        follows=N_(
+            "The document is shown as superseded, and no act on it is recorded any more. "
+            "No step leads on from there."
+        ),
+    ),
+    *(
+        Transition(start, Stage.WITHDRAWN, two_persons=True, follows=NO_WAY_BACK)
+        for start in (Stage.DRAFTING, Stage.CONSULTATION, Stage.REVISION, Stage.ADOPTION)
+    ),
 )
 
 

@@ -10,8 +10,12 @@ import adoption.queries
 import consultation.answers.progress
 from documents.models import Document, Version
 from documents.queries import last_version, unpublished_revisions
+from members.models import Mandate
 from process.lifecycle import FIRST_STAGE, Facts, Finding, Transition, findings, transitions_from
 from process.models import Step
+from process.stances import reading
+
+_WHO = (joinedload(Mandate.person), joinedload(Mandate.organisation))
 
 
 def stage_of(db: Session, document: Document) -> str:
@@ -42,7 +46,7 @@ def steps_taken(db: Session, document: Document) -> list[Step]:
             select(Step)
             .where(Step.document_id == document.id)
             .order_by(Step.id)
-            .options(joinedload(Step.taken_by))
+            .options(*(joinedload(who).options(*_WHO) for who in (Step.taken_by, Step.approved_by)))
         )
     )
 
@@ -57,9 +61,16 @@ def facts(db: Session, document: Document, now: datetime) -> Facts:
         unanswered=consultation.answers.progress.count_unanswered(db, document),
         unlinked=consultation.answers.progress.count_unlinked(db, document),
         uncertain=consultation.answers.progress.count_uncertain(db, last) if last else 0,
-        objections=adoption.queries.count_objections(db, document),
+        objections=count_objections(db, document, now),
         adoptions=adoption.queries.count_adoptions(db, last, now.date()) if last else 0,
     )
+
+
+def count_objections(db: Session, document: Document, now: datetime) -> int:
+    """The countries that object: by a stance that stands, or by an act on the last version that does. Each
+    counts once."""
+    by_stance = reading.objecting(db, document, now.date())
+    return len(by_stance | adoption.queries.objecting(db, document))
 
 
 def next_steps(db: Session, document: Document, now: datetime) -> list[tuple[Transition, list[Finding]]]:

@@ -121,6 +121,34 @@ class Comment(msgspec.Struct):
     disposition: Disposition | None
 
 
+class StanceWithdrawal(msgspec.Struct):
+    at: str
+    reason: str
+    language: str
+
+
+class Stance(msgspec.Struct):
+    """What a country, by ISO 3166-1 code, says of a document: «support», «object» or «abstain». Of those of a
+    country one at most ``stands``; ``withdrawn`` is null unless it was withdrawn by that day."""
+
+    number: int
+    participant: str
+    kind: str
+    stands: bool
+    reason: str
+    language: str
+    stated_at: str
+    withdrawn: StanceWithdrawal | None
+
+
+class Stances(msgspec.Struct):
+    """The stances on a document that had been stated by the end of a day, the first first."""
+
+    document: str
+    as_of: str
+    stances: list[Stance]
+
+
 class Standing(msgspec.Struct):
     """How a participant stands on a scope: the pid of a chapter, or null for the whole text."""
 
@@ -262,6 +290,13 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         {"consultation": INT},
         {},
         list[Comment],
+    ),
+    (
+        "/api/v1/documents/{slug}/stances",
+        "What countries say of a document",
+        {"slug": TEXT},
+        {"as_of": DAY},
+        Stances,
     ),
     ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, Adoption),
     ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": ENTRY}, Record),

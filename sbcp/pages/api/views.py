@@ -17,6 +17,7 @@ from documents.comparison.comparison import ComparedParagraph
 from documents.models import Document
 from process.lifecycle import FIRST_STAGE
 from process.queries import last_steps
+from process.stances.reading import stances_json
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
@@ -113,6 +114,11 @@ def comparison(visit: Visit) -> Response:
 def comments(visit: Visit) -> Response:
     """Every comment of a round with its placements and its answer."""
     return answer(comments_json(visit.db, visit.path["consultation"]))
+
+
+def stances(visit: Visit) -> Response:
+    """What countries have said of a document, and which of it stands, on any day."""
+    return answer(stances_json(visit.db, visit.subject(), as_of(visit)))
 
 
 def adoption(visit: Visit) -> Response:
