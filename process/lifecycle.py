@@ -3,7 +3,7 @@
 Pure: the gates look at ``Facts`` that a query has gathered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.enumeration import Labelled
@@ -35,6 +35,7 @@ class Facts:
     unanswered: int  # on-time comments without a disposition
     unlinked: int  # accepted comments without the revision that carried them out
     uncertain: int  # placements in the last version that wait for a person
+    in_force: int  # the number of the version that is in force, 0 for none
     objections: int  # participants who object: whatever the version and the stage, until they withdraw it
     adoptions: int  # participants who have adopted the last version
 
@@ -42,23 +43,27 @@ class Facts:
 @dataclass(frozen=True)
 class Gate:
     """A condition on a transition: ``words`` say it; ``unmet`` counts what stands in the way; ``message``
-    tells of that, and ``many`` of more than one, with the number as ``%(num)s``."""
+    tells of that, and ``many`` of more than one, with the number as ``%(num)s``. fixed: nobody sets it aside.
+    """
 
     name: str
     words: str
     unmet: Callable[[Facts], int]
     message: str
     many: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
 class Transition:
-    """A passage between two stages. two_persons: one asks for it with a reason, and it is taken when
-    another approves. follows: what comes of it, for those who ask and decide."""
+    """A passage between two stages. words: what it is called, where that is not the stage it leads to.
+    two_persons: one asks for it with a reason, and it is taken when another approves. follows: what comes
+    of it, for those who ask and decide."""
 
     start: Stage
     end: Stage
     gates: tuple[Gate, ...] = ()
+    words: str = ""
     two_persons: bool = False
     follows: str = ""
 
@@ -129,8 +134,29 @@ ADOPTED = Gate(
     lambda facts: not facts.adoptions,
     N_("No participant has adopted it."),
 )
+NEW_VERSION = Gate(
+    "new version",
+    N_("The last version is another one than the one in force"),
+    lambda facts: facts.in_force > 0 and facts.in_force >= facts.versions,
+    N_("The last version is the one that is in force already."),
+    fixed=True,
+)
+STILL_IN_FORCE = Gate(
+    "still in force",
+    N_("A version of it is in force"),
+    lambda facts: not facts.in_force,
+    N_("No version of it is in force."),
+    fixed=True,
+)
+NOT_IN_FORCE = Gate(
+    "not in force",
+    N_("No version of it is in force"),
+    lambda facts: facts.in_force > 0,
+    N_("A version of it is in force. What can be given up is the next edition."),
+    fixed=True,
+)
 
-TO_ADOPTION = (HAS_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
+TO_ADOPTION = (HAS_VERSION, NEW_VERSION, ROUNDS_OVER, ANSWERED, LINKED, PLACED, DRAFT_PUBLISHED, NO_OBJECTION)
 
 NO_WAY_BACK = N_("No step leads back from there. What was said and recorded can still be read.")
 
@@ -159,19 +185,51 @@ TRANSITIONS: tuple[Transition, ...] = (
         Stage.IN_FORCE,
         (ADOPTED, NO_OBJECTION),
         two_persons=True,
-        follows=N_("The document is shown to everybody as being in force. No step leads back to adoption."),
+        follows=N_(
+            "The last version is shown to everybody as being in force, in place of any earlier one. No step "
+            "leads back to adoption."
+        ),
+    ),
+    Transition(
+        Stage.IN_FORCE,
+        Stage.REVISION,
+        words=N_("Open the next edition"),
+        two_persons=True,
+        follows=N_(
+            "The version in force stays in force. The text can be changed, consulted on and published again; "
+            "its next edition takes the place of the one in force when it comes into force itself. While the "
+            "document is in revision, no act is recorded on it."
+        ),
+    ),
+    Transition(
+        Stage.REVISION,
+        Stage.IN_FORCE,
+        (STILL_IN_FORCE, ROUNDS_OVER),
+        words=N_("Give the next edition up"),
+        two_persons=True,
+        follows=N_(
+            "The version in force stays in force, and acts can be recorded again. What was drafted, "
+            "published and said of the next edition can still be read."
+        ),
     ),
     Transition(
         Stage.IN_FORCE,
         Stage.SUPERSEDED,
         two_persons=True,
         follows=N_(
-            "The document is shown as superseded, and no act on it is recorded any more. "
-            "No step leads on from there."
+            "Another document takes the place of this one: no version of it is in force any more, and no act "
+            "on it is recorded. No step leads on from there."
         ),
     ),
     *(
-        Transition(start, Stage.WITHDRAWN, two_persons=True, follows=NO_WAY_BACK)
+        Transition(
+            start,
+            Stage.WITHDRAWN,
+            (NOT_IN_FORCE,),
+            words=N_("Withdraw the document"),
+            two_persons=True,
+            follows=NO_WAY_BACK,
+        )
         for start in (Stage.DRAFTING, Stage.CONSULTATION, Stage.REVISION, Stage.ADOPTION)
     ),
 )
@@ -194,6 +252,12 @@ def transitions_from(stage: str) -> list[Transition]:
 
 def transition_between(start: str, end: str) -> Transition | None:
     return next((step for step in TRANSITIONS if (step.start, step.end) == (start, end)), None)
+
+
+def fixed(step: Transition, unmet: Sequence[Finding]) -> list[Finding]:
+    """Those of what stands in the way of a step that no override sets aside."""
+    names = {gate.name for gate in step.gates if gate.fixed}
+    return [finding for finding in unmet if finding.gate in names]
 
 
 def findings(step: Transition, facts: Facts) -> list[Finding]:

@@ -11,7 +11,8 @@ import consultation.answers.progress
 from documents.models import Document, Version
 from documents.queries import last_version, unpublished_revisions
 from members.models import Mandate
-from process.lifecycle import FIRST_STAGE, Facts, Finding, Transition, findings, transitions_from
+from process import editions
+from process.lifecycle import FIRST_STAGE, Facts, Finding, Stage, Transition, findings, transitions_from
 from process.models import Step
 from process.stances import reading
 
@@ -51,6 +52,26 @@ def steps_taken(db: Session, document: Document) -> list[Step]:
     )
 
 
+def in_force(db: Session, documents: Sequence[Document]) -> dict[int, int]:
+    """The number of the version that is in force, by the id of each of these documents that has one."""
+    ids = [document.id for document in documents]
+    taken: dict[int, list[tuple[str, datetime]]] = {}
+    for document_id, stage, at in db.execute(
+        select(Step.document_id, Step.stage, Step.taken_at).where(Step.document_id.in_(ids)).order_by(Step.id)
+    ):
+        taken.setdefault(document_id, []).append((stage, at))
+    ever = [id for id, steps in taken.items() if any(stage == Stage.IN_FORCE for stage, _at in steps)]
+    if not ever:
+        return {}
+    published: dict[int, list[tuple[int, datetime]]] = {}
+    for document_id, number, at in db.execute(
+        select(Version.document_id, Version.number, Version.published_at).where(Version.document_id.in_(ever))
+    ):
+        published.setdefault(document_id, []).append((number, at))
+    numbers = {id: editions.in_force(taken[id], published.get(id, ())) for id in ever}
+    return {id: number for id, number in numbers.items() if number}
+
+
 def facts(db: Session, document: Document, now: datetime) -> Facts:
     """What the gates look at."""
     last = last_version(db, document)
@@ -61,6 +82,7 @@ def facts(db: Session, document: Document, now: datetime) -> Facts:
         unanswered=consultation.answers.progress.count_unanswered(db, document),
         unlinked=consultation.answers.progress.count_unlinked(db, document),
         uncertain=consultation.answers.progress.count_uncertain(db, last) if last else 0,
+        in_force=in_force(db, [document]).get(document.id, 0),
         objections=count_objections(db, document, now),
         adoptions=adoption.queries.count_adoptions(db, last, now.date()) if last else 0,
     )

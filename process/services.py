@@ -15,7 +15,7 @@ from documents.models import Document, Version
 from documents.queries import last_revision_id
 from members.models import Mandate
 from process import queries
-from process.lifecycle import Finding, Stage, Transition, findings, transition_between
+from process.lifecycle import Finding, Stage, Transition, findings, fixed, transition_between
 from process.models import Step
 
 PUBLISHING_STAGES = (Stage.DRAFTING, Stage.REVISION)
@@ -52,7 +52,8 @@ def take_step(
     """Lead a document into a stage.
 
     by: who asked for it; None for whoever runs the site and has the database. approved_by: the second
-    person of a step that takes two. With ``override`` unmet gates are set aside, which takes two as well.
+    person of a step that takes two. With ``override`` unmet gates are set aside, which takes two as well;
+    not those that are fixed.
     What takes two persons needs a reason, and it is public.
     Raises Refused when no step leads there or a second person is missing, GatesClosed when a gate is not
     met, Invalid (field ``reason``) without a reason.
@@ -63,7 +64,7 @@ def take_step(
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
     unmet = findings(step, queries.facts(db, document, now))
-    if unmet and not override:
+    if unmet and (not override or fixed(step, unmet)):
         raise GatesClosed(unmet)
     if step.two_persons or unmet:
         _refuse_one_person(by, approved_by)

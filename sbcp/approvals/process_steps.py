@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.queries import document_by_slug
 from members.models import Mandate
 from process import queries, services
-from process.lifecycle import Stage, findings, transition_between
+from process.lifecycle import Stage, findings, fixed, transition_between
 from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
@@ -21,14 +21,16 @@ from sbcp.language.locales import ngettext as translated
 def prepare(db: Session, document: Document, stage: str, *, now: datetime) -> Body:
     """What would be asked for: the step from the present stage, and the gates that are not met now.
 
-    Raises Refused when no step leads there.
+    Raises Refused when no step leads there, or when what stands in its way is set aside by nobody.
     """
     start = queries.stage_of(db, document)
     step = transition_between(start, stage)
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
-    unmet = [asdict(finding) for finding in findings(step, queries.facts(db, document, now))]
-    return {"slug": document.slug, "from": start, "to": stage, "aside": unmet}
+    unmet = findings(step, queries.facts(db, document, now))
+    if fixed(step, unmet):
+        raise services.GatesClosed(unmet)
+    return {"slug": document.slug, "from": start, "to": stage, "aside": [asdict(each) for each in unmet]}
 
 
 def kind_of(stage: str) -> str:
@@ -70,6 +72,8 @@ def _details(db: Session, body: Body) -> list[Detail]:
         words = translated(finding["message"], finding["many"] or finding["message"], finding["count"])
         details.append(Detail(_("Set aside"), words % {"num": finding["count"]}))
     step = transition_between(body["from"], body["to"])
+    if step is not None and step.words:
+        details.insert(1, Detail(_("Step"), _(step.words)))
     if step is not None and step.follows:
         details.append(Detail(_("What follows"), _(step.follows)))
     return details

@@ -44,7 +44,8 @@ class PublishedVersion(msgspec.Struct):
 
 class Document(msgspec.Struct):
     """A document by its name, from the day on which it was begun: until its first version ``versions`` is
-    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any."""
+    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any;
+    ``in_force`` the number of the version in force, whatever the stage of the next edition, null for none."""
 
     slug: str
     title: str
@@ -53,6 +54,7 @@ class Document(msgspec.Struct):
     begun_at: str
     stage: str
     reason: str
+    in_force: int | None
     versions: list[PublishedVersion]
 
 

@@ -16,7 +16,7 @@ from documents import queries
 from documents.comparison.comparison import ComparedParagraph
 from documents.models import Document
 from process.lifecycle import FIRST_STAGE
-from process.queries import last_steps
+from process.queries import in_force, last_steps
 from process.stances.reading import stances_json
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
@@ -42,6 +42,7 @@ def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
     """The public facts of documents. Of one that is being drafted its name and stage: nothing of the draft
     is read here."""
     steps = last_steps(db, listed)
+    numbers = in_force(db, listed)
     published = queries.versions_of(db, listed)
     return [
         {
@@ -52,6 +53,7 @@ def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
             "begun_at": timestamp(each.created_at),
             "stage": steps[each.id].stage if each.id in steps else FIRST_STAGE,
             "reason": steps[each.id].reason if each.id in steps else "",
+            "in_force": numbers.get(each.id),
             "versions": [
                 {
                     "number": version.number,

@@ -19,6 +19,7 @@ from documents.models import Document, Paragraph, Version
 from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 from documents.text.words import plain
+from process.queries import in_force
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
@@ -71,6 +72,7 @@ class Reading:
     document: Document
     version: Version
     last: Version
+    in_force: int  # the number of the version that is in force, 0 for none
     versions: list[Version]
     paragraphs: list[Shown]
     contents: list[dict[str, Any]]
@@ -101,6 +103,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         document=document,
         version=version,
         last=versions[-1],
+        in_force=in_force(db, [document]).get(document.id, 0),
         versions=versions,
         paragraphs=shown,
         contents=contents(shown),
@@ -119,6 +122,7 @@ class ParagraphPage:
     document: Document
     version: Version
     last: Version
+    in_force: int
     paragraph: Paragraph
     shown: Shown
     before: Paragraph | None
@@ -152,6 +156,7 @@ def paragraph(
         document=document,
         version=version,
         last=last,
+        in_force=in_force(db, [document]).get(document.id, 0),
         paragraph=text,
         shown=_shown(text, version.language, page.total, ""),
         before=queries.neighbour(db, text, -1),

@@ -16,7 +16,7 @@ from documents import queries
 from documents.models import Document, Version
 from process.lifecycle import Stage
 from process.models import Step
-from process.queries import stages_of, steps_taken
+from process.queries import in_force, stages_of, steps_taken
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Card:
-    """A document as the first page shows it."""
+    """A document as lists show it."""
 
     document: Document
     stage: str
@@ -39,6 +39,7 @@ class Card:
     rounds: list[Round]
     answered: int = 0
     comments: int = 0
+    in_force: int = 0  # the number of the version that is in force
 
 
 @dataclass
@@ -148,6 +149,7 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
     rounds = rounds_by_document(db, documents, now)
     received = answered_of(db, documents)
     last = queries.last_versions(db, documents)
+    numbers = in_force(db, documents)
     return [
         Card(
             document=document,
@@ -156,6 +158,7 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
             rounds=rounds.get(document.id, []),
             answered=received[document.id].answered,
             comments=received[document.id].comments,
+            in_force=numbers.get(document.id, 0),
         )
         for document in documents
     ]

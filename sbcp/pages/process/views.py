@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from core.errors import N_, Refused
 from process import queries, services
-from process.lifecycle import Stage
+from process.lifecycle import Stage, fixed
 from process.stances import reading
 from sbcp.approvals import process_steps
 from sbcp.language.glossary import stage_name
@@ -33,6 +33,8 @@ def show(visit: Visit, *, refused: str = "") -> Response:
         stages=tuple(Stage),
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
+        in_force=queries.in_force(visit.db, [document]).get(document.id, 0),
+        fixed=fixed,
         waiting=views.waiting_about(visit, document.subject, *REQUESTS),
         refused=refused,
         standing=[of_country[each.id] for each in in_order(each.participant for each in on_record.standing)],
@@ -71,7 +73,10 @@ def step_form(visit: Visit, form: AskedStep | None = None, *, refused: bool = Fa
 def ask_step(visit: Visit) -> Response:
     """Ask a second person to take the step, with a reason. Its gates must be open now, and then."""
     form, document = AskedStep.read(visit), visit.subject()
-    body = process_steps.prepare(visit.db, document, form.stage.data, now=visit.now)
+    try:
+        body = process_steps.prepare(visit.db, document, form.stage.data, now=visit.now)
+    except services.GatesClosed:
+        return step_form(visit, form, refused=True)
     if body["aside"]:
         return step_form(visit, form, refused=True)
     if not form.is_right():
@@ -84,12 +89,14 @@ def override_form(visit: Visit, form: Override | None = None) -> Response:
     """What would be set aside, and the reason that will be published."""
     form = form or Override.read(visit, {"stage": visit.query.get("stage", "")})
     ways = queries.next_steps(visit.db, visit.subject(), visit.now)
+    step, unmet = next((way for way in ways if way[0].end == form.stage.data), (None, []))
     return render(
         visit,
         "process/override.html",
         **form.shown(),
         document=visit.subject(),
-        findings=next((findings for step, findings in ways if step.end == form.stage.data), []),
+        findings=unmet,
+        fixed=fixed(step, unmet) if step else [],
     )
 
 

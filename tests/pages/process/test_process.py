@@ -1,6 +1,7 @@
 """The process in the browser: steps that take two persons, and what countries say of a document."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,14 @@ from process.models import Step
 from process.queries import stage_of
 from process.stances import stating
 from process.stances.stating import Statement
-from tests.support.factories import NOW, make_consultation, make_document, make_mandate, make_revision
+from tests.support.factories import (
+    NOW,
+    make_consultation,
+    make_document,
+    make_mandate,
+    make_revision,
+    make_version,
+)
 from tests.support.pages import Client
 from tests.support.recorded import put_what_is_left_on_record
 
@@ -33,9 +41,10 @@ class Scene:
         with self.client.saved() as db:
             return stage_of(db, queries.document_by_slug(db, "policy"))
 
-    def lead_to(self, stage: str) -> None:
+    def lead_to(self, stage: str, *, minutes: int = 0) -> None:
+        at = NOW + timedelta(minutes=minutes)
         with self.client.saved() as db:
-            db.add(Step(document=queries.document_by_slug(db, "policy"), stage=stage, taken_at=NOW))
+            db.add(Step(document=queries.document_by_slug(db, "policy"), stage=stage, taken_at=at))
             put_what_is_left_on_record(db)
 
     def state(self, by: Mandate, kind: str, reason: str = "") -> int:
@@ -125,6 +134,58 @@ def test_S20_a_condition_that_fails_after_the_request_stops_the_step(scene: Scen
     scene.client.sign_in(scene.deputy.person)
     page = scene.client.submit(scene.client.get(f"{asked}/decision?act=approve"), status=409)
     assert "More stands in the way of this step than when it was asked for." in page.text
+    assert scene.stage() == "revision"
+
+
+def test_the_next_edition_is_worked_on_while_the_adopted_version_stays_in_force(scene: Scene) -> None:
+    for stage in ("adoption", "in force"):
+        scene.lead_to(stage)
+    scene.client.sign_in(scene.secretary.person)
+    page = scene.client.follow(scene.client.get(PROCESS), "Open the next edition …")
+    assert "The version in force stays in force." in page.text
+    asked = scene.client.submit(page, {"reason": "Two years have passed."}).address
+    scene.client.sign_in(scene.deputy.person)
+    page = scene.client.submit(scene.client.get(f"{asked}/decision?act=approve"))
+    assert scene.stage() == "revision"
+    assert "In force: version 1" in page.text
+    assert "Withdraw the document …" not in page.text
+    with scene.client.saved() as db:
+        make_version(db, queries.document_by_slug(db, "policy"), now=NOW + timedelta(minutes=1))
+    scene.client.sign_out()
+    for address in ("/en/", "/en/documents", DOCUMENT):
+        assert "In force: version 1" in scene.client.get(address).text
+    assert "This version is in force" in scene.client.get(f"{DOCUMENT}/versions/1").text
+    assert "This version is not in force: version 1 is." in scene.client.get(f"{DOCUMENT}/versions/2").text
+    assert scene.client.http.get("/api/v1/documents/policy").json()["in_force"] == 1
+    scene.client.sign_in(scene.secretary.person)
+    scene.client.post(f"{PROCESS}/step", {"stage": "withdrawn", "reason": "So."}, status=409)
+    page = scene.client.get(f"{PROCESS}/override?stage=withdrawn")
+    assert "nobody can set them aside" in page.text
+    scene.client.post(f"{PROCESS}/override", {"stage": "withdrawn", "reason": "So."}, status=409)
+    for stage in ("adoption", "in force"):
+        scene.lead_to(stage, minutes=2)
+    assert "This version is not in force: version 2 is." in scene.client.get(f"{DOCUMENT}/versions/1").text
+
+
+def test_the_next_edition_can_be_given_up(scene: Scene) -> None:
+    for stage in ("adoption", "in force", "revision"):
+        scene.lead_to(stage)
+    with scene.client.saved() as db:
+        make_version(db, queries.document_by_slug(db, "policy"), now=NOW + timedelta(minutes=1))
+    scene.client.sign_in(scene.secretary.person)
+    page = scene.client.follow(scene.client.get(PROCESS), "Give the next edition up …")
+    asked = scene.client.submit(page, {"reason": "It is not needed."}).address
+    scene.client.sign_in(scene.deputy.person)
+    page = scene.client.submit(scene.client.get(f"{asked}/decision?act=approve"))
+    assert scene.stage() == "in force"
+    assert "Read version 1, which is in force" in page.text
+
+
+def test_nothing_is_given_up_where_nothing_is_in_force(scene: Scene) -> None:
+    scene.client.sign_in(scene.secretary.person)
+    assert "Give the next edition up …" not in scene.client.get(PROCESS).text
+    for page in ("step", "override"):
+        scene.client.post(f"{PROCESS}/{page}", {"stage": "in force", "reason": "So."}, status=409)
     assert scene.stage() == "revision"
 
 
