@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session, joinedload
 
-from adoption import loading
-from adoption.kinds import ActKind
+from adoption import loading, ruling
+from adoption.fates import Reserved, fates, known_by, level, void
+from adoption.kinds import ActKind, Level
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
-from adoption.status import Reserved, Standing, endings, fates, known_by, level, standing_reservations, status
+from adoption.queries import Days, VersionStatus, version_status
+from adoption.status import Standing
 from core.errors import N_, NotFound
 from documents.models import Document, Version
 from members.models import Participant
@@ -18,18 +20,19 @@ from members.models import Participant
 
 @dataclass(frozen=True)
 class ActView:
-    """An act as pages show it: with what became of it by the day, as far as was recorded by then.
+    """An act as pages show it: with what became of it by the day, as far as was known.
 
-    level: how well it is proved. following: the acts about it, in the order recorded. corrections:
-    those of them that correct it and stand. withdrawn_by: what ended it. passages: the paragraphs
-    and chapters it names, by pid.
+    level: how well it is proved. following: the acts about it, in the order recorded. corrections: those of
+    them that correct it and stand. withdrawn_by: what ends it, from ``ends_on``, which may be still to come.
+    passages: the paragraphs and chapters it names, by pid. withdraws: of a withdrawal, the act that it is of.
     """
 
     act: Act
-    level: str
+    level: Level
     passages: dict[int, Passage]
     corrections: list[Act] = field(default_factory=list)
     withdrawn_by: Act | None = None
+    ends_on: date | None = None
     following: list[Act] = field(default_factory=list)
 
     @property
@@ -39,9 +42,11 @@ class ActView:
 
 @dataclass(frozen=True)
 class VersionPart:
-    """What a participant has done about one version. ``chapters``: where an act names chapters."""
+    """What a participant has done about one version. ``chapters``: where it stands otherwise than on the
+    whole."""
 
     version: Version
+    status: VersionStatus
     whole: Standing
     chapters: list[tuple[Passage, Standing]]
     reservations: list[Reserved]  # all that stand, in the order of the text
@@ -54,20 +59,33 @@ class CountryPage:
     """All that a participant has done, by version, the newest version of each document first."""
 
     participant: Participant
-    as_of: date
+    days: Days
     parts: list[VersionPart]
 
 
-def country_page(db: Session, participant: Participant, as_of: date) -> CountryPage:
-    """What stands for a participant on each version, and all its acts known by a day."""
-    known_acts = loading.known(loading.acts(db, Act.participant_id == participant.id), as_of)
-    texts = loading.texts(db, known_acts)
+def country_page(db: Session, participant: Participant, days: Days) -> CountryPage:
+    """What stands for a participant on each version, and all its acts that had happened and were known."""
+    own = [act for act in loading.acts(db, Act.participant_id == participant.id) if happened(act, days)]
+    versions = {act.version_id for act in own}
+    everybody = loading.acts(db, Act.version_id.in_(versions)) if versions else []
+    texts = loading.texts(db, everybody)
+    rules = ruling.rules_of(db, list({act.version.document_id for act in own}))
     by_version: dict[int, list[Act]] = {}
-    for act in known_acts:
+    for act in everybody:
         by_version.setdefault(act.version_id, []).append(act)
-    parts = [_part(acts, texts[version], as_of) for version, acts in by_version.items()]
+    parts = []
+    for version_id, acts in by_version.items():
+        rule = ruling.chosen(rules.get(acts[0].version.document_id, ()), days.known_at)
+        status = version_status(acts[0].version, acts, texts[version_id], rule, days)
+        parts.append(_part(participant, [act for act in own if act.version_id == version_id], status))
     parts.sort(key=lambda part: (part.version.document.title, -part.version.number))
-    return CountryPage(participant, as_of, parts)
+    return CountryPage(participant, days, parts)
+
+
+def happened(act: Act, days: Days) -> bool:
+    """Whether an act as it was recorded is on a page about a day."""
+    facts = loading.facts(act)
+    return facts.day <= days.as_of and known_by(facts, days.known_at)
 
 
 def act_of_document(db: Session, document: Document, act_id: int) -> Act:
@@ -78,11 +96,13 @@ def act_of_document(db: Session, document: Document, act_id: int) -> Act:
     return act
 
 
-def act_view(db: Session, document: Document, act_id: int, as_of: date) -> ActView:
+def act_view(db: Session, document: Document, act_id: int, today: date) -> ActView:
     """One act with its corrections, what ended it, and what goes with it."""
     about = act_of_document(db, document, act_id)
     acts = loading.acts(db, Act.version_id == about.version_id, Act.participant_id == about.participant_id)
-    views = _views(acts, loading.texts(db, acts)[about.version_id], as_of)
+    text = loading.texts(db, acts)[about.version_id]
+    objecting = loading.acts(db, Act.about_id == about.id, Act.participant_id != about.participant_id)
+    views = _views([*acts, *objecting], text, Days(today))
     return next(view for view in views if view.act.id == act_id)
 
 
@@ -91,41 +111,59 @@ def acts_to_refer_to(db: Session, version: Version, participant: Participant) ->
     return loading.acts(db, Act.version_id == version.id, Act.participant_id == participant.id)[::-1]
 
 
-def _part(found: Sequence[Act], text: VersionText, as_of: date) -> VersionPart:
+def statements_of_others(db: Session, version: Version, participant: Participant) -> list[Act]:
+    """The reservations and declarations of other participants on a version, to object to."""
+    acts = loading.acts(db, Act.version_id == version.id, Act.participant_id != participant.id)
+    return [act for act in acts if act.kind in (ActKind.RESERVATION, ActKind.DECLARATION) or act.reservations]
+
+
+def _part(participant: Participant, own: Sequence[Act], status: VersionStatus) -> VersionPart:
     """A participant's acts on one version."""
-    facts = [loading.facts(act, text) for act in found]
-    chapters = loading.chapters_named([facts], text, as_of)
-    places = {pid: place for place, pid in enumerate(text.passages)}
+    places = {pid: place for place, pid in enumerate(status.text.passages)}
+    became = status.became.get(participant.code, ())
+    reserved = [
+        each for fate in became if not fate.ended(status.days.as_of) for each in fate.act.reservations
+    ]
     return VersionPart(
-        version=found[0].version,
-        whole=status(facts, as_of=as_of),
-        chapters=[(chapter, status(facts, scope=chapter.pid, as_of=as_of)) for chapter in chapters],
-        reservations=sorted(standing_reservations(facts, as_of), key=lambda made: places[made.pid]),
+        version=status.version,
+        status=status,
+        whole=status.standing(participant.code),
+        chapters=status.differing(participant.code),
+        reservations=sorted(reserved, key=lambda each: places.get(each.pid, 0)),
         acts=sorted(
-            _views(found, text, as_of),
+            _views(own, status.text, status.days),
             key=lambda v: (v.act.done_on, v.act.recorded_at, v.act.id),
             reverse=True,
         ),
-        passages=text.passages,
+        passages=status.text.passages,
     )
 
 
-def _views(found: Sequence[Act], text: VersionText, as_of: date) -> list[ActView]:
-    """The acts of one participant on one version, each with what became of it."""
+def _views(found: Sequence[Act], text: VersionText, days: Days) -> list[ActView]:
+    """Acts on one version, each with what became of it."""
     by_id = {act.id: act for act in found}
-    facts = [loading.facts(act, text) for act in found]
-    ended = endings(known_by(facts, as_of))  # also of corrections, which have no fate of their own
-    ended |= {fate.act.id: fate.ended_by for fate in fates(facts, as_of) if fate.ended_by}
+    ended: dict[int, tuple[Act, date]] = {}
+    for facts in loading.facts_by_country(found, text).values():
+        known = {each.id: each for each in facts if known_by(each, days.known_at)}
+        undone = void(known, days.as_of)
+        for fate in fates(facts, days.as_of, days.known_at):
+            if fate.ended_by is not None and fate.ends_on is not None:
+                ended[fate.act.id] = by_id[fate.ended_by.id], fate.ends_on
+        for each in known.values():  # a rescission or correction has no end of its own among the fates
+            if each.about in undone and each.kind in (ActKind.WITHDRAWAL, ActKind.WITHDRAWAL_RESCINDED):
+                ended.setdefault(each.about, (by_id[each.id], each.day))
     views = []
-    for act, fact in zip(found, facts, strict=True):
+    for act in found:
         following = [other for other in found if other.about_id == act.id]
+        withdrawn_by, ends_on = ended.get(act.id, (None, None))
         views.append(
             ActView(
                 act=act,
-                level=level(fact, as_of),
+                level=level(loading.facts(act), days.known_at),
                 passages=text.passages,
                 corrections=[o for o in following if o.kind == ActKind.CORRECTION and o.id not in ended],
-                withdrawn_by=by_id[ended[act.id].id] if act.id in ended else None,
+                withdrawn_by=withdrawn_by,
+                ends_on=ends_on,
                 following=following,
             )
         )

@@ -7,15 +7,15 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from adoption.fates import ActFacts, Fate, Proof, Reserved
 from adoption.models import Act, ActFile, Verification
-from adoption.services import CHAPTER_LEVEL
-from adoption.status import ActFacts, Proof, Reserved, end_of, fates
 from core.text import one_line
 from core.writing.graphemes import shortened
 from documents.models import Paragraph, Version
 from documents.text.words import plain
 from members.models import Mandate
 
+CHAPTER_LEVEL = 2  # an act covers the whole text or chapters: headings of this level
 OPENING = 70  # characters of a paragraph that are enough to know it by
 
 
@@ -53,6 +53,7 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
             joinedload(Act.participant),
             joinedload(Act.instrument),
             joinedload(Act.version).joinedload(Version.document),
+            joinedload(Act.act_list),
             joinedload(Act.recorded_by).options(joinedload(Mandate.person), joinedload(Mandate.organisation)),
             selectinload(Act.reservations),
             selectinload(Act.files).joinedload(ActFile.file),
@@ -111,9 +112,10 @@ def facts(act: Act, text: VersionText | None = None) -> ActFacts:
     return ActFacts(
         id=act.id,
         kind=act.kind,
-        done_on=act.done_on,
-        recorded_at=act.recorded_at,
-        effective_on=act.effective_on,
+        day=act.deposited_on or act.done_on,
+        known=known_on(act),
+        number=act.id,
+        effective=act.effective_on,
         scopes=tuple(act.scopes),
         about=act.about_id,
         reservations=tuple(
@@ -134,21 +136,29 @@ def facts(act: Act, text: VersionText | None = None) -> ActFacts:
     )
 
 
-def known(found: Iterable[Act], as_of: date) -> list[Act]:
-    """The acts that had happened and been recorded by the end of a day."""
-    end = end_of(as_of)
-    return [act for act in found if act.done_on <= as_of and act.recorded_at <= end]
+def known_on(act: Act) -> date | None:
+    """From when on an act was known here; None for one that always was: of the past, where its list says
+    nothing else."""
+    return act.known_on if act.list_id is not None else act.recorded_at.date()
 
 
-def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> dict[int, list[ActFacts]]:
-    """The facts of acts on one version, by the id of the participant."""
-    by_country: dict[int, list[ActFacts]] = {}
+def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> dict[str, list[ActFacts]]:
+    """The facts of acts on one version, by the code of the participant."""
+    by_country: dict[str, list[ActFacts]] = {}
     for act in found:
-        by_country.setdefault(act.participant_id, []).append(facts(act, text))
+        by_country.setdefault(act.participant.code, []).append(facts(act, text))
     return by_country
 
 
-def chapters_named(groups: Iterable[list[ActFacts]], text: VersionText, as_of: date) -> list[Passage]:
+def by_version(found: Iterable[Act]) -> dict[int, list[Act]]:
+    """Acts by the number of their version."""
+    groups: dict[int, list[Act]] = {}
+    for act in found:
+        groups.setdefault(act.version.number, []).append(act)
+    return groups
+
+
+def chapters_named(became: Iterable[Fate], text: VersionText) -> list[Passage]:
     """The chapters that some act names, in the order of the text."""
-    named = {pid for acts in groups for fate in fates(acts, as_of) for pid in fate.act.scopes}
+    named = {pid for fate in became for pid in fate.act.scopes}
     return [chapter for chapter in text.chapters if chapter.pid in named]

@@ -5,33 +5,61 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.days import Precision
 from core.db import Base
 from core.files.models import File
 from core.personal import ACTOR, NUMBER, PROCESS
-from documents.models import Version
+from documents.models import Document, Version
 from members.models import Mandate, Participant
 
 
 class Instrument(Base):
-    """The paper that an act rests on, with its title as issued and in English."""
+    """The paper that an act rests on, with its title as issued and in English. Of an act of the past any of
+    it may be unknown; ``languages`` are those that its text was issued in, the first that of the title."""
 
     __tablename__ = "instrument"
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
     title: Mapped[str] = mapped_column(String(500), info=PROCESS)
-    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)  # of the title; empty if unknown
     title_en: Mapped[str] = mapped_column(String(500), info=PROCESS)
     number: Mapped[str] = mapped_column(String(120), default="", info=PROCESS)
     body: Mapped[str] = mapped_column(String(300), info=PROCESS)  # who issued it
-    gazette: Mapped[str] = mapped_column(String(300), default="", info=PROCESS)  # citation
+    gazette: Mapped[str] = mapped_column(String(300), default="", info=PROCESS)  # in the country's own style
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list, info=PROCESS)
+    link: Mapped[str] = mapped_column(String(500), default="", info=PROCESS)
+
+
+class ActList(Base):
+    """Acts of the past that came in together, from a list, with why. ``sha256`` is of the list as it came;
+    the mandates are missing where the operator took it in by a command."""
+
+    __tablename__ = "act_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True, info=NUMBER)
+    name: Mapped[str] = mapped_column(String(160), info=PROCESS)  # of the file
+    sha256: Mapped[str] = mapped_column(String(64), info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, info=PROCESS)
+    entered_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+
+    version: Mapped[Version] = relationship()
+    asked_by: Mapped[Mandate | None] = relationship(foreign_keys=asked_by_id)
+    approved_by: Mapped[Mandate | None] = relationship(foreign_keys=approved_by_id)
 
 
 class Act(Base):
     """One act of a participant on an exact version.
 
-    ``done_on`` is when it happened, ``recorded_at`` when this system learnt of it. ``scopes`` are
-    the pids of the chapters it covers; empty means the whole text. A correction or withdrawal
-    names the act that it is about in ``about_id``.
+    ``done_on`` is when it happened, ``recorded_at`` when it was written here. Of a day that is known to the
+    month or the year the last one stands, with its precision. ``known_on``: when an act that came in with a
+    list (``list_id``) was told, if the list says so. ``early_reason``: why it is dated before its version was
+    published. ``scopes`` are the pids of the chapters it covers; empty means the whole text. A correction
+    or withdrawal names the act that it is about in ``about_id``; a withdrawal of none is from the whole.
+    ``name``: what the participant was called in it, or is called by it. ``ref``: how its list calls it.
+    ``recorded_by`` is missing where the operator took it in.
     """
 
     __tablename__ = "act"
@@ -39,13 +67,25 @@ class Act(Base):
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True, info=NUMBER)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True, info=NUMBER)
-    kind: Mapped[str] = mapped_column(String(24), info=PROCESS)
+    kind: Mapped[str] = mapped_column(String(32), info=PROCESS)
     scopes: Mapped[list[int]] = mapped_column(JSON, default=list, info=PROCESS)
-    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True, info=NUMBER)
+    instrument_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"), index=True, info=NUMBER)
     done_on: Mapped[date] = mapped_column(info=PROCESS)
+    done_precision: Mapped[str] = mapped_column(String(5), default=Precision.DAY, info=PROCESS)
+    deposited_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    depositary: Mapped[str] = mapped_column(String(300), default="", info=PROCESS)
     effective_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    effective_precision: Mapped[str] = mapped_column(String(5), default=Precision.DAY, info=PROCESS)
+    published_on: Mapped[date | None] = mapped_column(info=PROCESS)  # in the gazette
+    early_reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     recorded_at: Mapped[datetime] = mapped_column(index=True, info=PROCESS)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    on_behalf: Mapped[bool] = mapped_column(default=False, info=PROCESS)  # by the secretariat, with a letter
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("act_list.id"), index=True, info=NUMBER)
+    known_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    ref: Mapped[str] = mapped_column(String(64), default="", info=PROCESS)
+    name: Mapped[str] = mapped_column(String(200), default="", info=PROCESS)
+    note: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True, info=NUMBER)
     statement: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     language: Mapped[str] = mapped_column(
@@ -54,8 +94,9 @@ class Act(Base):
 
     participant: Mapped[Participant] = relationship()
     version: Mapped[Version] = relationship()
-    instrument: Mapped[Instrument] = relationship()
-    recorded_by: Mapped[Mandate] = relationship()
+    instrument: Mapped[Instrument | None] = relationship()
+    act_list: Mapped[ActList | None] = relationship()
+    recorded_by: Mapped[Mandate | None] = relationship()
     about: Mapped["Act | None"] = relationship(remote_side=[id])
     reservations: Mapped[list["Reservation"]] = relationship(back_populates="act", order_by="Reservation.id")
     verifications: Mapped[list["Verification"]] = relationship(
@@ -106,3 +147,31 @@ class ActFile(Base):
 
     act: Mapped[Act] = relationship(back_populates="files")
     file: Mapped[File] = relationship()
+
+
+class EntryRuleChange(Base):
+    """The rule of entry into force of a document from an instant on. The last one counts, and none is
+    changed: ``adoption.entry_rules.EntryRule`` says what each column means. The mandates are missing where
+    the operator set it by a command."""
+
+    __tablename__ = "entry_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True, info=NUMBER)
+    counts: Mapped[list[str]] = mapped_column(JSON, info=PROCESS)
+    level: Mapped[str] = mapped_column(String(16), info=PROCESS)
+    needs: Mapped[int] = mapped_column(info=PROCESS)
+    must: Mapped[list[str]] = mapped_column(JSON, info=PROCESS)
+    delay: Mapped[str] = mapped_column(String(32), info=PROCESS)
+    n: Mapped[int] = mapped_column(info=PROCESS)
+    not_before: Mapped[date | None] = mapped_column(info=PROCESS)
+    open_to: Mapped[list[str]] = mapped_column(JSON, info=PROCESS)
+    accession_open: Mapped[bool] = mapped_column(info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, info=PROCESS)
+    set_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+
+    document: Mapped[Document] = relationship()
+    asked_by: Mapped[Mandate | None] = relationship(foreign_keys=asked_by_id)
+    approved_by: Mapped[Mandate | None] = relationship(foreign_keys=approved_by_id)

@@ -1,11 +1,13 @@
 """What the public reads of adoption: the kinds of rows that the record covers."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, object_session
 
-from adoption.models import Act, ActFile, Instrument, Reservation, Verification
+from adoption.models import Act, ActFile, ActList, EntryRuleChange, Instrument, Reservation, Verification
+from core.days import Precision
 from core.files.models import File
 from core.record.canonical import timestamp
 from core.record.public import Kind, Row, declare
@@ -13,6 +15,22 @@ from documents.models import Version
 
 
 def _act(act: Act) -> Row:
+    """An act, with those of the later columns that say something: an act of before is on the record as it
+    was."""
+    later = {
+        "done_precision": act.done_precision if act.done_precision != Precision.DAY else "",
+        "deposited_on": _iso(act.deposited_on),
+        "depositary": act.depositary,
+        "effective_precision": act.effective_precision if act.effective_precision != Precision.DAY else "",
+        "published_on": _iso(act.published_on),
+        "early_reason": act.early_reason,
+        "on_behalf": act.on_behalf,
+        "list": act.list_id,
+        "known_on": _iso(act.known_on),
+        "ref": act.ref,
+        "name": act.name,
+        "note": act.note,
+    }
     return {
         "act": act.id,
         "participant": act.participant.code,
@@ -22,16 +40,56 @@ def _act(act: Act) -> Row:
         "scopes": act.scopes,
         "instrument": act.instrument_id,
         "done_on": act.done_on.isoformat(),
-        "effective_on": act.effective_on.isoformat() if act.effective_on else None,
+        "effective_on": _iso(act.effective_on),
         "recorded_at": timestamp(act.recorded_at),
         "recorded_by": act.recorded_by_id,
         "about": act.about_id,
         "statement": act.statement,
         "language": act.language,
+        **{name: value for name, value in later.items() if value},
     }
 
 
+def _act_list(act_list: ActList) -> Row:
+    return {
+        "list": act_list.id,
+        "document": act_list.version.document.slug,
+        "version": act_list.version.number,
+        "name": act_list.name,
+        "sha256": act_list.sha256,
+        "reason": act_list.reason,
+        "entered_at": timestamp(act_list.entered_at),
+        "asked_by": act_list.asked_by_id,
+        "approved_by": act_list.approved_by_id,
+    }
+
+
+def _entry_rule(change: EntryRuleChange) -> Row:
+    return {
+        "document": change.document.slug,
+        "rule": change.id,
+        "counts": change.counts,
+        "level": change.level,
+        "needs": change.needs,
+        "must": change.must,
+        "delay": change.delay,
+        "n": change.n,
+        "not_before": _iso(change.not_before),
+        "open_to": change.open_to,
+        "accession_open": change.accession_open,
+        "reason": change.reason,
+        "set_at": timestamp(change.set_at),
+        "asked_by": change.asked_by_id,
+        "approved_by": change.approved_by_id,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def _instrument(instrument: Instrument) -> Row:
+    later = {"languages": instrument.languages, "link": instrument.link}
     return {
         "instrument": instrument.id,
         "title": instrument.title,
@@ -40,6 +98,7 @@ def _instrument(instrument: Instrument) -> Row:
         "number": instrument.number,
         "body": instrument.body,
         "gazette": instrument.gazette,
+        **{name: value for name, value in later.items() if value},
     }
 
 
@@ -86,6 +145,24 @@ ACT = declare(
     )
 )
 INSTRUMENT = declare(Kind("instrument", Instrument, lambda each: str(each.id), _instrument))
+ACT_LIST = declare(
+    Kind(
+        "act_list",
+        ActList,
+        lambda each: str(each.id),
+        _act_list,
+        load=[joinedload(ActList.version).joinedload(Version.document)],
+    )
+)
+ENTRY_RULE = declare(
+    Kind(
+        "entry_rule",
+        EntryRuleChange,
+        lambda each: f"{each.document.slug}/{each.id}",
+        _entry_rule,
+        load=[joinedload(EntryRuleChange.document)],
+    )
+)
 RESERVATION = declare(Kind("reservation", Reservation, lambda each: f"{each.act_id}/{each.id}", _reservation))
 VERIFICATION = declare(
     Kind("verification", Verification, lambda each: f"{each.act_id}/{each.id}", _verification)

@@ -1,73 +1,178 @@
 """Questions about adoption: where each participant stands on each version, on any day."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adoption import loading, papers
+from adoption import loading, papers, ruling
+from adoption.entry_rules import EntryRule
+from adoption.fates import Fate, fates, known_by, level
+from adoption.force import Force, force
+from adoption.kinds import Status
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
-from adoption.services import recorded
-from adoption.status import ActFacts, Standing, level, standing_objections, status
-from core.errors import N_, NotFound
+from adoption.recorded import recorded
+from adoption.status import NOTHING, Standing, standing, standing_objections
+from core.errors import N_, NotFound, Refused
 from core.record.canonical import timestamp
 from documents.models import Document, Version
-from documents.queries import last_version
+from documents.queries import last_version, versions
 from members.models import Participant
 from members.queries import participant_by_code, participants
 
 
 @dataclass(frozen=True)
-class CountryStandings:
-    """A participant with its standing on each scope of the tracker, in the order of the scopes."""
+class Days:
+    """What is asked of the acts: what had happened by the end of a day, as far as was known at the end of
+    another one (None: now)."""
 
-    participant: Participant
-    cells: list[Standing]
+    as_of: date
+    known_at: date | None = None
 
 
 @dataclass(frozen=True)
-class Tracker:
-    """Who stands where on a version: participants × scopes. The first scope is None, the whole."""
+class VersionStatus:
+    """A version: what became of the acts on it, by code of the participant, and how far it is."""
+
+    version: Version
+    acts: Sequence[Act]
+    became: Mapping[str, Sequence[Fate]]
+    force: Force
+    text: VersionText
+    days: Days
+
+    def standing(self, code: str, scope: int | None = None) -> Standing:
+        """Where a participant stands on the whole, or on a chapter by its pid."""
+        became = self.became.get(code, ())
+        return standing(became, self.force, as_of=self.days.as_of, known_at=self.days.known_at, scope=scope)
+
+    @cached_property
+    def chapters(self) -> list[Passage]:
+        """The chapters that some act names."""
+        return loading.chapters_named([fate for each in self.became.values() for fate in each], self.text)
+
+    def differing(self, code: str) -> list[tuple[Passage, Standing]]:
+        """The chapters on which a participant stands otherwise than on the whole."""
+        whole = self.standing(code)
+        named = {pid for fate in self.became.get(code, ()) for pid in fate.act.scopes}
+        parts = [(each, self.standing(code, each.pid)) for each in self.chapters if each.pid in named]
+        return [
+            (each, part) for each, part in parts if (part.status, part.kind) != (whole.status, whole.kind)
+        ]
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """Where a participant stands: on which version, and how. version: the one that the status is about; None
+    where nothing was done about any."""
+
+    participant: Participant
+    version: VersionStatus | None
+    standing: Standing
+    chapters: Sequence[tuple[Passage, Standing]] = ()
+
+
+@dataclass(frozen=True)
+class DocumentStatus:
+    """Where every participant stands on a document. ``about`` is the version that the page is about: the
+    newest one that has met the rule, else the last. Who has done nothing about it, and something about
+    another one, is shown with that."""
 
     document: Document
-    version: Version
-    as_of: date
-    scopes: list[Passage | None]
-    rows: list[CountryStandings]
+    days: Days
+    rule: EntryRule | None
+    about: VersionStatus | None
+    rows: Sequence[CountryRow] = field(default_factory=list)
 
     @property
-    def words(self) -> list[str]:
-        """The words that stand in the cells, each once."""
-        return list(dict.fromkeys(cell.word for standings in self.rows for cell in standings.cells))
+    def totals(self) -> dict[Status, int]:
+        """How many stand where, in the order of the words, without those that nobody has."""
+        counted = Counter(each.standing.status for each in self.rows)
+        return {status: counted[status] for status in Status if counted[status]}
+
+    @property
+    def acted(self) -> int:
+        """How many have done anything."""
+        return sum(each.standing.says_something for each in self.rows)
 
 
-def tracker(db: Session, document: Document, version: Version, as_of: date) -> Tracker:
-    """Every participant's standing on a version at the end of a day."""
-    countries = participants(db)
-    acts = loading.known(loading.acts(db, Act.version_id == version.id), as_of)
-    text = loading.texts(db, acts).get(version.id, VersionText())
-    by_country = loading.facts_by_country(acts, text)
-    scopes = [None, *loading.chapters_named(by_country.values(), text, as_of)]
-    rows = [
-        CountryStandings(
-            country,
-            [
-                status(by_country.get(country.id, []), scope=scope.pid if scope else None, as_of=as_of)
-                for scope in scopes
-            ],
-        )
-        for country in countries
-    ]
-    return Tracker(document, version, as_of, scopes, rows)
+def document_status(
+    db: Session, document: Document, days: Days, version: Version | None = None
+) -> DocumentStatus:
+    """Every participant's standing on a document. version: the one to tell about, by default the newest that
+    has met the rule, else the last that is published."""
+    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    rule = ruling.rule_of(db, document, days.known_at)
+    by_number = _versions(db, found, rule, days)
+    about = version or _about(db, document, by_number)
+    if about is not None and about.number not in by_number:
+        by_number[about.number] = version_status(about, [], VersionText(), rule, days)
+    shown = by_number.get(about.number) if about else None
+    rows = [_row(country, shown, by_number) for country in participants(db)]
+    return DocumentStatus(document, days, rule, shown, rows)
+
+
+def version_status(
+    version: Version, acts: Sequence[Act], text: VersionText, rule: EntryRule | None, days: Days
+) -> VersionStatus:
+    """One version from its acts."""
+    became = {
+        code: fates(facts, days.as_of, days.known_at)
+        for code, facts in loading.facts_by_country(acts, text).items()
+    }
+    return VersionStatus(version, acts, became, force(rule, became, days.known_at), text, days)
+
+
+def entry_into_force(db: Session, document: Document, as_of: date) -> date | None:
+    """The day on which a version of a document enters or entered into force by its rule, as far as acts that
+    had happened by the end of a day say: of the newest version that has met it; None if none has."""
+    shown = document_status(db, document, Days(as_of)).about
+    return shown.force.enters_on if shown else None
+
+
+def refuse_new_rule(db: Session, document: Document, today: date) -> None:
+    """Raises Refused once a version has met the rule of its document: that day stays."""
+    reached = entry_into_force(db, document, today)
+    if reached is not None:
+        message = N_("The rule has been met and stays: the text enters into force on %(day)s.")
+        raise Refused(message, day=reached.isoformat())
+
+
+def version_in_force(db: Session, document: Document, on: date) -> Version | None:
+    """The newest version that is in force on a day."""
+    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    by_number = _versions(db, found, ruling.rule_of(db, document), Days(on))
+    return next(
+        (by_number[n].version for n in sorted(by_number, reverse=True) if by_number[n].force.in_force(on)),
+        None,
+    )
+
+
+def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[int, dict[int, date]]:
+    """The day on which each version enters or entered into force by its rule, by its number, as far as acts
+    that had happened by the end of a day say; by the id of each of these documents that has a rule. As many
+    statements for many documents as for one."""
+    rules = ruling.rules_of(db, document_ids)
+    found = loading.acts(db, Act.version.has(Version.document_id.in_(list(rules)))) if rules else []
+    days: dict[int, dict[int, date]] = {id: {} for id in rules}
+    for id, changes in rules.items():
+        rule = ruling.chosen(changes, None)
+        for number, acts in loading.by_version(a for a in found if a.version.document_id == id).items():
+            by_country = loading.facts_by_country(acts).items()
+            enters_on = force(rule, {code: fates(facts, on) for code, facts in by_country}).enters_on
+            if enters_on is not None:
+                days[id][number] = enters_on
+    return days
 
 
 def participant_of_address(db: Session, code: str) -> Participant:
-    """The participant with an ISO code, in capitals or not."""
+    """The participant with a code, in capitals or not."""
     participant = participant_by_code(db, code.upper())
     if participant is None:
         raise NotFound(N_("There is no country with this code in the process."))
@@ -79,114 +184,130 @@ def documents_with_acts(db: Session) -> set[int]:
     return set(db.scalars(select(Version.document_id).join(Act, Act.version_id == Version.id).distinct()))
 
 
-def versions_with_acts(db: Session, document: Document) -> set[int]:
-    """The numbers of the versions that some act is about."""
-    return set(
-        db.scalars(
-            select(Version.number)
-            .join(Act, Act.version_id == Version.id)
-            .where(Version.document_id == document.id)
-            .distinct()
-        )
-    )
-
-
-def objecting(db: Session, document: Document) -> set[int]:
-    """The ids of the participants with an act of objection that stands on the last version of a document,
+def objecting(db: Session, document: Document) -> set[str]:
+    """The codes of the participants with an act of objection that stands to the last version of a document,
     whatever part it is about."""
     last = last_version(db, document)
     if last is None:
         return set()
     by_country = loading.facts_by_country(loading.acts(db, Act.version_id == last.id))
-    return {country for country, acts in by_country.items() if standing_objections(acts, date.max)}
-
-
-def count_adoptions(db: Session, version: Version, as_of: date) -> int:
-    """The participants that had adopted the whole of a version, by government or parliament or by
-    accession, at the end of a day."""
-    return _adoptions(loading.acts(db, Act.version_id == version.id), as_of).get(version.id, 0)
+    return {code for code, acts in by_country.items() if standing_objections(fates(acts, date.max), date.max)}
 
 
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:
-    """The versions that someone had adopted as a whole at the end of a day, the newest first, each
+    """The versions to which someone had consented as a whole at the end of a day, the newest first, each
     with the number of participants."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    counts = _adoptions(acts, as_of)
-    versions = {act.version_id: act.version for act in acts if counts.get(act.version_id)}
-    ordered = sorted(versions.values(), key=lambda version: -version.number)
-    return [(version, counts[version.id]) for version in ordered]
+    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    by_number = _versions(db, found, ruling.rule_of(db, document), Days(as_of))
+    counted = [
+        (each.version, sum(each.standing(code).consented for code in each.became))
+        for _number, each in sorted(by_number.items(), reverse=True)
+    ]
+    return [(version, count) for version, count in counted if count]
 
 
-def adoption_json(db: Session, as_of: date) -> list[dict[str, Any]]:
-    """For programs: for each version that some act is about, the standing of every participant on
-    each scope at the end of a day, and the acts known by then."""
-    countries = participants(db)
-    known_acts = loading.known(loading.acts(db), as_of)
-    texts = loading.texts(db, known_acts)
-    by_version: dict[int, list[Act]] = {}
-    for act in known_acts:
-        by_version.setdefault(act.version_id, []).append(act)
-    listed = sorted(
-        by_version.values(), key=lambda acts: (acts[0].version.document.slug, acts[0].version.number)
-    )
-    return [_version_json(acts, texts[acts[0].version_id], countries, as_of) for acts in listed]
-
-
-def _adoptions(found: Iterable[Act], as_of: date) -> Counter[int]:
-    """How many participants have adopted each version as a whole, by the version's id."""
-    groups: dict[tuple[int, int], list[ActFacts]] = {}
-    for act in found:
-        groups.setdefault((act.version_id, act.participant_id), []).append(loading.facts(act))
-    return Counter(
-        version for (version, _country), acts in groups.items() if status(acts, as_of=as_of).adopted
-    )
-
-
-def _version_json(
-    found: Sequence[Act], text: VersionText, countries: Sequence[Participant], as_of: date
-) -> dict[str, Any]:
-    version = found[0].version
-    by_country = loading.facts_by_country(found, text)
-    scopes = [None, *(chapter.pid for chapter in loading.chapters_named(by_country.values(), text, as_of))]
+def status_json(shown: DocumentStatus) -> dict[str, Any]:
+    """A document's status for programs; ``sbcp acts status`` prints it."""
     return {
-        "document": version.document.slug,
-        "version": version.number,
-        "digest": version.digest,
-        "as_of": as_of.isoformat(),
-        "participants": [
-            {
-                "participant": country.code,
-                "standings": [
-                    _standing_json(scope, status(by_country.get(country.id, []), scope=scope, as_of=as_of))
-                    for scope in scopes
-                ],
-                "acts": [_act_json(act, as_of) for act in found if act.participant_id == country.id],
-            }
-            for country in countries
+        "document": shown.document.slug,
+        "as_of": shown.days.as_of.isoformat(),
+        "known_at": _iso(shown.days.known_at),
+        "version": shown.about.version.number if shown.about else None,
+        "rule": ruling.as_json(shown.rule) if shown.rule else None,
+        "counted": list(shown.about.force.counted) if shown.about else [],
+        "entry_into_force": _iso(shown.about.force.enters_on) if shown.about else None,
+        "totals": shown.totals,
+        "participants": {each.participant.code: _standing_json(each) for each in shown.rows},
+    }
+
+
+def adoption_json(db: Session, days: Days) -> list[dict[str, Any]]:
+    """For programs: the status of each document that some act is about, with the acts that had happened and
+    were known."""
+    ids = documents_with_acts(db)
+    documents = db.scalars(select(Document).where(Document.id.in_(ids)).order_by(Document.slug))
+    return [_document_json(db, document, days) for document in documents]
+
+
+def _document_json(db: Session, document: Document, days: Days) -> dict[str, Any]:
+    shown = document_status(db, document, days)
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    known = [act for act in acts if _happened(act, days)]
+    digests = {each.number: each.digest for each in versions(db, document)}
+    body = status_json(shown)
+    return {
+        **body,
+        "digest": digests[body["version"]] if body["version"] else None,
+        "acts": [_act_json(act, days) for act in known],
+    }
+
+
+def _happened(act: Act, days: Days) -> bool:
+    facts = loading.facts(act)
+    return facts.day <= days.as_of and known_by(facts, days.known_at)
+
+
+def _versions(
+    db: Session, found: Sequence[Act], rule: EntryRule | None, days: Days
+) -> dict[int, VersionStatus]:
+    """Each version that some act is about, by its number."""
+    texts = loading.texts(db, found)
+    return {
+        number: version_status(acts[0].version, acts, texts[acts[0].version_id], rule, days)
+        for number, acts in loading.by_version(found).items()
+    }
+
+
+def _about(db: Session, document: Document, by_number: Mapping[int, VersionStatus]) -> Version | None:
+    reached = [number for number, each in by_number.items() if each.force.reached_on]
+    return by_number[max(reached)].version if reached else last_version(db, document)
+
+
+def _row(
+    country: Participant, shown: VersionStatus | None, by_number: Mapping[int, VersionStatus]
+) -> CountryRow:
+    """A participant with what it did about the version shown, else about the newest other one."""
+    others = (by_number[number] for number in sorted(by_number, reverse=True))
+    for each in ([shown] if shown else []) + [other for other in others if other is not shown]:
+        whole, parts = each.standing(country.code), each.differing(country.code)
+        if whole.says_something or parts:
+            return CountryRow(country, each, whole, parts)
+    return CountryRow(country, None, NOTHING)
+
+
+def _standing_json(row: CountryRow) -> dict[str, Any]:
+    here = row.standing
+    return {
+        "status": here.status,
+        "version": row.version.version.number if row.version else None,
+        "act_kind": here.kind,
+        "act": here.act,
+        "corrected_by": here.source if here.source != here.act else None,
+        "verification": here.level,
+        "signed": _iso(here.signed),
+        "consent": _iso(here.consent),
+        "consent_kind": here.consent_kind,
+        "in_force_from": _iso(here.in_force_from),
+        "withdrawn_from": _iso(here.withdrawn_from),
+        "statements": len(here.statements),
+        "reservations": [reserved._asdict() for reserved in here.reservations],
+        "objects": here.objection is not None,
+        "chapters": [
+            {"pid": passage.pid, "status": part.status, "act_kind": part.kind, "act": part.act}
+            for passage, part in row.chapters
         ],
     }
 
 
-def _standing_json(scope: int | None, standing: Standing) -> dict[str, Any]:
-    """One cell; a scope of null is the whole text."""
-    return {
-        "scope": scope,
-        "status": standing.word,
-        "since": standing.on.isoformat() if standing.on else None,
-        "effective_on": standing.effective_on.isoformat() if standing.effective_on else None,
-        "act": standing.act,
-        "corrected_by": standing.source if standing.source != standing.act else None,
-        "verification": standing.level or None,
-        "reservations": [reservation._asdict() for reservation in standing.reservations],
-        "declarations": [act.id for act in standing.declarations],
-    }
-
-
-def _act_json(act: Act, as_of: date) -> dict[str, Any]:
+def _act_json(act: Act, days: Days) -> dict[str, Any]:
     """An act as the record keeps it, with when that was and how well it is proved."""
     return {
         **recorded(act),
         "files": papers.described(act),
         "recorded_at": timestamp(act.recorded_at),
-        "verification": level(loading.facts(act), as_of),
+        "verification": level(loading.facts(act), days.known_at),
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,300 +1,264 @@
-"""Where a participant stands on one version, on any day, from the acts alone.
+"""Where a participant stands on one version, on any day, from the acts and the rule alone.
 
-Two times count. An act *happened* on ``done_on`` and was *recorded* at ``recorded_at``. A day's
-status is made of the acts that had happened by that day and had been recorded by its end in UTC:
-it says again what the page said on that day. An act recorded later never changes an earlier day.
+1. Status belongs to one version. An act on another version is shown as such and says nothing of this one.
+2. An act without scopes covers the whole text, and so each chapter. An act with scopes covers those chapters,
+   and not the whole. A reservation or declaration without scopes covers what the act it goes with covers.
+3. Of the acts that stand, consent goes before signature. The last instrument of consent is the one named; a
+   participant counts once, and is bound from the first.
+4. Consent makes a party on the day on which it takes effect, if it is proved as the rule asks.
+5. A withdrawal of what is named leaves the rest: who withdraws a ratification is a signatory still. Only
+   where nothing is left it is said what was withdrawn.
+6. An objection to the text says no beside all that, until it is withdrawn.
 
-The rules:
-
-1. Status belongs to one version. An act on an earlier version says nothing of a later one.
-2. An act without scopes covers the whole text, and so each chapter. An act with scopes covers those
-   chapters, and not the whole. A reservation or declaration without scopes covers what the act it
-   goes with covers.
-3. Of the acts of adoption that stand, the strongest counts, and of equally strong ones the one that
-   happened last: endorsed, signed, adopted by government, adopted by parliament, acceded. The order
-   is that of how firmly an act binds the participant; accession joins a text already in force.
-4. An objection stands over all of them until it is withdrawn.
-5. A reservation or declaration stands until it, or the act it goes with, is withdrawn. A later act
-   of adoption does not lift it unsaid.
-6. A withdrawal ends the act it is about, with what goes with that act; if it names none, it ends
-   everything recorded before it. A withdrawal can itself be withdrawn: then it never counted.
-7. A correction restates the act it is about (dates, scopes, reservations, statement, instrument)
-   and counts from the moment it is recorded; the last one recorded wins. The kind of an act is not
-   corrected: withdraw it and record the right one.
-8. The day on which an act takes effect is shown and changes nothing.
-
-Pure: the functions look at values that a query has gathered.
+Pure: over what ``adoption.fates`` and ``adoption.force`` say.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from datetime import date
 
-from adoption.kinds import ActKind, Level, Status
-
-# Acts of adoption, the strongest last, and where they leave a participant.
-ADOPTIONS = {
-    ActKind.ENDORSED: Status.ENDORSED,
-    ActKind.SIGNED: Status.SIGNED,
-    ActKind.ADOPTED_BY_GOVERNMENT: Status.ADOPTED_BY_GOVERNMENT,
-    ActKind.ADOPTED_BY_PARLIAMENT: Status.ADOPTED_BY_PARLIAMENT,
-    ActKind.ACCESSION: Status.ACCEDED,
-}
-STRENGTH = {kind: strength for strength, kind in enumerate(ADOPTIONS)}
-
-# Acts that go with another one and share its scopes and its end.
-COMPANIONS = (ActKind.RESERVATION, ActKind.DECLARATION)
-
-# Words that say that a participant has adopted, not only supported.
-ADOPTED = (Status.ADOPTED_BY_GOVERNMENT, Status.ADOPTED_BY_PARLIAMENT, Status.ACCEDED)
-
-LEVELS = tuple(Level)
-
-
-class Reserved(NamedTuple):
-    """A paragraph that an act does not accept, or not wholly. ``chapter`` is the pid of the
-    chapter's heading, None before the first chapter; ``act`` is the act whose words these are."""
-
-    act: int
-    pid: int
-    text: str
-    language: str = ""
-    chapter: int | None = None
-
-
-class Proof(NamedTuple):
-    """A level of verification, and since when."""
-
-    level: str
-    at: datetime
-
-
-class ActFacts(NamedTuple):
-    """What status needs to know of an act. ``scopes`` are pids of chapters, none for the whole."""
-
-    id: int
-    kind: str
-    done_on: date
-    recorded_at: datetime
-    effective_on: date | None = None
-    scopes: tuple[int, ...] = ()
-    about: int | None = None
-    reservations: tuple[Reserved, ...] = ()
-    statement: str = ""
-    language: str = ""
-    proofs: tuple[Proof, ...] = ()
-
-
-class Fate(NamedTuple):
-    """What has become of an act by a day.
-
-    act: as corrected, under its own id. source: id of the act whose data these are, the last
-    correction or the act itself. ended_by: the withdrawal that ended it, if one did.
-    """
-
-    act: ActFacts
-    source: int
-    ended_by: ActFacts | None = None
+from adoption.entry_rules import EntryRule, consents
+from adoption.fates import ActFacts, Fate, Reserved, fates, level
+from adoption.force import Force, Span, bound, force
+from adoption.kinds import SIGNATURES, STATEMENTS, ActKind, Level, Status
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a participant stands on one version and scope.
+    """Where a participant stands on one version and scope at the end of a day.
 
-    word: the status. on: since when. act: the act it rests on; source: the one whose data count,
-    a correction or the act itself. level: how well that is proved.
+    status: one word. kind, on, act, source, level: the act that it is named by, when it was, whose data count
+    (a correction or the act itself) and how well that is proved; of a withdrawal the act that was withdrawn,
+    while ``withdrawn_from`` says from when. signed, consent: days; consent_kind: of the last instrument.
+    in_force_from: the day from which the text binds it, also when still to come, once the text is in force.
     """
 
-    word: Status = Status.NO_INFORMATION
+    status: Status = Status.NONE
+    kind: ActKind | None = None
     on: date | None = None
-    effective_on: date | None = None
     act: int | None = None
     source: int | None = None
-    level: str = ""
-    reservations: tuple[Reserved, ...] = ()
-    declarations: tuple[ActFacts, ...] = ()
+    level: Level | None = None
+    signed: date | None = None
+    consent: date | None = None
+    consent_kind: ActKind | None = None
+    in_force_from: date | None = None
+    withdrawn_from: date | None = None
+    statements: tuple[ActFacts, ...] = ()
+    objection: ActFacts | None = None
 
     @property
-    def adopted(self) -> bool:
-        return self.word in ADOPTED
+    def ended(self) -> bool:
+        """Whether the act that it is named by stands no more."""
+        return self.status == Status.WITHDRAWN
+
+    @property
+    def consented(self) -> bool:
+        return self.status in (Status.CONSENTED, Status.PARTY)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.kind is not None or self.objection is not None or bool(self.statements)
+
+    @property
+    def reservations(self) -> tuple[Reserved, ...]:
+        return tuple(reserved for act in self.statements for reserved in act.reservations)
 
 
-def status(acts: Iterable[ActFacts], *, scope: int | None = None, as_of: date) -> Standing:
-    """Where a participant stood at the end of a day, from all its acts on one version.
+NOTHING = Standing()
 
-    ``scope`` is the whole text (None) or the pid of a chapter's heading.
-    """
-    here = [fate for fate in fates(acts, as_of) if _covers(fate.act, scope)]
-    standing = [fate for fate in here if fate.ended_by is None]
-    reservations = tuple(
-        reserved
-        for fate in standing
-        for reserved in fate.act.reservations
-        if scope is None or reserved.chapter == scope
+
+@dataclass(frozen=True)
+class Table:
+    """Where every participant stands on one version at the end of a day, by code, and how far it is on its
+    way into force."""
+
+    force: Force
+    standings: Mapping[str, Standing]
+
+    @property
+    def totals(self) -> dict[Status, int]:
+        """How many stand where, in the order of the words, without those that nobody has."""
+        counted = Counter(standing.status for standing in self.standings.values())
+        return {status: counted[status] for status in Status if counted[status]}
+
+
+def table(
+    acts: Mapping[str, Iterable[ActFacts]],
+    rule: EntryRule | None,
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    scope: int | None = None,
+) -> Table:
+    """Where every participant stood on one version at the end of a day, as far as was known at the end of
+    another (None: now). acts: by code, of all participants. scope: the whole text or the pid of a chapter."""
+    became = {code: fates(each, as_of, known_at) for code, each in acts.items()}
+    text = force(rule, became, known_at)
+    return Table(
+        text,
+        {
+            code: standing(each, text, as_of=as_of, known_at=known_at, scope=scope)
+            for code, each in became.items()
+        },
     )
-    declarations = tuple(fate.act for fate in standing if fate.act.kind == ActKind.DECLARATION)
-    stated = {reserved.act for reserved in reservations} | {act.id for act in declarations}
-    word, rests_on = _word(here, standing, stated)
-    if rests_on is None:
-        return Standing()
+
+
+def standing(
+    became: Sequence[Fate],
+    text: Force,
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    scope: int | None = None,
+) -> Standing:
+    """Where one participant stood, from what became of its acts on a version, and how far that is."""
+    here = [fate for fate in became if _covers(fate.act, scope)]
+    if not here:
+        return NOTHING
+    stand = [fate for fate in here if not fate.ended(as_of)]
+    binding = consents(text.rule)
+    consented = [fate for fate in stand if fate.act.kind in binding]
+    spans = bound(here, text, known_at) if text.in_force(as_of) else []
+    status = _status(here, stand, consented, spans, as_of)
+    named = _named(status, here, stand, consented)
+    last = _last_consent(status, consented, here, binding)
+    span = _span(spans, as_of)
     return Standing(
-        word=word,
-        on=rests_on.act.done_on,
-        effective_on=rests_on.act.effective_on,
-        act=rests_on.act.id,
-        source=rests_on.source,
-        level=level(rests_on.act, as_of),
-        reservations=reservations,
-        declarations=declarations,
+        status=status,
+        kind=ActKind(named.act.kind) if named else None,
+        on=named.act.day if named else None,
+        act=named.act.id if named else None,
+        source=named.source if named else None,
+        level=level(named.act, known_at) if named else None,
+        signed=_signed(here, as_of),
+        consent=last.act.day if last else None,
+        consent_kind=ActKind(last.act.kind) if last else None,
+        in_force_from=span.start if span and last else None,
+        withdrawn_from=_withdrawn_from(status, named, consented, span),
+        statements=() if status == Status.WITHDRAWN else _statements(stand, scope),
+        objection=next((f.act for f in reversed(stand) if f.act.kind == ActKind.OBJECTION), None),
     )
 
 
-def fates(acts: Iterable[ActFacts], as_of: date) -> list[Fate]:
-    """What had become of each act by a day, in the order in which they were recorded.
-
-    Corrections have no fate of their own: they are in that of the act they are about.
-    """
-    known = known_by(acts, as_of)
-    by_id = {act.id: act for act in known}
-    ended = endings(known)
-    restated = {
-        _root(act, by_id): act for act in known if act.kind == ActKind.CORRECTION and act.id not in ended
-    }
-    by_act = {act.id: _fate(act, restated, ended, by_id) for act in known if act.kind != ActKind.CORRECTION}
-    return [_with_company(fate, by_act, by_id) for fate in by_act.values()]
+def standing_objections(became: Iterable[Fate], as_of: date) -> list[ActFacts]:
+    """A participant's objections to a version that had not been withdrawn, whatever they cover."""
+    return [f.act for f in became if f.act.kind == ActKind.OBJECTION and not f.ended(as_of)]
 
 
-def known_by(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]:
-    """The acts that had happened and been recorded by the end of a day, in the order of recording."""
-    end = end_of(as_of)
-    known = (act for act in acts if act.done_on <= as_of and act.recorded_at <= end)
-    return sorted(known, key=lambda act: (act.recorded_at, act.id))
+def _status(
+    here: Sequence[Fate], stand: Sequence[Fate], consented: Sequence[Fate], spans: Sequence[Span], as_of: date
+) -> Status:
+    if consented:
+        return Status.PARTY if any(span.covers(as_of) for span in spans) else Status.CONSENTED
+    if any(fate.act.kind in SIGNATURES for fate in stand):
+        return Status.SIGNATORY
+    if any(_participates(fate.act) for fate in stand) or not any(_participates(fate.act) for fate in here):
+        return Status.NONE
+    return Status.WITHDRAWN
 
 
-def level(act: ActFacts, as_of: date) -> str:
-    """How well an act was proved by the end of a day."""
-    end = end_of(as_of)
-    reached = [LEVELS.index(proof.level) for proof in act.proofs if proof.at <= end]
-    return LEVELS[max(reached, default=0)]
+def _participates(act: ActFacts) -> bool:
+    """Whether an act goes some way towards the text, by itself."""
+    return act.kind in NAMING
 
 
-def endings(known: Sequence[ActFacts]) -> dict[int, ActFacts]:
-    """The withdrawal that ended each act, by the id of the act; ``known`` in the order of recording.
+# The acts that a participant’s standing is named by, the strongest last.
+NAMING = (
+    ActKind.ENDORSED,
+    ActKind.PROVISIONAL_APPLICATION,
+    ActKind.SUCCESSION_TO_SIGNATURE,
+    ActKind.SIGNED_AD_REFERENDUM,
+    ActKind.SIGNED_SUBJECT_TO_APPROVAL,
+    ActKind.SIGNED,
+    ActKind.ADOPTED_BY_GOVERNMENT,
+    ActKind.ADOPTED_BY_PARLIAMENT,
+    ActKind.DEFINITIVE_SIGNATURE,
+    ActKind.SUCCESSION,
+    ActKind.ACCESSION,
+    ActKind.FORMAL_CONFIRMATION,
+    ActKind.APPROVAL,
+    ActKind.ACCEPTANCE,
+    ActKind.RATIFICATION,
+)
+_STRENGTH = {kind: strength for strength, kind in enumerate(NAMING)}
 
-    Taken from the last to the first, so that a withdrawal which was itself withdrawn ends nothing.
-    """
-    ended: dict[int, ActFacts] = {}
-    for place in range(len(known) - 1, -1, -1):
-        act = known[place]
-        if act.kind != ActKind.WITHDRAWAL or act.id in ended:
-            continue
-        named = [earlier.id for earlier in known[:place]] if act.about is None else [act.about]
-        for about in named:
-            ended.setdefault(about, act)
-    return ended
+
+def _named(
+    status: Status, here: Sequence[Fate], stand: Sequence[Fate], consented: Sequence[Fate]
+) -> Fate | None:
+    """The act that a standing is named by: the last consent; else the strongest that stands; of what was
+    withdrawn, the strongest of the last withdrawal."""
+    if consented:
+        return max(consented, key=lambda fate: (fate.act.day, _STRENGTH.get(ActKind(fate.act.kind), 0)))
+    among = stand
+    if status == Status.WITHDRAWN:
+        ended = [fate for fate in here if fate.ends_on is not None and _participates(fate.act)]
+        last = max(fate.ends_on for fate in ended if fate.ends_on)
+        among = [fate for fate in ended if fate.ends_on == last]
+    acts = (fate for fate in among if _participates(fate.act))
+    return max(acts, key=lambda fate: (_STRENGTH[ActKind(fate.act.kind)], fate.act.day), default=None)
 
 
-def standing_objections(acts: Iterable[ActFacts], as_of: date) -> list[ActFacts]:
-    """A participant's objections on one version that had not been withdrawn, whatever they cover."""
-    return [f.act for f in fates(acts, as_of) if f.act.kind == ActKind.OBJECTION and f.ended_by is None]
+def _last_consent(
+    status: Status, consented: Sequence[Fate], here: Sequence[Fate], binding: frozenset[ActKind]
+) -> Fate | None:
+    """The last instrument of consent that stands; of who has withdrawn, the last that there was."""
+    among = consented or [fate for fate in here if status == Status.WITHDRAWN and fate.act.kind in binding]
+    return max(among, key=lambda fate: (fate.act.day, _STRENGTH.get(ActKind(fate.act.kind), 0)), default=None)
 
 
-def standing_reservations(acts: Iterable[ActFacts], as_of: date) -> list[Reserved]:
-    """A participant's reservations on one version that stood at the end of a day, on any part."""
-    return [
-        reservation
-        for fate in fates(acts, as_of)
-        if not fate.ended_by
-        for reservation in fate.act.reservations
+def _signed(here: Sequence[Fate], as_of: date) -> date | None:
+    """When it signed first, unless that signature was taken back by itself. Who leaves the whole
+    has signed."""
+    kept = [
+        fate.act.day
+        for fate in here
+        if fate.act.kind in SIGNATURES
+        and (not fate.ended(as_of) or (fate.ended_by is not None and fate.ended_by.about is None))
     ]
+    return min(kept, default=None)
 
 
-def end_of(day: date) -> datetime:
-    """The last instant of a day in UTC."""
-    return datetime.combine(day, time.max, tzinfo=UTC)
+def _span(spans: Sequence[Span], as_of: date) -> Span | None:
+    """The time in which it is bound on a day; else the next one; else the last."""
+    now_or_next = [span for span in spans if span.end is None or span.end > as_of]
+    return now_or_next[0] if now_or_next else (spans[-1] if spans else None)
 
 
-def _root(act: ActFacts, by_id: Mapping[int, ActFacts]) -> int:
-    """The act that a correction, or a correction of a correction, is about."""
-    seen = {act.id}
-    while act.kind == ActKind.CORRECTION and act.about is not None:
-        earlier = by_id.get(act.about)
-        if earlier is None or earlier.id in seen:
-            break
-        act = earlier
-        seen.add(act.id)
-    return act.id
+def _withdrawn_from(
+    status: Status, named: Fate | None, consented: Sequence[Fate], span: Span | None
+) -> date | None:
+    """From when what is named is over, also when that is still to come."""
+    if status == Status.WITHDRAWN:
+        return named.ends_on if named else None
+    if consented and all(fate.ends_on is not None for fate in consented):
+        return span.end if span else max(fate.ends_on for fate in consented if fate.ends_on)
+    if not consented and named is not None:
+        return named.ends_on
+    return None
 
 
-def _fate(
-    act: ActFacts,
-    restated: Mapping[int, ActFacts],
-    ended: Mapping[int, ActFacts],
-    by_id: Mapping[int, ActFacts],
-) -> Fate:
-    """An act with its last correction in it, and what ended it."""
-    ended_by = ended.get(act.id)
-    if ended_by is not None and ended_by.id in restated:
-        ended_by = _restate(ended_by, restated[ended_by.id])
-    correction = restated.get(act.id)
-    if correction is None:
-        return Fate(act, act.id, ended_by)
-    return Fate(_restate(act, correction), correction.id, ended_by)
-
-
-def _restate(act: ActFacts, correction: ActFacts) -> ActFacts:
-    """The act as the correction puts it; what it is, and what it is about, stay."""
-    return correction._replace(id=act.id, kind=act.kind, about=act.about, recorded_at=act.recorded_at)
-
-
-def _with_company(fate: Fate, found: Mapping[int, Fate], by_id: Mapping[int, ActFacts]) -> Fate:
-    """A reservation or declaration covers what the act it goes with covers, and ends with it."""
-    about = by_id.get(fate.act.about) if fate.act.about is not None else None
-    if about is None or fate.act.kind not in COMPANIONS:
-        return fate
-    base = found.get(_root(about, by_id))
-    if base is None or base.act.id == fate.act.id:
-        return fate
-    act = fate.act if fate.act.scopes else fate.act._replace(scopes=base.act.scopes)
-    return Fate(act, fate.source, fate.ended_by or base.ended_by)
+def _statements(stand: Sequence[Fate], scope: int | None) -> tuple[ActFacts, ...]:
+    """Reservations and declarations that stand, and acts that contain some, as far as they touch a scope."""
+    acts = []
+    for fate in stand:
+        act = fate.act
+        if act.kind not in (*NAMING, *STATEMENTS):
+            continue
+        if scope is not None and act.reservations:
+            act = act._replace(
+                reservations=tuple(reserved for reserved in act.reservations if reserved.chapter == scope)
+            )
+        touches = bool(act.reservations) or (
+            act.kind in STATEMENTS and not (scope is not None and fate.act.reservations)
+        )
+        if touches:
+            acts.append(act)
+    return tuple(acts)
 
 
 def _covers(act: ActFacts, scope: int | None) -> bool:
     return not act.scopes or scope in act.scopes
-
-
-def _word(here: Sequence[Fate], standing: Sequence[Fate], stated: set[int]) -> tuple[Status, Fate | None]:
-    """The word for a scope, and the act it rests on. ``stated``: acts that reserve or declare."""
-    objection = _last(fate for fate in standing if fate.act.kind == ActKind.OBJECTION)
-    if objection:
-        return Status.OBJECTS, objection
-    adoption = max((fate for fate in standing if fate.act.kind in ADOPTIONS), key=_weight, default=None)
-    if adoption:
-        return ADOPTIONS[ActKind(adoption.act.kind)], adoption
-    statement = _last(fate for fate in standing if stated & {fate.act.id, fate.source})
-    return (Status.STATEMENT_ONLY, statement) if statement else _withdrawn(here)
-
-
-def _withdrawn(here: Sequence[Fate]) -> tuple[Status, Fate | None]:
-    """What is said where nothing stands any more: of an adoption rather than of an objection."""
-    for word, kinds in (
-        (Status.WITHDRAWN, tuple(ADOPTIONS)),
-        (Status.OBJECTION_WITHDRAWN, (ActKind.OBJECTION,)),
-    ):
-        ended = _last(Fate(f.ended_by, f.ended_by.id) for f in here if f.ended_by and f.act.kind in kinds)
-        if ended:
-            return word, ended
-    return Status.NO_INFORMATION, None
-
-
-def _last(found: Iterable[Fate]) -> Fate | None:
-    return max(found, key=_when, default=None)
-
-
-def _when(fate: Fate) -> tuple[date, datetime, int]:
-    return fate.act.done_on, fate.act.recorded_at, fate.act.id
-
-
-def _weight(fate: Fate) -> tuple[int, date, datetime, int]:
-    return STRENGTH[ActKind(fate.act.kind)], *_when(fate)

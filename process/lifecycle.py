@@ -35,9 +35,9 @@ class Facts:
     unanswered: int  # on-time comments without a disposition
     unlinked: int  # accepted comments without the revision that carried them out
     uncertain: int  # placements in the last version that wait for a person
-    in_force: int  # the number of the version that is in force, 0 for none
+    rules: int  # of entry into force that hold, 0 for none
+    in_force: int  # the number of the version that is in force by the rule and the acts, 0 for none
     objections: int  # participants who object: whatever the version and the stage, until they withdraw it
-    adoptions: int  # participants who have adopted the last version
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,19 @@ NO_OBJECTION = Gate(
     lambda facts: facts.objections,
     *NN_("The objection of %(num)s country stands.", "The objections of %(num)s countries stand."),
 )
-ADOPTED = Gate(
-    "adopted",
-    N_("A participant has adopted it"),
-    lambda facts: not facts.adoptions,
-    N_("No participant has adopted it."),
+RULE_SET = Gate(
+    "rule",
+    N_("A rule of entry into force is set"),
+    lambda facts: not facts.rules,
+    N_("No rule of entry into force is set."),
+    fixed=True,
+)
+RULE_MET = Gate(
+    "rule met",
+    N_("The rule of entry into force is met, and its day has come"),
+    lambda facts: facts.rules > 0 and facts.in_force != facts.versions,
+    N_("The rule of entry into force is not met yet."),
+    fixed=True,
 )
 NEW_VERSION = Gate(
     "new version",
@@ -183,7 +191,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         Stage.ADOPTION,
         Stage.IN_FORCE,
-        (ADOPTED, NO_OBJECTION),
+        (RULE_SET, RULE_MET, NO_OBJECTION),
         two_persons=True,
         follows=N_(
             "The last version is shown to everybody as being in force, in place of any earlier one. No step "

@@ -1,7 +1,8 @@
 """Where a document stands, and what the gates need to know of it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +12,6 @@ import consultation.answers.progress
 from documents.models import Document, Version
 from documents.queries import last_version, unpublished_revisions
 from members.models import Mandate
-from process import editions
 from process.lifecycle import FIRST_STAGE, Facts, Finding, Stage, Transition, findings, transitions_from
 from process.models import Step
 from process.stances import reading
@@ -52,29 +52,45 @@ def steps_taken(db: Session, document: Document) -> list[Step]:
     )
 
 
-def in_force(db: Session, documents: Sequence[Document]) -> dict[int, int]:
-    """The number of the version that is in force, by the id of each of these documents that has one."""
-    ids = [document.id for document in documents]
-    taken: dict[int, list[tuple[str, datetime]]] = {}
-    for document_id, stage, at in db.execute(
-        select(Step.document_id, Step.stage, Step.taken_at).where(Step.document_id.in_(ids)).order_by(Step.id)
-    ):
-        taken.setdefault(document_id, []).append((stage, at))
-    ever = [id for id, steps in taken.items() if any(stage == Stage.IN_FORCE for stage, _at in steps)]
-    if not ever:
-        return {}
-    published: dict[int, list[tuple[int, datetime]]] = {}
-    for document_id, number, at in db.execute(
-        select(Version.document_id, Version.number, Version.published_at).where(Version.document_id.in_(ever))
-    ):
-        published.setdefault(document_id, []).append((number, at))
-    numbers = {id: editions.in_force(taken[id], published.get(id, ())) for id in ever}
-    return {id: number for id, number in numbers.items() if number}
+@dataclass(frozen=True)
+class InForce:
+    """What of a document is in force: the number of the version, 0 for none; whether there is a rule of entry
+    into force; and the day on which another version enters into force, as far as one can tell."""
+
+    number: int = 0
+    ruled: bool = False
+    changes_on: date | None = None
+
+    @property
+    def good_until(self) -> datetime | None:
+        """Until when a page may say so."""
+        return datetime.combine(self.changes_on, time(), UTC) if self.changes_on else None
+
+
+def in_force(db: Session, documents: Sequence[Document], on: date) -> dict[int, InForce]:
+    """What of each document is in force on a day, by the rule of entry into force and the acts, by its id; of
+    one that is superseded no version is. The stage says nothing of it: that of a document whose next edition
+    is worked on is the stage of that edition."""
+    stages = stages_of(db, documents)
+    ids = [document.id for document in documents if stages[document.id] != Stage.SUPERSEDED]
+    days = adoption.queries.days_of_entry(db, ids, on)
+    return {document.id: _in_force(days.get(document.id), on) for document in documents}
+
+
+def _in_force(days: Mapping[int, date] | None, on: date) -> InForce:
+    if days is None:
+        return InForce()
+    return InForce(
+        max((number for number, day in days.items() if day <= on), default=0),
+        ruled=True,
+        changes_on=min((day for day in days.values() if day > on), default=None),
+    )
 
 
 def facts(db: Session, document: Document, now: datetime) -> Facts:
     """What the gates look at."""
     last = last_version(db, document)
+    force = in_force(db, [document], now.date())[document.id]
     return Facts(
         versions=_count_versions(db, document),
         open_rounds=consultation.answers.progress.count_unfinished_rounds(db, document, now),
@@ -82,9 +98,9 @@ def facts(db: Session, document: Document, now: datetime) -> Facts:
         unanswered=consultation.answers.progress.count_unanswered(db, document),
         unlinked=consultation.answers.progress.count_unlinked(db, document),
         uncertain=consultation.answers.progress.count_uncertain(db, last) if last else 0,
-        in_force=in_force(db, [document]).get(document.id, 0),
+        rules=int(force.ruled),
+        in_force=force.number,
         objections=count_objections(db, document, now),
-        adoptions=adoption.queries.count_adoptions(db, last, now.date()) if last else 0,
     )
 
 

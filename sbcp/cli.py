@@ -5,11 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from core.errors import DomainError
 from documents.text.numbering import LABELS_STYLES
 from members.models import Role
-from sbcp.commands import keeping, people, serving, texts
+from sbcp.commands import acts, keeping, people, serving, texts
 from sbcp.operation import backup, private_files
 from sbcp.settings import Settings, UnsafeSettings, from_environment
 
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("--workers", type=processes, default=1, metavar="N", help="processes that serve")
 
     _texts(command)
+    _acts(commands)
     _keeping(command)
     _people(command)
     return top
@@ -86,6 +88,45 @@ def _texts(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("publish", texts.publish, "make the working draft the next version")
     added.add_argument("slug", metavar="SLUG")
     added.add_argument("--label", required=True, help="for example «zero draft»")
+
+
+def _acts(commands: Any) -> None:
+    """``sbcp acts …``: what governments did with a text."""
+    text = "acts of adoption: the rule of entry into force, lists of the past, and the status on a day"
+    group = commands.add_parser("acts", help=text, description=text)
+    kinds = group.add_subparsers(required=True, metavar="WHAT")
+
+    def command(name: str, run: Callable[[Settings, argparse.Namespace], int], help: str):  # type: ignore[no-untyped-def]
+        added = kinds.add_parser(name, help=help, description=help)
+        added.set_defaults(command=run)
+        return added
+
+    added = command("rule", acts.rule, "set the rule of entry into force of a document, or show it")
+    added.add_argument("slug", metavar="SLUG")
+    added.add_argument("--needs", type=int, metavar="N", help="participants; without it the rule is shown")
+    added.add_argument("--after", type=acts.when, metavar="WHEN", help="for example “30 days” or “3 months”")
+    added.add_argument("--counts", type=acts.kinds, metavar="KIND,KIND", help="the kinds of acts that count")
+    added.add_argument("--level", type=acts.level, default="reported", help="how well an act must be proved")
+    added.add_argument("--must", type=acts.codes, default=[], metavar="RS,HR", help="must be among them")
+    added.add_argument("--not-before", type=acts.day, metavar="DATE", help="the earliest day")
+    added.add_argument("--open-to", type=acts.codes, default=[], metavar="RS,HR", help="only to these")
+    added.add_argument("--accession-open", action="store_true", help="take accession before it is in force")
+    added.add_argument("--reason", default="Set by the operator", help="why; it is public")
+
+    added = command("import", acts.import_list, "take in a list of acts of the past (CSV)")
+    added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument("--document", required=True, metavar="SLUG")
+    added.add_argument("--version", required=True, type=int, metavar="N")
+    added.add_argument("--reason", required=True, metavar="TEXT", help="why they are taken in; it is public")
+
+    added = command("status", acts.status, "say where every participant stands on a day")
+    added.add_argument("--document", required=True, metavar="SLUG")
+    added.add_argument("--version", type=int, metavar="N", help="without it, the one in force or on its way")
+    added.add_argument(
+        "--as-of", type=acts.day, metavar="DATE", help="the end of this day; without it, today"
+    )
+    added.add_argument("--known-at", type=acts.day, metavar="DATE", help="as far as was known then")
+    added.add_argument("--json", action="store_true", help="for programs")
 
 
 def _keeping(command: Callable[..., argparse.ArgumentParser]) -> None:

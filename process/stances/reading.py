@@ -47,10 +47,10 @@ def stances(db: Session, document: Document, as_of: date) -> Stances:
     )
 
 
-def objecting(db: Session, document: Document, as_of: date) -> set[int]:
-    """The ids of the participants whose objection to a document stood at the end of a day."""
+def objecting(db: Session, document: Document, as_of: date) -> set[str]:
+    """The codes of the participants whose objection to a document stood at the end of a day."""
     return {
-        country for country in standing.objecting(_facts(db, document), as_of) if isinstance(country, int)
+        country for country in standing.objecting(_facts(db, document), as_of) if isinstance(country, str)
     }
 
 
@@ -121,7 +121,8 @@ def _facts(db: Session, document: Document) -> Iterable[StanceFacts]:
     return [
         StanceFacts(*columns)
         for columns in db.execute(
-            select(Stance.id, Stance.participant_id, Stance.kind, Stance.at, StanceWithdrawal.at)
+            select(Stance.id, Participant.code, Stance.kind, Stance.at, StanceWithdrawal.at)
+            .join(Stance.participant)
             .outerjoin(StanceWithdrawal, StanceWithdrawal.stance_id == Stance.id)
             .where(Stance.document_id == document.id, Stance.subject == document.subject)
         )

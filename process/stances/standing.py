@@ -15,7 +15,6 @@ from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from adoption.status import end_of
 from core.enumeration import Labelled
 from core.errors import N_
 
@@ -57,12 +56,15 @@ class StanceFacts(NamedTuple):
 
 def standing(stances: Iterable[StanceFacts], as_of: date) -> dict[Hashable, StanceFacts]:
     """The stance of each country that stood at the end of a day, by country; none of a country without."""
-    end = end_of(as_of)
-    known = sorted((each for each in stances if each.at <= end), key=lambda each: (each.at, each.id))
-    return {each.country: each for each in known if each.withdrawn_at is None or each.withdrawn_at > end}
+    known = sorted((each for each in stances if each.at.date() <= as_of), key=lambda each: (each.at, each.id))
+    return {each.country: each for each in known if not _withdrawn(each, as_of)}
 
 
 def objecting(stances: Iterable[StanceFacts], as_of: date) -> set[Hashable]:
     """The countries whose objection stood at the end of a day."""
     stand = standing(stances, as_of)
     return {country for country, stance in stand.items() if stance.kind == StanceKind.OBJECT}
+
+
+def _withdrawn(stance: StanceFacts, as_of: date) -> bool:
+    return stance.withdrawn_at is not None and stance.withdrawn_at.date() <= as_of

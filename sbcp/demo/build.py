@@ -12,8 +12,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from adoption import ruling
+from adoption.entry_rules import Delay, EntryRule, When
+from adoption.kinds import ADOPTIONS, CONSENTS, Level
 from adoption.models import Act
-from adoption.services import Paper, record_act, verify_act
+from adoption.recorded import Paper
+from adoption.services import record_act, verify_act
 from consultation.answers import triage
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates
@@ -22,6 +26,7 @@ from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
 from consultation.rounds import rounds
+from core.days import PartialDay
 from core.files import keeping, store
 from core.files.models import File
 from core.record import signed_heads
@@ -88,6 +93,7 @@ def build(db: Session, now: datetime, settings: Settings) -> bool:
         now=_ago(today, THIRD_VERSION - 2),
         reason="Every comment is answered, and the text is ready for the governments. An example reason.",
     )
+    _set_rule(db, cast, policy, _ago(today, THIRD_VERSION - 2))
     speakers = _speakers(db, cast)
     _state(db, policy, speakers, today)
     _adopt(db, cast, policy, speakers, settings, today)
@@ -380,6 +386,20 @@ def _planned_acts() -> list[Content]:
     return sorted(_load("acts.toml")["act"], key=lambda planned: planned["recorded_days"])
 
 
+def _set_rule(db: Session, cast: Cast, document: Document, at: datetime) -> None:
+    """An invented rule: seven countries, thirty days after the seventh."""
+    rule = EntryRule((*ADOPTIONS, *CONSENTS), Level.DOCUMENT_SEEN, 7, When(Delay.DAYS, 30))
+    ruling.set_rule(
+        db,
+        document,
+        rule,
+        reason="An example of a rule.",
+        asked_by=cast.secretary,
+        approved_by=cast.holding("secretariat", 1),
+        now=at,
+    )
+
+
 def _adopt(
     db: Session,
     cast: Cast,
@@ -411,8 +431,8 @@ def _adopt(
                 number=paper["number"],
                 gazette=paper["gazette"],
             ),
-            done_on=_ago(today, -planned["days"]).date(),
-            effective_on=_ago(today, -planned["effect_days"]).date(),
+            done_on=PartialDay(_ago(today, -planned["days"]).date()),
+            effective_on=PartialDay(_ago(today, -planned["effect_days"]).date()),
             scopes=[] if planned["scope"] == "whole" else [_find(texts, start) for start in planned["scope"]],
             reservations=[(_find(texts, planned["at"]), text)] if planned["kind"] == "reservation" else [],
             statement="" if planned["kind"] == "reservation" else text,

@@ -60,6 +60,8 @@ ACTIONS = {
     "stance.stated": N_("Stance of a country stated"),
     "stance.withdrawn": N_("Stance of a country withdrawn"),
     "act.recorded": N_("Act of adoption recorded"),
+    "acts.listed": N_("List of past acts taken in"),
+    "entry_rule.set": N_("Rule of entry into force set"),
     "act.verified": N_("Act of adoption verified"),
     "act.file_erased": N_("File of an act erased"),
     "record.covered": N_("Record covers more"),
@@ -100,6 +102,12 @@ def lineage_name(kind: str) -> str:
 
 def act_kind_name(kind: str) -> str:
     return _(ActKind(kind).label)
+
+
+def act_kind_ended(kind: str) -> str:
+    """What is said once an act of a kind was withdrawn: «Signature withdrawn»; nothing of what cannot be."""
+    ended = ActKind(kind).ended
+    return _(ended) if ended else ""
 
 
 def status_name(status: str) -> str:
@@ -187,5 +195,7 @@ def action_name(action: str) -> str:
 
 
 FILTERS = {
-    name: function for name, function in globals().items() if name.endswith("_name") and callable(function)
+    name: function
+    for name, function in globals().items()
+    if name.endswith(("_name", "_ended")) and callable(function)
 }

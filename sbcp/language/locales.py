@@ -170,14 +170,15 @@ def preferred(accept_language: str) -> Locale:
     return DEFAULT
 
 
-def format_date(value: date) -> str:
-    """A day as the locale writes it: «16 July 2027», «16. 7. 2027.»"""
-    return _date(current(), value.year, value.month, value.day)
+def format_date(value: date, precision: str = "day") -> str:
+    """A day as the locale writes it: «16 July 2027», «16. 7. 2027.»; or what is known of it, «July 2027»."""
+    return _date(current(), value.year, value.month, value.day, precision)
 
 
 @lru_cache(maxsize=1000)
-def _date(locale: Locale, year: int, month: int, day: int) -> str:
-    return dates.format_date(date(year, month, day), locale.date_pattern, locale=locale.cldr)
+def _date(locale: Locale, year: int, month: int, day: int, precision: str) -> str:
+    pattern = {"month": "LLLL y", "year": "y"}.get(precision, locale.date_pattern)
+    return dates.format_date(date(year, month, day), pattern, locale=locale.cldr)
 
 
 def format_instant(value: datetime, zone: str = "UTC") -> str:

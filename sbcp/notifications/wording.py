@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from adoption.kinds import ActKind
+from core import days
 from core.errors import N_
 from core.text import one_line
 from core.writing import graphemes
@@ -25,6 +26,12 @@ MOST_QUOTES = 8  # changed paragraphs, or comments of one response
 
 # What a government did, by the kind of the act; ``what`` is the text, as «version 2».
 ACTS: dict[str, str] = {
+    ActKind.RATIFICATION: N_("%(country)s ratified %(what)s on %(day)s"),
+    ActKind.DEFINITIVE_SIGNATURE: N_("%(country)s signed %(what)s definitively on %(day)s"),
+    ActKind.OBJECTION_TO_RESERVATION: N_(
+        "%(country)s objected to a reservation of another country to %(what)s on %(day)s"
+    ),
+    ActKind.WITHDRAWAL_RESCINDED: N_("%(country)s took back its withdrawal from %(what)s on %(day)s"),
     ActKind.ENDORSED: N_("%(country)s endorsed %(what)s on %(day)s"),
     ActKind.SIGNED: N_("%(country)s signed %(what)s on %(day)s"),
     ActKind.ADOPTED_BY_GOVERNMENT: N_(
@@ -304,7 +311,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         known["level"] = glossary.level_name(body["level"])
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
-    known["day"] = locales.format_date(date.fromisoformat(body["done_on"]))
+    known["day"] = locales.format_date(*days.parse(body["done_on"]))
     title = _(ACTS.get(body["kind"], OTHER_ACT)) % (known | {"kind": glossary.act_kind_name(body["kind"])})
     texts = [
         body.get("statement") or "",
@@ -312,6 +319,28 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
     ]
     quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
     return Wording(title, path, _instrument(body.get("instrument") or {}), quotes[:MOST_QUOTES])
+
+
+def _list(
+    event: Event, _countries: Mapping[str, str], _only: Collection[int] | None, titled: bool
+) -> Wording:
+    body = event.body
+    known = {"number": body["acts"], "what": _text(event, body["version"], titled)}
+    title = _("A list of %(number)s past acts on %(what)s was taken in") % known
+    return Wording(title, _tracker(event), shortened(body.get("reason") or ""))
+
+
+def _rule(
+    event: Event, _countries: Mapping[str, str], _only: Collection[int] | None, titled: bool
+) -> Wording:
+    title = _("The rule of entry into force was set")
+    if titled:
+        title = _("The rule of entry into force of “%(title)s” was set") % {"title": document_title(event)}
+    return Wording(title, _tracker(event), shortened(event.body.get("reason") or ""))
+
+
+def _tracker(event: Event) -> str:
+    return url(locales.current().code, "adoption", query={"document": event.document.slug})
 
 
 def _instrument(paper: Mapping[str, str]) -> str:
@@ -333,6 +362,8 @@ _NAMING_THE_TEXT: dict[str, Writer] = {
     "process": _step,
     "stance": _stance,
     "act": _act,
+    "acts": _list,
+    "entry_rule": _rule,
 }
 _ABOUT_COMMENTS: dict[str, Callable[[Event, Collection[int] | None], Wording]] = {
     "submission": _response,

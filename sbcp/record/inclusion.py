@@ -10,10 +10,11 @@ from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from adoption.models import Act
+from adoption.public import ACT
 from consultation.models import Submission
 from consultation.public import SUBMISSION
 from consultation.responses.submissions import public_part
-from core.record import entries, signed_heads
+from core.record import entries, public, signed_heads
 from core.record.canonical import digest, timestamp
 from core.record.entries import Entry
 from core.record.public import compared
@@ -64,7 +65,12 @@ def of_submission(db: Session, submission: Submission) -> Inclusion | None:
 
 
 def of_act(db: Session, act: Act) -> Inclusion | None:
-    """Where an act of adoption stands."""
+    """Where an act of adoption stands: by itself, or with the list that it came in with."""
+    if act.list_id is not None:
+        named = ACT.named(act)
+        seq = public.recorded(db, [named]).get(named, public.NOWHERE).seq
+        listed = entries.entry_by_seq(db, seq)
+        return of_entry(db, listed) if listed else None
     subject = act.version.document.subject
     entry = _entry(db, subject, "act.recorded", act.recorded_at, {"act": act.id})
     return of_entry(db, entry) if entry else None

@@ -24,7 +24,14 @@ NAME = "record.heads"
 EVERY = timedelta(seconds=30)
 
 # A head is signed soon after each of these, besides the daily one.
-OCCASIONS = ("version.published", closing.ACTION, "act.recorded", "act.verified")
+OCCASIONS = (
+    "version.published",
+    closing.ACTION,
+    "act.recorded",
+    "act.verified",
+    "acts.listed",
+    "entry_rule.set",
+)
 
 KEY_FILE = "record-key"
 SEED_BYTES = 32

@@ -5,12 +5,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from adoption import ruling
+from adoption.entry_rules import Delay, EntryRule, When
+from adoption.kinds import ADOPTIONS, CONSENTS, Level
 from adoption.models import Act
-from adoption.services import Paper, record_act
+from adoption.recorded import Paper
+from adoption.services import record_act
+from core.days import PartialDay
 from documents.models import Document
 from documents.queries import last_version
 from members.models import Mandate
-from tests.support.factories import NOW, make_mandate
+from tests.support.factories import NOW, make_mandate, make_participant
 
 PAPER = Paper(
     title="Закључак о усвајању",
@@ -37,6 +42,10 @@ def make_act(
     by = by or make_mandate(db, "government", country=country)
     version = values.pop("version", None) or last_version(db, document)
     assert version is not None
+    day = done_on or now.date()
+    if day < version.published_at.date():
+        values.setdefault("early_reason", "It was done on the draft, in this wording.")
+    effective_on = values.pop("effective_on", None)
     return record_act(
         db,
         document,
@@ -47,7 +56,24 @@ def make_act(
             "participant": by.participant,
             "kind": kind,
             "instrument": PAPER,
-            "done_on": done_on or now.date(),
+            "done_on": PartialDay(day),
+            "effective_on": PartialDay(effective_on) if effective_on else None,
             **values,
         },
     )
+
+
+def set_rule(db: Session, document: Document, *, now: datetime = NOW, **values: Any) -> EntryRule:
+    """A rule of entry into force: one reported act of consent, and thirty days, unless told otherwise."""
+    make_participant(db)
+    rule = EntryRule(
+        **{
+            "counts": (*ADOPTIONS, *CONSENTS),
+            "level": Level.REPORTED,
+            "needs": 1,
+            "when": When(Delay.DAYS, 30),
+            **values,
+        }
+    )
+    ruling.set_rule(db, document, rule, reason="An example.", asked_by=None, approved_by=None, now=now)
+    return rule

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from adoption.models import Act
 from adoption.services import prepare_act, verify_act
+from core.days import PartialDay
 from core.errors import Conflict, Forbidden, Invalid, Refused
 from core.record.entries import Entry, verify
 from documents.models import Document
@@ -93,7 +94,13 @@ def test_a_title_that_the_database_cannot_hold_is_refused_kindly(db: Session, do
         ({"kind": "reservation"}, "reservations"),
         ({"kind": "objection"}, "statement"),
         ({"kind": "declaration", "statement": "We say so."}, "statement_language"),
-        ({"kind": "withdrawal"}, "about"),
+        ({"kind": "withdrawal"}, "about"),  # from the whole, and nothing was done
+        ({"kind": "withdrawal rescinded"}, "about"),
+        ({"kind": "objection to reservation", "statement": "No.", "language": "en"}, "about"),
+        ({"kind": "change of name"}, "name"),
+        ({"kind": "accession"}, "kind"),
+        ({"deposited_on": date(2026, 1, 1)}, "deposited_on"),
+        ({"done_on": date(2025, 1, 1), "early_reason": ""}, "early_reason"),
         ({"kind": "correction"}, "about"),
     ],
 )
@@ -162,7 +169,7 @@ def test_preparing_an_act_stores_nothing(db: Session, document: Document) -> Non
         participant=by.participant,
         kind="signed",
         instrument=PAPER,
-        done_on=NOW.date(),
+        done_on=PartialDay(NOW.date()),
     )
     assert prepared not in db
     db.flush()

@@ -1,119 +1,145 @@
 """Where a participant stands: the rules, one by one, and what holds for any acts whatever."""
 
-from datetime import UTC, date, datetime, timedelta
-
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from adoption.fates import ActFacts, Reserved, fates
 from adoption.kinds import ActKind, Level, Status
-from adoption.status import (
-    STRENGTH,
-    ActFacts,
-    Proof,
-    Reserved,
-    Standing,
-    end_of,
-    fates,
-    standing_objections,
-    status,
-)
-
-FIRST = date(2027, 1, 1)
-LATER = date(2027, 12, 31)
+from adoption.status import NOTHING, standing_objections, table
+from tests.adoption.plain import LATER, act, on, rule, seen, stands
 
 
-def act(number: int, kind: str, day: int = 0, *, recorded: int | None = None, **values: object) -> ActFacts:
-    """An act that happened ``day`` days after FIRST and was recorded at noon, the same day by default."""
-    happened = FIRST + timedelta(days=day)
-    entered = FIRST + timedelta(days=day if recorded is None else recorded)
-    at = datetime(entered.year, entered.month, entered.day, 12, tzinfo=UTC)
-    return ActFacts(id=number, kind=kind, done_on=happened, recorded_at=at, **values)  # type: ignore[arg-type]
+def test_without_acts_there_is_nothing_to_say() -> None:
+    assert stands([]) == NOTHING
+    assert not NOTHING.says_something
 
 
-def on(day: int) -> date:
-    return FIRST + timedelta(days=day)
+def test_an_act_is_known_from_the_day_on_which_it_was_recorded() -> None:
+    acts = [act(1, "ratification", 1, known=4)]
+    assert stands(acts, on(2)).status == "consented", "as is known today"
+    assert stands(acts, on(2), known_at=on(3)).status == "none"
+    assert stands(acts, on(2), known_at=on(4)).status == "consented"
+    assert stands(acts, on(0)).status == "none", "it had not happened"
 
 
-def test_without_acts_there_is_no_information() -> None:
-    assert status([], as_of=LATER) == Standing(word=Status.NO_INFORMATION)
+def test_consent_goes_before_signature_and_the_last_instrument_is_named() -> None:
+    acts = [act(1, "signed", 1), act(2, "ratification", 5), act(3, "signed", 9), act(4, "acceptance", 9)]
+    here = stands(acts)
+    assert (here.status, here.kind, here.on, here.act) == ("consented", "acceptance", on(9), 4)
+    assert (here.signed, here.consent, here.consent_kind) == (on(1), on(9), "acceptance")
+    assert stands(acts, on(4)).status == "signatory"
 
 
-def test_an_act_counts_from_the_day_it_was_recorded_not_from_the_day_it_happened() -> None:
-    acts = [act(1, "adopted by government", 1, recorded=4)]
-    assert status(acts, as_of=on(3)).word == Status.NO_INFORMATION
-    found = status(acts, as_of=on(4))
-    assert (found.word, found.on, found.act) == ("adopted by government", on(1), 1)
+def test_signing_for_good_is_both() -> None:
+    here = stands([act(1, "definitive signature", 1)])
+    assert (here.status, here.signed, here.consent) == ("consented", on(1), on(1))
 
 
-def test_a_day_ends_at_midnight_in_utc() -> None:
-    midnight = datetime(2027, 1, 2, tzinfo=UTC)
-    late = act(1, "signed")._replace(recorded_at=midnight)
-    assert status([late], as_of=FIRST).word == Status.NO_INFORMATION
-    assert (
-        status([late._replace(recorded_at=midnight - timedelta(microseconds=1))], as_of=FIRST).word
-        == "signed"
-    )
+def test_an_endorsement_is_named_and_binds_nobody() -> None:
+    here = stands([act(1, "endorsed", 1)])
+    assert (here.status, here.kind) == ("none", "endorsed")
+    assert here.says_something
 
 
-def test_the_strongest_act_stands_whenever_it_happened() -> None:
-    endorsed, parliament = act(1, "endorsed", 1), act(2, "adopted by parliament", 5)
-    assert status([endorsed, parliament], as_of=LATER).act == 2
-    assert status([endorsed, act(3, "signed", 9), parliament], as_of=LATER).act == 2
-    assert status([endorsed, parliament], as_of=on(4)).act == 1
-
-
-def test_of_equally_strong_acts_the_last_to_happen_stands() -> None:
-    acts = [act(1, "signed", 5), act(2, "signed", 2, recorded=8)]
-    assert status(acts, as_of=LATER).act == 1
+def test_a_countrys_own_adoption_binds_unless_the_rule_asks_for_more() -> None:
+    acts = [act(1, "adopted by government", 1)]
+    assert stands(acts).status == "consented"
+    assert stands(acts, by=rule(counts=(ActKind.ADOPTED_BY_GOVERNMENT,))).status == "party"
+    by_parliament = stands(acts, by=rule(counts=(ActKind.ADOPTED_BY_PARLIAMENT,)))
+    assert (by_parliament.status, by_parliament.kind) == ("none", "adopted by government")
 
 
 def test_an_act_on_the_whole_covers_each_chapter_but_not_the_other_way_round() -> None:
     whole, part = act(1, "endorsed"), act(2, "signed", scopes=(20,))
-    assert status([whole], scope=20, as_of=LATER).word == "endorsed"
-    assert status([part], as_of=LATER).word == Status.NO_INFORMATION
-    assert status([part], scope=30, as_of=LATER).word == Status.NO_INFORMATION
-    both = [whole, part]
-    assert [status(both, scope=scope, as_of=LATER).word for scope in (None, 20, 30)] == [
+    assert stands([whole], scope=20).kind == "endorsed"
+    assert not stands([part]).says_something
+    assert not stands([part], scope=30).says_something
+    assert [stands([whole, part], scope=scope).kind for scope in (None, 20, 30)] == [
         "endorsed",
         "signed",
         "endorsed",
     ]
 
 
-def test_the_date_of_effect_is_shown_and_changes_nothing() -> None:
-    found = status([act(1, "signed", effective_on=on(900))], as_of=on(1))
-    assert (found.word, found.effective_on) == ("signed", on(900))
-
-
-def test_an_objection_stands_over_an_adoption_until_it_is_withdrawn() -> None:
+def test_an_objection_is_said_beside_what_was_done_until_it_is_withdrawn() -> None:
     acts = [act(1, "adopted by government", 1), act(2, "objection", 2), act(3, "signed", 3)]
-    assert status(acts, as_of=LATER).word == "objects"
-    assert [found.id for found in standing_objections(acts, LATER)] == [2]
+    here = stands(acts)
+    assert here.objection is not None
+    assert here.status == "consented"
+    assert [each.id for each in standing_objections(fates(acts, LATER), LATER)] == [2]
     acts.append(act(4, "withdrawal", 4, about=2))
-    assert status(acts, as_of=LATER).word == "adopted by government"
-    assert standing_objections(acts, LATER) == []
-    assert [found.id for found in standing_objections(acts, on(3))] == [2]
+    assert stands(acts).objection is None
+    assert stands(acts, on(3)).objection is not None
+    assert stands(acts).status == "consented"
 
 
-def test_a_withdrawn_adoption_is_not_the_same_as_no_information() -> None:
-    acts = [act(1, "adopted by government", 1), act(2, "withdrawal", 7, about=1)]
-    found = status(acts, as_of=LATER)
-    assert (found.word, found.on, found.act) == ("withdrawn", on(7), 2)
-    assert (
-        status([act(1, "objection"), act(2, "withdrawal", about=1)], as_of=LATER).word
-        == "objection withdrawn"
-    )
+def test_a_withdrawal_from_the_whole_does_not_take_an_objection_back() -> None:
+    acts = [act(1, "signed", 1), act(2, "objection", 2), act(3, "withdrawal", 3)]
+    here = stands(acts)
+    assert here.status == "withdrawn"
+    assert here.objection is not None
 
 
-def test_a_withdrawal_of_one_act_uncovers_the_one_below_it() -> None:
-    acts = [act(1, "endorsed", 1), act(2, "signed", 2), act(3, "withdrawal", 3, about=2)]
-    assert status(acts, as_of=LATER).word == "endorsed"
+def test_what_was_withdrawn_is_said_by_its_name() -> None:
+    here = stands([act(1, "signed", 1), act(2, "withdrawal", 7, about=1)])
+    assert (here.status, here.kind, here.withdrawn_from) == ("withdrawn", "signed", on(7))
+    assert here.kind is not None
+    assert here.kind.ended == "Signature withdrawn"
+    assert here.signed is None
 
 
-def test_a_withdrawal_that_is_withdrawn_never_counted() -> None:
-    acts = [act(1, "signed", 1), act(2, "withdrawal", 2, about=1), act(3, "withdrawal", 3, about=2)]
-    assert status(acts, as_of=on(2)).word == "withdrawn"
-    assert status(acts, as_of=on(3)).word == "signed"
+def test_a_withdrawal_of_one_act_leaves_the_one_below_it() -> None:
+    acts = [act(1, "signed", 1), act(2, "ratification", 2), act(3, "withdrawal", 3, about=2)]
+    here = stands(acts)
+    assert (here.status, here.kind, here.consent) == ("signatory", "signed", None)
+
+
+def test_who_leaves_the_whole_is_bound_until_the_day_of_effect() -> None:
+    acts = [act(1, "signed", 1), act(2, "ratification", 2), act(3, "withdrawal", 100, effective=on(465))]
+    by = rule()
+    assert stands(acts, on(99), by=by).withdrawn_from is None
+    pending = stands(acts, on(464), by=by)
+    assert (pending.status, pending.withdrawn_from) == ("party", on(465))
+    gone = stands(acts, on(465), by=by)
+    assert (gone.status, gone.kind, gone.withdrawn_from) == ("withdrawn", "ratification", on(465))
+    assert (gone.signed, gone.consent, gone.in_force_from) == (on(1), on(2), on(32))
+
+
+def test_a_withdrawal_that_is_rescinded_never_counted() -> None:
+    for undoing in ("withdrawal rescinded", "withdrawal"):
+        acts = [act(1, "signed", 1), act(2, "withdrawal", 2), act(3, undoing, 5, about=2)]
+        assert stands(acts, on(4)).status == "withdrawn"
+        assert stands(acts, on(5)).status == "signatory"
+    twice = [*acts, act(4, "withdrawal", 6, about=3)]
+    assert stands(twice, on(6)).status == "withdrawn"
+
+
+def test_who_denounces_and_accedes_anew_the_same_day_was_never_out() -> None:
+    by = rule()
+    old = [act(1, "ratification", 1), act(2, "reservation", 1)]
+    at_once = [*old, act(3, "withdrawal", 100), act(4, "accession", 100), act(5, "reservation", 100)]
+    for day in (99, 100, 110, 131):
+        assert stands(at_once, on(day), by=by).status == "party", day
+    after = stands(at_once, on(140), by=by)
+    assert (after.consent, after.in_force_from, after.withdrawn_from) == (on(100), on(31), None)
+    assert [each.id for each in after.statements] == [5], "the reservation of before fell"
+    on_the_day_of_effect = [
+        *old,
+        act(3, "withdrawal", 100, effective=on(200)),
+        act(4, "accession", 200),
+    ]
+    for day in (150, 200, 215, 231):
+        assert stands(on_the_day_of_effect, on(day), by=by).status == "party", day
+
+
+def test_who_comes_back_later_was_out_between() -> None:
+    acts = [act(1, "ratification", 1), act(2, "withdrawal", 100), act(3, "accession", 200)]
+    by = rule()
+    told = [
+        (stands(acts, on(day), by=by).status, stands(acts, on(day), by=by).in_force_from)
+        for day in (150, 210, 230)
+    ]
+    assert told == [("withdrawn", on(31)), ("consented", on(230)), ("party", on(230))]
 
 
 def test_reservations_stand_until_they_are_withdrawn_one_by_one() -> None:
@@ -123,10 +149,10 @@ def test_reservations_stand_until_they_are_withdrawn_one_by_one() -> None:
         act(3, "reservation", 1, about=1, reservations=(Reserved(3, 50, "Later.", "hr", 30),)),
         act(4, "withdrawal", 5, about=3),
     ]
-    assert [made.pid for made in status(acts, as_of=on(4)).reservations] == [40, 50]
-    assert [made.pid for made in status(acts, as_of=on(5)).reservations] == [40]
-    assert status(acts, as_of=on(5)).word == "adopted by government"
-    assert [made.pid for made in status(acts, scope=20, as_of=on(4)).reservations] == [40]
+    assert [made.pid for made in stands(acts, on(4)).reservations] == [40, 50]
+    assert [made.pid for made in stands(acts, on(5)).reservations] == [40]
+    assert stands(acts, on(5)).kind == "adopted by government"
+    assert [made.pid for made in stands(acts, on(4), scope=20).reservations] == [40]
 
 
 def test_a_reservation_falls_with_the_act_it_goes_with() -> None:
@@ -136,9 +162,9 @@ def test_a_reservation_falls_with_the_act_it_goes_with() -> None:
         act(3, "declaration", 1, about=1, statement="We say so."),
         act(4, "withdrawal", 2, about=1),
     ]
-    before, after = status(acts, as_of=on(1)), status(acts, as_of=on(2))
-    assert (len(before.reservations), len(before.declarations)) == (1, 1)
-    assert (after.word, after.reservations, after.declarations) == ("withdrawn", (), ())
+    assert len(stands(acts, on(1)).statements) == 2
+    after = stands(acts, on(2))
+    assert (after.status, after.statements) == ("withdrawn", ())
 
 
 def test_a_reservation_covers_what_the_act_it_goes_with_covers() -> None:
@@ -146,54 +172,45 @@ def test_a_reservation_covers_what_the_act_it_goes_with_covers() -> None:
         act(1, "endorsed", scopes=(20,)),
         act(2, "reservation", about=1, reservations=(Reserved(2, 40, "No.", chapter=20),)),
     ]
-    assert len(status(acts, scope=20, as_of=LATER).reservations) == 1
-    assert status(acts, as_of=LATER) == Standing()
+    assert len(stands(acts, scope=20).reservations) == 1
+    assert not stands(acts).says_something
 
 
 def test_a_later_stronger_act_does_not_lift_a_reservation_unsaid() -> None:
+    acts = [act(1, "signed", 1, reservations=(Reserved(1, 40, "No."),)), act(2, "ratification", 2)]
+    assert len(stands(acts).reservations) == 1
+
+
+def test_a_correction_restates_the_act_for_all_days_as_soon_as_it_is_known() -> None:
     acts = [
-        act(1, "signed", 1, reservations=(Reserved(1, 40, "No."),)),
-        act(2, "adopted by parliament", 2),
+        act(1, "ratification", 1, scopes=(20,)),
+        act(2, "correction", 5, known=6, about=1, effective=on(10)),
     ]
-    assert len(status(acts, as_of=LATER).reservations) == 1
+    assert stands(acts, on(5), known_at=on(5)) == stands(acts[:1], on(5))
+    right = stands(acts, on(5), known_at=on(6))
+    assert (right.kind, right.on, right.act, right.source) == ("ratification", on(5), 1, 2)
+    assert not stands(acts, on(4)).says_something, "it is known today that it had not happened"
 
 
-def test_words_without_an_adoption_are_called_what_they_are() -> None:
-    declared = act(1, "declaration", statement="We will see.")
-    assert status([declared], as_of=LATER).word == "statement only"
-
-
-def test_a_correction_restates_the_act_from_the_day_it_is_recorded() -> None:
-    acts = [
-        act(1, "adopted by government", 1, scopes=(20,), effective_on=on(9)),
-        act(2, "correction", 2, recorded=6, about=1, effective_on=on(10)),
-    ]
-    assert status(acts, as_of=on(5)) == status(acts[:1], as_of=on(5))
-    found = status(acts, as_of=on(6))
-    assert (found.word, found.on, found.effective_on) == ("adopted by government", on(2), on(10))
-    assert (found.act, found.source) == (1, 2)
-
-
-def test_the_last_correction_wins_also_one_of_a_correction() -> None:
+def test_the_last_correction_known_wins_also_one_of_a_correction() -> None:
     acts = [
         act(1, "signed", 1),
-        act(2, "correction", 2, recorded=5, about=1),
-        act(3, "correction", 3, recorded=6, about=2),
+        act(2, "correction", 2, known=5, about=1),
+        act(3, "correction", 3, known=6, about=2),
     ]
-    assert status(acts, as_of=LATER).on == on(3)
-    withdrawn = [*acts, act(4, "withdrawal", 8, about=3)]
-    assert status(withdrawn, as_of=LATER).on == on(2)
+    assert stands(acts).on == on(3)
+    assert stands([*acts, act(4, "withdrawal", 8, about=3)]).on == on(2)
 
 
-def test_a_level_counts_from_the_day_it_was_given() -> None:
-    proofs = (Proof("document seen", end_of(on(3))), Proof("in gazette", end_of(on(6))))
-    acts = [act(1, "signed", 1, proofs=proofs)]
-    assert [status(acts, as_of=on(day)).level for day in (2, 3, 6)] == list(Level)
+def test_a_level_counts_from_the_day_on_which_it_was_given() -> None:
+    acts = [act(1, "signed", 1, proofs=(seen(3), seen(6, "in gazette")))]
+    assert [stands(acts, known_at=on(day)).level for day in (2, 3, 6)] == list(Level)
 
 
-def test_levels_and_kinds_are_those_that_are_kept() -> None:
-    assert [*Level] == ["reported", "document seen", "in gazette"]
-    assert set(STRENGTH) < set(ActKind)
+def test_an_act_that_is_not_proved_as_the_rule_asks_makes_no_party() -> None:
+    by = rule(level=Level.DOCUMENT_SEEN)
+    assert stands([act(1, "ratification", 1)], by=by).status == "consented"
+    assert stands([act(1, "ratification", 1, proofs=(seen(3),))], by=by).status == "party"
 
 
 KINDS = st.sampled_from(ActKind)
@@ -201,17 +218,19 @@ KINDS = st.sampled_from(ActKind)
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[ActFacts]:
-    """Acts of one participant on one version; each may be about an earlier one."""
-    made: list[ActFacts] = []
+    """Acts of one participant on one version; each may be about an earlier one. Of two corrections of one act
+    the last known counts, so that no two are known on the same day."""
+    acts: list[ActFacts] = []
     for number in range(1, draw(st.integers(1, 8)) + 1):
         day = draw(st.integers(0, 20))
-        earlier = [None, *(found.id for found in made)]
-        made.append(
+        earlier = [None, *(each.id for each in acts)]
+        acts.append(
             act(
                 number,
                 draw(KINDS),
                 day,
-                recorded=day + draw(st.integers(0, 10)),
+                known=day + 40 * number,
+                effective=draw(st.sampled_from([None, on(day + 5)])),
                 about=draw(st.sampled_from(earlier)),
                 scopes=tuple(draw(st.sets(st.sampled_from([20, 30]), max_size=2))),
                 reservations=tuple(
@@ -219,51 +238,90 @@ def histories(draw: st.DrawFn) -> list[ActFacts]:
                 ),
             )
         )
-    return made
+    return acts
 
 
 # A busy machine is no fault of the rules.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SCOPES = st.sampled_from([None, 20, 30])
+RULES = st.sampled_from([None, rule(), rule(2), rule(counts=(ActKind.ENDORSED,))])
 
 
 @UNHURRIED
-@given(histories(), SCOPES, st.integers(0, 35), KINDS, st.integers(1, 30), st.data())
-def test_an_act_recorded_later_never_changes_an_earlier_day(
-    acts: list[ActFacts], scope: int | None, day: int, kind: str, late: int, data: st.DataObject
+@given(histories(), SCOPES, st.integers(0, 35), KINDS, st.data())
+def test_an_act_that_becomes_known_later_never_changes_what_was_known(
+    acts: list[ActFacts], scope: int | None, day: int, kind: str, data: st.DataObject
 ) -> None:
-    about = data.draw(st.sampled_from([None, *(found.id for found in acts)]))
-    happened = data.draw(st.integers(0, day + late))
-    new = act(99, kind, happened, recorded=day + late, about=about)
-    assert status([*acts, new], scope=scope, as_of=on(day)) == status(acts, scope=scope, as_of=on(day))
+    about = data.draw(st.sampled_from([None, *(each.id for each in acts)]))
+    new = act(99, kind, day, known=1001, about=about)
+    before = stands(acts, on(day), known_at=on(1000), scope=scope)
+    assert stands([*acts, new], on(day), known_at=on(1000), scope=scope) == before
 
 
 @UNHURRIED
-@given(histories(), SCOPES, st.integers(0, 35), st.randoms(use_true_random=False))
-def test_the_order_of_the_acts_does_not_matter(
-    acts: list[ActFacts], scope: int | None, day: int, random: object
+@given(histories(), SCOPES, RULES, st.integers(0, 60), st.randoms(use_true_random=False))
+def test_the_order_of_recording_does_not_matter(
+    acts: list[ActFacts], scope: int | None, by: object, day: int, random: object
 ) -> None:
-    mixed = list(acts)
+    numbers = [each.number for each in acts]
+    random.shuffle(numbers)  # type: ignore[attr-defined]
+    mixed = [each._replace(number=number) for each, number in zip(acts, numbers, strict=True)]
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert status(mixed, scope=scope, as_of=on(day)) == status(acts, scope=scope, as_of=on(day))
+    told = [stands(each, on(day), by=by, scope=scope) for each in (acts, mixed)]  # type: ignore[arg-type]
+    for here in told:
+        assert (here.status, here.kind, here.on) == (told[0].status, told[0].kind, told[0].on)
+        assert {each.id for each in here.statements} == {each.id for each in told[0].statements}
+        assert (here.signed, here.consent, here.in_force_from, here.withdrawn_from) == (
+            told[0].signed,
+            told[0].consent,
+            told[0].in_force_from,
+            told[0].withdrawn_from,
+        )
+
+
+@UNHURRIED
+@given(histories(), st.integers(0, 60))
+def test_a_correction_never_deletes(acts: list[ActFacts], day: int) -> None:
+    kept = {fate.act.id for fate in fates(acts, LATER)}
+    assert kept == {each.id for each in acts if each.kind != ActKind.CORRECTION}
+    assert kept >= {fate.act.id for fate in fates(acts, on(day))}
 
 
 @UNHURRIED
 @given(histories(), SCOPES)
-def test_after_a_withdrawal_of_everything_nothing_stands(acts: list[ActFacts], scope: int | None) -> None:
-    acts.append(act(99, "withdrawal", 31))
-    found = status(acts, scope=scope, as_of=LATER)
-    assert found.word in (Status.NO_INFORMATION, "withdrawn", "objection withdrawn")
-    assert (found.reservations, found.declarations) == ((), ())
-    assert all(fate.ended_by for fate in fates(acts, LATER) if fate.act.id != 99)
+def test_after_a_withdrawal_from_the_whole_nothing_stands_but_an_objection(
+    acts: list[ActFacts], scope: int | None
+) -> None:
+    here = stands([*acts, act(99, "withdrawal", 31)], LATER, scope=scope)
+    assert here.status in (Status.NONE, Status.WITHDRAWN)
+    assert here.statements == ()
 
 
 @UNHURRIED
-@given(histories(), SCOPES, st.integers(0, 35))
-def test_every_standing_has_a_name_and_rests_on_an_act(
-    acts: list[ActFacts], scope: int | None, day: int
-) -> None:
-    found = status(acts, scope=scope, as_of=on(day))
-    assert found.word in Status
-    assert (found.act is None) == (found.word == Status.NO_INFORMATION)
-    assert found.act is None or found.act in {made.id for made in acts}
+@given(histories(), SCOPES, RULES, st.integers(0, 60))
+@example([act(1, "reservation")], None, None, 0)
+def test_every_standing_can_be_told(acts: list[ActFacts], scope: int | None, by: object, day: int) -> None:
+    here = stands(acts, on(day), by=by, scope=scope)  # type: ignore[arg-type]
+    assert (here.act is None) == (here.kind is None)
+    if here.status != Status.NONE:
+        assert here.kind is not None
+    if here.status == Status.WITHDRAWN:
+        assert here.withdrawn_from is not None
+        assert here.kind is not None
+        assert here.kind.ended
+    if here.status == Status.PARTY:
+        assert here.in_force_from is not None
+        assert here.in_force_from <= on(day)
+
+
+@UNHURRIED
+@given(st.lists(histories(), min_size=1, max_size=4), RULES, st.integers(0, 60))
+def test_totals_are_those_of_the_participants(groups: list[list[ActFacts]], by: object, day: int) -> None:
+    shown = table(dict(enumerate_codes(groups)), by, as_of=on(day))  # type: ignore[arg-type]
+    assert sum(shown.totals.values()) == len(groups)
+    for status, number in shown.totals.items():
+        assert number == sum(here.status == status for here in shown.standings.values())
+
+
+def enumerate_codes(groups: list[list[ActFacts]]) -> list[tuple[str, list[ActFacts]]]:
+    return [(f"X{number}", acts) for number, acts in enumerate(groups)]

@@ -11,7 +11,7 @@ from tests.migrations.standing import run, standing_at
 from tests.migrations.test_0022 import STANDING
 from tests.support.servers.databases import Store
 
-BEFORE, AFTER = "0024", "0028"
+BEFORE, AFTER = "0025", "0028"
 STEP = """
 INSERT INTO participant (id, code, position, names, footnotes) VALUES (1, 'RS', 1, '{}', '{}');
 INSERT INTO step (id, document_id, stage, taken_at, taken_by_id, reason, overridden)

@@ -26,9 +26,9 @@ READY = Facts(
     unanswered=0,
     unlinked=0,
     uncertain=0,
+    rules=1,
     in_force=0,
     objections=0,
-    adoptions=1,
 )
 
 ALLOWED = {
@@ -46,7 +46,7 @@ ALLOWED = {
         "no objection",
     ],
     ("adoption", "revision"): [],
-    ("adoption", "in force"): ["adopted", "no objection"],
+    ("adoption", "in force"): ["rule", "rule met", "no objection"],
     ("in force", "revision"): [],
     ("revision", "in force"): ["still in force", "rounds over"],
     ("in force", "superseded"): [],
@@ -69,7 +69,8 @@ CLOSED = {
     "still in force": ("in_force", 0, 1),
     "not in force": ("in_force", 1, 1),
     "no objection": ("objections", 1, 1),
-    "adopted": ("adoptions", 0, 1),
+    "rule": ("rules", 0, 1),
+    "rule met": ("in_force", 1, 1),
 }
 
 
@@ -91,7 +92,8 @@ def test_the_steps_from_a_stage_are_those_that_begin_there(stage: str) -> None:
 def open_for(step: Transition) -> Facts:
     """Facts that open every gate of a step: some steps want a round, others want none."""
     wants_round = "round" in ALLOWED[step.start, step.end]
-    in_force = 1 if "still in force" in ALLOWED[step.start, step.end] else 0
+    gates = ALLOWED[step.start, step.end]
+    in_force = READY.versions if "rule met" in gates else 1 if "still in force" in gates else 0
     return replace(READY, open_rounds=1 if wants_round else 0, in_force=in_force)
 
 
@@ -114,7 +116,7 @@ def test_one_gate_that_is_not_met_is_found_and_counted(pair: tuple[str, str], ga
 def test_all_that_stands_in_the_way_of_adoption_is_said_at_once() -> None:
     step = transition_between("revision", "adoption")
     assert step is not None
-    nothing_done = Facts(0, 2, 5, 7, 3, 4, 0, 1, 0)
+    nothing_done = Facts(0, 2, 5, 7, 3, 4, 0, 0, 1)
     assert [(finding.gate, finding.count) for finding in findings(step, nothing_done)] == [
         (gate, CLOSED[gate][2]) for gate in ALLOWED["revision", "adoption"] if gate != "new version"
     ]

@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 from sqlalchemy.orm import Session
 
+from adoption.entry_rules import Delay, When
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -32,7 +33,7 @@ from process.lifecycle import Stage
 from process.models import Stance
 from process.services import take_step
 from sbcp.approvals import publication
-from tests.adoption.making import make_act
+from tests.adoption.making import make_act, set_rule
 from tests.consultation.sending import unsent_comment
 from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
 from tests.support.pages import Client
@@ -187,6 +188,8 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
     act, paper = _act(db, document)
     stance = _stance(db, document, world)
     for end in WAYS[stage]:
+        if end == "in force":
+            set_rule(db, document, when=When(Delay.DAYS, 0))
         take_step(db, document, end, by=None, now=NOW, reason="For the test.", override=True)
     return {
         "locale": "en",

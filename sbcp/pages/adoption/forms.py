@@ -207,7 +207,7 @@ class EarlierAct(Form):
 def given_by(act: Act) -> dict[str, Any]:
     """The form filled from an act, for correcting it."""
     given: dict[str, Any] = {
-        name: getattr(act.instrument, name)
+        name: getattr(act.instrument, name, "")
         for name in ("title", "language", "title_en", "number", "body", "gazette")
     }
     reservations = {

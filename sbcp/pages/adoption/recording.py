@@ -8,7 +8,9 @@ from adoption import dossiers, loading, services
 from adoption.dossiers import act_of_document
 from adoption.kinds import ActKind, Purpose
 from adoption.models import Act
-from adoption.services import ActData, Paper
+from adoption.recorded import Paper
+from adoption.services import ActData
+from core.days import PartialDay
 from core.errors import N_, NotFound
 from core.files.kinds import ACCEPT, MAX_BYTES
 from core.files.models import File
@@ -107,8 +109,8 @@ def _data(visit: Visit, form: NewAct, by: Mandate, kept: dict[int, File]) -> Act
         "participant": by.participant,
         "kind": form.kind.data,
         "instrument": Paper(**{name: form[name].data for name in names}),
-        "done_on": form.done_on.data,
-        "effective_on": form.effective_on.data,
+        "done_on": PartialDay(form.done_on.data),
+        "effective_on": PartialDay(form.effective_on.data) if form.effective_on.data else None,
         "scopes": form.chapters,
         "reservations": [(each.pid, each.words) for each in form.reservation.rows if each.pid],
         "statement": form.statement.data,
@@ -132,4 +134,6 @@ def _version(visit: Visit, number: int | None) -> Version:
 def _name(act: Act) -> str:
     """An act as lists of choice name it."""
     words = {"number": act.id, "kind": act_kind_name(act.kind), "day": format_date(act.done_on)}
-    return _("No. %(number)s: %(kind)s, %(day)s") % words + f" ({act.instrument.title_en})"
+    return _("No. %(number)s: %(kind)s, %(day)s") % words + (
+        f" ({act.instrument.title_en})" if act.instrument else ""
+    )

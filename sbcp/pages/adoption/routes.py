@@ -6,7 +6,7 @@ from sbcp.web import limits
 from sbcp.web.endpoint import page
 from sbcp.web.kept.pages import Keep
 
-TRACKED = ("document", "version", "as_of")
+TRACKED = ("document", "version", "as_of", "known_at")
 ROUTES = [
     page("adoption", get=("public:read", tracker.tracker), keep=Keep.EVERYTHING, query=TRACKED),
     page("country", get=("public:read", tracker.country), keep=Keep.EVERYTHING, query=TRACKED),

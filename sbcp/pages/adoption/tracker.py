@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from adoption import dossiers, queries, services
 from adoption.kinds import Level
 from adoption.models import Act
+from adoption.queries import Days
 from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
@@ -19,7 +20,7 @@ from sbcp.pages.adoption.forms import Verification
 from sbcp.record import inclusion
 from sbcp.urls import url
 from sbcp.web.errors import message_of
-from sbcp.web.forms import as_of, tomorrow
+from sbcp.web.forms import day_asked, tomorrow
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -28,31 +29,29 @@ OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
 
 
 def tracker(visit: Visit) -> Response:
-    """Participants × scopes for one version, as it stood at the end of a day."""
+    """Every country with where it stands on a document, at the end of a day and as far as was known."""
     visit.request.state.good_until = tomorrow(visit.now)
-    day, errors = _day(visit)
+    days, errors = _days(visit)
     status = 422 if errors else 200
     offered, open_for_acts = _offered(visit)
     wanted = visit.query.get("document")
     document = document_by_slug(visit.db, wanted) if wanted else next(iter(offered), None)
     listed = versions(visit.db, document) if document else []
-    version = _version(visit, document, listed) if document else None
-    shown = queries.tracker(visit.db, document, version, day) if document and version else None
-    if shown is not None:
-        rows = {each.participant.id: each for each in shown.rows}
-        shown.rows[:] = [rows[country.id] for country in in_order(each.participant for each in shown.rows)]
+    asked = _version(visit, listed)
+    shown = queries.document_status(visit.db, document, days, asked) if document and listed else None
+    rows = {each.participant.id: each for each in shown.rows} if shown else {}
     return render(
         visit,
         "adoption/tracker.html",
         status=status,
         errors=errors,
-        typed=visit.query.get("as_of", ""),
-        day=day,
+        typed=_typed(visit),
+        days=days,
         offered=offered,
         document=document,
-        version=version,
         versions=listed[::-1],
         shown=shown,
+        rows=[rows[country.id] for country in in_order(each.participant for each in rows.values())],
         recording=document in open_for_acts and visit.may("adoption:record"),
         **status_labels.words(),
     )
@@ -66,15 +65,15 @@ def country(visit: Visit) -> Response:
         address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
         return RedirectResponse(address, 301)
     visit.request.state.good_until = tomorrow(visit.now)
-    day, errors = _day(visit)
+    days, errors = _days(visit)
     return render(
         visit,
         "adoption/country.html",
         status=422 if errors else 200,
         errors=errors,
-        typed=visit.query.get("as_of", ""),
-        day=day,
-        shown=dossiers.country_page(visit.db, participant, day),
+        typed=_typed(visit),
+        days=days,
+        shown=dossiers.country_page(visit.db, participant, days),
         **status_labels.words(),
     )
 
@@ -115,12 +114,20 @@ def verify(visit: Visit) -> Response:
     return act(visit, form)
 
 
-def _day(visit: Visit) -> tuple[date, dict[str, str]]:
-    """The day asked for; today, with the reason, where it cannot be."""
-    try:
-        return as_of(visit), {}
-    except Invalid as error:
-        return visit.now.date(), {error.field: message_of(error)}
+def _days(visit: Visit) -> tuple[Days, dict[str, str]]:
+    """The days asked for; today and now, with the reason, where one cannot be."""
+    asked: dict[str, date | None] = {}
+    errors: dict[str, str] = {}
+    for name in ("as_of", "known_at"):
+        try:
+            asked[name] = day_asked(visit, name)
+        except Invalid as error:
+            errors[name] = message_of(error)
+    return Days(asked.get("as_of") or visit.now.date(), asked.get("known_at")), errors
+
+
+def _typed(visit: Visit) -> dict[str, str]:
+    return {name: visit.query.get(name, "") for name in ("as_of", "known_at")}
 
 
 def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
@@ -133,18 +140,15 @@ def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
     return [each for each in everything if each.id in with_acts or each in waiting], waiting
 
 
-def _version(visit: Visit, document: Document, listed: list[Version]) -> Version | None:
-    """The version asked for; else the last one that some act is about, or the last."""
+def _version(visit: Visit, listed: list[Version]) -> Version | None:
+    """The version asked for, if one is."""
     wanted = visit.query.get("version")
-    if wanted:
-        named = next((version for version in listed if str(version.number) == wanted), None)
-        if named is None:
-            raise NotFound(N_("This document has no such version."))
-        return named
-    with_acts = queries.versions_with_acts(visit.db, document)
-    adopted = [version for version in listed if version.number in with_acts]
-    candidates = adopted or listed
-    return candidates[-1] if candidates else None
+    if not wanted:
+        return None
+    named = next((version for version in listed if str(version.number) == wanted), None)
+    if named is None:
+        raise NotFound(N_("This document has no such version."))
+    return named
 
 
 def _recorded_by(visit: Visit, recorded: Act) -> bool:

@@ -151,42 +151,74 @@ class Stances(msgspec.Struct):
     stances: list[Stance]
 
 
-class Standing(msgspec.Struct):
-    """How a participant stands on a scope: the pid of a chapter, or null for the whole text."""
+class ChapterStanding(msgspec.Struct):
+    """A chapter, by pid, on which a participant stands otherwise than on the whole text."""
 
-    scope: int | None
+    pid: int
     status: str
-    since: str | None
-    effective_on: str | None
+    act_kind: str | None
+    act: int | None
+
+
+class Standing(msgspec.Struct):
+    """Where a participant stands: none, signatory, consented, party or withdrawn; on which version; the act
+    it is named by, with how well that is proved. in_force_from: also when still to come. statements: how
+    many reservations and declarations stand."""
+
+    status: str
+    version: int | None
+    act_kind: str | None
     act: int | None
     corrected_by: int | None
     verification: str | None
+    signed: str | None
+    consent: str | None
+    consent_kind: str | None
+    in_force_from: str | None
+    withdrawn_from: str | None
+    statements: int
     reservations: list[dict[str, Any]]
-    declarations: list[int]
+    objects: bool
+    chapters: list[ChapterStanding]
 
 
-class ParticipantStanding(msgspec.Struct):
-    """A participant, by ISO 3166-1 code, with its standings and the acts they follow from, each with
-    the files that it was sent with."""
+class EntryRule(msgspec.Struct):
+    """A rule of entry into force: which acts count, proved how well, of how many participants, which of them
+    must be among them, and when after."""
 
-    participant: str
-    standings: list[Standing]
+    counts: list[str]
+    level: str
+    needs: int
+    when: str
+    must: list[str]
+    not_before: str | None
+    open_to: list[str]
+    accession_open: bool
+
+
+class DocumentAdoption(msgspec.Struct):
+    """Where every participant stands on a document, by code; the version that its entry into force is about;
+    the codes of those that count; and the acts, each with the files that it was sent with."""
+
+    document: str
+    as_of: str
+    known_at: str | None
+    version: int | None
+    rule: EntryRule | None
+    counted: list[str]
+    entry_into_force: str | None
+    totals: dict[str, int]
+    participants: dict[str, Standing]
+    digest: str | None
     acts: list[dict[str, Any]]
 
 
-class VersionAdoption(msgspec.Struct):
-    document: str
-    version: int
-    digest: str
-    as_of: str
-    participants: list[ParticipantStanding]
-
-
 class Adoption(msgspec.Struct):
-    """Who stood where at the end of a day, for every version that some act is about."""
+    """Who stood where at the end of a day, as far as was known at the end of another (null: now)."""
 
     as_of: str
-    versions: list[VersionAdoption]
+    known_at: str | None
+    documents: list[DocumentAdoption]
 
 
 class Payload(msgspec.Struct):
@@ -300,7 +332,7 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         {"as_of": DAY},
         Stances,
     ),
-    ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY}, Adoption),
+    ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY, "known_at": DAY}, Adoption),
     ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": ENTRY}, Record),
     (
         "/api/v1/record/heads",

@@ -1,13 +1,14 @@
 """The same facts for programs, as JSON. Read only, open to everyone, documented by openapi.json."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from adoption.queries import adoption_json
+from adoption.queries import Days, adoption_json
 from consultation.reports.comments_json import comments_json
 from core.errors import N_, Invalid
 from core.record import entries as core_record
@@ -21,7 +22,7 @@ from process.stances.reading import stances_json
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
-from sbcp.web.forms import as_of, integer
+from sbcp.web.forms import as_of, day_asked, integer
 from sbcp.web.visit import Visit
 
 MOST_ENTRIES = 1000
@@ -29,20 +30,20 @@ MOST_ENTRIES = 1000
 
 def documents(visit: Visit) -> Response:
     """Every document, the newest first, those without a version among them."""
-    return answer({"documents": _documents(visit.db, queries.documents(visit.db))})
+    return answer({"documents": _documents(visit.db, queries.documents(visit.db), visit.now.date())})
 
 
 def document(visit: Visit) -> Response:
     """One document: what it is called, where it stands, its versions."""
-    [described] = _documents(visit.db, [visit.subject()])
+    [described] = _documents(visit.db, [visit.subject()], visit.now.date())
     return answer(described)
 
 
-def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
+def _documents(db: Session, listed: Sequence[Document], on: date) -> list[dict[str, Any]]:
     """The public facts of documents. Of one that is being drafted its name and stage: nothing of the draft
     is read here."""
     steps = last_steps(db, listed)
-    numbers = in_force(db, listed)
+    force = in_force(db, listed, on)
     published = queries.versions_of(db, listed)
     return [
         {
@@ -53,7 +54,7 @@ def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
             "begun_at": timestamp(each.created_at),
             "stage": steps[each.id].stage if each.id in steps else FIRST_STAGE,
             "reason": steps[each.id].reason if each.id in steps else "",
-            "in_force": numbers.get(each.id),
+            "in_force": force[each.id].number or None,
             "versions": [
                 {
                     "number": version.number,
@@ -124,9 +125,11 @@ def stances(visit: Visit) -> Response:
 
 
 def adoption(visit: Visit) -> Response:
-    """Who stands where, on any day."""
-    day = as_of(visit)
-    return answer({"as_of": day.isoformat(), "versions": adoption_json(visit.db, day)})
+    """Who stands where at the end of any day, as far as was known at the end of another."""
+    days = Days(as_of(visit), day_asked(visit, "known_at"))
+    known_at = days.known_at.isoformat() if days.known_at else None
+    documents = adoption_json(visit.db, days)
+    return answer({"as_of": days.as_of.isoformat(), "known_at": known_at, "documents": documents})
 
 
 def record(visit: Visit) -> Response:

@@ -19,7 +19,7 @@ from documents.models import Document, Paragraph, Version
 from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 from documents.text.words import plain
-from process.queries import in_force
+from process.queries import InForce, in_force
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
@@ -90,6 +90,7 @@ class Reading:
 def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
     """Everything the reading page needs."""
     versions = queries.versions(db, document)
+    force = in_force(db, [document], now.date())[document.id]
     standing: Mapping[Alike, int] = places(db, [version]) if version.number > 1 else {}
     counts = comment_counts(db, version, standing)
     lines = queries.lines_to(db, version)
@@ -103,7 +104,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         document=document,
         version=version,
         last=versions[-1],
-        in_force=in_force(db, [document]).get(document.id, 0),
+        in_force=force.number,
         versions=versions,
         paragraphs=shown,
         contents=contents(shown),
@@ -111,7 +112,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         rounds=rounds,
         nowhere=count_nowhere(standing),
         entry=entry_of_version(db, version),
-        good_until=_next_change(rounds, now),
+        good_until=_next_change(rounds, force, now),
     )
 
 
@@ -148,6 +149,7 @@ def paragraph(
     page. Raises NotFound if the paragraph is not in that version."""
     text = queries.paragraph_by_pid(db, version, pid)
     last = queries.last_version(db, document) or version
+    force = in_force(db, [document], now.date())[document.id]
     page = page_of(count_at(db, version, pid), PAGE)
     comments = comments_at(db, version, pid, limit=page.size, offset=page.offset) if page.total else []
     history = queries.paragraph_in_versions(db, document, pid)
@@ -156,7 +158,7 @@ def paragraph(
         document=document,
         version=version,
         last=last,
-        in_force=in_force(db, [document]).get(document.id, 0),
+        in_force=force.number,
         paragraph=text,
         shown=_shown(text, version.language, page.total, ""),
         before=queries.neighbour(db, text, -1),
@@ -166,7 +168,7 @@ def paragraph(
         history=history,
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
-        good_until=_next_change(rounds, now),
+        good_until=_next_change(rounds, force, now),
         in_last=any(other.version_id == last.id for other in history),
     )
 
@@ -233,10 +235,10 @@ def _told(kind: Any, level: int, markdown: str, label: str) -> tuple[str, str, b
     return lead(block, label), plain(markdown) if kind == "heading" else "", is_written(block, label)
 
 
-def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
-    """When one of these rounds opens or closes next."""
-    changes = (period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds)
-    return min((at for at in changes if at is not None), default=None)
+def _next_change(rounds: list[Consultation], force: InForce, now: datetime) -> datetime | None:
+    """When one of these rounds opens or closes next, or another version enters into force."""
+    changes = [period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds]
+    return min((at for at in [*changes, force.good_until] if at is not None), default=None)
 
 
 def _open(round_: Consultation, now: datetime) -> bool:

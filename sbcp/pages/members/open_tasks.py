@@ -121,12 +121,13 @@ def _acts(db: Session, by: dict[int, Mandate]) -> list[Task]:
     return [
         Task(
             "act",
-            by[act.recorded_by_id],
+            by[recorder],
             ("act", {"slug": act.version.document.slug, "act": act.id}),
             act.version.document,
             number=act.id,
         )
         for act in db.scalars(query)
+        if (recorder := act.recorded_by_id) is not None
     ]
 
 

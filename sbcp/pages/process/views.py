@@ -2,7 +2,11 @@
 
 from starlette.responses import Response
 
+from adoption.force import Force
+from adoption.queries import Days, document_status
 from core.errors import N_, Refused
+from documents.models import Document
+from documents.queries import last_version
 from process import queries, services
 from process.lifecycle import Stage, fixed
 from process.stances import reading
@@ -33,13 +37,23 @@ def show(visit: Visit, *, refused: str = "") -> Response:
         stages=tuple(Stage),
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
-        in_force=queries.in_force(visit.db, [document]).get(document.id, 0),
+        in_force=queries.in_force(visit.db, [document], visit.now.date())[document.id].number,
+        force=_progress(visit, document),
         fixed=fixed,
         waiting=views.waiting_about(visit, document.subject, *REQUESTS),
         refused=refused,
         standing=[of_country[each.id] for each in in_order(each.participant for each in on_record.standing)],
         earlier=on_record.earlier,
     )
+
+
+def _progress(visit: Visit, document: Document) -> Force | None:
+    """How far the last version is on its way into force, while governments act on it."""
+    if visit.stage != Stage.ADOPTION:
+        return None
+    days, last = Days(visit.now.date()), last_version(visit.db, document)
+    about = document_status(visit.db, document, days, last).about
+    return about.force if about else None
 
 
 def take_step(visit: Visit) -> Response:

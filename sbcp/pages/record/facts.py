@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sbcp.language.locales import format_date, format_instant
+from sbcp.language.locales import format_instant
 from sbcp.language.locales import gettext as _
 from sbcp.pages.record.sentences.sentence import Part
-from sbcp.pages.record.sentences.told import Told, read_day, read_instant
+from sbcp.pages.record.sentences.told import Told, read_instant
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ def as_json(value: Any) -> str:
 
 def _took_place(told: Told) -> str:
     """When what an entry tells took place, where that may be another day than the one of the entry."""
-    day = read_day(told.value("done_on"))
-    if day is not None:
-        return format_date(day)
+    if day := told.day("done_on"):
+        return day
     instant: datetime | None = read_instant(told.value("received_at"))
     return format_instant(instant) if instant is not None else ""
 

@@ -43,7 +43,7 @@ from sbcp.web.forms.fields import (
     TypedField,
     Words,
 )
-from sbcp.web.forms.values import as_of, integer, tomorrow
+from sbcp.web.forms.values import as_of, day_asked, integer, tomorrow
 from sbcp.web.visit import Visit
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "TypedField",
     "Words",
     "as_of",
+    "day_asked",
     "integer",
     "told",
     "tomorrow",

@@ -22,18 +22,23 @@ def tomorrow(now: datetime) -> datetime:
 
 
 def as_of(visit: Visit) -> date:
-    """The day that ``?as_of=YYYY-MM-DD`` asks for, today without it.
+    """The day that ``?as_of=YYYY-MM-DD`` asks for, today without it. Raises as ``day_asked`` does."""
+    return day_asked(visit, "as_of") or visit.now.date()
 
-    Raises Invalid for anything else than a day, and for a day to come.
+
+def day_asked(visit: Visit, name: str) -> date | None:
+    """The day that an address asks for by such a name; None without it.
+
+    Raises Invalid, with the name as its field, for anything else than a day, and for a day to come.
     """
-    asked = visit.query.get("as_of", "").strip()
+    asked = visit.query.get(name, "").strip()
     today = visit.now.date()
     if not asked:
-        return today
+        return None
     try:
         day = date.fromisoformat(asked)
     except ValueError as error:
-        raise Invalid(N_("Write the day as year-month-day, like 2027-03-31."), field="as_of") from error
+        raise Invalid(N_("Write the day as year-month-day, like 2027-03-31."), field=name) from error
     if day > today:
-        raise Invalid(N_("Choose today or a day before; what comes later is not known."), field="as_of")
+        raise Invalid(N_("Choose today or a day before; what comes later is not known."), field=name)
     return day

@@ -365,7 +365,7 @@ def test_programs_are_told_of_files_and_the_record_of_their_digests(place: Place
     place.record(DECISION)
     digest = sha256(papers.PDF).hexdigest()
     answer = place.client.http.get("/api/v1/adoption").json()
-    acts = [act for each in answer["versions"][0]["participants"] for act in each["acts"]]
+    acts = answer["documents"][0]["acts"]
     assert acts[0]["files"] == [
         {
             "file": 1,

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from time_machine import Traveller
 
+from adoption import ruling
+from adoption.entry_rules import Delay, When
 from documents import queries
 from members.models import Mandate
 from process.models import Step
 from process.queries import stage_of
 from process.stances import stating
 from process.stances.stating import Statement
+from tests.adoption.making import make_act, set_rule
 from tests.support.factories import (
     NOW,
     make_consultation,
@@ -41,11 +45,19 @@ class Scene:
         with self.client.saved() as db:
             return stage_of(db, queries.document_by_slug(db, "policy"))
 
-    def lead_to(self, stage: str, *, minutes: int = 0) -> None:
-        at = NOW + timedelta(minutes=minutes)
+    def lead_to(self, stage: str) -> None:
         with self.client.saved() as db:
-            db.add(Step(document=queries.document_by_slug(db, "policy"), stage=stage, taken_at=at))
+            db.add(Step(document=queries.document_by_slug(db, "policy"), stage=stage, taken_at=NOW))
             put_what_is_left_on_record(db)
+
+    def adopt(self, *, days: int = 0) -> None:
+        """A government adopts the last version, which is in force so many days later by its rule."""
+        self.lead_to("adoption")
+        with self.client.saved() as db:
+            document = queries.document_by_slug(db, "policy")
+            if not ruling.changes(db, document):
+                set_rule(db, document, when=When(Delay.DAYS, days))
+            make_act(db, document, by=db.get_one(Mandate, self.serbia.id))
 
     def state(self, by: Mandate, kind: str, reason: str = "") -> int:
         with self.client.saved() as db:
@@ -137,9 +149,49 @@ def test_S20_a_condition_that_fails_after_the_request_stops_the_step(scene: Scen
     assert scene.stage() == "revision"
 
 
+def test_nothing_comes_into_force_by_a_press_without_a_rule(scene: Scene) -> None:
+    scene.lead_to("adoption")
+    scene.client.sign_in(scene.secretary.person)
+    page = scene.client.get(PROCESS)
+    assert "No rule of entry into force is set." in page.text
+    assert "Override the conditions for “In force”" not in page.text
+    for address in ("step", "override"):
+        scene.client.post(f"{PROCESS}/{address}", {"stage": "in force", "reason": "So."}, status=409)
+    assert scene.stage() == "adoption"
+
+
+def test_the_document_comes_into_force_once_the_day_has_come_that_the_rule_gives(
+    scene: Scene, clock: Traveller
+) -> None:
+    scene.adopt(days=30)
+    scene.client.sign_in(scene.secretary.person)
+    page = scene.client.get(PROCESS)
+    assert "The rule of entry into force is not met yet." in page.text
+    assert "Enters into force on 31 March 2027." in page.text
+    scene.client.post(f"{PROCESS}/override", {"stage": "in force", "reason": "So."}, status=409)
+    assert "In force: version 1" not in scene.client.get(DOCUMENT).text
+    clock.shift(timedelta(days=30))
+    scene.client.sign_in(scene.secretary.person)
+    page = scene.client.follow(scene.client.get(PROCESS), "Go to: In force …")
+    assert "The rule of entry into force is met, and its day has come" in page.text
+    asked = scene.client.submit(page, {"reason": "The day has come."}).address
+    scene.client.sign_in(scene.deputy.person)
+    scene.client.submit(scene.client.get(f"{asked}/decision?act=approve"))
+    assert scene.stage() == "in force"
+
+
+def test_a_page_that_is_kept_tells_of_the_day_on_which_it_comes_into_force(
+    scene: Scene, clock: Traveller
+) -> None:
+    scene.adopt(days=30)
+    assert "In force: version 1" not in scene.client.get(DOCUMENT).text
+    clock.shift(timedelta(days=30))
+    assert "In force: version 1" in scene.client.get(DOCUMENT).text
+
+
 def test_the_next_edition_is_worked_on_while_the_adopted_version_stays_in_force(scene: Scene) -> None:
-    for stage in ("adoption", "in force"):
-        scene.lead_to(stage)
+    scene.adopt()
+    scene.lead_to("in force")
     scene.client.sign_in(scene.secretary.person)
     page = scene.client.follow(scene.client.get(PROCESS), "Open the next edition …")
     assert "The version in force stays in force." in page.text
@@ -150,7 +202,7 @@ def test_the_next_edition_is_worked_on_while_the_adopted_version_stays_in_force(
     assert "In force: version 1" in page.text
     assert "Withdraw the document …" not in page.text
     with scene.client.saved() as db:
-        make_version(db, queries.document_by_slug(db, "policy"), now=NOW + timedelta(minutes=1))
+        make_version(db, queries.document_by_slug(db, "policy"))
     scene.client.sign_out()
     for address in ("/en/", "/en/documents", DOCUMENT):
         assert "In force: version 1" in scene.client.get(address).text
@@ -162,16 +214,16 @@ def test_the_next_edition_is_worked_on_while_the_adopted_version_stays_in_force(
     page = scene.client.get(f"{PROCESS}/override?stage=withdrawn")
     assert "nobody can set them aside" in page.text
     scene.client.post(f"{PROCESS}/override", {"stage": "withdrawn", "reason": "So."}, status=409)
-    for stage in ("adoption", "in force"):
-        scene.lead_to(stage, minutes=2)
+    scene.adopt()
     assert "This version is not in force: version 2 is." in scene.client.get(f"{DOCUMENT}/versions/1").text
 
 
 def test_the_next_edition_can_be_given_up(scene: Scene) -> None:
-    for stage in ("adoption", "in force", "revision"):
+    scene.adopt()
+    for stage in ("in force", "revision"):
         scene.lead_to(stage)
     with scene.client.saved() as db:
-        make_version(db, queries.document_by_slug(db, "policy"), now=NOW + timedelta(minutes=1))
+        make_version(db, queries.document_by_slug(db, "policy"))
     scene.client.sign_in(scene.secretary.person)
     page = scene.client.follow(scene.client.get(PROCESS), "Give the next edition up …")
     asked = scene.client.submit(page, {"reason": "It is not needed."}).address

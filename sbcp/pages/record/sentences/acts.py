@@ -29,6 +29,10 @@ RECORDED = {
         "%(country)s recorded its <act>accession</act> to <version>version %(version)s</version> of "
         "%(document)s on %(day)s"
     ),
+    ActKind.RATIFICATION: N_(
+        "%(country)s recorded its <act>ratification</act> of <version>version %(version)s</version> of "
+        "%(document)s on %(day)s"
+    ),
     ActKind.RESERVATION: N_(
         "%(country)s recorded a <act>reservation</act> to <version>version %(version)s</version> of "
         "%(document)s, made on %(day)s"
@@ -57,8 +61,13 @@ def recorded(told: Told) -> Sentence:
     other = _(
         "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s"
     )
-    messages = [_(RECORDED[ActKind(kind)])] if ActKind.has(kind) else []
-    return told.say(*messages, other, day=told.day("done_on"))
+    named = _(
+        "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s, "
+        "done on %(day)s: %(kind)s"
+    )
+    messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED else []
+    kind_name = glossary.act_kind_name(kind) if ActKind.has(kind) else kind
+    return told.say(*messages, named, other, day=told.day("done_on"), kind=kind_name)
 
 
 def verified(told: Told) -> Sentence:
@@ -86,4 +95,25 @@ def file_erased(told: Told) -> Sentence:
     )
 
 
-WRITERS = {"act.recorded": recorded, "act.verified": verified, "act.file_erased": file_erased}
+def listed(told: Told) -> Sentence:
+    return told.say(
+        _(
+            "%(who)s took in a list of %(acts)s past acts on <version>version %(version)s</version> of "
+            "%(document)s"
+        ),
+        _("A list of past acts on %(document)s was taken in"),
+        acts=told.value("acts"),
+    )
+
+
+def rule_set(told: Told) -> Sentence:
+    return told.say(_("%(who)s set the rule of entry into force of %(document)s"))
+
+
+WRITERS = {
+    "act.recorded": recorded,
+    "act.verified": verified,
+    "act.file_erased": file_erased,
+    "acts.listed": listed,
+    "entry_rule.set": rule_set,
+}

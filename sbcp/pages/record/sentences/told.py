@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core import days
+from core.days import PartialDay
 from core.record import entries
 from core.text import one_line
 from members.models import Mandate
@@ -165,9 +167,9 @@ class Told:
         return value if isinstance(value, list | tuple) else ()
 
     def day(self, *keys: str) -> str:
-        """A day as the locale writes it."""
-        value = read_day(self.value(*keys))
-        return locales.format_date(value) if value else ""
+        """A day, or so much of one as is known, as the locale writes it."""
+        value = read_partial_day(self.value(*keys))
+        return locales.format_date(value.day, value.precision) if value else ""
 
     def moment(self, *keys: str) -> str:
         """An instant, in the zone that the entry names."""
@@ -200,6 +202,14 @@ def number_of(value: Any) -> str:
 def count_of(value: Any) -> int | None:
     """A whole number from 0 on; None for anything else."""
     return None if isinstance(value, bool) or not isinstance(value, int | str) else integer(str(value))
+
+
+def read_partial_day(value: Any) -> PartialDay | None:
+    """A day, a month or a year as bodies of entries write it; None for anything else."""
+    try:
+        return days.parse(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def read_day(value: Any) -> date | None:

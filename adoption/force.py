@@ -1,0 +1,155 @@
+"""Entry into force: when a text comes into force by its rule, and for whom from when.
+
+The day on which the number is reached is the first on which enough participants, and all of those who must
+be among them, had consented by acts that count and were proved well enough, and had not withdrawn them.
+From then on the day of entry into force is fixed: whoever withdraws later, the text stays in force.
+
+Pure, over what ``adoption.fates`` says of each participant's acts on one version.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from adoption.entry_rules import EntryRule, consents
+from adoption.fates import Fate, level
+from adoption.kinds import ActKind
+
+
+@dataclass(frozen=True)
+class Force:
+    """How far a version is on its way into force at the end of a day.
+
+    counted: codes of the participants that count, in the order in which they came; until the number is
+    reached those that count now, from then on those that count then. waits_for: codes of those that must be
+    among them and are not. reached_on: the day on which the rule was met; enters_on: the day of entry into
+    force, which may be still to come. ``rule``: None where there is none.
+    """
+
+    rule: EntryRule | None
+    counted: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    reached_on: date | None = None
+    enters_on: date | None = None
+
+    @property
+    def needed(self) -> int:
+        return self.rule.needs if self.rule else 0
+
+    def in_force(self, on: date) -> bool:
+        return self.enters_on is not None and self.enters_on <= on
+
+
+class Span(NamedTuple):
+    """A time in which a participant is bound: from a day, up to and without another, None for ever."""
+
+    start: date
+    end: date | None
+
+    def covers(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+def force(
+    rule: EntryRule | None, participants: Mapping[str, Sequence[Fate]], known_at: date | None = None
+) -> Force:
+    """Where one version stands. participants: by code, what became of their acts on it by the day that is
+    looked at; known_at: as for ``fates``."""
+    if rule is None:
+        return Force(None)
+    terms = {code: _terms(rule, fates, known_at) for code, fates in participants.items() if rule.takes(code)}
+    days = sorted({term.start for each in terms.values() for term in each})
+    counted: tuple[str, ...] = ()
+    for day in days:
+        counted = _counted(terms, day)
+        if len(counted) >= rule.needs and set(rule.must) <= set(counted):
+            enters_on = rule.when.after(day)
+            if rule.not_before is not None:
+                enters_on = max(enters_on, rule.not_before)
+            return Force(rule, counted, (), day, enters_on)
+    counted = _counted(terms, date.max)
+    return Force(rule, counted, tuple(code for code in rule.must if code not in counted))
+
+
+def effective_day(act_effective: date | None, kind: str, day: date, text: Force) -> date | None:
+    """The day from which an act of consent has effect for its participant; None while the text has no day of
+    entry into force. What the instrument states goes before the rule; a succession has effect on its own day;
+    nothing has effect before the text is in force."""
+    if text.rule is None or text.enters_on is None:
+        return None
+    if act_effective is not None:
+        own = act_effective
+    elif kind == ActKind.SUCCESSION:
+        own = day
+    else:
+        own = text.rule.when.after(day)
+    return max(own, text.enters_on)
+
+
+def bound(fates: Sequence[Fate], text: Force, known_at: date | None = None) -> list[Span]:
+    """When a participant is bound: one span for each time, the first first. Who withdraws and consents anew
+    the same day, or on the day on which the withdrawal has effect, was never out."""
+    given = [
+        fate
+        for fate in fates
+        if fate.act.kind in consents(text.rule) and not fate.act.scopes and _proved(text.rule, fate, known_at)
+    ]
+    spans: list[Span] = []
+    for fate in sorted(given, key=lambda each: each.act.day):
+        start = effective_day(fate.act.effective, fate.act.kind, fate.act.day, text)
+        if start is None or (fate.ends_on is not None and fate.ends_on <= fate.act.day):
+            continue
+        end = _end(fate, given, text)
+        if end is None or end > start:
+            spans.append(Span(start, end))
+    return _joined(spans)
+
+
+def _end(fate: Fate, given: Sequence[Fate], text: Force) -> date | None:
+    """When a consent ends; later than its withdrawal says, where the next one was given the same day."""
+    if fate.ends_on is None or fate.ended_by is None:
+        return None
+    same = (fate.ended_by.day, fate.ends_on)
+    anew = [
+        effective_day(other.act.effective, other.act.kind, other.act.day, text)
+        for other in given
+        if other.act.day in same and other.act.id != fate.act.id and other.ended_by != fate.ended_by
+    ]
+    return max([fate.ends_on, *(day for day in anew if day is not None)])
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Spans that meet or overlap as one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start):
+        last = joined[-1] if joined else None
+        if last is None or (last.end is not None and last.end < span.start):
+            joined.append(span)
+        else:
+            ends = last.end is None or span.end is None
+            joined[-1] = Span(last.start, None if ends else max(last.end, span.end))  # type: ignore[type-var]
+    return joined
+
+
+def _terms(rule: EntryRule, fates: Sequence[Fate], known_at: date | None) -> list[Span]:
+    """The times in which a participant counts, from the day of each act that does."""
+    return [
+        Span(fate.act.day, fate.ends_on)
+        for fate in fates
+        if fate.act.kind in rule.counts and not fate.act.scopes and _proved(rule, fate, known_at)
+    ]
+
+
+def _counted(terms: Mapping[str, Sequence[Span]], day: date) -> tuple[str, ...]:
+    """Who counts on a day, in the order in which they came."""
+    first = {
+        code: min(term.start for term in each if term.covers(day))
+        for code, each in terms.items()
+        if any(term.covers(day) for term in each)
+    }
+    return tuple(sorted(first, key=lambda code: (first[code], code)))
+
+
+def _proved(rule: EntryRule | None, fate: Fate, known_at: date | None) -> bool:
+    return rule is None or rule.proved(level(fate.act, known_at))
