@@ -185,8 +185,10 @@ def test_a_page_that_is_kept_tells_of_the_day_on_which_it_comes_into_force(
 ) -> None:
     scene.adopt(days=30)
     assert "In force: version 1" not in scene.client.get(DOCUMENT).text
+    assert "This version is in force" not in scene.client.get(f"{DOCUMENT}/versions/1").text
     clock.shift(timedelta(days=30))
     assert "In force: version 1" in scene.client.get(DOCUMENT).text
+    assert "This version is in force" in scene.client.get(f"{DOCUMENT}/versions/1").text
 
 
 def test_the_next_edition_is_worked_on_while_the_adopted_version_stays_in_force(scene: Scene) -> None:
