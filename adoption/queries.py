@@ -159,11 +159,13 @@ def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[in
     that had happened by the end of a day say; by the id of each of these documents that has a rule. As many
     statements for many documents as for one."""
     rules = ruling.rules_of(db, document_ids)
-    found = loading.acts(db, Act.version.has(Version.document_id.in_(list(rules)))) if rules else []
+    acts_on_them = loading.acts(db, Act.version.has(Version.document_id.in_(list(rules)))) if rules else []
     days: dict[int, dict[int, date]] = {id: {} for id in rules}
     for id, changes in rules.items():
         rule = ruling.chosen(changes, None)
-        for number, acts in loading.by_version(a for a in found if a.version.document_id == id).items():
+        for number, acts in loading.by_version(
+            a for a in acts_on_them if a.version.document_id == id
+        ).items():
             by_country = loading.facts_by_country(acts).items()
             enters_on = force(rule, {code: fates(facts, on) for code, facts in by_country}).enters_on
             if enters_on is not None:
