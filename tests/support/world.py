@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 from sqlalchemy.orm import Session
 
+from adoption.entry_rules import Delay, When
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -29,13 +30,15 @@ from members.signin import sessions
 from members.signin.models import Identity, Passkey
 from members.terms import Terms
 from process.lifecycle import Stage
+from process.models import Stance
 from process.services import take_step
 from sbcp.approvals import publication
-from tests.adoption.making import make_act
+from tests.adoption.making import make_act, set_rule
 from tests.consultation.sending import unsent_comment
 from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
 from tests.support.pages import Client
 from tests.support.papers import lay_down, make_files
+from tests.support.recorded import put_what_is_left_on_record
 
 # The steps that lead to each stage.
 WAYS: dict[str, tuple[str, ...]] = {
@@ -183,7 +186,10 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
     round_ = make_consultation(db, document.versions[1], closes_at=NOW + timedelta(days=9))
     token, number = _response(db, round_)
     act, paper = _act(db, document)
+    stance = _stance(db, document, world)
     for end in WAYS[stage]:
+        if end == "in force":
+            set_rule(db, document, when=When(Delay.DAYS, 0))
         take_step(db, document, end, by=None, now=NOW, reason="For the test.", override=True)
     return {
         "locale": "en",
@@ -197,6 +203,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "token": token,
         "act": act,
         "file": paper,
+        "stance": stance,
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
@@ -226,6 +233,25 @@ def _act(db: Session, document: Document) -> tuple[str, str]:
     paper, *_others = make_files(db, document.slug)
     act = make_act(db, document, country="RS", files=[(paper, "instrument")])
     return str(act.id), str(paper.id)
+
+
+def _stance(db: Session, document: Document, world: World) -> str:
+    """What the country of the government's session has said: made before it could be, for every stage."""
+    by = world.mandates["government"]
+    stance = Stance(
+        document=document,
+        subject=document.subject,
+        mandate=by,
+        participant=by.participant,
+        kind="object",
+        reason="Not so.",
+        language="en",
+        at=NOW,
+    )
+    db.add(stance)
+    db.flush()
+    put_what_is_left_on_record(db)
+    return str(stance.id)
 
 
 def _pending(db: Session, document: Document) -> str:
