@@ -78,6 +78,14 @@ class CountryRow:
     standing: Standing
     chapters: Sequence[tuple[Passage, Standing]] = ()
 
+    @property
+    def parts(self) -> list[tuple[Standing, list[Passage]]]:
+        """The chapters by how it stands on them, where that is otherwise than on the whole."""
+        groups: dict[tuple[Any, Any, Any], tuple[Standing, list[Passage]]] = {}
+        for chapter, part in self.chapters:
+            groups.setdefault((part.status, part.kind, part.on), (part, []))[1].append(chapter)
+        return list(groups.values())
+
 
 @dataclass(frozen=True)
 class DocumentStatus:
@@ -108,9 +116,8 @@ def document_status(
 ) -> DocumentStatus:
     """Every participant's standing on a document. version: the one to tell about, by default the newest that
     has met the rule, else the last that is published."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    by_number = statuses_of_versions(db, document, days)
     rule = ruling.rule_of(db, document, days.known_at)
-    by_number = _versions(db, acts, rule, days)
     about = version or _about(db, document, by_number)
     if about is not None and about.number not in by_number:
         by_number[about.number] = version_status(about, [], VersionText(), rule, days)
@@ -147,12 +154,30 @@ def refuse_new_rule(db: Session, document: Document, today: date) -> None:
 
 def version_in_force(db: Session, document: Document, on: date) -> Version | None:
     """The newest version that is in force on a day."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    by_number = _versions(db, acts, ruling.rule_of(db, document), Days(on))
+    by_number = statuses_of_versions(db, document, Days(on))
     return next(
         (by_number[n].version for n in sorted(by_number, reverse=True) if by_number[n].force.in_force(on)),
         None,
     )
+
+
+def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[int, dict[int, date]]:
+    """The day on which each version enters or entered into force by its rule, by its number, as far as acts
+    that had happened by the end of a day say; by the id of each of these documents that has a rule. As many
+    statements for many documents as for one."""
+    rules = ruling.rules_of(db, document_ids)
+    acts_on_them = loading.acts(db, Act.version.has(Version.document_id.in_(list(rules)))) if rules else []
+    days: dict[int, dict[int, date]] = {id: {} for id in rules}
+    for id, changes in rules.items():
+        rule = ruling.chosen(changes, None)
+        for number, acts in loading.by_version(
+            a for a in acts_on_them if a.version.document_id == id
+        ).items():
+            by_country = loading.facts_by_country(acts).items()
+            enters_on = force(rule, {code: fates(facts, on) for code, facts in by_country}).enters_on
+            if enters_on is not None:
+                days[id][number] = enters_on
+    return days
 
 
 def participant_of_address(db: Session, code: str) -> Participant:
@@ -168,27 +193,20 @@ def documents_with_acts(db: Session) -> set[int]:
     return set(db.scalars(select(Version.document_id).join(Act, Act.version_id == Version.id).distinct()))
 
 
-def count_objections(db: Session, document: Document) -> int:
-    """The objections that stand to the last version of a document, whatever part they are about."""
+def objecting(db: Session, document: Document) -> set[str]:
+    """The codes of the participants with an act of objection that stands to the last version of a document,
+    whatever part it is about."""
     last = last_version(db, document)
     if last is None:
-        return 0
+        return set()
     by_country = loading.facts_by_country(loading.acts(db, Act.version_id == last.id))
-    return sum(len(standing_objections(fates(acts, date.max), date.max)) for acts in by_country.values())
-
-
-def count_adoptions(db: Session, version: Version, as_of: date) -> int:
-    """The participants that had consented to the whole of a version at the end of a day."""
-    return {each.id: count for each, count in adopted_versions(db, version.document, as_of)}.get(
-        version.id, 0
-    )
+    return {code for code, acts in by_country.items() if standing_objections(fates(acts, date.max), date.max)}
 
 
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:
     """The versions to which someone had consented as a whole at the end of a day, the newest first, each
     with the number of participants."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    by_number = _versions(db, acts, ruling.rule_of(db, document), Days(as_of))
+    by_number = statuses_of_versions(db, document, Days(as_of))
     counted = [
         (each.version, sum(each.standing(code).consented for code in each.became))
         for _number, each in sorted(by_number.items(), reverse=True)
@@ -237,10 +255,12 @@ def _happened(act: Act, days: Days) -> bool:
     return facts.day <= days.as_of and known_by(facts, days.known_at)
 
 
-def _versions(
-    db: Session, acts: Sequence[Act], rule: EntryRule | None, days: Days
-) -> dict[int, VersionStatus]:
-    """Each version that some act is about, by its number."""
+def statuses_of_versions(db: Session, document: Document, days: Days) -> dict[int, VersionStatus]:
+    """Each version of a document that some act is about, by its number."""
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    if not acts:
+        return {}
+    rule = ruling.rule_of(db, document, days.known_at)
     texts = loading.texts(db, acts)
     return {
         number: version_status(own[0].version, own, texts[own[0].version_id], rule, days)

@@ -19,6 +19,7 @@ from members.models import Mandate, Person
 from process.queries import stage_of
 from sbcp import mail, permissions
 from sbcp.approvals import (
+    countries,
     entry_rules,
     erasure,
     members,
@@ -36,12 +37,15 @@ TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "round.extend": round_times.EXTEND,
     "round.close": round_times.CLOSE,
     "round.reopen": round_times.REOPEN,
+    "process.step": process_steps.STEP,
     "process.override": process_steps.OVERRIDE,
     "process.withdraw": process_steps.WITHDRAW,
     "acts.import": past_acts.IMPORT,
     "entry_rule.set": entry_rules.SET,
     "person.erase": erasure.ERASE,
-    "participant.rename": members.RENAME,
+    "participant.add": countries.ADD,
+    "participant.rename": countries.RENAME,
+    "participant.succeed": countries.SUCCEED,
     "mandate.grant_admin": members.GRANT_ADMIN,
 }
 

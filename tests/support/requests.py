@@ -237,7 +237,8 @@ FROM: dict[str, list[str]] = {
     "respond_about": [f"{ROUND}/respond/about-you"],
     "respond_send": [f"{ROUND}/respond/send"],
     "placements": [f"{POLICY}/versions/2/placements?comment=2"],
-    "process": [f"{ADOPTED}/process"],
+    "process": [f"{POLICY}/process"],
+    "process_step": [f"{ADOPTED}/process/step?stage=revision"],
     "process_override": [f"{POLICY}/process/override?stage=revision"],
     "record_act": [f"{ADOPTED}/acts"],
     "acts_list_new": [f"{ADOPTED}/acts/lists"],
@@ -248,6 +249,8 @@ FROM: dict[str, list[str]] = {
     "account_language": ["/en/account"],
     "following_link": ["/en/following", "/en/follow"],
 }
+
+FIRST_DAY = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2027"}
 
 VALUES: dict[str, Values] = {
     "documents": {"slug": "another", "title": "Another policy"},
@@ -270,6 +273,8 @@ VALUES: dict[str, Values] = {
     "draft_move": {"after": "4"},
     "draft_split": {"markdown": "One part.\n\nAnother part."},
     "participant_rename": {"name-en": "Republic of Serbia"},
+    "participant_succeed": {"code": "X-NEW", "name-en": "New country", **FIRST_DAY},
+    "new_participant": {"code": "EU", **FIRST_DAY},
     "invite": {"role": "observer", "organisation": "6"},
     "ask_erasure": {"document": "policy", "comment": "1"},
 }
@@ -291,4 +296,4 @@ WITHOUT_FORM: set[str] = {
 }
 
 # Forms that are refused here as they should be: what they ask for is not to be had in this world.
-REFUSED: set[str] = {"second_factor", "second_factor_recovery", "passkey_new", "app_new"}
+REFUSED: set[str] = {"process", "second_factor", "second_factor_recovery", "passkey_new", "app_new"}

@@ -37,6 +37,8 @@ before-end   -        dcr         -             -          -             -      
 publishers   -        dr          -             -          -             -        -
 answerers    -        cr          cr            -          -             -        -
 government   -        -           -             af         -             -        -
+staters      -        -           -             raf        -             -        -
+own-country  -        -           -             dcrafsw    -             -        -
 verifiers    -        afsw        -             -          -             -        -
 deciders     -        dcrafsw     -             -          -             -        404
 requesters   -        dcrafsw     -             -          -             -        dcrafsw
@@ -103,7 +105,10 @@ approval_decision       deciders     deciders
 approval_withdrawal     .            its-asker
 permissions             anyone       .
 process                 anyone       secretariat
+process_step            secretariat  secretariat
 process_override        secretariat  secretariat
+state_stance            staters      staters
+withdraw_stance         own-country  own-country
 adoption                anyone       .
 country                 anyone       .
 record_act              government   government
@@ -160,6 +165,8 @@ new_organisation        admins       admins
 participants            anyone       .
 participant             anyone       .
 participant_rename      admins       admins
+participant_succeed     admins       admins
+new_participant         admins       admins
 interests               anyone       .
 interest_new            members      members
 interest_end            its-member   its-member
@@ -193,6 +200,7 @@ api_documents           anyone       .
 api_document            anyone       .
 api_version             anyone       .
 api_compare             anyone       .
+api_stances             anyone       .
 api_comments            anyone       .
 api_adoption            anyone       .
 api_record              anyone       .

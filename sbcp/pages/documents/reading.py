@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from adoption import versions as adopted
+from adoption.versions import AdoptionOfVersions, Statement, VersionPlace
 from consultation import period
 from consultation.kinds import RoundState
 from consultation.models import Consultation
@@ -19,6 +21,7 @@ from documents.models import Document, Paragraph, Version
 from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 from documents.text.words import plain
+from process.queries import InForce, in_force
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
@@ -71,6 +74,7 @@ class Reading:
     document: Document
     version: Version
     last: Version
+    in_force: int  # the number of the version that is in force, 0 for none
     versions: list[Version]
     paragraphs: list[Shown]
     contents: list[dict[str, Any]]
@@ -78,7 +82,18 @@ class Reading:
     rounds: list[Consultation]  # on this version
     nowhere: int  # comments on earlier versions that stand at no paragraph of this one
     entry: int | None  # the entry of the record that published it
+    adoption: AdoptionOfVersions
+    statements: dict[int | None, list[Statement]]  # of countries, by pid; None for the whole
     good_until: datetime | None
+
+    @property
+    def place(self) -> VersionPlace | None:
+        """Whether it is adopted, in force or superseded."""
+        return self.adoption.places.get(self.version.number)
+
+    def name_of(self, pid: int) -> str:
+        """How a sentence calls a paragraph; empty without a label."""
+        return next((each.name for each in self.paragraphs if each.pid == pid), "")
 
     @property
     def comments(self) -> int:
@@ -88,6 +103,7 @@ class Reading:
 def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
     """Everything the reading page needs."""
     versions = queries.versions(db, document)
+    force = in_force(db, [document], now.date())[document.id]
     standing: Mapping[Alike, int] = places(db, [version]) if version.number > 1 else {}
     counts = comment_counts(db, version, standing)
     lines = queries.lines_to(db, version)
@@ -97,10 +113,15 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         _shown(each, version.language, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows
     ]
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
+    adoption = adopted.of_document(db, document, now.date())
+    statements: dict[int | None, list[Statement]] = {}
+    for each in adoption.statements(version.number):
+        statements.setdefault(each.pid, []).append(each)
     return Reading(
         document=document,
         version=version,
         last=versions[-1],
+        in_force=force.number,
         versions=versions,
         paragraphs=shown,
         contents=contents(shown),
@@ -108,7 +129,9 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         rounds=rounds,
         nowhere=count_nowhere(standing),
         entry=entry_of_version(db, version),
-        good_until=_next_change(rounds, now),
+        adoption=adoption,
+        statements=statements,
+        good_until=_next_change(rounds, force, now),
     )
 
 
@@ -119,6 +142,7 @@ class ParagraphPage:
     document: Document
     version: Version
     last: Version
+    in_force: int
     paragraph: Paragraph
     shown: Shown
     before: Paragraph | None
@@ -128,8 +152,21 @@ class ParagraphPage:
     history: list[Paragraph]
     origins: list[Line]
     open_round: Consultation | None
+    adoption: AdoptionOfVersions
     good_until: datetime | None
     in_last: bool
+
+    @property
+    def place(self) -> VersionPlace | None:
+        """Whether its version is adopted, in force or superseded."""
+        return self.adoption.places.get(self.version.number)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What countries reserve or declare at this paragraph."""
+        return [
+            each for each in self.adoption.statements(self.version.number) if each.pid == self.paragraph.pid
+        ]
 
 
 def paragraph(
@@ -144,14 +181,17 @@ def paragraph(
     page. Raises NotFound if the paragraph is not in that version."""
     text = queries.paragraph_by_pid(db, version, pid)
     last = queries.last_version(db, document) or version
+    force = in_force(db, [document], now.date())[document.id]
     page = page_of(count_at(db, version, pid), PAGE)
     comments = comments_at(db, version, pid, limit=page.size, offset=page.offset) if page.total else []
     history = queries.paragraph_in_versions(db, document, pid)
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
+    adoption = adopted.of_document(db, document, now.date())
     return ParagraphPage(
         document=document,
         version=version,
         last=last,
+        in_force=force.number,
         paragraph=text,
         shown=_shown(text, version.language, page.total, ""),
         before=queries.neighbour(db, text, -1),
@@ -161,7 +201,8 @@ def paragraph(
         history=history,
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
-        good_until=_next_change(rounds, now),
+        adoption=adoption,
+        good_until=_next_change(rounds, force, now),
         in_last=any(other.version_id == last.id for other in history),
     )
 
@@ -228,10 +269,10 @@ def _told(kind: Any, level: int, markdown: str, label: str) -> tuple[str, str, b
     return lead(block, label), plain(markdown) if kind == "heading" else "", is_written(block, label)
 
 
-def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
-    """When one of these rounds opens or closes next."""
-    changes = (period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds)
-    return min((at for at in changes if at is not None), default=None)
+def _next_change(rounds: list[Consultation], force: InForce, now: datetime) -> datetime | None:
+    """When one of these rounds opens or closes next, or another version enters into force."""
+    changes = [period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds]
+    return min((at for at in [*changes, force.good_until] if at is not None), default=None)
 
 
 def _open(round_: Consultation, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from consultation.queries import Listed, paragraphs_at
 from members import interests
+from sbcp.language.participants import display_name
 from sbcp.pages.documents import reading
 from sbcp.pages.home import overview
 from sbcp.pages.responses import unsent_cookie
@@ -18,8 +19,7 @@ from sbcp.web.visit import Visit
 def index(visit: Visit) -> Response:
     """Every document with its stage."""
     cards = overview.cards(visit.db, visit.now)
-    rounds = [each for card in cards for each in card.rounds]
-    visit.request.state.good_until = overview.next_change(rounds, visit.now)
+    visit.request.state.good_until = overview.good_until(cards, visit.now)
     return render(visit, "documents/index.html", cards=cards)
 
 
@@ -45,6 +45,7 @@ def read(visit: Visit) -> Response:
         own=own,
         redlines=redlines(listed),
         waiting=len(listed),
+        display_name=display_name,
     )
 
 
@@ -55,7 +56,14 @@ def paragraph(visit: Visit) -> Response:
     )
     visit.request.state.good_until = shown.good_until
     brief = shown_in_brief([each.comment for each in shown.comments])
-    return render(visit, "documents/paragraph.html", block="comments", shown=shown, brief=brief)
+    return render(
+        visit,
+        "documents/paragraph.html",
+        block="comments",
+        shown=shown,
+        brief=brief,
+        display_name=display_name,
+    )
 
 
 def _own_comments(visit: Visit, shown: reading.Reading) -> dict[int | None, list[Listed]]:
