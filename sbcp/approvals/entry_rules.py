@@ -79,7 +79,7 @@ def _facts(rule: EntryRule, names: dict[str, str]) -> dict[str, str]:
         _("In effect after the act"): _(rule.when.delay.label) % {"n": rule.when.n},
         _("Not before"): format_date(rule.not_before) if rule.not_before else _("no such day"),
         _("Open to"): listed(rule.open_to, _("all countries")),
-        _("Accession before it is in force"): _("open") if rule.accession_open else _("not open"),
+        _("Accession before it is in force"): _("Yes") if rule.accession_open else _("No"),
     }
 
 
