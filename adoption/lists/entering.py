@@ -133,11 +133,15 @@ def plan(db: Session, version: Version, lines: Sequence[Line], now: datetime) ->
         for place, act in by_place.items()
     ]
     aims = aim(lines, candidates)
-    ordered = sorted(lines, key=lambda line: _depth(line.number, aims))
-    for line in ordered:  # what an act is about comes before it
+    depths = _depths(lines, aims)
+    corrections = _Corrections(by_place)
+    for line in sorted(lines, key=lambda each: (depths[each.number], each.number)):
+        # What an act is about comes before it.
         about = by_place.get(aims[line.number]) if line.number in aims else None
-        by_place[line.number] = _act(line, version, countries[line.participant], about, now)
-        _restate(by_place[line.number], line, by_place, aims)
+        act = by_place[line.number] = _act(line, version, countries[line.participant], about, now)
+        if act.kind == ActKind.CORRECTION and about is not None:
+            _restate(act, line, corrections.last(about, line.number))
+        corrections.add(line.number, act)
     return [by_place[line.number] for line in lines]
 
 
@@ -174,12 +178,19 @@ def _in_time(acts: Sequence[Act]) -> list[Act]:
     return sorted(acts, key=lambda act: (act.deposited_on or act.done_on, act.id))
 
 
-def _depth(number: int, aims: Mapping[int, int]) -> tuple[int, int]:
-    """How many acts of the list an act rests on, one after another."""
-    depth, place = 0, aims.get(number)
-    while place is not None:
-        depth, place = depth + 1, aims.get(place)
-    return depth, number
+def _depths(lines: Sequence[Line], aims: Mapping[int, int]) -> dict[int, int]:
+    """How many acts each act of the list rests on, one after another, by number of line."""
+    depths: dict[int, int] = {}
+    for line in lines:
+        way: list[int] = []
+        place: int | None = line.number
+        while place is not None and place not in depths:
+            way.append(place)
+            place = aims.get(place)
+        depth = -1 if place is None else depths[place]
+        for number, each in enumerate(reversed(way), depth + 1):
+            depths[each] = number
+    return depths
 
 
 def _act(line: Line, version: Version, country: Participant, about: Act | None, now: datetime) -> Act:
@@ -216,21 +227,9 @@ def _instrument(line: Line) -> Instrument | None:
     return Instrument(title=words.pop("instrument"), language="", title_en="", languages=[], **words)
 
 
-def _restate(act: Act, line: Line, by_place: Mapping[int, Act], aims: Mapping[int, int]) -> None:
+def _restate(act: Act, line: Line, last: Act) -> None:
     """A correction says all of the act as it should have been: what its line leaves out stays as the last
     correction before it, or the act itself, has it."""
-    if act.kind != ActKind.CORRECTION or act.about is None:
-        return
-    root = _root(act.about)
-    above = [
-        other
-        for place, other in by_place.items()
-        if place < line.number
-        and other is not act
-        and other.kind == ActKind.CORRECTION
-        and _root(other) is root
-    ]
-    last = above[-1] if above else root
     if line.day is None:
         act.done_on, act.done_precision = last.done_on, last.done_precision
         act.deposited_on, act.depositary = last.deposited_on, last.depositary
@@ -241,7 +240,27 @@ def _restate(act: Act, line: Line, by_place: Mapping[int, Act], aims: Mapping[in
     act.reservations = [Reservation(pid=each.pid, text=each.text) for each in last.reservations]
 
 
-def _root(act: Act) -> Act:
-    while act.kind == ActKind.CORRECTION and act.about is not None:
-        act = act.about
-    return act
+class _Corrections:
+    """The corrections of each act, also those of corrections, with their places, as they come."""
+
+    def __init__(self, by_place: Mapping[int, Act]) -> None:
+        self._roots: dict[int, Act] = {}
+        self._listed: dict[int, list[tuple[int, Act]]] = {}
+        for place, act in sorted(by_place.items(), key=lambda each: each[1].id):
+            self.add(place, act)
+
+    def add(self, place: int, act: Act) -> None:
+        """An act, once that which it is about has been added."""
+        if act.kind == ActKind.CORRECTION and act.about is not None:
+            root = self._roots[id(act)] = self._root(act.about)
+            self._listed.setdefault(id(root), []).append((place, act))
+
+    def last(self, about: Act, before: int) -> Act:
+        """The last correction of an act that stands before a place, or the act itself."""
+        root = self._root(about)
+        listed = reversed(self._listed.get(id(root), []))
+        return next((act for place, act in listed if place < before), root)
+
+    def _root(self, act: Act) -> Act:
+        """The act that a correction is of in the end."""
+        return self._roots.get(id(act), act)

@@ -6,7 +6,7 @@ from datetime import date
 
 from adoption import loading
 from adoption.entry_rules import EntryRule
-from adoption.fates import Fate, fates
+from adoption.fates import ActFacts, Fate, fates
 from adoption.force import Force, force
 from adoption.kinds import ADOPTIONS, CONSENTS, ActKind
 from adoption.models import Act
@@ -25,15 +25,17 @@ def unusual(acts: Sequence[Act], everything: Sequence[Act], rule: EntryRule | No
     """The unusual among some acts, in their order. everything: all acts on their version, these too."""
     became = {code: fates(facts, date.max) for code, facts in loading.facts_by_country(everything).items()}
     text = force(rule, became)
+    facts = {fate.act.id: fate.act for each in became.values() for fate in each}
     named = []
     for act in acts:
-        named += [Unusual(act, why) for why in _reasons(act, became[act.participant.code], text)]
+        named += [
+            Unusual(act, why) for why in _reasons(act, facts.get(act.id), became[act.participant.code], text)
+        ]
     return named
 
 
-def _reasons(act: Act, became: Sequence[Fate], text: Force) -> list[str]:
+def _reasons(act: Act, own: ActFacts | None, became: Sequence[Fate], text: Force) -> list[str]:
     reasons: list[str] = []
-    own = next((fate.act for fate in became if fate.act.id == act.id), None)
     if own is None:
         return reasons
     if act.kind == ActKind.ACCESSION:
