@@ -28,9 +28,8 @@ def unusual(acts: Sequence[Act], everything: Sequence[Act], rule: EntryRule | No
     facts = {fate.act.id: fate.act for each in became.values() for fate in each}
     named = []
     for act in acts:
-        named += [
-            Unusual(act, why) for why in _reasons(act, facts.get(act.id), became[act.participant.code], text)
-        ]
+        own, theirs = facts.get(act.id), became[act.participant.code]
+        named += [Unusual(act, why) for why in _reasons(act, own, theirs, text)]
     return named
 
 

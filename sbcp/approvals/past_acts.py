@@ -22,17 +22,21 @@ KIND = "acts.import"
 Table = Sequence[Sequence[str]]
 
 
-def prepare(db: Session, version: Version, table: Table, source: Source, now: datetime) -> Body:
-    """What would be asked for: the cells of the list as they were read, not its bytes. Raises what
-    ``checked_lines`` and ``preview`` raise."""
-    shown = preview(db, version, checked_lines(db, table, now), source.sha256, now)
+def prepare(
+    db: Session, version: Version, table: Table, source: Source, now: datetime
+) -> tuple[Body, Preview]:
+    """What would be asked for: the cells of the list that are read, not its bytes; and the acts as they are
+    read from those. Raises what ``checked_lines`` and ``preview`` raise."""
+    checked_lines(db, table, now)  # with all its columns
+    rows = known_cells(table)
+    shown = preview(db, version, checked_lines(db, rows, now), source.sha256, now)
     first, last = shown.days
-    return {
+    body = {
         "slug": version.document.slug,
         "version": version.number,
         "name": source.name,
         "sha256": source.sha256,
-        "rows": known_cells(table),
+        "rows": rows,
         "unread": unknown_columns(table),
         "acts": len(shown.acts),
         "participants": shown.participants,
@@ -40,6 +44,7 @@ def prepare(db: Session, version: Version, table: Table, source: Source, now: da
         "last": last.isoformat(),
         "unusual": sum(bool(each.unusual) for each in shown.acts),
     }
+    return body, shown
 
 
 def shown_again(db: Session, body: Body, now: datetime) -> Preview:

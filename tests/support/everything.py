@@ -339,7 +339,7 @@ def _ask_for_list(db: Session, held: dict[str, Mandate]) -> None:
     """A list of past acts that waits for a second person."""
     version = queries.version_by_number(db, queries.document_by_slug(db, "adopted"), 2)
     table = [["participant", "act", "date"], ["AL", "endorsement", "2019"]]
-    body = past_acts.prepare(db, version, table, Source("next.csv", NEXT_LIST, ""), NOW)
+    body, _shown = past_acts.prepare(db, version, table, Source("next.csv", NEXT_LIST, ""), NOW)
     approvals.request_approval(
         db,
         approvals.ApprovalRequest(

@@ -249,7 +249,7 @@ def _lists(db: Session, document: Document, by: Mandate) -> dict[str, str]:
         approved_by=by,
         now=NOW,
     )
-    asked = past_acts.prepare(db, version, table, Source("more.csv", "1" * 64, ""), NOW)
+    asked, _shown = past_acts.prepare(db, version, table, Source("more.csv", "1" * 64, ""), NOW)
     approvals.request_approval(
         db,
         approvals.ApprovalRequest(

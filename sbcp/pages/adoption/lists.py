@@ -95,22 +95,23 @@ def take(visit: Visit) -> Response:
     by, sent = visit.mandate("adoption:import"), NewList.read(visit)
     version = _chosen(visit, sent)
     sent.is_right()
-    body: Body | None = None
+    prepared: tuple[Body, Preview] | None = None
     faults: Sequence[Fault] = ()
     if (file := sent.sent_file()) is not None:
         name, data = file
         sent.keep(name, data)
         if sent.is_sent:
             source = Source(name, sha256(data).hexdigest(), sent.reason.raw)
-            body, faults = _read(visit, sent, version, source, data)
-    if body is None or sent.faults:
+            prepared, faults = _read(visit, sent, version, source, data)
+    if prepared is None or sent.faults:
         return form(visit, sent, faults)
+    body, preview = prepared
     if sent.confirm.data:
         return views.ask(visit, past_acts.KIND, visit.subject().subject, body, sent.reason.data, by)
     return render(
         visit,
         "adoption/list_preview.html",
-        **_previewed(body, past_acts.shown_again(visit.db, body, visit.now)),
+        **_previewed(body, preview),
         document=visit.subject(),
         reason=sent.reason.data,
         kept=[(name, value) for name, value in sent.values.items() if name != "confirm"],
@@ -192,7 +193,7 @@ def template(_visit: Visit) -> Response:
 
 def _read(
     visit: Visit, sent: NewList, version: Version | None, source: Source, data: bytes
-) -> tuple[Body | None, Sequence[Fault]]:
+) -> tuple[tuple[Body, Preview] | None, Sequence[Fault]]:
     """What would be asked for, or what is wrong with the list, of which the form tells too."""
     try:
         table = cells(data)
