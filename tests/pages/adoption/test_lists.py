@@ -123,6 +123,14 @@ def test_columns_that_are_not_read_are_named(place: Place) -> None:
     assert "Somebody" not in str(request.body)
 
 
+def test_S22_words_of_a_list_stay_words(place: Place) -> None:
+    page = place.send(HEAD + 'RS,signature,2003,,,,,<b id=x>,<script>alert(1)</script> & "so"\n')
+    assert "called “<b id=x>” then" in page.text
+    assert '<script>alert(1)</script> & "so"' in page.text
+    taken = place.approve(place.client.submit(page, button=ASK))
+    assert "called “<b id=x>” then" in taken.text
+
+
 def test_an_act_on_the_record_can_be_what_another_is_about(place: Place) -> None:
     with place.client.saved() as db:
         document = document_by_slug(db, "policy")
