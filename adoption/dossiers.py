@@ -178,11 +178,11 @@ def _part(participant: Participant, own: Sequence[Act], status: VersionStatus) -
     )
 
 
-def _views(found: Sequence[Act], text: VersionText, days: Days) -> list[ActView]:
+def _views(acts: Sequence[Act], text: VersionText, days: Days) -> list[ActView]:
     """Acts on one version, each with what became of it."""
-    by_id = {act.id: act for act in found}
+    by_id = {act.id: act for act in acts}
     ended: dict[int, tuple[Act, date]] = {}
-    for facts in loading.facts_by_country(found, text).values():
+    for facts in loading.facts_by_country(acts, text).values():
         known = {each.id: each for each in facts if known_by(each, days.known_at)}
         undone = void(known, days.as_of)
         for fate in fates(facts, days.as_of, days.known_at):
@@ -192,8 +192,8 @@ def _views(found: Sequence[Act], text: VersionText, days: Days) -> list[ActView]
             if each.about in undone and each.kind in (ActKind.WITHDRAWAL, ActKind.WITHDRAWAL_RESCINDED):
                 ended.setdefault(each.about, (by_id[each.id], each.day))
     views = []
-    for act in found:
-        following = [other for other in found if other.about_id == act.id]
+    for act in acts:
+        following = [other for other in acts if other.about_id == act.id]
         withdrawn_by, ends_on = ended.get(act.id, (None, None))
         views.append(
             ActView(

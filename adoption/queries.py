@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adoption import loading, papers, ruling
+from adoption import loading, ruling
 from adoption.entry_rules import EntryRule
 from adoption.fates import Fate, fates, known_by, level
 from adoption.force import Force, force
 from adoption.kinds import Status
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
-from adoption.recorded import recorded
+from adoption.recording import papers
+from adoption.recording.recorded import recorded
 from adoption.status import NOTHING, Standing, standing, standing_objections
 from core.errors import N_, NotFound, Refused
 from core.record.canonical import timestamp
@@ -107,9 +108,9 @@ def document_status(
 ) -> DocumentStatus:
     """Every participant's standing on a document. version: the one to tell about, by default the newest that
     has met the rule, else the last that is published."""
-    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
     rule = ruling.rule_of(db, document, days.known_at)
-    by_number = _versions(db, found, rule, days)
+    by_number = _versions(db, acts, rule, days)
     about = version or _about(db, document, by_number)
     if about is not None and about.number not in by_number:
         by_number[about.number] = version_status(about, [], VersionText(), rule, days)
@@ -146,8 +147,8 @@ def refuse_new_rule(db: Session, document: Document, today: date) -> None:
 
 def version_in_force(db: Session, document: Document, on: date) -> Version | None:
     """The newest version that is in force on a day."""
-    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    by_number = _versions(db, found, ruling.rule_of(db, document), Days(on))
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    by_number = _versions(db, acts, ruling.rule_of(db, document), Days(on))
     return next(
         (by_number[n].version for n in sorted(by_number, reverse=True) if by_number[n].force.in_force(on)),
         None,
@@ -186,8 +187,8 @@ def count_adoptions(db: Session, version: Version, as_of: date) -> int:
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:
     """The versions to which someone had consented as a whole at the end of a day, the newest first, each
     with the number of participants."""
-    found = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    by_number = _versions(db, found, ruling.rule_of(db, document), Days(as_of))
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    by_number = _versions(db, acts, ruling.rule_of(db, document), Days(as_of))
     counted = [
         (each.version, sum(each.standing(code).consented for code in each.became))
         for _number, each in sorted(by_number.items(), reverse=True)
@@ -237,13 +238,13 @@ def _happened(act: Act, days: Days) -> bool:
 
 
 def _versions(
-    db: Session, found: Sequence[Act], rule: EntryRule | None, days: Days
+    db: Session, acts: Sequence[Act], rule: EntryRule | None, days: Days
 ) -> dict[int, VersionStatus]:
     """Each version that some act is about, by its number."""
-    texts = loading.texts(db, found)
+    texts = loading.texts(db, acts)
     return {
-        number: version_status(acts[0].version, acts, texts[acts[0].version_id], rule, days)
-        for number, acts in loading.by_version(found).items()
+        number: version_status(own[0].version, own, texts[own[0].version_id], rule, days)
+        for number, own in loading.by_version(acts).items()
     }
 
 

@@ -9,14 +9,14 @@ import consultation.models
 import consultation.public
 import consultation.rounds.closing
 import core.files.models
+import core.limits.rates
+import core.limits.tallies
 import core.queue.jobs
 import core.queue.outbox
 import core.queue.schedule
-import core.rate_limits
 import core.record.entries
 import core.record.signed_heads
 import core.record.states
-import core.tallies
 import documents.models
 import documents.public
 import members.approvals

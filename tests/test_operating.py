@@ -76,14 +76,21 @@ def test_no_other_setting_is_read_or_told(asked: set[str]) -> None:
 
 def calls() -> list[tuple[str, argparse.ArgumentParser]]:
     """Every command by the words that call it, with those that it chooses between."""
-    [commands] = (act for act in cli.parser()._actions if isinstance(act, argparse._SubParsersAction))
     return [
         (f"{name} {choice}".strip(), command)
-        for name, command in commands.choices.items()
+        for name, command in of_parser(cli.parser())
         for choice in next(
             (act.choices for act in command._actions if act.choices and act.dest == "what"), [""]
         )
     ]
+
+
+def of_parser(parser: argparse.ArgumentParser, before: str = "") -> list[tuple[str, argparse.ArgumentParser]]:
+    """The commands of a parser, with those that are below another one."""
+    below = [act for act in parser._actions if isinstance(act, argparse._SubParsersAction)]
+    if not below:
+        return [(before.strip(), parser)]
+    return [call for name, each in below[0].choices.items() for call in of_parser(each, f"{before} {name}")]
 
 
 def test_every_command_is_told_and_no_other() -> None:

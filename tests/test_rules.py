@@ -280,7 +280,7 @@ def paged_by_itself(nodes: Iterable[ast.AST], *, is_page: bool) -> Iterator[ast.
                     yield node
 
 
-NO_LISTS = {"core/rate_limits.py", "sbcp/operation/logs.py"}  # they reckon with moments and with letters
+NO_LISTS = {"core/limits/rates.py", "sbcp/operation/logs.py"}  # they reckon with moments and with letters
 ALONE = [
     "rows[(number - 1) * SIZE : number * SIZE]",
     "query.limit(50).offset(start)",

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Submission
-from core import tallies
 from core.errors import N_, Invalid, TooMany
+from core.limits import tallies
 
 MOST_COMMENTS = 200  # in one response
 MOST_BYTES = 2 * 2**20  # of one response: a million letters of Cyrillic

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
-from core import rate_limits
 from core.db import Database
+from core.limits import rates
 from core.record.entries import Entry
 from members.signin import kept_forms
 from sbcp.settings import Settings
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 def sweep_limits(database: Database, _settings: Settings, now: datetime) -> None:
     """Forget the counts of whoever has not asked for anything lately."""
-    rate_limits.sweep(database, now)
+    rates.sweep(database, now)
 
 
 def forget_forms(database: Database, _settings: Settings, now: datetime) -> None:

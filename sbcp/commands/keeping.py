@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from adoption import papers
+from adoption.recording import papers
 from core import clock, db_roles
 from core.record.signed_heads import public_key
 from sbcp.background import files

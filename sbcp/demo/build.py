@@ -16,8 +16,8 @@ from adoption import ruling
 from adoption.entry_rules import Delay, EntryRule, When
 from adoption.kinds import ADOPTIONS, CONSENTS, Level
 from adoption.models import Act
-from adoption.recorded import Paper
-from adoption.services import record_act, verify_act
+from adoption.recording.acts import record_act, verify_act
+from adoption.recording.recorded import Paper
 from consultation.answers import triage
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates

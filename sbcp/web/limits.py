@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from core import email_addresses, rate_limits
+from core import email_addresses
 from core.db import Database
 from core.errors import N_, TooMany
-from core.rate_limits import Memory, Rate
+from core.limits import rates
+from core.limits.rates import Memory, Rate
 from sbcp import security_log
 from sbcp.settings import Settings
 from sbcp.web.client_address import client_address, limit_key
@@ -171,7 +172,7 @@ class Counter:
             waits = [self._memory.count(each.key, each.rate, now) for _limit, each in counted]
         else:
             with self._database.passing() as connection:
-                waits = rate_limits.count_all(connection, [each for _limit, each in counted], now)
+                waits = rates.count_all(connection, [each for _limit, each in counted], now)
         return self._answer(request, [limit for limit, _each in counted], waits)
 
     def over_each(
@@ -187,7 +188,7 @@ class Counter:
         with self._database.passing() as connection:
             connection.wait_for_others("limits")
             waits = [
-                rate_limits.count_all(connection, [each for _limit, each in own], now) if own else []
+                rates.count_all(connection, [each for _limit, each in own], now) if own else []
                 for own, (_request, _form, now) in zip(counted, sent, strict=True)
             ]
         return [
@@ -197,11 +198,11 @@ class Counter:
 
     def _counted(
         self, declared: Sequence[Limit], request: Request, form: FormData
-    ) -> list[tuple[Limit, rate_limits.Counted]]:
+    ) -> list[tuple[Limit, rates.Counted]]:
         """The limits that a request falls under, and what it counts for each."""
         keys = [(limit, limit.by(request, form)) for limit in declared if request.method in limit.methods]
         return [
-            (limit, rate_limits.Counted(self._key(limit, value), self._rate(limit), limit.weight(form)))
+            (limit, rates.Counted(self._key(limit, value), self._rate(limit), limit.weight(form)))
             for limit, value in keys
             if value
         ]

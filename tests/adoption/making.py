@@ -9,8 +9,8 @@ from adoption import ruling
 from adoption.entry_rules import Delay, EntryRule, When
 from adoption.kinds import ADOPTIONS, CONSENTS, Level
 from adoption.models import Act
-from adoption.recorded import Paper
-from adoption.services import record_act
+from adoption.recording.acts import record_act
+from adoption.recording.recorded import Paper
 from core.days import PartialDay
 from documents.models import Document
 from documents.queries import last_version

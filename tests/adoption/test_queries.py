@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from adoption import dossiers, queries
 from adoption.queries import Days
-from adoption.services import verify_act
+from adoption.recording.acts import verify_act
 from core.errors import NotFound, Refused
 from core.record.canonical import canonical
 from documents.models import Document

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from adoption.models import Act
-from adoption.services import prepare_act, verify_act
+from adoption.recording.acts import prepare_act, verify_act
 from core.days import PartialDay
 from core.errors import Conflict, Forbidden, Invalid, Refused
 from core.record.entries import Entry, verify

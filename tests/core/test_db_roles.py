@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from adoption.services import verify_act
+from adoption.recording.acts import verify_act
 from consultation.models import Consultation
 from consultation.responses import submissions
 from core import db_roles

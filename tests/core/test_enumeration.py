@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 import members.approvals
 import process.lifecycle
 import sbcp.language.glossary  # noqa: F401 - every room's enumerations become known
+from adoption.entry_rules import Delay
 from adoption.kinds import ActKind, Level, Purpose, Status
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.enumeration import Labelled
@@ -27,11 +28,13 @@ KEPT = {
     PlacementKind: "unchanged changed moved uncertain removed",
     RoundChangeKind: "extended closed_early reopened",
     LineageKind: "unchanged edited moved moved_and_edited split merged added deleted",
-    ActKind: "endorsed signed adopted_by_government adopted_by_parliament accession reservation declaration "
-    "objection withdrawal correction",
+    ActKind: "endorsed signed signed_ad_referendum signed_subject_to_approval definitive_signature "
+    "adopted_by_government adopted_by_parliament ratification acceptance approval formal_confirmation "
+    "accession succession succession_to_signature provisional_application reservation declaration objection "
+    "objection_to_reservation change_of_name withdrawal withdrawal_rescinded correction",
+    Delay: "days months days_then_first_of_month months_then_first_of_month first_of_month",
     Level: "reported document_seen in_gazette",
-    Status: "no_information endorsed signed adopted_by_government adopted_by_parliament acceded objects "
-    "withdrawn objection_withdrawn statement_only",
+    Status: "none signatory consented party withdrawn",
     Purpose: "instrument letter full_powers translation",
     Scan: "waiting clean refused none",
     MediaType: "application/pdf image/png image/jpeg "

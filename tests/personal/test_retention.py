@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Comment, Consultation, Respondent, Submission
 from consultation.responses import submissions
+from core.limits.tallies import Tally
 from core.queue.outbox import Message
-from core.tallies import Tally
 from members.models import Person
 from members.signin.models import SignIn, SignInLink
 from process.models import Step

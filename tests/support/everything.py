@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
+from adoption.lists.entering import Source, enter_list
+from adoption.lists.reading import read_csv
 from consultation.answers import answering
 from consultation.models import (
     Comment,
@@ -51,7 +54,7 @@ from sbcp.record import search
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web.endpoint import PageRoute
-from tests.adoption.making import make_act
+from tests.adoption.making import make_act, set_rule
 from tests.support import factories
 from tests.support.factories import NOW
 from tests.support.pages import Client
@@ -203,7 +206,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
 
 def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     """A document that governments adopt."""
-    from adoption.services import verify_act
+    from adoption.recording.acts import verify_act
 
     staff = held["secretariat"]
     document = factories.make_document(db, slug="adopted", versions=2, by=staff)
@@ -222,6 +225,12 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
         language="en",
     )
     verify_act(db, act, level="document seen", note="Page 4.", by=held["secretariat 2"], now=NOW)
+    set_rule(db, document, needs=9)
+    data = b"participant,act,date\nRS,endorsement,2020-05\n"
+    source = Source("acts.csv", sha256(data).hexdigest(), "What was done before.")
+    enter_list(
+        db, version, read_csv(data), source, asked_by=staff, approved_by=held["secretariat 2"], now=NOW
+    )
     place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
     place["file"] = str(paper.id)
     world.places.append(place)

@@ -11,7 +11,7 @@ from httpx2 import Response
 from sqlalchemy import select
 from starlette.datastructures import FormData
 
-from core.rate_limits import Bucket
+from core.limits.rates import Bucket
 from sbcp.routes import routes
 from sbcp.web import limits
 from sbcp.web.endpoint import PageRoute

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from adoption.kinds import Level
-from adoption.services import MAX_TEXT
+from adoption.recording.acts import MAX_TEXT
 from core.errors import N_
 from sbcp.web.forms import Choice, Form, Words
 

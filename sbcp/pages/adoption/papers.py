@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from adoption.papers import file_of_act
+from adoption.recording.papers import file_of_act
 from core.errors import Refused
 from core.files import keeping, kinds, store
 from core.files.store import S3

@@ -4,10 +4,11 @@ from datetime import date
 
 from starlette.responses import RedirectResponse, Response
 
-from adoption import dossiers, queries, services
+from adoption import dossiers, queries
 from adoption.kinds import Level
 from adoption.models import Act
 from adoption.queries import Days
+from adoption.recording import acts
 from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
@@ -101,7 +102,7 @@ def verify(visit: Visit) -> Response:
     form = Verification.read(visit)
     if form.is_right():
         with form.telling():
-            services.verify_act(
+            acts.verify_act(
                 visit.db,
                 recorded,
                 level=form.level.data,
@@ -153,4 +154,4 @@ def _version(visit: Visit, listed: list[Version]) -> Version | None:
 
 def _recorded_by(visit: Visit, recorded: Act) -> bool:
     """Whether the reader recorded the act, or had a substitute record it."""
-    return visit.person is not None and visit.person.id in services.recorders(recorded)
+    return visit.person is not None and visit.person.id in acts.recorders(recorded)

@@ -11,7 +11,7 @@ from consultation.responses import room, submissions
 from consultation.responses.content import CommentInput, SenderInput
 from core.db import Database
 from core.errors import Invalid, TooMany
-from core.tallies import Tally
+from core.limits.tallies import Tally
 from tests.consultation.sending import send_comment, unsent_comment
 from tests.support import factories
 from tests.support.factories import NOW

@@ -13,8 +13,8 @@ from consultation.responses.content import CommentInput, SenderInput
 from consultation.responses.submissions import Sent, Wanted
 from core.db import Database
 from core.errors import Refused
+from core.limits.tallies import Tally
 from core.record import entries, public
-from core.tallies import Tally
 from tests.support import factories
 from tests.support.recorded import put_what_is_left_on_record
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from adoption.models import Act
-from adoption.services import verify_act
+from adoption.recording.acts import verify_act
 from documents.models import Document, Version
 from members.models import Mandate, Participant, Person
 from process.models import Step

@@ -11,8 +11,8 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import select
 
-from adoption import papers as acts_papers
 from adoption.models import Act, ActFile
+from adoption.recording import papers as acts_papers
 from core.files import keeping, scanner, store
 from core.files.models import File
 from core.record.entries import Entry

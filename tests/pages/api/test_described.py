@@ -33,6 +33,7 @@ EXAMPLES = {
     "b": [2, 1],
     "consultation": [1],
     "as_of": ["2027-01-01"],
+    "known_at": ["2027-01-02"],
     "after": [0, 2],
 }
 # A day to come is none that anybody can tell of, which OpenAPI cannot say of a day.

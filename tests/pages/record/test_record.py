@@ -15,7 +15,7 @@ import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
-from adoption.services import verify_act
+from adoption.recording.acts import verify_act
 from consultation.models import Consultation
 from core.db import connect
 from core.record import entries as record

@@ -206,6 +206,18 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         "document:policy",
         f"{ANA} erased the content of entry 8 of the record",
     ),
+    (
+        "acts.listed",
+        {"version": 2, "acts": 341, "list": 1},
+        "document:policy",
+        f"{ANA} took in a list of 341 past acts on version 2 of {DOCUMENT}",
+    ),
+    (
+        "entry_rule.set",
+        {"needs": 7},
+        "document:policy",
+        f"{ANA} set the rule of entry into force of {DOCUMENT}",
+    ),
     ("record.signed", {"number": 5}, "record", "Signed head no. 5 was published"),
     (
         "record.covered",

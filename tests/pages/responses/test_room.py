@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from consultation.models import Comment
 from consultation.responses import room, submissions
-from core.tallies import Tally
+from core.limits.tallies import Tally
 from sbcp.web import limits
 from tests.support.markup import Page, faults
 from tests.support.pages import Client

@@ -10,8 +10,8 @@ from sqlalchemy import event, select, text
 from consultation.models import Consultation, Submission
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
-from core import rate_limits
-from core.rate_limits import Bucket
+from core.limits import rates
+from core.limits.rates import Bucket
 from core.record import entries
 from sbcp.operation import logs
 from sbcp.web import limits
@@ -120,10 +120,10 @@ def test_F15_what_fails_is_counted_once_for_each_and_told_in_the_log(
     assert 1 < line["pieces"] <= MANY
     drained = {}
     for limit in limits.SEND:
-        step = rate_limits.Rate(limit.burst, limit.per).step
+        step = rates.Rate(limit.burst, limit.per).step
         drained[limit.name] = step if limit.by is limits.by_unsent_response else MANY * step
     with client.saved() as db:
-        counted = {at - rate_limits.micros(factories.NOW) for at in db.scalars(select(Bucket.drained_at))}
+        counted = {at - rates.micros(factories.NOW) for at in db.scalars(select(Bucket.drained_at))}
     assert counted == set(drained.values())
 
 

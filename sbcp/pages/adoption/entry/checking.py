@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from adoption import loading, services
+from adoption import loading
 from adoption.begun import keeping
 from adoption.begun.models import ActDraft
 from adoption.models import Act
+from adoption.recording import acts
 from core.errors import Conflict, Forbidden, Invalid, Refused
 from documents.models import Version
 from sbcp.language.locales import gettext as _
@@ -38,7 +39,7 @@ def overview(visit: Visit) -> Response:
     if draft.act_id is not None:
         return _to_act(visit, draft.act_id)
     try:
-        act, faults = _worked(visit, draft, services.prepare_act)
+        act, faults = _worked(visit, draft, acts.prepare_act)
     except Forbidden as error:
         act, faults = None, [Fault(KIND, "kind", message_of(error))]
     return _page(visit, draft, act, faults)
@@ -49,7 +50,7 @@ def record(visit: Visit) -> Response:
     draft = own(visit)
     if draft.act_id is not None:
         return _to_act(visit, draft.act_id)
-    act, faults = _worked(visit, draft, services.record_act)
+    act, faults = _worked(visit, draft, acts.record_act)
     if act is None:
         return _page(visit, draft, None, faults, status=422)
     keeping.became(visit.db, draft, act)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from starlette.datastructures import UploadFile
 
-from adoption.papers import MOST_FILES
+from adoption.recording.papers import MOST_FILES
 from sbcp.web.forms import Inputs, integer
 
 MOST_ROWS = 100  # of reservations in one form

@@ -4,7 +4,7 @@ typed as it is: to the page before, to the list of what was begun, and to more r
 from typing import Any, ClassVar
 
 from adoption.kinds import ActKind, Purpose
-from adoption.services import MAX_LINE, MAX_NAME, MAX_TEXT
+from adoption.recording.acts import MAX_LINE, MAX_NAME, MAX_TEXT
 from core.errors import N_
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _

@@ -7,8 +7,8 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from adoption.begun.keeping import Content
-from adoption.checks import WHOLE
 from adoption.kinds import ABOUT_ANOTHER, ADOPTIONS, CONSENTS, STATEMENTS, ActKind
+from adoption.recording.checks import WHOLE
 from core.errors import N_
 from sbcp.pages.adoption.entry.forms import (
     AboutAct,

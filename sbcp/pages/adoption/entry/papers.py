@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adoption.papers import MOST_FILES
+from adoption.recording.papers import MOST_FILES
 from core.db import Database
 from core.errors import Invalid, Refused
 from core.files import keeping, kinds, store

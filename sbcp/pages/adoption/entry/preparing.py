@@ -5,8 +5,8 @@ from typing import Any
 from adoption.begun import choosing
 from adoption.kinds import ABOUT_ANOTHER, ActKind
 from adoption.models import Act
-from adoption.recorded import Paper
-from adoption.services import ActData
+from adoption.recording.acts import ActData
+from adoption.recording.recorded import Paper
 from core.days import Precision
 from core.errors import N_
 from core.files.models import File

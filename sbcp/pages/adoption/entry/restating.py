@@ -3,8 +3,8 @@
 from typing import Any
 
 from adoption.begun.keeping import Content
-from adoption.checks import kind_restated
 from adoption.models import Act
+from adoption.recording.checks import kind_restated
 from core.days import PartialDay, Precision
 from core.files.models import Scan
 from sbcp.pages.adoption.entry.forms import CHAPTERS, WHOLE_TEXT

@@ -2,12 +2,12 @@
 
 from starlette.responses import Response
 
-from adoption import checks
 from adoption.begun import keeping
 from adoption.begun.models import ActDraft
 from adoption.dossiers import act_of_document
 from adoption.kinds import ActKind
 from adoption.models import Act
+from adoption.recording import checks
 from documents.queries import version_by_number, versions
 from sbcp.language.locales import gettext as _
 from sbcp.pages.adoption.entry import papers, preparing, rights, shown

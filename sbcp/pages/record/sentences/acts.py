@@ -102,7 +102,7 @@ def listed(told: Told) -> Sentence:
             "%(document)s"
         ),
         _("A list of past acts on %(document)s was taken in"),
-        acts=told.value("acts"),
+        acts=told.number("acts"),
     )
 
 

@@ -12,11 +12,13 @@ from sbcp.pages.record.sentences.told import Told
 KINDS = {
     "act": N_("acts of adoption"),
     "act_file": N_("files of acts"),
+    "act_list": N_("lists of past acts"),
     "answer": N_("answers to comments"),
     "approval": N_("requests to call a country otherwise"),
     "comment": N_("comments"),
     "consultation": N_("consultations"),
     "document": N_("documents"),
+    "entry_rule": N_("rules of entry into force"),
     "head": N_("signed heads"),
     "holder": N_("names of members"),
     "instrument": N_("instruments of acts"),

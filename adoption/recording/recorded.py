@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from adoption import papers
 from adoption.models import Act, Instrument
+from adoption.recording import papers
 from core.days import written
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from core import rate_limits
 from core.db import Database
-from core.rate_limits import Bucket, Counted, Memory, Rate
+from core.limits import rates
+from core.limits.rates import Bucket, Counted, Memory, Rate
 from tests.support.factories import NOW
 
 THREE = Rate(3, timedelta(minutes=3))
@@ -19,7 +19,7 @@ THOUSANDS = Rate(10_000, timedelta(minutes=3))
 
 def ask(database: Database, rate: Rate = THREE, now: datetime = NOW, key: str = "k") -> int:
     with database.passing() as connection:
-        return rate_limits.count(connection, key, rate, now)
+        return rates.count(connection, key, rate, now)
 
 
 def test_S35_a_burst_is_let_through_and_then_one_after_another(own_database: Database) -> None:
@@ -49,11 +49,11 @@ def test_S35_what_one_key_refuses_counts_for_those_before_it_alone(own_database:
     for _ in range(4):
         with own_database.passing() as connection:
             keys = [Counted("a", wide), Counted("b", narrow), Counted("c", wide)]
-            waits.append(rate_limits.count_all(connection, keys, NOW))
+            waits.append(rates.count_all(connection, keys, NOW))
     assert waits == [[0, 0, 0], [0, 60, 0], [0, 60, 0], [0, 60, 0]]
     with own_database.reading() as db:
         counted = dict(db.execute(select(Bucket.key, Bucket.drained_at)).all())
-    filled = {key: (at - rate_limits.micros(NOW)) // (60 * rate_limits.SECOND) for key, at in counted.items()}
+    filled = {key: (at - rates.micros(NOW)) // (60 * rates.SECOND) for key, at in counted.items()}
     assert filled == {"a": 4, "b": 1, "c": 1}
 
 
@@ -77,7 +77,7 @@ def test_F06_a_clock_that_was_put_back_locks_nobody_out(own_database: Database) 
 def test_S35_empty_counts_are_swept_and_others_stay(own_database: Database) -> None:
     ask(own_database, key="old", now=NOW - timedelta(minutes=1))
     ask(own_database, key="new")
-    rate_limits.sweep(own_database, NOW)
+    rates.sweep(own_database, NOW)
     with own_database.reading() as db:
         assert list(db.scalars(select(Bucket.key))) == ["new"]
     assert ask(own_database, key="old") == 0
@@ -86,7 +86,7 @@ def test_S35_empty_counts_are_swept_and_others_stay(own_database: Database) -> N
 def test_S35_a_count_does_not_outlive_a_transaction_that_failed(own_database: Database) -> None:
     def fail() -> None:
         with own_database.passing() as connection:
-            rate_limits.count(connection, "k", THREE, NOW)
+            rates.count(connection, "k", THREE, NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -120,7 +120,7 @@ def test_S35_never_more_than_a_burst_and_what_has_drained(
         wait = memory.count("k", rate, NOW + timedelta(seconds=moment))
         if wait == 0:
             passed.append(moment)
-    step = rate.step / rate_limits.SECOND
+    step = rate.step / rates.SECOND
     for i, first in enumerate(passed):
         for j in range(i, len(passed)):
             assert j - i + 1 <= burst + (passed[j] - first) / step + 1e-6
@@ -161,28 +161,28 @@ def test_transactions_that_count_many_in_any_order_wait_for_one_another(own_data
         with own_database.passing() as connection:
             connection.wait_for_others("a test")
             return [
-                rate_limits.count_all(connection, [Counted(name, THOUSANDS), Counted("all", THOUSANDS)], NOW)
+                rates.count_all(connection, [Counted(name, THOUSANDS), Counted("all", THOUSANDS)], NOW)
                 for name in names
             ]
 
     with ThreadPoolExecutor(4) as pool:
         orders = [("Y", "X"), ("X", "Y"), ("X", "Z"), ("Z", "X")] * 15
         assert list(pool.map(count, orders)) == [[[0, 0], [0, 0]]] * len(orders)
-        rate_limits.sweep(own_database, NOW + timedelta(days=1))
+        rates.sweep(own_database, NOW + timedelta(days=1))
 
 
 def test_what_somebody_counts_in_is_left_by_the_sweep(own_database: Database) -> None:
     """The sweep waits for nobody on PostgreSQL; on SQLite it is not there at the same time."""
     with own_database.passing() as connection:
-        rate_limits.count(connection, "held", THREE, NOW)
-        rate_limits.count(connection, "free", THREE, NOW)
+        rates.count(connection, "held", THREE, NOW)
+        rates.count(connection, "free", THREE, NOW)
     later = NOW + timedelta(days=1)
     if own_database.engine.dialect.name == "postgresql":
         with own_database.passing() as connection:
-            rate_limits.count(connection, "held", THREE, later)
-            rate_limits.sweep(own_database, later)
+            rates.count(connection, "held", THREE, later)
+            rates.sweep(own_database, later)
             with own_database.reading() as db:
                 assert db.scalars(select(Bucket.key)).all() == ["held"]
-    rate_limits.sweep(own_database, later + timedelta(days=1))
+    rates.sweep(own_database, later + timedelta(days=1))
     with own_database.reading() as db:
         assert db.scalars(select(Bucket.key)).all() == []

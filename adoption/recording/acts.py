@@ -8,10 +8,10 @@ from typing import Any, Required, TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from adoption import checks, papers
 from adoption.kinds import LEVELS, Level
 from adoption.models import Act, ActFile, Instrument, Reservation, Verification
-from adoption.recorded import Paper, recorded
+from adoption.recording import checks, papers
+from adoption.recording.recorded import Paper, recorded
 from core.days import PartialDay, Precision
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
 from core.files.models import File

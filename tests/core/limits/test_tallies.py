@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from core import tallies
 from core.db import Database
-from core.tallies import Tally
+from core.limits import tallies
+from core.limits.tallies import Tally
 
 
 def amount(db: Session) -> int:
