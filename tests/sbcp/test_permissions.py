@@ -43,7 +43,11 @@ approval:decide       -        dcrafsw     -             -             -        
 process:step          -        dcrafsw     -             -          -             -        -
 process:override      -        dcrafsw     -             -          -             -        -
 adoption:record       -        -           -             af         -             -        -
-adoption:verify       -        afsw        -             -          -             -        -
+adoption:enter        -        dcrafsw     -             dcrafsw    -             -        -
+adoption:withdraw     -        -           -             dcrafsw    -             -        -
+adoption:record_for   -        af          -             -          -             -        -
+adoption:withdraw_for -        dcrafsw     -             -          -             -        -
+adoption:verify       -        dcrafsw     -             -          -             -        -
 following:ask         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 following:own         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 mail:read             -        dcrafsw     -             -          -             -        dcrafsw

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
+from adoption.begun import keeping as keeping_begun
 from adoption.lists.entering import Source, enter_list
 from adoption.lists.reading import read_csv
 from consultation.answers import answering
@@ -76,6 +77,21 @@ SETTINGS = Settings(
 PRIVATE = "canary-private"
 FILES = f"{PRIVATE}-file"  # the names that the bytes of files lie under begin with it
 ROLES = ("secretariat", "working_group", "government", "contact_point", "observer", "admin")
+
+# An act that is entered as a whole, and not recorded yet.
+BEGUN: keeping_begun.Content = {
+    "kind": {"country": "RS", "version": "2", "kind": "declaration"},
+    "about": {"about": "1"},
+    "dates": {"done_on-year": "2027", "done_on-month": "3", "done_on-day": "1"},
+    "instrument": {
+        "title": "Declaration",
+        "language": "en",
+        "title_en": "Declaration",
+        "body": f"{PRIVATE}-body",
+    },
+    "files": {},
+    "words": {"coverage": "whole", "statement": f"{PRIVATE}-statement", "statement_language": "en"},
+}
 
 
 @dataclass
@@ -233,6 +249,7 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     )
     place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
     place["file"] = str(paper.id)
+    place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key
     world.places.append(place)
 
 
@@ -240,6 +257,7 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
     """What stands beside the process: links, sessions, mail, requests."""
     person = db.get_one(Person, world.people["observer"])
     world.tokens["signin"] = links.make(db, person=person, now=NOW)
+    _begun_act(db, policy, held["observer"])
     sessions.begin(db, person=person, method="link", now=NOW, agent=f"{PRIVATE}-agent", second_factor=True)
     kept_forms.store(
         db,
@@ -316,6 +334,16 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
     for table in Base.metadata.sorted_tables:
         if table.name in DERIVED and db.execute(select(table).limit(1)).first() is None:
             db.execute(table.insert().values(DERIVED[table.name]))
+
+
+def _begun_act(db: Session, document: Document, by: Mandate) -> None:
+    """What somebody has begun to enter, with a file. No observer enters one: it stands here for all that are
+    held of members."""
+    typed = {"depositary": f"{PRIVATE}-depositary"}
+    content = {"kind": {"country": "RS", "version": "2", "kind": "signed"}, "dates": typed}
+    keeping_begun.keep_files(
+        db, keeping_begun.begin(db, document, content, by=by, now=NOW), make_files(db, f"{FILES}-begun")[2:]
+    )
 
 
 def _places_of_rows(db: Session, world: Everything, person: Person, message: outbox.Message) -> None:

@@ -254,7 +254,7 @@ VALUES: dict[str, Values] = {
     "respond_about": {"kind": "person", "name": "A Name", "language": "en"},
     "comment": {"answer": "not accepted", "reason": "It is said in another place."},
     # Files that are sent now are looked at before they are recorded: they have tests of their own.
-    "record_act": {f"paper-{number}-file": ("", b"") for number in (1, 2, 3)},
+    "begun_act_files": {f"paper-{number}-file": ("", b"") for number in (1, 2, 3)},
     "organisation": {"name": "Another name"},
     "round_times": {"kind": "extended", "closes-day": "30"},
     "draft_move": {"after": "4"},

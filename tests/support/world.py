@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 from sqlalchemy.orm import Session
 
+from adoption.begun import keeping
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -196,6 +197,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "consultation": str(round_.id),
         "token": token,
         "act": act,
+        "key": _begun(db, document),
         "file": paper,
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
@@ -226,6 +228,12 @@ def _act(db: Session, document: Document) -> tuple[str, str]:
     paper, *_others = make_files(db, document.slug)
     act = make_act(db, document, country="RS", files=[(paper, "instrument")])
     return str(act.id), str(paper.id)
+
+
+def _begun(db: Session, document: Document) -> str:
+    """An act that somebody else has begun to enter: its key."""
+    content = {"kind": {"country": "RS", "version": "2", "kind": "signed"}}
+    return keeping.begin(db, document, content, by=make_mandate(db, "government"), now=NOW).key
 
 
 def _pending(db: Session, document: Document) -> str:

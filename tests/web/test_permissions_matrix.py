@@ -36,8 +36,9 @@ secretariat  -        dcrafsw     -             -          -             -      
 before-end   -        dcr         -             -          -             -        -
 publishers   -        dr          -             -          -             -        -
 answerers    -        cr          cr            -          -             -        -
-government   -        -           -             af         -             -        -
-verifiers    -        afsw        -             -          -             -        -
+verifiers    -        dcrafsw     -             -          -             -        -
+enterers     -        dcrafsw     -             dcrafsw    -             -        -
+its-enterer  -        404         -             404        -             -        -
 deciders     -        dcrafsw     -             -          -             -        404
 requesters   -        dcrafsw     -             -          -             -        dcrafsw
 its-asker    -        -           -             -          -             -        404
@@ -106,7 +107,17 @@ process                 anyone       secretariat
 process_override        secretariat  secretariat
 adoption                anyone       .
 country                 anyone       .
-record_act              government   government
+record_act              enterers     enterers
+begun_acts              enterers     .
+acts_to_verify          verifiers    .
+begun_act               its-enterer  its-enterer
+begun_act_delete        its-enterer  its-enterer
+begun_act_kind          its-enterer  its-enterer
+begun_act_about         its-enterer  its-enterer
+begun_act_dates         its-enterer  its-enterer
+begun_act_instrument    its-enterer  its-enterer
+begun_act_files         its-enterer  its-enterer
+begun_act_words         its-enterer  its-enterer
 act                     anyone       verifiers
 act_file                anyone       .
 record                  anyone       .
