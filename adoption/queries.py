@@ -78,6 +78,14 @@ class CountryRow:
     standing: Standing
     chapters: Sequence[tuple[Passage, Standing]] = ()
 
+    @property
+    def parts(self) -> list[tuple[Standing, list[Passage]]]:
+        """The chapters by how it stands on them, where that is otherwise than on the whole."""
+        groups: dict[tuple[Any, Any, Any], tuple[Standing, list[Passage]]] = {}
+        for chapter, part in self.chapters:
+            groups.setdefault((part.status, part.kind, part.on), (part, []))[1].append(chapter)
+        return list(groups.values())
+
 
 @dataclass(frozen=True)
 class DocumentStatus:
@@ -108,9 +116,8 @@ def document_status(
 ) -> DocumentStatus:
     """Every participant's standing on a document. version: the one to tell about, by default the newest that
     has met the rule, else the last that is published."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    by_number = statuses_of_versions(db, document, days)
     rule = ruling.rule_of(db, document, days.known_at)
-    by_number = _versions(db, acts, rule, days)
     about = version or _about(db, document, by_number)
     if about is not None and about.number not in by_number:
         by_number[about.number] = version_status(about, [], VersionText(), rule, days)
@@ -147,8 +154,7 @@ def refuse_new_rule(db: Session, document: Document, today: date) -> None:
 
 def version_in_force(db: Session, document: Document, on: date) -> Version | None:
     """The newest version that is in force on a day."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    by_number = _versions(db, acts, ruling.rule_of(db, document), Days(on))
+    by_number = statuses_of_versions(db, document, Days(on))
     return next(
         (by_number[n].version for n in sorted(by_number, reverse=True) if by_number[n].force.in_force(on)),
         None,
@@ -187,8 +193,7 @@ def count_adoptions(db: Session, version: Version, as_of: date) -> int:
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:
     """The versions to which someone had consented as a whole at the end of a day, the newest first, each
     with the number of participants."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    by_number = _versions(db, acts, ruling.rule_of(db, document), Days(as_of))
+    by_number = statuses_of_versions(db, document, Days(as_of))
     counted = [
         (each.version, sum(each.standing(code).consented for code in each.became))
         for _number, each in sorted(by_number.items(), reverse=True)
@@ -237,10 +242,12 @@ def _happened(act: Act, days: Days) -> bool:
     return facts.day <= days.as_of and known_by(facts, days.known_at)
 
 
-def _versions(
-    db: Session, acts: Sequence[Act], rule: EntryRule | None, days: Days
-) -> dict[int, VersionStatus]:
-    """Each version that some act is about, by its number."""
+def statuses_of_versions(db: Session, document: Document, days: Days) -> dict[int, VersionStatus]:
+    """Each version of a document that some act is about, by its number."""
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    if not acts:
+        return {}
+    rule = ruling.rule_of(db, document, days.known_at)
     texts = loading.texts(db, acts)
     return {
         number: version_status(own[0].version, own, texts[own[0].version_id], rule, days)

@@ -10,12 +10,12 @@ from core.text import checked, checked_line
 from documents.models import Paragraph
 from documents.text.sentences import sentences
 from documents.text.words import plain
+from members.countries.codes import is_code
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
-_COUNTRY = re.compile(r"([A-Z]{2})?")
 
 
 @contextmanager
@@ -69,8 +69,8 @@ def checked_language(tag: str) -> str:
 
 
 def checked_country(code: str) -> str:
-    """An ISO 3166-1 code, or nothing."""
-    if not _COUNTRY.fullmatch(code):
+    """The code of a country, or nothing."""
+    if code and not is_code(code):
         raise Invalid(N_("Choose a country from the list."), field="country")
     return code
 

@@ -31,6 +31,7 @@ from core.db import Base, Instant
 from core.personal import ACTOR, NUMBER, PROCESS, not_personal
 from core.record.canonical import new_salt
 from documents.models import Document, Revision, Version
+from members.countries.codes import LONGEST_CODE
 from members.models import Mandate
 
 SALT = not_personal("a random number: without it a digest on the record tells nothing")
@@ -100,7 +101,7 @@ class Submission(Base):
     received_at: Mapped[datetime | None] = mapped_column(index=True, info=SUBMISSION.public())
     kind: Mapped[str] = mapped_column(String(12), default="person", info=SUBMISSION.public())
     language: Mapped[str] = mapped_column(String(20), default="", info=SUBMISSION.public())
-    country: Mapped[str] = mapped_column(String(2), default="", info=SUBMISSION.public())
+    country: Mapped[str] = mapped_column(String(LONGEST_CODE), default="", info=SUBMISSION.public())
     digest: Mapped[str] = mapped_column(
         String(64), default="", info=PROCESS
     )  # of the public part, on the receipt

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, Invalid, NotFound, Refused
 from core.tokens import new_token, token_hash
-from members.country_names import renew_pages
+from members.countries.names import renew_pages
 from members.mandates import refuse_ended
 from members.models import Invitation, InvitationState, Mandate, Person, Role
 from members.queries import person_by_address

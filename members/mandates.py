@@ -150,7 +150,9 @@ def people_to_notify(db: Session, today: date) -> list[Person]:
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
         )
         .order_by(Mandate.id)
-        .options(joinedload(Mandate.person), joinedload(Mandate.substitute_for))
+        .options(
+            joinedload(Mandate.person), joinedload(Mandate.participant), joinedload(Mandate.substitute_for)
+        )
     )
     people = (mandate.person for mandate in db.scalars(query) if mandate.in_force(today))
     return list({person.id: person for person in people}.values())

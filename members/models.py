@@ -10,6 +10,7 @@ from core.enumeration import Labelled
 from core.errors import N_
 from core.personal import ACTOR, MACHINE, NUMBER, PROCESS
 from core.record.canonical import new_salt
+from members.countries.codes import LONGEST_CODE
 from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 
 
@@ -47,17 +48,36 @@ class InvitationState(Labelled):
 class Participant(Base):
     """A country in the process. Names and footnotes by locale override those of CLDR.
 
-    ``positions``: its place in lists by locale; ``position`` where a locale says nothing.
+    ``positions``: its place in lists by locale; ``position`` where a locale says nothing. ``from_on`` and
+    ``until_on``: the days it takes part, both included; missing where there is no such bound. A country
+    that another one succeeds is never renamed into it: it keeps its row and its acts, and the other has
+    a row of its own.
     """
 
     __tablename__ = "participant"
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
-    code: Mapped[str] = mapped_column(String(2), unique=True, info=PROCESS)  # ISO 3166-1 alpha-2
+    code: Mapped[str] = mapped_column(String(LONGEST_CODE), unique=True, info=PROCESS)
     position: Mapped[int] = mapped_column(info=PROCESS)
     positions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=PROCESS)
     names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PROCESS)
     footnotes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PROCESS)
+    from_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    until_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    succeeds_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True, info=NUMBER)
+
+    succeeds: Mapped["Participant | None"] = relationship(remote_side=id, back_populates="successors")
+    successors: Mapped[list["Participant"]] = relationship(
+        back_populates="succeeds", order_by="Participant.from_on, Participant.position"
+    )
+
+    def takes_part(self, on: date) -> bool:
+        """Whether it is a country of the process on that day."""
+        return (self.from_on is None or self.from_on <= on) and not self.has_ended(on)
+
+    def has_ended(self, on: date) -> bool:
+        """Whether it takes part no more on that day."""
+        return self.until_on is not None and self.until_on < on
 
 
 class Naming(Base):
@@ -122,9 +142,10 @@ class Mandate(Base):
     """The right to act: a person, for an organisation and perhaps a country, in a role, for a time.
 
     Dates are whole days, both included. Every act of a member names the mandate it was done under.
-    A substitute holds a mandate of their own, in force only while the one they stand in for is.
-    ``ended_at`` is set where it was ended before its last day; it is in force no more from that
-    instant. ``successor`` is the mandate that took over what was open.
+    One that speaks for a country is in force only while that takes part. A substitute holds a mandate of
+    their own, in force only while the one they stand in for is. ``ended_at`` is set where it was ended
+    before its last day; it is in force no more from that instant. ``successor`` is the mandate that took
+    over what was open.
     """
 
     __tablename__ = "mandate"
@@ -169,15 +190,15 @@ class Mandate(Base):
         """Whether it may be acted under on that day (UTC). One that was ended is out of force for the
         whole of that day: nothing is done under it after it ended."""
         within = self.starts_on <= on and (self.last_day is None or on <= self.last_day)
+        within = within and (self.participant is None or self.participant.takes_part(on))
         return within and (self.substitute_for is None or self.substitute_for.in_force(on))
 
     @property
     def last_day(self) -> date | None:
         """The last day it is or was in force as a whole; None while no end is known."""
-        if self.ended_at is None:
-            return self.ends_on
-        day_before = self.ended_at.date() - timedelta(days=1)
-        return min(day_before, self.ends_on) if self.ends_on else day_before
+        eve = self.ended_at.date() - timedelta(days=1) if self.ended_at else None
+        of_country = self.participant.until_on if self.participant else None
+        return min((day for day in (eve, self.ends_on, of_country) if day), default=None)
 
     @property
     def actor(self) -> str:

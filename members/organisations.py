@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid
 from core.record import entries
-from members.country_names import renew_pages
+from members.countries.names import renew_pages
 from members.models import Mandate, Organisation, Participant, Tier
 from members.services import checked_name
 

@@ -15,7 +15,8 @@ from core.record.public import Kind, Row, declare
 from members.approvals import Approval
 from members.models import Interest, Mandate, Naming, Organisation, Participant, Person
 
-# What is shown to everybody while it waits for a second person: what a country is to be called.
+# What is shown to everybody while it waits for a second person: which countries there are to be, and what
+# they are to be called.
 SHOWN_WAITING = ("participants",)
 
 
@@ -32,12 +33,20 @@ def _code(participant: Participant | None) -> str | None:
 
 
 def _participant(participant: Participant) -> Row:
+    """Days and succession came later: they are in the row where there are such, so that the rows that are
+    on the record from before hold as they are."""
+    later = {
+        "from": _day(participant.from_on),
+        "until": _day(participant.until_on),
+        "succeeds": _code(participant.succeeds),
+    }
     return {
         "participant": participant.code,
         "position": participant.position,
         "positions": participant.positions,
         "names": participant.names,
         "footnotes": participant.footnotes,
+        **{name: value for name, value in later.items() if value is not None},
     }
 
 
@@ -128,7 +137,15 @@ def _held_by(person: Person) -> Iterable[Mandate]:
     return person.mandates if inspect(person).persistent else ()
 
 
-PARTICIPANT = declare(Kind("participant", Participant, lambda each: each.code, _participant))
+PARTICIPANT = declare(
+    Kind(
+        "participant",
+        Participant,
+        lambda each: each.code,
+        _participant,
+        load=[joinedload(Participant.succeeds)],
+    )
+)
 
 NAMING = declare(
     Kind(

@@ -30,13 +30,22 @@ def person_by_address(db: Session, address: str) -> Person | None:
 
 
 def participants(db: Session) -> list[Participant]:
-    """All countries of the process, in the general order of the configuration. Lists on pages are in
-    that of the reader's language (``sbcp.language.participants.in_order``)."""
+    """All countries of the process, of whatever time, in the general order. Lists on pages are in that of
+    the reader's language (``sbcp.language.participants.in_order``)."""
     return list(db.scalars(select(Participant).order_by(Participant.position, Participant.code)))
 
 
+def participants_on(db: Session, day: date, *, coming: bool = False) -> list[Participant]:
+    """The countries that take part on a day, in the same order. coming: those too that take part from a
+    later day on, which a mandate may be given for beforehand."""
+    return [each for each in participants(db) if each.takes_part(day) or (coming and not each.has_ended(day))]
+
+
 def participant_by_code(db: Session, code: str) -> Participant | None:
-    return db.scalar(select(Participant).where(Participant.code == code))
+    """The country with a code, whether or not it takes part now, with those before and after it."""
+    query = select(Participant).where(Participant.code == code)
+    related = (joinedload(Participant.succeeds), joinedload(Participant.successors))
+    return db.scalars(query.options(*related)).unique().one_or_none()
 
 
 def organisations(db: Session) -> list[tuple[Organisation, int]]:

@@ -35,7 +35,7 @@ def add_participant(
     names: dict[str, str] | None = None,
     footnotes: dict[str, str] | None = None,
 ) -> Participant:
-    """A country of the process; ``members.country_names.announce`` puts it on the record."""
+    """A country of the process; ``members.countries.names.announce`` puts it on the record."""
     participant = Participant(
         code=code,
         position=position,

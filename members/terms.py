@@ -55,6 +55,8 @@ def check(terms: Terms, person: Person | None) -> None:
         terms.role, terms.participant, terms.starts_on, terms.ends_on, terms.basis_on
     ):
         raise fault
+    if terms.participant is not None:
+        _check_country(terms.participant, terms.starts_on)
     if terms.substitute_for is not None:
         _check_substitute(terms, terms.substitute_for, person)
 
@@ -90,6 +92,14 @@ def is_link(text: str) -> bool:
         return parts.scheme in ("https", "http") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def _check_country(country: Participant, starts_on: date) -> None:
+    """Nobody speaks for a country before or after it takes part."""
+    if country.has_ended(starts_on):
+        raise Invalid(N_("This country takes part no more on that day."), field="participant")
+    if not country.takes_part(starts_on):
+        raise Invalid(N_("This country does not take part on that day yet."), field="starts_on")
 
 
 def _check_substitute(terms: Terms, other: Mandate, person: Person | None) -> None:

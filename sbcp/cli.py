@@ -194,7 +194,7 @@ def _people(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     added.add_argument("--organisation", default="")
     added.add_argument("--tier", default="coordinator")
-    added.add_argument("--country", default="", help="ISO code of the country the mandate speaks for")
+    added.add_argument("--country", default="", help="code of the country the mandate speaks for")
     added.add_argument("--basis", default="", help="the document that gives the mandate")
 
     added = command(

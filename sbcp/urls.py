@@ -133,6 +133,8 @@ PATTERNS: dict[str, str] = {
     "participants": "/{locale}/countries",
     "participant": "/{locale}/countries/{country}",
     "participant_rename": "/{locale}/countries/{country}/rename",
+    "participant_succeed": "/{locale}/countries/{country}/succeed",
+    "new_participant": "/{locale}/new-country",
     "interests": "/{locale}/interests",
     "interest_new": "/{locale}/interests/new",
     "interest_end": "/{locale}/interests/{interest:int}/end",

@@ -18,7 +18,7 @@ from members.approvals import Approval
 from members.models import Mandate, Person
 from process.queries import stage_of
 from sbcp import mail, permissions
-from sbcp.approvals import erasure, members, process_steps, publication, round_times
+from sbcp.approvals import countries, erasure, members, process_steps, publication, round_times
 from sbcp.approvals.act import TwoPersonAct
 from sbcp.language import locales
 from sbcp.settings import Settings
@@ -31,7 +31,9 @@ TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "process.override": process_steps.OVERRIDE,
     "process.withdraw": process_steps.WITHDRAW,
     "person.erase": erasure.ERASE,
-    "participant.rename": members.RENAME,
+    "participant.add": countries.ADD,
+    "participant.rename": countries.RENAME,
+    "participant.succeed": countries.SUCCEED,
     "mandate.grant_admin": members.GRANT_ADMIN,
 }
 

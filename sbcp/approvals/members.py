@@ -1,75 +1,17 @@
-"""Acts on members that take two persons: appointing an administrator, renaming a country."""
+"""The act on members that takes two persons: appointing an administrator."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.errors import N_, NotFound
-from members import country_names, invitations
-from members.models import Mandate, Participant
-from members.queries import participant_by_code
+from core.errors import N_
+from members import invitations
+from members.models import Mandate
 from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import display_name
 
 ADMINISTER = "member:administer"
-
-
-def rename_body(participant: Participant, names: dict[str, str], footnotes: dict[str, str]) -> Body:
-    """What would be asked for, with how it is now: a later renaming makes the request stale."""
-    return {
-        "participant": participant.code,
-        "before": {"names": participant.names, "footnotes": participant.footnotes},
-        "names": names,
-        "footnotes": footnotes,
-    }
-
-
-def _rename(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
-    country_names.rename(
-        db,
-        _participant(db, body),
-        names=body["names"],
-        footnotes=body["footnotes"],
-        reason=body["reason"],
-        asked_by=asked_by,
-        approved_by=by,
-        now=now,
-    )
-    return {}
-
-
-def _rename_details(db: Session, body: Body) -> list[Detail]:
-    details = [Detail(_("Country"), display_name(_participant(db, body)))]
-    for kind, word in (("names", _("Name")), ("footnotes", _("Footnote"))):
-        before = body["before"][kind]
-        for locale in locales.LOCALES:
-            new, old = body[kind].get(locale.code, ""), before.get(locale.code, "")
-            if new != old:
-                words = _("%(what)s in %(language)s") % {"what": word, "language": locale.name}
-                details.append(Detail(words, new or _("as in CLDR"), old or _("as in CLDR"), locale.lang))
-    return details
-
-
-def _rename_stale(db: Session, body: Body) -> bool:
-    participant = _participant(db, body)
-    return bool(body["before"] != {"names": participant.names, "footnotes": participant.footnotes})
-
-
-def _rename_public(body: Body) -> Body:
-    return {name: body[name] for name in ("participant", "names", "footnotes")}
-
-
-def _rename_page(body: Body) -> PageAddress:
-    return "participant", {"country": body["participant"]}
-
-
-def _participant(db: Session, body: Body) -> Participant:
-    participant = participant_by_code(db, body["participant"])
-    if participant is None:
-        raise NotFound(N_("There is no country with this code in the process."))
-    return participant
 
 
 def _grant(db: Session, body: Body, _asked_by: Mandate, by: Mandate, now: datetime) -> Body:
@@ -103,16 +45,6 @@ def _grant_public(body: Body) -> Body:
     return {"role": "admin", "organisation": body["organisation"]}
 
 
-RENAME = TwoPersonAct(
-    permission=ADMINISTER,
-    name=N_("Call a country otherwise"),
-    button=N_("Approve and rename"),
-    carry_out=_rename,
-    details=_rename_details,
-    public=_rename_public,
-    page=_rename_page,
-    stale=_rename_stale,
-)
 GRANT_ADMIN = TwoPersonAct(
     permission=ADMINISTER,
     name=N_("Appoint an administrator"),

@@ -9,7 +9,7 @@ from sbcp.language.participants import display_name, in_order
 # First in the list where no participants are set up: the countries of the region.
 REGION = ("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR", "XK")
 # Codes of CLDR that name no country.
-NO_COUNTRY = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
+NO_COUNTRY = locales.NO_TERRITORIES | {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN"}
 
 
 def choices(participants: Iterable[Participant]) -> list[tuple[str, str]]:

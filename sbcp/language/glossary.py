@@ -29,6 +29,7 @@ ACTIONS = {
     "mandates.resumed": N_("Mandates in force again"),
     "participant.added": N_("Country added"),
     "participant.renamed": N_("Country called otherwise"),
+    "participant.succeeded": N_("Country succeeded by another"),
     "participants.ordered": N_("Order of countries set"),
     "organisation.added": N_("Organisation added"),
     "organisation.renamed": N_("Organisation renamed"),

@@ -71,6 +71,9 @@ SPOKEN = {
     "hr": "sr-Latn",
 }
 
+# Codes that CLDR has for tests and for what is not known: as codes of countries they are private ones.
+NO_TERRITORIES = frozenset(("XA", "XB", "ZZ"))
+
 # Languages that people may write in here, by BCP 47 tag: those of the Balkan countries, and English.
 USER_LANGUAGES = (
     "sq", "bs", "bg", "hr", "el", "mk", "cnr", "ro", "sr-Cyrl", "sr-Latn", "sl", "tr", "en",
@@ -207,8 +210,13 @@ def format_size(size: int) -> str:
 
 
 def country_name(code: str) -> str:
-    """The name of a country in the reader's language, from CLDR."""
-    return str(current().cldr.territories.get(code, code))
+    """The name of a country in the reader's language, from CLDR; its code if that does not know it."""
+    return known_country_name(code) or code
+
+
+def known_country_name(code: str) -> str:
+    """The same; empty if CLDR does not know it."""
+    return "" if code in NO_TERRITORIES else str(current().cldr.territories.get(code, ""))
 
 
 @cache

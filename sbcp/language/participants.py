@@ -1,20 +1,26 @@
 """The countries of the process: which they are, what they are called, in which order they stand.
 
 The configuration is ``participants.toml``: the one in the data folder of the instance if it is there,
-else the one beside the members' room. What it says of names holds until somebody renames a country;
-its order holds always.
+else the one beside the members' room. What it says of names holds until somebody renames a country, what
+it says of days and succession when it takes a country in; its order holds always, for the countries that
+it names.
 """
 
 import tomllib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from core import clock
-from members import country_names, queries, services
+from core.errors import Invalid
+from members import queries
+from members.countries import adding
+from members.countries import order as country_order
+from members.countries.adding import NewCountry
+from members.countries.codes import is_code
 from members.models import Participant
 from sbcp.language import locales as i18n
 from sbcp.language.serbian import latin
@@ -23,12 +29,16 @@ from sbcp.settings import UnsafeSettings
 
 
 class Country(msgspec.Struct, forbid_unknown_fields=True):
-    """One ``[[participant]]``: names and footnotes by locale."""
+    """One ``[[participant]]``: names and footnotes by locale; the first and the last day that it takes
+    part; the code of the country that it succeeds."""
 
     code: str
     position: int
     name: dict[str, str] = {}
     footnote: dict[str, str] = {}
+    from_on: date | None = msgspec.field(default=None, name="from")
+    until_on: date | None = msgspec.field(default=None, name="until")
+    succeeds: str = ""
 
 
 class Configuration(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,20 +54,27 @@ def ensure(db: Session, data_dir: Path | None = None, now: datetime | None = Non
 
     Raises UnsafeSettings, in words, for a file that cannot be read as one.
     """
-    configuration, now = read(file(data_dir)), now or clock.now()
-    known = {participant.code for participant in queries.participants(db)}
-    for country in configuration.participant:
+    path = file(data_dir)
+    configuration, now = read(path), now or clock.now()
+    known = {participant.code: participant for participant in queries.participants(db)}
+    for country in predecessors_first(configuration.participant):
         if country.code not in known:
-            added = services.add_participant(
-                db,
+            places = {country_order.GENERAL: country.position, **order_of(configuration, country.code)}
+            new = NewCountry(
                 code=country.code,
-                position=country.position,
                 names=country.name,
                 footnotes=country.footnote,
+                places=places,
+                from_on=country.from_on,
+                until_on=country.until_on,
+                succeeds=known[country.succeeds] if country.succeeds else None,
             )
-            added.positions = places(configuration, country.code)
-            country_names.announce(db, added, by="operator", now=now)
-    country_names.reorder(db, configuration.order, by="operator", now=now)
+            try:
+                known[country.code] = adding.add(db, new, by="operator", now=now)
+            except Invalid as error:
+                raise UnsafeSettings(f"{path.name}: {country.code}: {error}") from error
+    named = [country.code for country in configuration.participant]
+    country_order.reorder(db, configuration.order, named=named, by="operator", now=now)
 
 
 def file(data_dir: Path | None) -> Path:
@@ -73,7 +90,8 @@ def read(path: Path) -> Configuration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise UnsafeSettings(f"{path.name}: {error}") from error
     codes = [country.code for country in configuration.participant]
-    wrong = [code for code in codes if len(code) != 2 or not code.isascii() or not code.isupper()]
+    wrong = [code for code in codes if not is_code(code)]
+    wrong += _wrong_successions(configuration.participant)
     locales = {
         *configuration.order,
         *(locale for country in configuration.participant for locale in (*country.name, *country.footnote)),
@@ -88,7 +106,39 @@ def read(path: Path) -> Configuration:
     return configuration
 
 
-def places(configuration: Configuration, code: str) -> dict[str, int]:
+def predecessors_first(listed: Iterable[Country]) -> list[Country]:
+    """Countries in the order in which they can be taken in: each after the one that it succeeds."""
+    by_code = {country.code: country for country in listed}
+    ordered: dict[str, Country] = {}
+    for country in by_code.values():
+        line = [country]
+        while (before := by_code.get(line[-1].succeeds)) and before not in line:
+            line.append(before)
+        for each in reversed(line):
+            ordered.setdefault(each.code, each)
+    return list(ordered.values())
+
+
+def _wrong_successions(listed: Iterable[Country]) -> list[str]:
+    """What is wrong with the days and the successions that a configuration names."""
+    wrong = []
+    taken_in: set[str] = set()
+    ordered = predecessors_first(listed)
+    codes = {country.code for country in ordered}
+    for country in ordered:
+        if country.succeeds and country.succeeds not in codes:
+            wrong.append(f"{country.code} (succeeds {country.succeeds}, which is not named)")
+        elif country.succeeds and country.succeeds not in taken_in:
+            wrong.append(f"{country.code} (succeeds {country.succeeds}, and that in turn succeeds it)")
+        if country.succeeds and country.from_on is None:
+            wrong.append(f"{country.code} (succeeds {country.succeeds}, without a day in from)")
+        if country.from_on and country.until_on and country.until_on < country.from_on:
+            wrong.append(f"{country.code} (ends before it begins)")
+        taken_in.add(country.code)
+    return wrong
+
+
+def order_of(configuration: Configuration, code: str) -> dict[str, int]:
     """The place of a country in the lists of each language that has an order of its own."""
     return {locale: order.index(code) + 1 for locale, order in configuration.order.items() if code in order}
 
@@ -102,8 +152,15 @@ def in_order(participants: Iterable[Participant]) -> list[Participant]:
 
 
 def display_name(participant: Participant) -> str:
-    """A country as the process calls it in the reader's language, else as CLDR does."""
-    return configured(participant.names) or i18n.country_name(participant.code)
+    """A country as the process calls it in the reader's language, else as CLDR does; one that CLDR does not
+    know as it is called in English here, or else by its code."""
+    return called(participant.code, participant.names)
+
+
+def called(code: str, names: dict[str, str]) -> str:
+    """The same of a code with names by locale."""
+    agreed = configured(names) or i18n.known_country_name(code)
+    return agreed or names.get(i18n.DEFAULT.code) or code
 
 
 def footnote(participant: Participant) -> str:
@@ -121,5 +178,5 @@ def configured(texts: dict[str, str]) -> str:
 
 
 def names(db: Session) -> dict[str, str]:
-    """How every country of the process is called in the reader's language, by ISO code, in order."""
+    """How every country of the process is called in the reader's language, by code, in order."""
     return {p.code: display_name(p) for p in in_order(queries.participants(db))}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Base
 from core.personal import MACHINE, NUMBER
 from documents.models import Document
+from members.countries.codes import LONGEST_CODE
 from members.models import Person
 from sbcp.notifications.personal import FOLLOWER, SUBSCRIPTION
 
@@ -72,7 +73,7 @@ class Subscription(Base):
         ForeignKey("document.id"), index=True, info=SUBSCRIPTION.private()
     )
     pid: Mapped[int | None] = mapped_column(info=SUBSCRIPTION.private())
-    country: Mapped[str] = mapped_column(String(2), default="", info=SUBSCRIPTION.private())
+    country: Mapped[str] = mapped_column(String(LONGEST_CODE), default="", info=SUBSCRIPTION.private())
     pace: Mapped[str] = mapped_column(String(12), default="daily", info=SUBSCRIPTION.private())
     made_at: Mapped[datetime] = mapped_column(info=SUBSCRIPTION.private())
     confirmed_at: Mapped[datetime | None] = mapped_column(info=SUBSCRIPTION.private())

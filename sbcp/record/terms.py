@@ -38,12 +38,12 @@ CODES = ("language", "positions", "footnotes")
 
 
 def terms_of(entry: Entry, country: str = "") -> set[str]:
-    """Every term of an entry. country: ISO code of the one that its actor's mandate is for, if any."""
+    """Every term of an entry. country: the code of the one that its actor's mandate is for, if any."""
     body = entry.payload.body if entry.payload is not None else {}
     return {
         f"action:{entry.action}",
         *_subject(entry.subject),
-        *(f"country:{code}" for code in (country, body.get("participant")) if isinstance(code, str) and code),
+        *(f"country:{code}" for code in _countries(country, body)),
         *(f"day:{day.isoformat()}" for day in {entry.at.date(), *_days(entry.action, body)}),
         *(f"word:{word}" for name in _named(body) for word in words(name)),
         *(f"word:{number}" for key in NUMBERS for number in _numbers(body.get(key))),
@@ -55,6 +55,13 @@ def words(text: str) -> list[str]:
     ``srbije``, ``12``, ``2027``."""
     signs = "".join(sign if sign.isalnum() else " " for sign in fold(text))
     return [word[:LONGEST] for word in signs.split()]
+
+
+def _countries(country: str, body: Mapping[str, Any]) -> Iterator[str]:
+    """The codes of those that an entry concerns: both where one succeeds another."""
+    for code in (country, body.get("participant"), body.get("succeeds")):
+        if isinstance(code, str) and code:
+            yield code
 
 
 def _subject(subject: str) -> Iterator[str]:

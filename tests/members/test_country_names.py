@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from core.errors import Invalid
 from core.record import entries
 from core.record.entries import Entry
-from members import country_names, organisations, services
+from members import organisations, services
+from members.countries import names as country_names
 from members.models import Mandate, Naming, Participant
 from tests.support.factories import make_mandate, make_participant
 from tests.support.recorded import content

@@ -1,6 +1,6 @@
 """The countries come from the configuration: which, how called, in which order in each language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.record.entries import Entry
+from members.models import Participant
 from members.queries import participants
 from sbcp.language import country_choices, locales
 from sbcp.language.participants import display_name, ensure, file, footnote, in_order, read
@@ -116,6 +117,12 @@ def test_a_new_order_is_an_entry_and_starting_again_is_none(db: Session, folder:
     ("old", "new", "told"),
     [
         ('code = "RS"', 'code = "Serbia"', "Serbia"),
+        ('code = "RS"', 'code = "X-TOO-LONG"', "X-TOO-LONG"),
+        ("position = 2", 'position = 2\nfrom = "soon"', "date"),
+        ("position = 2", "position = 2\nfrom = 2027-05-01\nuntil = 2027-04-30", "RS (ends before it begins)"),
+        ("position = 2", 'position = 2\nsucceeds = "MK"', "RS (succeeds MK, without a day in from)"),
+        ("position = 2", 'position = 2\nfrom = 2027-05-01\nsucceeds = "YU"', "which is not named"),
+        ("position = 2", 'position = 2\nfrom = 2027-05-01\nsucceeds = "RS"', "in turn succeeds it"),
         ('code = "RS"', 'code = "MK"', "MK (twice)"),
         ('en = ["RS", "MK"]', 'en = ["RS", "FR"]', "FR (in the order of en)"),
         ('en = ["RS", "MK"]', 'en = ["RS", "RS"]', "RS (twice in the order of en)"),
@@ -132,3 +139,74 @@ def test_a_configuration_with_a_mistake_says_which(folder: Path, old: str, new: 
     with pytest.raises(UnsafeSettings) as error:
         read(path)
     assert told in str(error.value)
+
+
+ONE_AFTER_ANOTHER = """
+[[participant]]
+code = "X-NEW"
+position = 1
+from = 2027-02-01
+succeeds = "X-OLD"
+[participant.name]
+en = "New Union"
+
+[[participant]]
+code = "X-OLD"
+position = 2
+from = 2020-01-01
+[participant.name]
+en = "Old Union"
+sr-Cyrl = "Стара унија"
+"""
+
+
+def test_the_configuration_says_from_when_to_when_and_which_succeeds_which(
+    db: Session, tmp_path: Path, now: datetime
+) -> None:
+    (tmp_path / "participants.toml").write_text(ONE_AFTER_ANOTHER, "utf-8")
+    for _ in range(2):
+        ensure(db, tmp_path, now)
+    new, old = participants(db)
+    assert (old.from_on, old.until_on) == (date(2020, 1, 1), date(2027, 1, 31))
+    assert (new.from_on, new.until_on, new.succeeds) == (date(2027, 2, 1), None, old)
+    actions = db.scalars(select(Entry.action).order_by(Entry.seq)).all()
+    assert [action for action in actions if action.startswith("participant")] == [
+        "participant.added",
+        "participant.succeeded",
+    ]
+
+
+def test_a_succession_that_does_not_fit_the_one_on_the_record_says_so(
+    db: Session, tmp_path: Path, now: datetime
+) -> None:
+    path = tmp_path / "participants.toml"
+    path.write_text(ONE_AFTER_ANOTHER, "utf-8")
+    ensure(db, tmp_path, now)
+    another = '\n[[participant]]\ncode = "X-3"\nposition = 3\nfrom = 2028-01-01\nsucceeds = "X-OLD"\n'
+    path.write_text(ONE_AFTER_ANOTHER + another, "utf-8")
+    with pytest.raises(
+        UnsafeSettings, match="X-3: The country that it succeeds takes part until another day"
+    ):
+        ensure(db, tmp_path, now)
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "shown"),
+    [
+        ("XK", {}, ("Kosovo", "Косово", "Kosovo")),
+        ("EU", {}, ("European Union", "Европска унија", "Evropska unija")),
+        ("X-UNION", {"en": "The Union"}, ("The Union", "The Union", "The Union")),
+        ("X-UNION", {"en": "The Union", "sr-Cyrl": "Унија"}, ("The Union", "Унија", "Unija")),
+        ("X-UNION", {"sr-Cyrl": "Унија"}, ("X-UNION", "Унија", "Unija")),
+        ("X-UNION", {}, ("X-UNION", "X-UNION", "X-UNION")),
+        ("XA", {}, ("XA", "XA", "XA")),  # a code for tests in CLDR
+    ],
+    ids=str,
+)
+def test_a_country_that_the_cldr_does_not_know_is_called_as_in_english_or_by_its_code(
+    code: str, names: dict[str, str], shown: tuple[str, ...]
+) -> None:
+    country = Participant(code=code, names=names)
+    for locale, name in zip(locales.LOCALES, shown, strict=True):
+        with locales.speaking(locale):
+            assert display_name(country) == name

@@ -247,6 +247,8 @@ FROM: dict[str, list[str]] = {
     "following_link": ["/en/following", "/en/follow"],
 }
 
+FIRST_DAY = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2027"}
+
 VALUES: dict[str, Values] = {
     "documents": {"slug": "another", "title": "Another policy"},
     "draft_paragraph": {"markdown": "Each participant names two contact points."},
@@ -260,6 +262,8 @@ VALUES: dict[str, Values] = {
     "draft_move": {"after": "4"},
     "draft_split": {"markdown": "One part.\n\nAnother part."},
     "participant_rename": {"name-en": "Republic of Serbia"},
+    "participant_succeed": {"code": "X-NEW", "name-en": "New country", **FIRST_DAY},
+    "new_participant": {"code": "EU", **FIRST_DAY},
     "invite": {"role": "observer", "organisation": "6"},
     "ask_erasure": {"document": "policy", "comment": "1"},
 }

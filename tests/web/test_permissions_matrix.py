@@ -164,6 +164,8 @@ new_organisation        admins       admins
 participants            anyone       .
 participant             anyone       .
 participant_rename      admins       admins
+participant_succeed     admins       admins
+new_participant         admins       admins
 interests               anyone       .
 interest_new            members      members
 interest_end            its-member   its-member

@@ -2,6 +2,7 @@
 
 from starlette.responses import RedirectResponse, Response
 
+from adoption import versions as adopted
 from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.comparison.comparison import ComparedParagraph
@@ -56,7 +57,15 @@ def _answer(visit: Visit, old: Version, new: Version | None) -> Response:
     shown = comparison.comparison(visit.db, visit.subject(), old, new, compared, wanted)
     if at := integer(visit.query.get("at", "")):
         return _go_to_paragraph(visit, shown, at)
-    return render(visit, "compare/compare.html", shown=comparison.with_reasons(visit.db, shown))
+    adoption = adopted.of_document(visit.db, visit.subject(), visit.now.date())
+    if adoption.changes_at is not None:
+        visit.request.state.good_until = adoption.changes_at
+    return render(
+        visit,
+        "compare/compare.html",
+        shown=comparison.with_reasons(visit.db, shown),
+        places=adoption.places,
+    )
 
 
 def _go_to_paragraph(visit: Visit, shown: Comparison, pid: int) -> Response:

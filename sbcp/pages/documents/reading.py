@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from adoption import versions as adopted
+from adoption.versions import AdoptionOfVersions, Statement, VersionPlace
 from consultation import period
 from consultation.kinds import RoundState
 from consultation.models import Consultation
@@ -22,6 +24,7 @@ from documents.text.words import plain
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
+from sbcp.pages.home.overview import earliest
 from sbcp.record.inclusion import entry_of_version
 from sbcp.web.paging import Paging
 
@@ -78,7 +81,18 @@ class Reading:
     rounds: list[Consultation]  # on this version
     nowhere: int  # comments on earlier versions that stand at no paragraph of this one
     entry: int | None  # the entry of the record that published it
+    adoption: AdoptionOfVersions
+    statements: dict[int | None, list[Statement]]  # of countries, by pid; None for the whole
     good_until: datetime | None
+
+    @property
+    def place(self) -> VersionPlace | None:
+        """Whether it is adopted, in force or superseded."""
+        return self.adoption.places.get(self.version.number)
+
+    def name_of(self, pid: int) -> str:
+        """How a sentence calls a paragraph; empty without a label."""
+        return next((each.name for each in self.paragraphs if each.pid == pid), "")
 
     @property
     def comments(self) -> int:
@@ -97,6 +111,10 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         _shown(each, version.language, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows
     ]
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
+    adoption = adopted.of_document(db, document, now.date())
+    statements: dict[int | None, list[Statement]] = {}
+    for each in adoption.statements(version.number):
+        statements.setdefault(each.pid, []).append(each)
     return Reading(
         document=document,
         version=version,
@@ -108,7 +126,9 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         rounds=rounds,
         nowhere=count_nowhere(standing),
         entry=entry_of_version(db, version),
-        good_until=_next_change(rounds, now),
+        adoption=adoption,
+        statements=statements,
+        good_until=earliest(_next_change(rounds, now), adoption.changes_at),
     )
 
 
@@ -128,8 +148,21 @@ class ParagraphPage:
     history: list[Paragraph]
     origins: list[Line]
     open_round: Consultation | None
+    adoption: AdoptionOfVersions
     good_until: datetime | None
     in_last: bool
+
+    @property
+    def place(self) -> VersionPlace | None:
+        """Whether its version is adopted, in force or superseded."""
+        return self.adoption.places.get(self.version.number)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What countries reserve or declare at this paragraph."""
+        return [
+            each for each in self.adoption.statements(self.version.number) if each.pid == self.paragraph.pid
+        ]
 
 
 def paragraph(
@@ -148,6 +181,7 @@ def paragraph(
     comments = comments_at(db, version, pid, limit=page.size, offset=page.offset) if page.total else []
     history = queries.paragraph_in_versions(db, document, pid)
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
+    adoption = adopted.of_document(db, document, now.date())
     return ParagraphPage(
         document=document,
         version=version,
@@ -161,7 +195,8 @@ def paragraph(
         history=history,
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
-        good_until=_next_change(rounds, now),
+        adoption=adoption,
+        good_until=earliest(_next_change(rounds, now), adoption.changes_at),
         in_last=any(other.version_id == last.id for other in history),
     )
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from consultation.queries import Listed, paragraphs_at
 from members import interests
+from sbcp.language.participants import display_name
 from sbcp.pages.documents import reading
 from sbcp.pages.home import overview
 from sbcp.pages.responses import unsent_cookie
@@ -45,6 +46,7 @@ def read(visit: Visit) -> Response:
         own=own,
         redlines=redlines(listed),
         waiting=len(listed),
+        display_name=display_name,
     )
 
 
@@ -55,7 +57,14 @@ def paragraph(visit: Visit) -> Response:
     )
     visit.request.state.good_until = shown.good_until
     brief = shown_in_brief([each.comment for each in shown.comments])
-    return render(visit, "documents/paragraph.html", block="comments", shown=shown, brief=brief)
+    return render(
+        visit,
+        "documents/paragraph.html",
+        block="comments",
+        shown=shown,
+        brief=brief,
+        display_name=display_name,
+    )
 
 
 def _own_comments(visit: Visit, shown: reading.Reading) -> dict[int | None, list[Listed]]:

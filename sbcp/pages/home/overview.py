@@ -1,12 +1,14 @@
 """What the first page and a document's page show, gathered across the rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from adoption import versions as adopted
+from adoption.versions import VersionPlace
 from consultation import period
 from consultation.answers.progress import answered_of
 from consultation.counts import CommentCount
@@ -104,6 +106,11 @@ def next_change(rounds: Sequence[Round], now: datetime) -> datetime | None:
     return min((instant for instant in instants if instant > now), default=None)
 
 
+def earliest(*instants: datetime | None) -> datetime | None:
+    """The first of some instants that there are."""
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
 def _comments_in_round() -> ScalarSelect[int]:
     """How many comments have been sent in a round, as a column."""
     return (
@@ -121,6 +128,7 @@ class DocumentPage:
     document: Document
     card: Card
     versions: list[Version]
+    places: Mapping[int, VersionPlace]  # of versions that are adopted, in force or superseded, by number
     steps: list[Step]
     good_until: datetime | None
 
@@ -128,12 +136,14 @@ class DocumentPage:
 def document(db: Session, document: Document, now: datetime) -> DocumentPage:
     """Stage, versions, rounds, the steps taken and those that could follow."""
     [card] = _cards(db, [document], now)
+    adoption = adopted.of_document(db, document, now.date())
     return DocumentPage(
         document=document,
         card=card,
         versions=queries.versions(db, document)[::-1],
+        places=adoption.places,
         steps=steps_taken(db, document),
-        good_until=next_change(card.rounds, now),
+        good_until=earliest(next_change(card.rounds, now), adoption.changes_at),
     )
 
 

@@ -2,7 +2,7 @@
 
 from core.errors import N_, Invalid
 from members.models import Organisation, Participant, Tier
-from members.queries import organisation_by_id, organisations, participant_by_code, participants
+from members.queries import organisation_by_id, organisations, participant_by_code, participants_on
 from sbcp.language import collation
 from sbcp.language.glossary import tier_name
 from sbcp.language.locales import gettext as _
@@ -12,9 +12,9 @@ from sbcp.web.visit import Visit
 
 
 def country(visit: Visit, code: str) -> Participant | None:
-    """The country chosen, None for none. Raises Invalid for one that takes no part."""
+    """The country chosen, None for none. Raises Invalid for one that takes no part, or no more."""
     participant = participant_by_code(visit.db, code) if code else None
-    if code and participant is None:
+    if code and (participant is None or participant.has_ended(visit.now.date())):
         raise Invalid(N_("Choose a country from the list."), field="participant")
     return participant
 
@@ -27,8 +27,8 @@ def organisation(visit: Visit, number: int) -> Organisation:
 
 
 def country_options(visit: Visit, none: str = "") -> list[tuple[str, str]]:
-    """The countries of the process, with words for «none» first."""
-    listed = in_order(participants(visit.db))
+    """The countries that take part now or later, with words for «none» first."""
+    listed = in_order(participants_on(visit.db, visit.now.date(), coming=True))
     return [("", none or _("None")), *((country.code, display_name(country)) for country in listed)]
 
 

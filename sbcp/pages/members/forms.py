@@ -1,20 +1,26 @@
 """What the forms about members hold."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.errors import N_
-from members import country_names
+from members.countries import adding
+from members.countries import names as country_names
+from members.countries.adding import NewCountry
+from members.countries.codes import is_code
 from members.interests import LONGEST as LONGEST_INTEREST
 from members.invitations import TWO_PERSONS
-from members.models import Role
+from members.models import Participant, Role
 from members.organisations import NATIONAL_TIERS
 from members.services import LONGEST_NAME
 from members.terms import LONGEST_BASIS, LONGEST_LINK, NO_BASIS, NO_LINK, faults_between, is_link
-from sbcp.language.locales import LOCALES, USER_LANGUAGES, language_name
+from sbcp.language import country_places
+from sbcp.language.locales import DEFAULT, LOCALES, USER_LANGUAGES, known_country_name, language_name
 from sbcp.language.locales import gettext as _
 from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Number, OneLine, Tick, TypedField, Words
 
 NO_NAME = N_("Enter a name.")
+NO_PLACE = N_("Choose a place from the list.")
 NO_REASON = N_("Give a reason.")
 NO_LANGUAGE = N_("Choose a language.")
 NO_ORGANISATION = N_("Choose an organisation from the list, or add it first.")
@@ -174,6 +180,42 @@ class CountryNames(Form):
 
     def check(self) -> None:
         self.add_all(country_names.faults(names=self.name.data, footnotes=self.footnote.data))
+
+
+class CountryToAdd(CountryNames):
+    """A country that is to take part, or to succeed another one. ``confirm``: it has been looked at once
+    more."""
+
+    code = OneLine(N_("Code"), missing=N_("Enter a code."))
+    from_on = Day(N_("Takes part from"), missing=adding.NO_FIRST_DAY)
+    place = Choice(N_("Place in lists"), missing=NO_PLACE, wrong=NO_PLACE)
+    confirm = Hidden()
+    known: Sequence[Participant] = ()
+    succeeds: Participant | None = None
+
+    def offer(self, known: Sequence[Participant], succeeds: Participant | None) -> None:
+        """Say which countries there are, and which of them it succeeds."""
+        self.known, self.succeeds = known, succeeds
+        self.place.options = country_places.choices(known, succeeds)
+
+    @property
+    def country(self) -> NewCountry:
+        """What was typed. Codes are in capitals, whatever was."""
+        return NewCountry(
+            code=self.code.data.upper(),
+            names=self.name.data,
+            footnotes=self.footnote.data,
+            from_on=self.from_on.data,
+            succeeds=self.succeeds,
+        )
+
+    def check(self) -> None:
+        super().check()
+        new = self.country
+        self.add_all(adding.faults(new, taken=new.code in {each.code for each in self.known}))
+        named = known_country_name(new.code) or self.name.data.get(DEFAULT.code, "").strip()
+        if is_code(new.code) and not named:
+            self.add(f"name-{DEFAULT.code}", _("The Unicode CLDR has no name for this code: enter one."))
 
 
 class RightsFilter(Form):

@@ -3,9 +3,10 @@
 from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import participant_of_address
-from members import approvals, country_names, interests, mandates, queries
+from members import approvals, interests, mandates, queries
 from members.approvals import Approval
-from members.models import Mandate, Participant, Role, Tier
+from members.countries import names as country_names
+from members.models import Mandate, Role, Tier
 from sbcp.language import collation, participants
 from sbcp.pages.members.fields import tier_options
 from sbcp.pages.members.forms import OrganisationName
@@ -16,6 +17,7 @@ from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
 PAGE = 50
+COUNTRIES = 100  # on one page of their list
 
 
 def mandate_list(visit: Visit) -> Response:
@@ -86,8 +88,13 @@ def organisation_page(visit: Visit, form: OrganisationName | None = None) -> Res
 
 
 def participant_list(visit: Visit) -> Response:
-    """The countries of the process, as they are called and in the order of the reader's language."""
-    listed = participants.in_order(queries.participants(visit.db))
+    """The countries of the process, as they are called and in the order of the reader's language; those
+    that take part no more last."""
+    today = visit.now.date()
+    everyone = participants.in_order(queries.participants(visit.db))
+    listed = sorted(everyone, key=lambda each: each.has_ended(today))
+    page = paging(visit, len(listed), COUNTRIES)
+    shown = page.cut(listed)
     acting: dict[int | None, list[Mandate]] = {}
     for mandate in queries.mandates(visit.db):
         if standing(mandate, visit) == "in force":
@@ -95,8 +102,12 @@ def participant_list(visit: Visit) -> Response:
     return render(
         visit,
         "members/participants.html",
-        participants=listed,
+        present=[each for each in shown if not each.has_ended(today)],
+        former=[each for each in shown if each.has_ended(today)],
         acting=acting,
+        paging=page,
+        waiting=waiting_about(visit, "participant.add"),
+        called=participants.called,
         display_name=participants.display_name,
         footnote=participants.footnote,
     )
@@ -110,12 +121,19 @@ def participant_page(visit: Visit) -> Response:
         return RedirectResponse(url(visit.locale.code, "participant", country=participant.code), 301)
     listed = queries.mandates(visit.db, participant=participant)
     page = paging(visit, len(listed), PAGE)
+    history = country_names.history(visit.db, participant)
     return render(
         visit,
         "members/participant.html",
         participant=participant,
-        history=country_names.history(visit.db, participant),
-        waiting=waiting_renames(visit, participant),
+        history=history,
+        # Who adds one in the browser says from which day; nobody can afterwards.
+        added=history[-1].id if history and participant.from_on else None,
+        waiting=[
+            each
+            for each in waiting_about(visit, "participant.rename", "participant.succeed")
+            if participant.code in (each.body["participant"], each.body.get("succeeds"))
+        ],
         mandates=page.cut(listed),
         paging=page,
         standing=lambda mandate: standing(mandate, visit),
@@ -153,10 +171,9 @@ def standing(mandate: Mandate, visit: Visit) -> str:
     return "in force" if mandate.in_force(today) else "rests"
 
 
-def waiting_renames(visit: Visit, participant: Participant) -> list[Approval]:
-    """The requests to call a country otherwise that wait for a second person."""
-    waiting = approvals.open_about(visit.db, "participants", ["participant.rename"], visit.now)
-    return [each for each in waiting if each.body["participant"] == participant.code]
+def waiting_about(visit: Visit, *kinds: str) -> list[Approval]:
+    """The requests about countries that wait for a second person, of these kinds."""
+    return approvals.open_about(visit.db, "participants", kinds, visit.now)
 
 
 def _listed(visit: Visit) -> list[Mandate]:

@@ -54,6 +54,18 @@ ROUTES = [
         post=("member:administer", countries.rename),
         form=forms.CountryNames,
     ),
+    page(
+        "participant_succeed",
+        get=("member:administer", countries.succeed_form),
+        post=("member:administer", countries.succeed),
+        form=forms.CountryToAdd,
+    ),
+    page(
+        "new_participant",
+        get=("member:administer", countries.add_form),
+        post=("member:administer", countries.add),
+        form=forms.CountryToAdd,
+    ),
     page("interests", get=("public:read", interests.listing), keep=Keep.EVERYTHING, query=(PAGE,)),
     page(
         "interest_new",

@@ -29,6 +29,7 @@ def facts_of(told: Told) -> list[Fact]:
         (_("Approved by"), told.who(told.value("approved_by"))),
         (_("About"), told.document),
         (_("Country"), told.country("participant")),
+        (_("Succeeds"), told.country("succeeds")),
         (_("Took place"), Part(_took_place(told))),
         (_("In effect from"), Part(told.day("effective_on"))),
         (_("Instrument"), Part(told.text("instrument", "title"), lang=told.text("instrument", "language"))),

@@ -21,7 +21,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "requests": (N_("What takes two persons"), frozenset(requests.WRITERS)),
     "members": (N_("Mandates, organisations and interests"), frozenset(MEMBERS)),
     "countries": (
-        N_("Names and order of countries"),
+        N_("Countries, their names and their order"),
         frozenset(action for action in members.WRITERS if action.startswith("participant")),
     ),
     "erasures": (N_("Erasures"), frozenset(ERASURES)),

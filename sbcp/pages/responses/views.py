@@ -18,7 +18,7 @@ from core.errors import N_, DomainError, NotFound, Refused
 from core.queue import outbox
 from documents.models import Paragraph
 from documents.queries import paragraph_by_pid
-from members.queries import participants
+from members.queries import participants_on
 from sbcp.language import country_choices, glossary
 from sbcp.language.local_times import clocks
 from sbcp.language.locales import gettext as _
@@ -106,7 +106,7 @@ def save_about(visit: Visit) -> Response:
     if unsent is None or unsent.received_at is not None:
         return _elsewhere(visit, unsent, token)
     form = Sender.read(visit)
-    if form.is_right_for(visit, country_choices.choices(participants(visit.db))):
+    if form.is_right_for(visit, country_choices.choices(participants_on(visit.db, visit.now.date()))):
         try:
             with form.telling():
                 submissions.save_about(visit.db, unsent, form.sender(visit), seen=form.seen.raw)
@@ -294,7 +294,7 @@ def _about_page(visit: Visit, form: Sender, overtaken: Submission | None = None)
         **shown,
         overtaken=overtaken,
         round=visit.consultation,
-        countries=country_choices.choices(participants(visit.db)),
+        countries=country_choices.choices(participants_on(visit.db, visit.now.date())),
     )
     return unkept(response)
 

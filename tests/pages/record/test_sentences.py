@@ -182,6 +182,12 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} changed how Croatia is called: “Croatia” is now “Republic of Croatia”",
     ),
     (
+        "participant.succeeded",
+        {"participant": "HR", "succeeds": "X-OLD", "from": "2027-05-03", "names": {}},
+        "participants",
+        f"{ANA} added Croatia to the countries of the process, to succeed X-OLD from 3 May 2027 on",
+    ),
+    (
         "recusal.begun",
         {"participant": "HR", "text": "My brother."},
         "document:policy",

@@ -14,7 +14,7 @@ KINDS = {
     "act_file": N_("files of acts"),
     "act_list": N_("lists of past acts"),
     "answer": N_("answers to comments"),
-    "approval": N_("requests to call a country otherwise"),
+    "approval": N_("requests about countries"),
     "comment": N_("comments"),
     "consultation": N_("consultations"),
     "document": N_("documents"),

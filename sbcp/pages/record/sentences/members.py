@@ -1,10 +1,10 @@
 """Sentences about members: mandates, organisations, countries, interests, and people who go."""
 
 from members.models import Role
-from sbcp.language import glossary, locales
+from sbcp.language import glossary
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
-from sbcp.language.participants import configured
+from sbcp.language.participants import called
 from sbcp.pages.record.sentences.sentence import NOTHING, Part, Sentence
 from sbcp.pages.record.sentences.told import Told, number_of
 
@@ -72,6 +72,15 @@ def organisation_renamed(told: Told) -> Sentence:
 
 def country_added(told: Told) -> Sentence:
     return told.say(_("%(who)s added %(country)s to the countries of the process"))
+
+
+def country_succeeded(told: Told) -> Sentence:
+    return told.say(
+        _("%(who)s added %(country)s to the countries of the process, to succeed %(before)s from %(day)s on"),
+        _("%(who)s added %(country)s to the countries of the process"),
+        before=told.country("succeeds"),
+        day=told.day("from"),
+    )
 
 
 def country_renamed(told: Told) -> Sentence:
@@ -161,7 +170,7 @@ def _name(told: Told, key: str) -> str:
         if (isinstance(names, dict))
         else {}
     )
-    return configured(texts) or (locales.country_name(told.text("participant")) if names == {} else "")
+    return called(told.text("participant"), texts) if texts or names == {} else ""
 
 
 WRITERS = {
@@ -174,6 +183,7 @@ WRITERS = {
     "organisation.renamed": organisation_renamed,
     "participant.added": country_added,
     "participant.renamed": country_renamed,
+    "participant.succeeded": country_succeeded,
     "participants.ordered": countries_ordered,
     "interest.declared": interest_declared,
     "interest.ended": interest_ended,

@@ -1,6 +1,7 @@
 """What the countries of the process are called, and since when."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,45 +20,40 @@ LONGEST_FOOTNOTE = 500
 TextByLocale = Mapping[str, str]  # by locale
 
 
-def announce(db: Session, participant: Participant, *, by: str, now: datetime) -> None:
+@dataclass(frozen=True)
+class Decision:
+    """What two persons decided about a country, and why. The reason is public."""
+
+    reason: str
+    asked_by: Mandate
+    approved_by: Mandate
+
+
+def announce(
+    db: Session, participant: Participant, *, by: str, now: datetime, decision: Decision | None = None
+) -> None:
     """Put a country that was just added on the record, with its first names. ``by`` as the record
-    names actors."""
-    db.add(
-        Naming(participant=participant, names=participant.names, footnotes=participant.footnotes, made_at=now)
+    names actors; decision: where two persons took it."""
+    naming = Naming(
+        participant=participant, names=participant.names, footnotes=participant.footnotes, made_at=now
     )
-    _put_on_record(
-        db,
-        by,
-        "participant.added",
-        now,
-        {
-            "participant": participant.code,
-            "names": participant.names,
-            "footnotes": participant.footnotes,
-            "positions": {"": participant.position, **participant.positions},
-        },
-    )
-
-
-def reorder(db: Session, order: Mapping[str, list[str]], *, by: str, now: datetime) -> bool:
-    """Set the place of each country in the lists of each locale; False if they had it already.
-
-    order: ISO codes by locale. A country that a locale does not list keeps its general place there,
-    after those that are listed.
-    """
-    changed = False
-    for participant in db.scalars(select(Participant)):
-        places = {
-            locale: codes.index(participant.code) + 1
-            for locale, codes in order.items()
-            if participant.code in codes
-        }
-        if places != participant.positions:
-            participant.positions, changed = places, True
-    if changed:
-        body = {"order": {locale: list(codes) for locale, codes in order.items()}}
-        _put_on_record(db, by, "participants.ordered", now, body)
-    return changed
+    body: dict[str, Any] = {
+        "participant": participant.code,
+        "names": participant.names,
+        "footnotes": participant.footnotes,
+        "positions": {"": participant.position, **participant.positions},
+    }
+    days = {"from": participant.from_on, "until": participant.until_on}
+    body |= {name: day.isoformat() for name, day in days.items() if day is not None}
+    if participant.succeeds is not None:
+        body["succeeds"] = participant.succeeds.code
+    if decision is not None:
+        naming.reason = decision.reason
+        naming.asked_by, naming.approved_by = decision.asked_by, decision.approved_by
+        body |= {"reason": decision.reason, "asked_by": decision.asked_by.actor}
+    db.add(naming)
+    action = "participant.added" if participant.succeeds is None else "participant.succeeded"
+    _put_on_record(db, by, action, now, body)
 
 
 def rename(
@@ -109,12 +105,17 @@ def checked(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Names and footnotes in one line each, empty ones left out. Raises Invalid for one that is too
     long (fields ``name-LOCALE`` and ``footnote-LOCALE``), and for no change at all."""
-    for fault in faults(names=names, footnotes=footnotes):
-        raise fault
-    lines = _lines(names, "name", LONGEST_NAME), _lines(footnotes, "footnote", LONGEST_FOOTNOTE)
+    lines = in_lines(names, footnotes)
     if lines == (participant.names, participant.footnotes):
         raise Invalid(N_("This is how the country is called already."), field="name-en")
     return lines
+
+
+def in_lines(names: TextByLocale, footnotes: TextByLocale) -> tuple[dict[str, str], dict[str, str]]:
+    """The same of a country that is new, for which nothing is no change."""
+    for fault in faults(names=names, footnotes=footnotes):
+        raise fault
+    return _lines(names, "name", LONGEST_NAME), _lines(footnotes, "footnote", LONGEST_FOOTNOTE)
 
 
 def faults(*, names: TextByLocale, footnotes: TextByLocale) -> list[Invalid]:

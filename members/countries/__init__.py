@@ -1,0 +1,1 @@
+"""The countries of the process: their codes, names, order, and how one joins or succeeds another."""
