@@ -161,6 +161,25 @@ def version_in_force(db: Session, document: Document, on: date) -> Version | Non
     )
 
 
+def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[int, dict[int, date]]:
+    """The day on which each version enters or entered into force by its rule, by its number, as far as acts
+    that had happened by the end of a day say; by the id of each of these documents that has a rule. As many
+    statements for many documents as for one."""
+    rules = ruling.rules_of(db, document_ids)
+    acts_on_them = loading.acts(db, Act.version.has(Version.document_id.in_(list(rules)))) if rules else []
+    days: dict[int, dict[int, date]] = {id: {} for id in rules}
+    for id, changes in rules.items():
+        rule = ruling.chosen(changes, None)
+        for number, acts in loading.by_version(
+            a for a in acts_on_them if a.version.document_id == id
+        ).items():
+            by_country = loading.facts_by_country(acts).items()
+            enters_on = force(rule, {code: fates(facts, on) for code, facts in by_country}).enters_on
+            if enters_on is not None:
+                days[id][number] = enters_on
+    return days
+
+
 def participant_of_address(db: Session, code: str) -> Participant:
     """The participant with a code, in capitals or not."""
     participant = participant_by_code(db, code.upper())
@@ -174,20 +193,14 @@ def documents_with_acts(db: Session) -> set[int]:
     return set(db.scalars(select(Version.document_id).join(Act, Act.version_id == Version.id).distinct()))
 
 
-def count_objections(db: Session, document: Document) -> int:
-    """The objections that stand to the last version of a document, whatever part they are about."""
+def objecting(db: Session, document: Document) -> set[str]:
+    """The codes of the participants with an act of objection that stands to the last version of a document,
+    whatever part it is about."""
     last = last_version(db, document)
     if last is None:
-        return 0
+        return set()
     by_country = loading.facts_by_country(loading.acts(db, Act.version_id == last.id))
-    return sum(len(standing_objections(fates(acts, date.max), date.max)) for acts in by_country.values())
-
-
-def count_adoptions(db: Session, version: Version, as_of: date) -> int:
-    """The participants that had consented to the whole of a version at the end of a day."""
-    return {each.id: count for each, count in adopted_versions(db, version.document, as_of)}.get(
-        version.id, 0
-    )
+    return {code for code, acts in by_country.items() if standing_objections(fates(acts, date.max), date.max)}
 
 
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:

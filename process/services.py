@@ -15,7 +15,7 @@ from documents.models import Document, Version
 from documents.queries import last_revision_id
 from members.models import Mandate
 from process import queries
-from process.lifecycle import Finding, Stage, findings, transition_between
+from process.lifecycle import Finding, Stage, Transition, findings, fixed, transition_between
 from process.models import Step
 
 PUBLISHING_STAGES = (Stage.DRAFTING, Stage.REVISION)
@@ -44,14 +44,19 @@ def take_step(
     stage: str,
     *,
     by: Mandate | None,
+    approved_by: Mandate | None = None,
     now: datetime,
     reason: str = "",
     override: bool = False,
 ) -> Step:
     """Lead a document into a stage.
 
-    Raises Refused when no step leads there, GatesClosed when a gate is not met. With ``override``
-    unmet gates are set aside: the reason is then required, and it is public.
+    by: who asked for it; None for whoever runs the site and has the database. approved_by: the second
+    person of a step that takes two. With ``override`` unmet gates are set aside, which takes two as well;
+    not those that are fixed.
+    What takes two persons needs a reason, and it is public.
+    Raises Refused when no step leads there or a second person is missing, GatesClosed when a gate is not
+    met, Invalid (field ``reason``) without a reason.
     """
     db.refresh(document, with_for_update=True)
     start = queries.stage_of(db, document)
@@ -59,17 +64,17 @@ def take_step(
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
     unmet = findings(step, queries.facts(db, document, now))
-    if unmet and not override:
+    if unmet and (not override or fixed(step, unmet)):
         raise GatesClosed(unmet)
-    missing = N_("Say why the document is withdrawn. It will be published.") if stage == "withdrawn" else ""
-    if unmet:
-        missing = N_("An override needs a reason. It will be published.")
-    reason = checked_reason(reason, missing=missing)
+    if step.two_persons or unmet:
+        _refuse_one_person(by, approved_by)
+    reason = checked_reason(reason, missing=_missing_reason(step, unmet))
     taken = Step(
         document=document,
         stage=stage,
         taken_at=now,
         taken_by=by,
+        approved_by=approved_by,
         reason=reason,
         overridden=[asdict(finding) for finding in unmet],
     )
@@ -81,9 +86,30 @@ def take_step(
         actor=entries.actor_of(by),
         action="process.overridden" if unmet else "process.stepped",
         subject=document.subject,
-        body={"from": start, "to": stage, "reason": taken.reason, "overridden": taken.overridden},
+        body={
+            "from": start,
+            "to": stage,
+            "reason": taken.reason,
+            "overridden": taken.overridden,
+            **({"approved_by": approved_by.actor} if approved_by else {}),
+        },
     )
     return taken
+
+
+def _refuse_one_person(by: Mandate | None, approved_by: Mandate | None) -> None:
+    """No member takes alone what takes two persons."""
+    if by is not None and (approved_by is None or approved_by.person_id == by.person_id):
+        raise Refused(N_("This step takes two persons: one asks for it, and another one approves."))
+
+
+def _missing_reason(step: Transition, unmet: list[Finding]) -> str:
+    """What to say if a step has no reason; nothing where it needs none."""
+    if unmet:
+        return N_("An override needs a reason. It will be published.")
+    if step.end == Stage.WITHDRAWN:
+        return N_("Say why the document is withdrawn. It will be published.")
+    return N_("Give a reason.") if step.two_persons else ""
 
 
 def publish_version(

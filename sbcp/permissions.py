@@ -22,6 +22,7 @@ EDITABLE = (Stage.DRAFTING, Stage.CONSULTATION, Stage.REVISION)
 PUBLISHABLE = (Stage.DRAFTING, Stage.REVISION)
 ANSWERABLE = (Stage.CONSULTATION, Stage.REVISION)
 RECORDABLE = (Stage.ADOPTION, Stage.IN_FORCE)
+STATABLE = (Stage.REVISION, Stage.ADOPTION, Stage.IN_FORCE)
 SECRETARIAT = (Role.SECRETARIAT,)
 GROUP = (Role.SECRETARIAT, Role.WORKING_GROUP)
 OFFICE = (Role.SECRETARIAT, Role.ADMIN)
@@ -69,6 +70,20 @@ RULES: dict[str, Rule] = {
         N_("Lead a document to its next stage, or withdraw it"), SECRETARIAT, on_document=True
     ),
     "process:override": Rule(N_("Set conditions of a step aside"), SECRETARIAT, on_document=True),
+    "stance:state": Rule(
+        N_("State what one’s own country says of a document"),
+        (Role.GOVERNMENT,),
+        STATABLE,
+        own_country=True,
+        on_document=True,
+    ),
+    # At whatever stage: a country can always withdraw its objection.
+    "stance:withdraw": Rule(
+        N_("Withdraw a stance of one’s own country"),
+        (Role.GOVERNMENT,),
+        own_country=True,
+        on_document=True,
+    ),
     "adoption:record": Rule(
         N_("Record an act of adoption of one’s own country"),
         (Role.GOVERNMENT,),

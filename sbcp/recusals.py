@@ -8,6 +8,9 @@ from members.models import Interest, Mandate
 from sbcp import permissions
 from sbcp.language import locales
 
+# What a recusal from the adoption by one country concerns: what is done for that country.
+FOR_A_COUNTRY = ("adoption:", "stance:")
+
 
 def in_the_way(
     recusals: Sequence[Interest],
@@ -25,7 +28,7 @@ def in_the_way(
     if rule.own_country and country is None:
         own = permissions.mandate_for(action, mandates, stage=stage)
         country = own.participant.code if own and own.participant else None
-    return interests.blocking(recusals, country=country, adoption=action.startswith("adoption:"))
+    return interests.blocking(recusals, country=country, adoption=action.startswith(FOR_A_COUNTRY))
 
 
 def refusal(recusal: Interest) -> Forbidden:

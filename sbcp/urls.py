@@ -71,7 +71,10 @@ PATTERNS: dict[str, str] = {
     "permissions": "/{locale}/permissions",
     # The process and the adoption
     "process": "/{locale}/documents/{slug}/process",
+    "process_step": "/{locale}/documents/{slug}/process/step",
     "process_override": "/{locale}/documents/{slug}/process/override",
+    "state_stance": "/{locale}/documents/{slug}/stances",
+    "withdraw_stance": "/{locale}/documents/{slug}/stances/{stance:int}/withdrawal",
     "adoption": "/{locale}/adoption",
     "country": "/{locale}/adoption/{country}",
     "record_act": "/{locale}/documents/{slug}/acts",
@@ -170,6 +173,7 @@ PATTERNS: dict[str, str] = {
     "api_document": "/api/v1/documents/{slug}",
     "api_version": "/api/v1/documents/{slug}/versions/{n:int}",
     "api_compare": "/api/v1/documents/{slug}/compare/{a:int}...{b:int}",
+    "api_stances": "/api/v1/documents/{slug}/stances",
     "api_comments": "/api/v1/consultations/{consultation:int}/comments",
     "api_adoption": "/api/v1/adoption",
     "api_record": "/api/v1/record",

@@ -28,6 +28,7 @@ TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "round.extend": round_times.EXTEND,
     "round.close": round_times.CLOSE,
     "round.reopen": round_times.REOPEN,
+    "process.step": process_steps.STEP,
     "process.override": process_steps.OVERRIDE,
     "process.withdraw": process_steps.WITHDRAW,
     "person.erase": erasure.ERASE,

@@ -1,5 +1,5 @@
-"""Steps of the process that take two persons: one that sets gates aside, and a withdrawal, from which
-no step leads back."""
+"""Steps of the process that take two persons: those that the table of the process marks so
+(``process.lifecycle``), and any that sets gates aside."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.queries import document_by_slug
 from members.models import Mandate
 from process import queries, services
-from process.lifecycle import findings, transition_between
+from process.lifecycle import Stage, findings, fixed, transition_between
 from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
@@ -21,17 +21,24 @@ from sbcp.language.locales import ngettext as translated
 def prepare(db: Session, document: Document, stage: str, *, now: datetime) -> Body:
     """What would be asked for: the step from the present stage, and the gates that are not met now.
 
-    Raises Refused when no step leads there.
+    Raises Refused when no step leads there, or when what stands in its way is set aside by nobody.
     """
     start = queries.stage_of(db, document)
     step = transition_between(start, stage)
     if step is None:
         raise Refused(N_("No step leads from “%(start)s” to “%(stage)s”."), start=start, stage=stage)
-    unmet = [asdict(finding) for finding in findings(step, queries.facts(db, document, now))]
-    return {"slug": document.slug, "from": start, "to": stage, "aside": unmet}
+    unmet = findings(step, queries.facts(db, document, now))
+    if fixed(step, unmet):
+        raise services.GatesClosed(unmet)
+    return {"slug": document.slug, "from": start, "to": stage, "aside": [asdict(each) for each in unmet]}
 
 
-def _carry_out(db: Session, body: Body, asked_by: Mandate, _by: Mandate, now: datetime) -> Body:
+def kind_of(stage: str) -> str:
+    """The kind of the request for a step that sets nothing aside."""
+    return "process.withdraw" if stage == Stage.WITHDRAWN else "process.step"
+
+
+def _carry_out(db: Session, body: Body, asked_by: Mandate, by: Mandate, now: datetime) -> Body:
     """The step as both persons have seen it. A gate that has closed since is set aside by nobody."""
     document = document_by_slug(db, body["slug"])
     services.refuse_other_stage(db, document, (body["from"],))
@@ -39,7 +46,14 @@ def _carry_out(db: Session, body: Body, asked_by: Mandate, _by: Mandate, now: da
     if not aside <= _gates(body):
         raise Conflict(N_("More stands in the way of this step than when it was asked for. Look again."))
     step = services.take_step(
-        db, document, body["to"], by=asked_by, now=now, reason=body["reason"], override=bool(aside)
+        db,
+        document,
+        body["to"],
+        by=asked_by,
+        approved_by=by,
+        now=now,
+        reason=body["reason"],
+        override=bool(aside),
     )
     return {"step": step.id}
 
@@ -57,6 +71,11 @@ def _details(db: Session, body: Body) -> list[Detail]:
     for finding in body["aside"]:
         words = translated(finding["message"], finding["many"] or finding["message"], finding["count"])
         details.append(Detail(_("Set aside"), words % {"num": finding["count"]}))
+    step = transition_between(body["from"], body["to"])
+    if step is not None and step.words:
+        details.insert(1, Detail(_("Step"), _(step.words)))
+    if step is not None and step.follows:
+        details.append(Detail(_("What follows"), _(step.follows)))
     return details
 
 
@@ -85,5 +104,6 @@ def _two_person_act(permission: str, name: str, button: str) -> TwoPersonAct:
     )
 
 
+STEP = _two_person_act("process:step", N_("Take a step of the process"), N_("Approve and take the step"))
 OVERRIDE = _two_person_act("process:override", N_("Set conditions aside"), N_("Approve and take the step"))
 WITHDRAW = _two_person_act("process:step", N_("Withdraw a document"), N_("Approve and withdraw the document"))

@@ -41,7 +41,9 @@ from members import queries as member_queries
 from members import services as members
 from members.models import Mandate, Participant
 from members.queries import example_people, participant_by_code
+from process.models import Stance
 from process.services import publish_version, take_step
+from process.stances import stating
 from sbcp.language import participants
 from sbcp.record import last_head, signing
 from sbcp.settings import Settings
@@ -56,6 +58,7 @@ THIRD_VERSION = 150
 GUIDE = 30
 
 Content = dict[str, Any]
+Speakers = dict[str, Mandate]
 
 
 def build(db: Session, now: datetime, settings: Settings) -> bool:
@@ -81,9 +84,19 @@ def build(db: Session, now: datetime, settings: Settings) -> bool:
     _revise(db, cast, policy, first, "revision-2.toml", _ago(today, SECOND_VERSION), "second draft")
     second = _consult(db, cast, policy, "comments-2.toml", _ago(today, SECOND_ROUND))
     _revise(db, cast, policy, second, "revision-3.toml", _ago(today, THIRD_VERSION), "text for adoption")
-    take_step(db, policy, "adoption", by=cast.secretary, now=_ago(today, THIRD_VERSION - 2))
+    take_step(
+        db,
+        policy,
+        "adoption",
+        by=cast.secretary,
+        approved_by=cast.holding("secretariat", 1),
+        now=_ago(today, THIRD_VERSION - 2),
+        reason="Every comment is answered, and the text is ready for the governments. An example reason.",
+    )
     _set_rule(db, cast, policy, _ago(today, THIRD_VERSION - 2))
-    _adopt(db, cast, policy, settings, today)
+    speakers = _speakers(db, cast)
+    _state(db, policy, speakers, today)
+    _adopt(db, cast, policy, speakers, settings, today)
     guide = _begin(
         db,
         cast,
@@ -362,6 +375,17 @@ def _operate(db: Session, document: Document, row: Content, by: Mandate, at: dat
     raise ValueError(row["kind"])
 
 
+def _speakers(db: Session, cast: Cast) -> Speakers:
+    """The representatives of the governments that act on the text, by the code of their country."""
+    countries = {country.code: country for country in member_queries.participants(db)}
+    codes = {planned["participant"]: None for planned in _planned_acts()}
+    return {code: cast.speaking_for(countries[code]) for code in codes}
+
+
+def _planned_acts() -> list[Content]:
+    return sorted(_load("acts.toml")["act"], key=lambda planned: planned["recorded_days"])
+
+
 def _set_rule(db: Session, cast: Cast, document: Document, at: datetime) -> None:
     """An invented rule: seven countries, thirty days after the seventh."""
     rule = EntryRule((*ADOPTIONS, *CONSENTS), Level.DOCUMENT_SEEN, 7, When(Delay.DAYS, 30))
@@ -376,15 +400,18 @@ def _set_rule(db: Session, cast: Cast, document: Document, at: datetime) -> None
     )
 
 
-def _adopt(db: Session, cast: Cast, document: Document, settings: Settings, today: datetime) -> None:
+def _adopt(
+    db: Session,
+    cast: Cast,
+    document: Document,
+    speakers: Speakers,
+    settings: Settings,
+    today: datetime,
+) -> None:
     """The acts of the governments on the last version, each checked by a second person."""
     acts: dict[str, Act] = {}
-    rows = sorted(_load("acts.toml")["act"], key=lambda planned: planned["recorded_days"])
     countries = {country.code: country for country in member_queries.participants(db)}
-    speakers = {
-        planned["participant"]: cast.speaking_for(countries[planned["participant"]]) for planned in rows
-    }
-    for number, planned in enumerate(rows):
+    for number, planned in enumerate(_planned_acts()):
         version = queries.version_by_number(db, document, planned["version"])
         texts = [(p.pid, plain(p.markdown)) for p in queries.paragraphs(db, version)]
         paper = planned["instrument"]
@@ -424,6 +451,19 @@ def _adopt(db: Session, cast: Cast, document: Document, settings: Settings, toda
             by=cast.holding("secretariat", 1),
             now=recorded_at + timedelta(minutes=30),
         )
+
+
+def _state(db: Session, document: Document, speakers: Speakers, today: datetime) -> None:
+    """What countries say of the text before they act on it, and what one of them has taken back."""
+    stated: dict[str, Stance] = {}
+    for planned in _load("stances.toml")["stance"]:
+        code, at = planned["participant"], _ago(today, planned["days_ago"])
+        by, words = speakers[code], (planned["reason"], planned["language"])
+        if planned["kind"] == "withdrawal":
+            stating.withdraw(db, stated[code], stating.Reason(*words), by=by, now=at)
+        else:
+            statement = stating.Statement(planned["kind"], *words)
+            stated[code] = stating.state(db, document, statement, by=by, now=at)
 
 
 def _keep(db: Session, planned: Content, settings: Settings, now: datetime) -> File:

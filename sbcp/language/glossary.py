@@ -14,6 +14,7 @@ from members.approvals import ApprovalState
 from members.erasing import FORMER
 from members.models import InvitationState, Role, Tier
 from process.lifecycle import Stage
+from process.stances.standing import StanceKind
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.permissions import RULES
@@ -57,6 +58,8 @@ ACTIONS = {
     "approval.void": N_("Request void"),
     "process.stepped": N_("Stage changed"),
     "process.overridden": N_("Stage changed by override"),
+    "stance.stated": N_("Stance of a country stated"),
+    "stance.withdrawn": N_("Stance of a country withdrawn"),
     "act.recorded": N_("Act of adoption recorded"),
     "acts.listed": N_("List of past acts taken in"),
     "entry_rule.set": N_("Rule of entry into force set"),
@@ -72,6 +75,10 @@ ACTIONS = {
 
 def stage_name(stage: str) -> str:
     return _(Stage(stage).label)
+
+
+def stance_name(kind: str) -> str:
+    return _(StanceKind(kind).label)
 
 
 def round_state_name(state: str) -> str:

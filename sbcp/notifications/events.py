@@ -29,8 +29,10 @@ ROUNDS = (
 )
 COMMENTS = ("submission.received", "comment.answered", "comment.linked", "comment.placed")
 ACTS = ("act.recorded", "act.verified")
+STANCES = ("stance.stated", "stance.withdrawn")
 STEPS = ("process.stepped", "process.overridden")
-NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *ACTS)
+OF_COUNTRIES = (*STANCES, *ACTS)  # what one country has done
+NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *STANCES, *ACTS)
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ class _Lookup:
             version=version,
             round=self._rounds.get(body.get("consultation", 0)),
             pids=_pids(entry, comments, changes),
-            country=body.get("participant") or "" if entry.action in ACTS else "",
+            country=body.get("participant") or "" if entry.action in OF_COUNTRIES else "",
             comments=comments,
             changes=changes,
         )

@@ -14,6 +14,7 @@ from documents.comparison.comparison import ParagraphText
 from documents.models import Paragraph
 from documents.text.typed import words
 from documents.text.words import plain
+from process.stances.standing import StanceKind
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script, ngettext
@@ -43,6 +44,35 @@ ACTS: dict[str, str] = {
     ActKind.OBJECTION: N_("%(country)s objected to %(what)s on %(day)s"),
     ActKind.WITHDRAWAL: N_("%(country)s withdrew an earlier act on %(what)s on %(day)s"),
     ActKind.CORRECTION: N_("%(country)s corrected an earlier act on %(what)s, done on %(day)s"),
+}
+# What a country says of a document, by the kind of its stance.
+STANCES: dict[str, tuple[str, str]] = {
+    StanceKind.SUPPORT: (
+        N_("%(country)s supports the document"),
+        N_("%(country)s supports “%(title)s”"),
+    ),
+    StanceKind.OBJECT: (
+        N_("%(country)s objects to the document"),
+        N_("%(country)s objects to “%(title)s”"),
+    ),
+    StanceKind.ABSTAIN: (
+        N_("%(country)s abstains on the document"),
+        N_("%(country)s abstains on “%(title)s”"),
+    ),
+}
+WITHDRAWN_STANCES: dict[str, tuple[str, str]] = {
+    StanceKind.SUPPORT: (
+        N_("%(country)s withdrew its support of the document"),
+        N_("%(country)s withdrew its support of “%(title)s”"),
+    ),
+    StanceKind.OBJECT: (
+        N_("%(country)s withdrew its objection to the document"),
+        N_("%(country)s withdrew its objection to “%(title)s”"),
+    ),
+    StanceKind.ABSTAIN: (
+        N_("%(country)s withdrew its abstention on the document"),
+        N_("%(country)s withdrew its abstention on “%(title)s”"),
+    ),
 }
 OTHER_ACT = N_("%(country)s on %(what)s: %(kind)s, %(day)s")
 
@@ -253,11 +283,28 @@ def _step(
     return Wording(title % known, _address(event, "process"), shortened(event.body.get("reason") or ""))
 
 
+def _stance(
+    event: Event, countries: Mapping[str, str], _only: Collection[int] | None, titled: bool
+) -> Wording:
+    body = event.body
+    messages = WITHDRAWN_STANCES if event.action == "stance.withdrawn" else STANCES
+    known = {"country": _country(event, countries), "title": document_title(event)}
+    plain_title, full_title = messages[body["kind"]]
+    title = _(full_title if titled else plain_title) % known
+    reason = body.get("reason") or ""
+    quotes = (Quote("", shortened(reason), body["language"]),) if reason else ()
+    return Wording(title, _address(event, "process") + f"#stance-{body['stance']}", "", quotes)
+
+
+def _country(event: Event, countries: Mapping[str, str]) -> str:
+    return countries.get(event.country) or locales.country_name(event.country)
+
+
 def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | None, titled: bool) -> Wording:
     body = event.body
     path = _address(event, "act", act=body["act"])
     known = {
-        "country": countries.get(event.country) or locales.country_name(event.country),
+        "country": _country(event, countries),
         "what": _text(event, body["version"], titled),
     }
     if event.action == "act.verified":
@@ -313,6 +360,7 @@ _NAMING_THE_TEXT: dict[str, Writer] = {
     "version": _version,
     "consultation": _round,
     "process": _step,
+    "stance": _stance,
     "act": _act,
     "acts": _list,
     "entry_rule": _rule,

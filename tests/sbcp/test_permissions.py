@@ -42,6 +42,8 @@ approval:read         -        dcrafsw     -             -             -        
 approval:decide       -        dcrafsw     -             -             -             -        dcrafsw
 process:step          -        dcrafsw     -             -          -             -        -
 process:override      -        dcrafsw     -             -          -             -        -
+stance:state          -        -           -             raf        -             -        -
+stance:withdraw       -        -           -             dcrafsw    -             -        -
 adoption:record       -        -           -             af         -             -        -
 adoption:enter        -        dcrafsw     -             dcrafsw    -             -        -
 adoption:withdraw     -        -           -             dcrafsw    -             -        -

@@ -49,6 +49,7 @@ from members.signin import kept_forms, links, sessions
 from members.signin.models import CodeApp, Identity, Passkey, RecoveryCode, SignIn
 from process.models import Step
 from process.services import publish_version
+from process.stances import stating
 from sbcp.notifications import tokens
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.record import search
@@ -84,9 +85,9 @@ BEGUN: keeping_begun.Content = {
     "about": {"about": "1"},
     "dates": {"done_on-year": "2027", "done_on-month": "3", "done_on-day": "1"},
     "instrument": {
-        "title": "Declaration",
+        "title": f"{PRIVATE}-title",
         "language": "en",
-        "title_en": "Declaration",
+        "title_en": f"{PRIVATE}-title",
         "body": f"{PRIVATE}-body",
     },
     "files": {},
@@ -250,7 +251,19 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
     place["file"] = str(paper.id)
     place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key
+    place["stance"] = str(_stances(db, document, held["government"]))
     world.places.append(place)
+
+
+def _stances(db: Session, document: Document, by: Mandate) -> int:
+    """What a country has said of a document, one thing after another; the number of the last, which stands.
+    The first one it has withdrawn."""
+    stated = [
+        stating.state(db, document, stating.Statement(kind, f"{kind} it.", "en"), by=by, now=NOW)
+        for kind in ("object", "abstain", "object", "support")
+    ]
+    stating.withdraw(db, stated[0], stating.Reason("Settled.", "en"), by=by, now=NOW)
+    return stated[-1].id
 
 
 def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], policy: Document) -> None:

@@ -312,9 +312,9 @@ def the_versions_are_compared(teller: Teller) -> None:
 
 def adoption_is_refused_while_a_comment_is_unanswered(teller: Teller, cast: Cast) -> None:
     teller.sign_in(cast.secretary)
-    teller.open(f"{DOCUMENT}/process")
-    teller.submit({}, "Go to: Adoption", status=409)
+    teller.open(f"{DOCUMENT}/process/step?stage=adoption")
     assert "1 on-time comment has no answer." in teller.text
+    assert "Ask a second person to approve" not in teller.text
     teller.open(f"{DOCUMENT}/process/override?stage=adoption")
     teller.submit({"reason": ""}, "Ask a second person to approve", status=422)
 
@@ -331,7 +331,11 @@ def the_second_comment_is_answered_and_the_receipt_shows_it(teller: Teller, cast
     assert "Each agency now reports." in teller.text
     teller.sign_in(cast.secretary)
     teller.open(f"{DOCUMENT}/process")
-    teller.submit({}, "Go to: Adoption")
+    teller.follow("Go to: Adoption …")
+    teller.submit({"reason": ""}, "Ask a second person to approve", status=422)
+    teller.submit({"reason": "Every comment is answered."}, "Ask a second person to approve")
+    a_second_person_approves(teller, cast, "Take a step of the process", "Approve and take the step")
+    assert "Every comment is answered." in teller.text
 
 
 def a_government_adopts(teller: Teller, cast: Cast, clock: Clock) -> None:

@@ -12,6 +12,7 @@ import anyio
 from sqlalchemy.orm import Session
 
 from adoption.begun import keeping
+from adoption.entry_rules import Delay, When
 from consultation.models import Consultation
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -30,13 +31,15 @@ from members.signin import sessions
 from members.signin.models import Identity, Passkey
 from members.terms import Terms
 from process.lifecycle import Stage
+from process.models import Stance
 from process.services import take_step
 from sbcp.approvals import publication
-from tests.adoption.making import make_act
+from tests.adoption.making import make_act, set_rule
 from tests.consultation.sending import unsent_comment
 from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
 from tests.support.pages import Client
 from tests.support.papers import lay_down, make_files
+from tests.support.recorded import put_what_is_left_on_record
 
 # The steps that lead to each stage.
 WAYS: dict[str, tuple[str, ...]] = {
@@ -184,7 +187,10 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
     round_ = make_consultation(db, document.versions[1], closes_at=NOW + timedelta(days=9))
     token, number = _response(db, round_)
     act, paper = _act(db, document)
+    stance = _stance(db, document, world)
     for end in WAYS[stage]:
+        if end == "in force":
+            set_rule(db, document, when=When(Delay.DAYS, 0))
         take_step(db, document, end, by=None, now=NOW, reason="For the test.", override=True)
     return {
         "locale": "en",
@@ -199,6 +205,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "act": act,
         "key": _begun(db, document),
         "file": paper,
+        "stance": stance,
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
@@ -234,6 +241,25 @@ def _begun(db: Session, document: Document) -> str:
     """An act that somebody else has begun to enter: its key."""
     content = {"kind": {"country": "RS", "version": "2", "kind": "signed"}}
     return keeping.begin(db, document, content, by=make_mandate(db, "government"), now=NOW).key
+
+
+def _stance(db: Session, document: Document, world: World) -> str:
+    """What the country of the government's session has said: made before it could be, for every stage."""
+    by = world.mandates["government"]
+    stance = Stance(
+        document=document,
+        subject=document.subject,
+        mandate=by,
+        participant=by.participant,
+        kind="object",
+        reason="Not so.",
+        language="en",
+        at=NOW,
+    )
+    db.add(stance)
+    db.flush()
+    put_what_is_left_on_record(db)
+    return str(stance.id)
 
 
 def _pending(db: Session, document: Document) -> str:

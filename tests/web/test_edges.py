@@ -106,7 +106,8 @@ class Walk:
 
     def step(self) -> None:
         stage = self.random.choice(list(Stage))
-        self.send(f"{DOCUMENT}/process", stage=stage, reason=self.random.choice(["", "So."]))
+        self.send(f"{DOCUMENT}/process", stage=stage)
+        self.send(f"{DOCUMENT}/process/step", stage=stage, reason=self.random.choice(["", "So."]))
 
     def override(self) -> None:
         self.send(f"{DOCUMENT}/process/override", stage=self.random.choice(list(Stage)), reason="So.")

@@ -36,6 +36,8 @@ secretariat  -        dcrafsw     -             -          -             -      
 before-end   -        dcr         -             -          -             -        -
 publishers   -        dr          -             -          -             -        -
 answerers    -        cr          cr            -          -             -        -
+staters      -        -           -             raf        -             -        -
+own-country  -        -           -             dcrafsw    -             -        -
 verifiers    -        dcrafsw     -             -          -             -        -
 enterers     -        dcrafsw     -             dcrafsw    -             -        -
 its-enterer  -        404         -             404        -             -        -
@@ -104,7 +106,10 @@ approval_decision       deciders     deciders
 approval_withdrawal     .            its-asker
 permissions             anyone       .
 process                 anyone       secretariat
+process_step            secretariat  secretariat
 process_override        secretariat  secretariat
+state_stance            staters      staters
+withdraw_stance         own-country  own-country
 adoption                anyone       .
 country                 anyone       .
 record_act              enterers     enterers
@@ -199,6 +204,7 @@ api_documents           anyone       .
 api_document            anyone       .
 api_version             anyone       .
 api_compare             anyone       .
+api_stances             anyone       .
 api_comments            anyone       .
 api_adoption            anyone       .
 api_record              anyone       .

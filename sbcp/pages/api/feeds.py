@@ -26,7 +26,7 @@ from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.notifications import events, matching, wording
-from sbcp.notifications.events import ACTS, ROUNDS, Event
+from sbcp.notifications.events import OF_COUNTRIES, ROUNDS, Event
 from sbcp.notifications.following import Target, target_name
 from sbcp.urls import url
 from sbcp.web.text_html import lines
@@ -77,8 +77,8 @@ def country(visit: Visit) -> Response:
     if participant_by_code(visit.db, code) is None:
         raise NotFound(N_("This country takes no part in the process."))
     with locales.speaking(_locale(visit)):
-        acts = events.read(visit.db, events.last_entries(visit.db, actions=ACTS))
-        own = [event for event in acts if event.country == code]
+        done = events.read(visit.db, events.last_entries(visit.db, actions=OF_COUNTRIES))
+        own = [event for event in done if event.country == code]
         return _atom(
             visit, Target(country=code), own[:MOST], url(locales.current().code, "country", country=code)
         )

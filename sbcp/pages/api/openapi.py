@@ -44,7 +44,8 @@ class PublishedVersion(msgspec.Struct):
 
 class Document(msgspec.Struct):
     """A document by its name, from the day on which it was begun: until its first version ``versions`` is
-    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any."""
+    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any;
+    ``in_force`` the number of the version in force, whatever the stage of the next edition, null for none."""
 
     slug: str
     title: str
@@ -53,6 +54,7 @@ class Document(msgspec.Struct):
     begun_at: str
     stage: str
     reason: str
+    in_force: int | None
     versions: list[PublishedVersion]
 
 
@@ -119,6 +121,34 @@ class Comment(msgspec.Struct):
     late: bool
     placements: list[Placement]
     disposition: Disposition | None
+
+
+class StanceWithdrawal(msgspec.Struct):
+    at: str
+    reason: str
+    language: str
+
+
+class Stance(msgspec.Struct):
+    """What a country, by ISO 3166-1 code, says of a document: «support», «object» or «abstain». Of those of a
+    country one at most ``stands``; ``withdrawn`` is null unless it was withdrawn by that day."""
+
+    number: int
+    participant: str
+    kind: str
+    stands: bool
+    reason: str
+    language: str
+    stated_at: str
+    withdrawn: StanceWithdrawal | None
+
+
+class Stances(msgspec.Struct):
+    """The stances on a document that had been stated by the end of a day, the first first."""
+
+    document: str
+    as_of: str
+    stances: list[Stance]
 
 
 class ChapterStanding(msgspec.Struct):
@@ -294,6 +324,13 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         {"consultation": INT},
         {},
         list[Comment],
+    ),
+    (
+        "/api/v1/documents/{slug}/stances",
+        "What countries say of a document",
+        {"slug": TEXT},
+        {"as_of": DAY},
+        Stances,
     ),
     ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY, "known_at": DAY}, Adoption),
     ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": ENTRY}, Record),

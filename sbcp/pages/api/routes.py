@@ -21,6 +21,7 @@ ROUTES = [
     json("api_document", get=("public:read", views.document)),
     json("api_version", get=("public:read", views.version)),
     json("api_compare", get=("public:read", views.comparison), limits=limits.COMPARE),
+    json("api_stances", get=("public:read", views.stances)),
     json("api_comments", get=("public:read", views.comments), limits=limits.EXPORT),
     json("api_adoption", get=("public:read", views.adoption)),
     json("api_record", get=("public:read", views.record)),

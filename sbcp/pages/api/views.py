@@ -1,6 +1,7 @@
 """The same facts for programs, as JSON. Read only, open to everyone, documented by openapi.json."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -16,7 +17,8 @@ from documents import queries
 from documents.comparison.comparison import ComparedParagraph
 from documents.models import Document
 from process.lifecycle import FIRST_STAGE
-from process.queries import last_steps
+from process.queries import in_force, last_steps
+from process.stances.reading import stances_json
 from sbcp.pages.api import openapi as description
 from sbcp.pages.compare.comparison_cache import Pairs
 from sbcp.record.inclusion import entry_json
@@ -28,19 +30,20 @@ MOST_ENTRIES = 1000
 
 def documents(visit: Visit) -> Response:
     """Every document, the newest first, those without a version among them."""
-    return answer({"documents": _documents(visit.db, queries.documents(visit.db))})
+    return answer({"documents": _documents(visit.db, queries.documents(visit.db), visit.now.date())})
 
 
 def document(visit: Visit) -> Response:
     """One document: what it is called, where it stands, its versions."""
-    [described] = _documents(visit.db, [visit.subject()])
+    [described] = _documents(visit.db, [visit.subject()], visit.now.date())
     return answer(described)
 
 
-def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
+def _documents(db: Session, listed: Sequence[Document], on: date) -> list[dict[str, Any]]:
     """The public facts of documents. Of one that is being drafted its name and stage: nothing of the draft
     is read here."""
     steps = last_steps(db, listed)
+    force = in_force(db, listed, on)
     published = queries.versions_of(db, listed)
     return [
         {
@@ -51,6 +54,7 @@ def _documents(db: Session, listed: Sequence[Document]) -> list[dict[str, Any]]:
             "begun_at": timestamp(each.created_at),
             "stage": steps[each.id].stage if each.id in steps else FIRST_STAGE,
             "reason": steps[each.id].reason if each.id in steps else "",
+            "in_force": force[each.id].number or None,
             "versions": [
                 {
                     "number": version.number,
@@ -113,6 +117,11 @@ def comparison(visit: Visit) -> Response:
 def comments(visit: Visit) -> Response:
     """Every comment of a round with its placements and its answer."""
     return answer(comments_json(visit.db, visit.path["consultation"]))
+
+
+def stances(visit: Visit) -> Response:
+    """What countries have said of a document, and which of it stands, on any day."""
+    return answer(stances_json(visit.db, visit.subject(), as_of(visit)))
 
 
 def adoption(visit: Visit) -> Response:

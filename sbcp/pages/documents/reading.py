@@ -21,10 +21,10 @@ from documents.models import Document, Paragraph, Version
 from documents.text.blocks import Block
 from documents.text.numbering import is_written, lead
 from documents.text.words import plain
+from process.queries import InForce, in_force
 from sbcp.language.glossary import paragraph_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
-from sbcp.pages.home.overview import earliest
 from sbcp.record.inclusion import entry_of_version
 from sbcp.web.paging import Paging
 
@@ -74,6 +74,7 @@ class Reading:
     document: Document
     version: Version
     last: Version
+    in_force: int  # the number of the version that is in force, 0 for none
     versions: list[Version]
     paragraphs: list[Shown]
     contents: list[dict[str, Any]]
@@ -102,6 +103,7 @@ class Reading:
 def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
     """Everything the reading page needs."""
     versions = queries.versions(db, document)
+    force = in_force(db, [document], now.date())[document.id]
     standing: Mapping[Alike, int] = places(db, [version]) if version.number > 1 else {}
     counts = comment_counts(db, version, standing)
     lines = queries.lines_to(db, version)
@@ -119,6 +121,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         document=document,
         version=version,
         last=versions[-1],
+        in_force=force.number,
         versions=versions,
         paragraphs=shown,
         contents=contents(shown),
@@ -128,7 +131,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         entry=entry_of_version(db, version),
         adoption=adoption,
         statements=statements,
-        good_until=earliest(_next_change(rounds, now), adoption.changes_at),
+        good_until=_next_change(rounds, force, now),
     )
 
 
@@ -139,6 +142,7 @@ class ParagraphPage:
     document: Document
     version: Version
     last: Version
+    in_force: int
     paragraph: Paragraph
     shown: Shown
     before: Paragraph | None
@@ -177,6 +181,7 @@ def paragraph(
     page. Raises NotFound if the paragraph is not in that version."""
     text = queries.paragraph_by_pid(db, version, pid)
     last = queries.last_version(db, document) or version
+    force = in_force(db, [document], now.date())[document.id]
     page = page_of(count_at(db, version, pid), PAGE)
     comments = comments_at(db, version, pid, limit=page.size, offset=page.offset) if page.total else []
     history = queries.paragraph_in_versions(db, document, pid)
@@ -186,6 +191,7 @@ def paragraph(
         document=document,
         version=version,
         last=last,
+        in_force=force.number,
         paragraph=text,
         shown=_shown(text, version.language, page.total, ""),
         before=queries.neighbour(db, text, -1),
@@ -196,7 +202,7 @@ def paragraph(
         origins=[line for line in queries.lines_to(db, version) if line.new == pid],
         open_round=next((r for r in rounds if _open(r, now)), None),
         adoption=adoption,
-        good_until=earliest(_next_change(rounds, now), adoption.changes_at),
+        good_until=_next_change(rounds, force, now),
         in_last=any(other.version_id == last.id for other in history),
     )
 
@@ -263,10 +269,10 @@ def _told(kind: Any, level: int, markdown: str, label: str) -> tuple[str, str, b
     return lead(block, label), plain(markdown) if kind == "heading" else "", is_written(block, label)
 
 
-def _next_change(rounds: list[Consultation], now: datetime) -> datetime | None:
-    """When one of these rounds opens or closes next."""
-    changes = (period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds)
-    return min((at for at in changes if at is not None), default=None)
+def _next_change(rounds: list[Consultation], force: InForce, now: datetime) -> datetime | None:
+    """When one of these rounds opens or closes next, or another version enters into force."""
+    changes = [period.next_change(round_.opens_at, round_.closes_at, now) for round_ in rounds]
+    return min((at for at in [*changes, force.good_until] if at is not None), default=None)
 
 
 def _open(round_: Consultation, now: datetime) -> bool:

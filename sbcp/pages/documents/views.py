@@ -19,8 +19,7 @@ from sbcp.web.visit import Visit
 def index(visit: Visit) -> Response:
     """Every document with its stage."""
     cards = overview.cards(visit.db, visit.now)
-    rounds = [each for card in cards for each in card.rounds]
-    visit.request.state.good_until = overview.next_change(rounds, visit.now)
+    visit.request.state.good_until = overview.good_until(cards, visit.now)
     return render(visit, "documents/index.html", cards=cards)
 
 

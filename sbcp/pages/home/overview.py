@@ -18,7 +18,7 @@ from documents import queries
 from documents.models import Document, Version
 from process.lifecycle import Stage
 from process.models import Step
-from process.queries import stages_of, steps_taken
+from process.queries import InForce, in_force, stages_of, steps_taken
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Card:
-    """A document as the first page shows it."""
+    """A document as lists show it."""
 
     document: Document
     stage: str
@@ -41,6 +41,7 @@ class Card:
     rounds: list[Round]
     answered: int = 0
     comments: int = 0
+    in_force: InForce = field(default_factory=InForce)
 
 
 @dataclass
@@ -61,12 +62,13 @@ class Home:
 def home(db: Session, now: datetime) -> Home:
     """Open rounds, the one that closes soonest first; then documents by stage."""
     rounds = rounds_by_document(db, queries.documents(db), now)
-    lists = Home(good_until=next_change([r for listed in rounds.values() for r in listed], now))
+    listed_cards = cards(db, now)
+    lists = Home(good_until=good_until(listed_cards, now))
     lists.open_now = sorted(
         (r for listed in rounds.values() for r in listed if r.state == RoundState.OPEN),
         key=lambda r: r.consultation.closes_at,
     )
-    for card in cards(db, now):
+    for card in listed_cards:
         if card.stage in (Stage.ADOPTION, Stage.IN_FORCE):
             lists.adopted.append(card)
         elif card.stage == Stage.REVISION:
@@ -106,8 +108,10 @@ def next_change(rounds: Sequence[Round], now: datetime) -> datetime | None:
     return min((instant for instant in instants if instant > now), default=None)
 
 
-def earliest(*instants: datetime | None) -> datetime | None:
-    """The first of some instants that there are."""
+def good_until(cards: Sequence[Card], now: datetime) -> datetime | None:
+    """Until when a page about these documents is true: their rounds may change, and what is in force."""
+    instants = [next_change([each for card in cards for each in card.rounds], now)]
+    instants += [card.in_force.good_until for card in cards]
     return min((instant for instant in instants if instant is not None), default=None)
 
 
@@ -143,7 +147,7 @@ def document(db: Session, document: Document, now: datetime) -> DocumentPage:
         versions=queries.versions(db, document)[::-1],
         places=adoption.places,
         steps=steps_taken(db, document),
-        good_until=earliest(next_change(card.rounds, now), adoption.changes_at),
+        good_until=good_until([card], now),
     )
 
 
@@ -158,6 +162,7 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
     rounds = rounds_by_document(db, documents, now)
     received = answered_of(db, documents)
     last = queries.last_versions(db, documents)
+    force = in_force(db, documents, now.date())
     return [
         Card(
             document=document,
@@ -166,6 +171,7 @@ def _cards(db: Session, documents: Sequence[Document], now: datetime) -> list[Ca
             rounds=rounds.get(document.id, []),
             answered=received[document.id].answered,
             comments=received[document.id].comments,
+            in_force=force[document.id],
         )
         for document in documents
     ]

@@ -14,6 +14,7 @@ from members.queries import mandates_in_force
 from members.signin.sessions import READING_ROLES
 from process.queries import stages_of
 from sbcp.permissions import RULES, Rule
+from sbcp.recusals import FOR_A_COUNTRY
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _unless_recused(
     country = mandate.participant.code if rule.own_country and mandate.participant else None
     recusal = None
     if not action.endswith(":read"):
-        recusal = interests.blocking(recusals, country=country, adoption=action.startswith("adoption:"))
+        recusal = interests.blocking(recusals, country=country, adoption=action.startswith(FOR_A_COUNTRY))
     if recusal is not None:
         return Because(action, rule, False, "recused", mandate, recusal)
     return Because(action, rule, True, "mandate", mandate)

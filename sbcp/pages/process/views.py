@@ -2,69 +2,115 @@
 
 from starlette.responses import Response
 
+from adoption.force import Force
+from adoption.queries import Days, document_status
 from core.errors import N_, Refused
+from documents.models import Document
+from documents.queries import last_version
 from process import queries, services
-from process.lifecycle import Stage
+from process.lifecycle import Stage, fixed
+from process.stances import reading
 from sbcp.approvals import process_steps
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
+from sbcp.language.participants import in_order
 from sbcp.pages.approvals import views
-from sbcp.pages.process.forms import NextStage, Override
+from sbcp.pages.process.forms import AskedStep, NextStage, Override
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
+REQUESTS = ("process.step", "process.override", "process.withdraw")
 
-def show(visit: Visit, form: NextStage | None = None, *, refused: str = "") -> Response:
-    """The stages, the steps taken with who and why, and the next steps with their gates. refused: the
-    stage that the gates have just kept the document from."""
+
+def show(visit: Visit, *, refused: str = "") -> Response:
+    """The stages, the steps taken with who and why, the next steps with their gates, and what countries say.
+    refused: the stage that the gates have just kept the document from."""
     document = visit.subject()
-    shown = (form or NextStage.read(visit)).shown()
+    on_record = reading.stances(visit.db, document, visit.now.date())
+    of_country = {each.participant.id: each for each in on_record.standing}
     return render(
         visit,
         "process/process.html",
-        **(shown | {"status": 409} if refused else shown),
+        status=409 if refused else 200,
         document=document,
         stage=visit.stage,
         stages=tuple(Stage),
         steps=queries.steps_taken(visit.db, document),
         ways=queries.next_steps(visit.db, document, visit.now),
-        waiting=views.waiting_about(visit, document.subject, "process.override", "process.withdraw"),
+        in_force=queries.in_force(visit.db, [document], visit.now.date())[document.id].number,
+        force=_progress(visit, document),
+        fixed=fixed,
+        waiting=views.waiting_about(visit, document.subject, *REQUESTS),
         refused=refused,
+        standing=[of_country[each.id] for each in in_order(each.participant for each in on_record.standing)],
+        earlier=on_record.earlier,
     )
+
+
+def _progress(visit: Visit, document: Document) -> Force | None:
+    """How far the last version is on its way into force, while governments act on it."""
+    if visit.stage != Stage.ADOPTION:
+        return None
+    days, last = Days(visit.now.date()), last_version(visit.db, document)
+    about = document_status(visit.db, document, days, last).about
+    return about.force if about else None
 
 
 def take_step(visit: Visit) -> Response:
-    """Lead the document into the next stage, if its gates are open. No step leads back from a
-    withdrawal: it takes a second person."""
+    """Lead the document into the next stage, if its gates are open and one person is enough."""
     form, document = NextStage.read(visit), visit.subject()
     stage = form.stage.data
-    body = (
-        process_steps.prepare(visit.db, document, stage, now=visit.now) if stage == Stage.WITHDRAWN else None
-    )
-    if not form.is_right():
-        return show(visit, form)
-    if body is not None:
-        by = visit.mandate("process:step")
-        return views.ask(visit, "process.withdraw", document.subject, body, form.reason.data, by)
-    by, reason = visit.mandate("process:step"), form.reason.data
     try:
-        services.take_step(visit.db, document, stage, by=by, now=visit.now, reason=reason)
+        services.take_step(visit.db, document, stage, by=visit.mandate("process:step"), now=visit.now)
     except services.GatesClosed:
-        return show(visit, form, refused=stage)
+        return show(visit, refused=stage)
     flash = _("The document is now in the stage “%(stage)s”.") % {"stage": stage_name(stage)}
     return redirect(visit, "process", slug=document.slug, flash=flash)
+
+
+def step_form(visit: Visit, form: AskedStep | None = None, *, refused: bool = False) -> Response:
+    """A step that takes two persons: its conditions, what follows from it, and the reason to be published.
+    refused: its gates have just kept the document from it."""
+    form = form or AskedStep.read(visit, {"stage": visit.query.get("stage", "")})
+    shown = form.shown() | ({"status": 409} if refused else {})
+    ways = queries.next_steps(visit.db, visit.subject(), visit.now)
+    return render(
+        visit,
+        "process/step.html",
+        **shown,
+        document=visit.subject(),
+        stage=visit.stage,
+        way=next((way for way in ways if way[0].end == form.stage.data), None),
+    )
+
+
+def ask_step(visit: Visit) -> Response:
+    """Ask a second person to take the step, with a reason. Its gates must be open now, and then."""
+    form, document = AskedStep.read(visit), visit.subject()
+    try:
+        body = process_steps.prepare(visit.db, document, form.stage.data, now=visit.now)
+    except services.GatesClosed:
+        return step_form(visit, form, refused=True)
+    if body["aside"]:
+        return step_form(visit, form, refused=True)
+    if not form.is_right():
+        return step_form(visit, form)
+    kind, by = process_steps.kind_of(form.stage.data), visit.mandate("process:step")
+    return views.ask(visit, kind, document.subject, body, form.reason.data, by)
 
 
 def override_form(visit: Visit, form: Override | None = None) -> Response:
     """What would be set aside, and the reason that will be published."""
     form = form or Override.read(visit, {"stage": visit.query.get("stage", "")})
     ways = queries.next_steps(visit.db, visit.subject(), visit.now)
+    step, unmet = next((way for way in ways if way[0].end == form.stage.data), (None, []))
     return render(
         visit,
         "process/override.html",
         **form.shown(),
         document=visit.subject(),
-        findings=next((findings for step, findings in ways if step.end == form.stage.data), []),
+        findings=unmet,
+        fixed=fixed(step, unmet) if step else [],
     )
 
 

@@ -1,7 +1,7 @@
 """The kinds of what the record tells, by which it can be filtered."""
 
 from core.errors import N_
-from sbcp.pages.record.sentences import acts, machine, members, requests, rounds, texts
+from sbcp.pages.record.sentences import acts, machine, members, requests, rounds, stances, texts
 
 MEMBERS = {action for action in members.WRITERS if not action.startswith(("participant", "personal."))}
 ERASURES = {"personal.erased", "record.payload_erased"}
@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
         N_("Comments and answers"),
         frozenset(action for action in rounds.WRITERS if not action.startswith("consultation.")),
     ),
+    "stances": (N_("Stances of countries"), frozenset(stances.WRITERS)),
     "adoption": (N_("Acts of adoption"), frozenset(acts.WRITERS)),
     "requests": (N_("What takes two persons"), frozenset(requests.WRITERS)),
     "members": (N_("Mandates, organisations and interests"), frozenset(MEMBERS)),

@@ -36,6 +36,7 @@ ANSWERS: list[tuple[str, Any]] = [
     ("/api/v1/documents/policy/versions/1", openapi.Version),
     ("/api/v1/documents/policy/compare/1...2", openapi.Comparison),
     ("/api/v1/consultations/1/comments", list[openapi.Comment]),
+    ("/api/v1/documents/policy/stances", openapi.Stances),
     ("/api/v1/adoption", openapi.Adoption),
     ("/api/v1/record", openapi.Record),
     ("/api/v1/record/heads", openapi.SignedHeads),

@@ -95,7 +95,7 @@ def test_whatever_is_asked_the_answer_is_one_that_is_described(address: str, tmp
         check=False,
     )
     assert asked.returncode == 0, asked.stdout + asked.stderr
-    assert "Tested: 9" in asked.stdout
+    assert "Tested: 10" in asked.stdout
 
 
 def with_examples(address: str) -> dict[str, Any]:

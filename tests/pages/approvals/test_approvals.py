@@ -285,11 +285,9 @@ def test_S20_a_gate_that_closed_after_the_request_is_set_aside_by_nobody(scene: 
 
 def test_S20_a_withdrawal_takes_two_persons(scene: Scene) -> None:
     scene.client.sign_in(scene.secretary.person)
-    page = scene.client.get(f"{DOCUMENT}/process")
-    page = scene.client.submit(page, {"reason": ""}, button="Ask to withdraw the document", status=422)
-    page = scene.client.submit(
-        page, {"reason": "Overtaken by events."}, button="Ask to withdraw the document"
-    )
+    page = scene.client.follow(scene.client.get(f"{DOCUMENT}/process"), "Withdraw the document …")
+    page = scene.client.submit(page, {"reason": ""}, status=422)
+    page = scene.client.submit(page, {"reason": "Overtaken by events."})
     with scene.client.saved() as db:
         assert stage_of(db, scene.document(db)) == "drafting"
     scene.approve(page.address)

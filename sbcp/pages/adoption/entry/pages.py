@@ -53,21 +53,23 @@ class EntryPage:
     name: str
     title: str
     form: type[PageOfAct]
+    template: str
 
     @property
     def route(self) -> str:
         return f"begun_act_{self.name}"
 
 
-KIND = EntryPage("kind", N_("What it is"), KindOfAct)
-ABOUT = EntryPage("about", N_("The earlier act"), AboutAct)
-DATES = EntryPage("dates", N_("Dates"), Dates)
-INSTRUMENT = EntryPage("instrument", N_("The instrument"), InstrumentOfAct)
-FILES = EntryPage("files", N_("Files of the act"), FilesOfAct)
-WORDS = EntryPage("words", N_("What it covers and says"), WordsOfAct)
+KIND = EntryPage("kind", N_("What it is"), KindOfAct, "adoption/entry/kind.html")
+ABOUT = EntryPage("about", N_("The earlier act"), AboutAct, "adoption/entry/about.html")
+DATES = EntryPage("dates", N_("Dates"), Dates, "adoption/entry/dates.html")
+INSTRUMENT = EntryPage("instrument", N_("The instrument"), InstrumentOfAct, "adoption/entry/instrument.html")
+FILES = EntryPage("files", N_("Files of the act"), FilesOfAct, "adoption/entry/files.html")
+WORDS = EntryPage("words", N_("What it covers and says"), WordsOfAct, "adoption/entry/words.html")
 PAGES = (KIND, ABOUT, DATES, INSTRUMENT, FILES, WORDS)
 
 RESTATES = "restates"  # beside what was typed about an earlier act: the number and kind of the one corrected
+OF_THE_FIRST_PAGE = ("country", "version", "kind")
 OF_WHOLE_ACTS = ("statement", "statement_language", "name")  # all that such kinds say
 
 
@@ -110,6 +112,10 @@ class Entered:
         """Whether it speaks of a whole act, and so of no chapter or paragraph."""
         return self.says in WHOLE
 
+    @property
+    def is_change_of_name(self) -> bool:
+        return self.says == ActKind.CHANGE_OF_NAME
+
     def form(self, page: EntryPage) -> PageOfAct:
         """What was entered on a page, as if it had just been sent."""
         return page.form(FormData(list(_pairs(self._typed(page)))))
@@ -126,13 +132,21 @@ class Entered:
         """The same with what was typed on a page. Which act a correction was filled from is remembered."""
         kept = self.content.get(page.name, {})
         restated = {RESTATES: kept[RESTATES]} if RESTATES in kept else {}
-        return Entered({**self.content, page.name: {**restated, **typed}})
+        return Entered({**self.content, page.name: {**restated, **self._fitting(page, typed)}})
 
-    def _typed(self, page: EntryPage) -> dict[str, Any]:
-        typed = self.content.get(page.name, {})
-        if page is WORDS and self.is_whole_act:
-            return {name: value for name, value in typed.items() if name in OF_WHOLE_ACTS}
-        return typed
+    def _typed(self, page: EntryPage) -> Mapping[str, Any]:
+        return self._fitting(page, self.content.get(page.name, {}))
+
+    def _fitting(self, page: EntryPage, typed: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What of it is asked for on the page: of whole acts no paragraph, of the first page what it is."""
+        if page is KIND:
+            return {name: value for name, value in typed.items() if name in OF_THE_FIRST_PAGE}
+        if page is not WORDS:
+            return typed
+        kept = {
+            name: value for name, value in typed.items() if name in OF_WHOLE_ACTS or not self.is_whole_act
+        }
+        return {name: value for name, value in kept.items() if name != "name" or self.is_change_of_name}
 
 
 def page_of_field(name: str) -> EntryPage:

@@ -109,7 +109,7 @@ def act_data(visit: Visit, entered: Entered, forms: dict[str, Any], files: dict[
         "depositary": when.depositary.data,
         "published_on": when.published_on.data,
         "early_reason": when.early_reason.data,
-        "name": words.name.data if entered.says == ActKind.CHANGE_OF_NAME else "",
+        "name": words.name.data,
         "on_behalf": rights.is_on_behalf(visit, entered.country),
         "scopes": words.chapters,
         "reservations": [(each.pid, each.words) for each in words.reservation.rows if each.pid],

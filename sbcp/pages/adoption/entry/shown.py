@@ -47,7 +47,7 @@ def first_page(visit: Visit, form: KindOfAct) -> Response:
     drafts = keeping.of_person(visit.db, visit.person, visit.subject())
     return render(
         visit,
-        "adoption/entry/kind.html",
+        KIND.template,
         **form.shown(),
         **_choices_of_kind(visit),
         document=visit.subject(),
@@ -72,7 +72,7 @@ def page(visit: Visit, draft: ActDraft, shown: EntryPage, form: PageOfAct) -> Re
         values = _words(visit, entered, form)
     return render(
         visit,
-        f"adoption/entry/{shown.name}.html",
+        shown.template,
         **form.shown(),
         **frame(visit, draft),
         **values,
@@ -159,7 +159,7 @@ def _words(visit: Visit, entered: Entered, form: WordsOfAct) -> dict[str, Any]:
         "rows": range(1, reservation_rows(form) + 1),
         "row_count": reservation_rows(form),
         "whole_act": entered.is_whole_act,
-        "says": entered.says,
+        "renames": entered.is_change_of_name,
         "whole_text": WHOLE_TEXT,
         "of_chapters": CHAPTERS,
     }

@@ -35,6 +35,8 @@ KINDS = {
     "revision": N_("changes that led to a version"),
     "round_change": N_("changes of closing times"),
     "settlement": N_("places that were decided by hand"),
+    "stance": N_("stances of countries"),
+    "stance_withdrawal": N_("withdrawals of stances"),
     "step": N_("stages of documents"),
     "submission": N_("responses"),
     "trace": N_("changes that comments led to"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sbcp.pages.record.sentences import acts, machine, members, requests, rounds, texts
+from sbcp.pages.record.sentences import acts, machine, members, requests, rounds, stances, texts
 from sbcp.pages.record.sentences.sentence import Sentence
 from sbcp.pages.record.sentences.told import Told
 
@@ -10,6 +10,7 @@ from sbcp.pages.record.sentences.told import Told
 WRITERS: dict[str, Callable[[Told], Sentence]] = {
     **texts.WRITERS,
     **rounds.WRITERS,
+    **stances.WRITERS,
     **acts.WRITERS,
     **requests.WRITERS,
     **members.WRITERS,
