@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from adoption.services import check_mandate
+from adoption.recording.acts import check_mandate
 from core.errors import N_, Conflict, Forbidden, Invalid
 from core.record import entries
 from core.text import LONGEST_REASON, checked
