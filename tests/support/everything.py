@@ -83,7 +83,7 @@ ROLES = ("secretariat", "working_group", "government", "contact_point", "observe
 BEGUN: keeping_begun.Content = {
     "kind": {"country": "RS", "version": "2", "kind": "declaration"},
     "about": {"about": "1"},
-    "dates": {"done_on-year": "2027", "done_on-month": "3", "done_on-day": "1"},
+    "dates": {"done_on-year": "2027", "done_on-month": "2", "early_reason": f"{PRIVATE}-reason"},
     "instrument": {
         "title": f"{PRIVATE}-title",
         "language": "en",
