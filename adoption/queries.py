@@ -152,15 +152,6 @@ def refuse_new_rule(db: Session, document: Document, today: date) -> None:
         raise Refused(message, day=reached.isoformat())
 
 
-def version_in_force(db: Session, document: Document, on: date) -> Version | None:
-    """The newest version that is in force on a day."""
-    by_number = statuses_of_versions(db, document, Days(on))
-    return next(
-        (by_number[n].version for n in sorted(by_number, reverse=True) if by_number[n].force.in_force(on)),
-        None,
-    )
-
-
 def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[int, dict[int, date]]:
     """The day on which each version enters or entered into force by its rule, by its number, as far as acts
     that had happened by the end of a day say; by the id of each of these documents that has a rule. As many

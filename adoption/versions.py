@@ -98,13 +98,13 @@ def _statements(status: VersionStatus) -> list[Statement]:
         for fate in each
         if fate.act.kind == ActKind.OBJECTION_TO_RESERVATION and not fate.ended(on)
     ]
-    made: list[Statement] = []
+    statements: list[Statement] = []
     for each in status.became.values():
         for act in [fate.act for fate in each if not fate.ended(on)]:
             if act.kind not in (*NAMING, *STATEMENTS):
                 continue
             here = Statement(acts[act.id].participant, act.id, act.kind, None, objected.count(act.id))
-            made += [replace(here, pid=reserved.pid) for reserved in act.reservations]
+            statements += [replace(here, pid=reserved.pid) for reserved in act.reservations]
             if act.kind in STATEMENTS and not act.reservations:
-                made.append(here)
-    return sorted(made, key=lambda each: each.act)
+                statements.append(here)
+    return sorted(statements, key=lambda each: each.act)

@@ -38,7 +38,7 @@ class Size:
 FULL = Size(
     comments=(100, 1000, 10_000, 100_000),
     paragraphs=(100, 1000, 10_000),
-    acts=(100, 1000, 10_000),
+    acts=(100, 2_000, 10_000),
     unsent=10_000,
     pairs=9,
     repeats=5,

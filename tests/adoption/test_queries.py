@@ -90,10 +90,6 @@ def test_the_version_that_met_the_rule_is_the_one_that_is_told_about(db: Session
     assert shown.about is not None
     assert (shown.about.version.number, shown.about.force.enters_on) == (1, date(2027, 2, 19))
     assert queries.entry_into_force(db, document, TODAY) == date(2027, 2, 19)
-    in_force = queries.version_in_force(db, document, TODAY)
-    assert in_force is not None
-    assert in_force.number == 1
-    assert queries.version_in_force(db, document, date(2027, 2, 18)) is None
     with pytest.raises(Refused, match="2027-02-19"):
         queries.refuse_new_rule(db, document, TODAY)
 

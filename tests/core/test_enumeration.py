@@ -11,6 +11,7 @@ import process.lifecycle
 import sbcp.language.glossary  # noqa: F401 - every room's enumerations become known
 from adoption.entry_rules import Delay
 from adoption.kinds import ActKind, Level, Purpose, Status
+from adoption.versions import Place
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.enumeration import Labelled
 from core.files.kinds import MediaType
@@ -18,6 +19,7 @@ from core.files.models import Scan
 from core.record.canonical import canonical
 from documents.lineage import LineageKind
 from members.models import InvitationState, Organisation, Role, Tier
+from process.stances.standing import StanceKind
 
 # What is in databases, on the record and in the JSON of instances that run: never to be changed.
 KEPT = {
@@ -34,6 +36,8 @@ KEPT = {
     "objection_to_reservation change_of_name withdrawal withdrawal_rescinded correction",
     Delay: "days months days_then_first_of_month months_then_first_of_month first_of_month",
     Level: "reported document_seen in_gazette",
+    Place: "adopted coming in_force superseded",
+    StanceKind: "support object abstain",
     Status: "none signatory consented party withdrawn",
     Purpose: "instrument letter full_powers translation",
     Scan: "waiting clean refused none",

@@ -380,8 +380,9 @@ def the_tracker_shows_any_day(teller: Teller, clock: Clock) -> None:
     teller.open("/en/adoption/RS")
     assert "Conclusion on the adoption" in teller.text
     assert "Within the limits of the budget." in teller.text
-    past = teller.json(f"/api/v1/adoption?as_of={before.isoformat()}")
-    assert "adopted by government" not in json.dumps(past, ensure_ascii=False)
+    past = teller.json(f"/api/v1/adoption?as_of={before.isoformat()}&known_at={before.isoformat()}")
+    standings = [each for document in past["documents"] for each in document["participants"].values()]
+    assert {each["status"] for each in standings} == {"none"}
     today = teller.json("/api/v1/adoption")
     assert "adopted by government" in json.dumps(today, ensure_ascii=False)
 
