@@ -1,7 +1,7 @@
 """Adoption as readers, governments and the secretariat meet it in the browser."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +12,10 @@ from adoption.recording.acts import verify_act
 from documents.models import Document, Version
 from members.models import Mandate, Participant, Person
 from process.models import Step
-from tests.adoption.making import make_act
+from tests.adoption.making import PAPER, make_act
 from tests.support.factories import NOW, make_document, make_mandate, make_person
 from tests.support.pages import Client
+from tests.support.papers import lay_down, make_files
 
 AIMS, FIRST_AIM, MEASURES = 1, 2, 4
 SignIn = Callable[[Person], None]
@@ -250,3 +251,87 @@ def test_verification_shows_from_its_day(client: Client, place: Place) -> None:
         verify_act(db, act, level="document seen", by=db.merge(place.secretary), now=NOW)
     assert "Document seen" in client.get("/en/adoption/RS").text
     assert "Document seen" not in client.get("/en/adoption/RS?known_at=2027-02-27").text
+
+
+def test_S20_in_gazette_wants_the_gazette_cited(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        paper = replace(PAPER, gazette="")
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister), instrument=paper)
+    sign_in(place.secretary.person)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    assert "none is cited, so it cannot be verified as “in gazette”." in page.text
+    refused = client.submit(page, {"level": "in gazette", "note": "Seen online."}, status=422)
+    assert refused.text.count("This act cites no gazette.") == 2
+    assert "Seen online." in refused.html
+    client.submit(refused, {"level": "document seen"})
+
+
+def test_an_act_is_verified_against_its_files(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        paper, letter, _refused = make_files(db, "example")
+        files = [(paper, "instrument"), (letter, "letter")]
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister), files=files)
+    lay_down(client.settings.files_place, "example")
+    sign_in(place.secretary.person)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    beside = page.text.partition("Look at the files first")[2]
+    assert "The instrument: conclusion.pdf, to be saved" in beside
+    assert "letter.txt (Waits to be scanned for viruses)" in beside
+    assert "Gazette: Gazette 17, p. 4" in beside
+    answer = client.http.get(page.link("conclusion.pdf, to be saved"))
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+
+
+def test_the_list_of_acts_to_verify_has_what_the_gazette_has_not_proved(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    with client.saved() as db:
+        document, by, second = db.merge(place.document), db.merge(place.minister), db.merge(place.secretary)
+        proved = make_act(db, document, "signed", by=by, now=NOW - timedelta(days=9))
+        verify_act(db, proved, level="in gazette", by=second, now=NOW)
+        seen = make_act(db, document, "endorsed", by=by, now=NOW - timedelta(days=8))
+        verify_act(db, seen, level="document seen", by=second, now=NOW)
+        theirs = make_act(db, document, "signed", country="HR", now=NOW - timedelta(days=7))
+    sign_in(place.secretary.person)
+    assert "2 acts are not proved by the gazette yet." in client.get("/en/my-mandates").text
+    page = client.follow(client.get("/en/adoption"), "Verifying")
+    assert "2 acts to verify" in page.text
+    numbers = [words for words, _address in page.links() if words.startswith("No. ")]
+    assert numbers == [f"No. {seen.id}: Endorsed", f"No. {theirs.id}: Signed"], "the oldest first"
+    page = client.get("/en/acts/to-verify?level=reported")
+    assert [w for w, _a in page.links() if w.startswith("No. ")] == [f"No. {theirs.id}: Signed"]
+    page = client.get("/en/acts/to-verify?country=RS&level=document+seen")
+    assert [w for w, _a in page.links() if w.startswith("No. ")] == [f"No. {seen.id}: Endorsed"]
+    page = client.get("/en/acts/to-verify?country=RS&level=reported")
+    assert "No act is in this list" in page.text
+    page = client.follow(page, "Show all acts to verify")
+    page = client.follow(page, f"No. {seen.id}: Endorsed")
+    client.submit(page, {"level": "in gazette"})
+    assert "1 act to verify" in client.get("/en/acts/to-verify").text
+    sign_in(place.minister.person)
+    client.get("/en/acts/to-verify", status=403)
+
+
+def test_the_list_of_acts_to_verify_comes_in_pages(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        document, by = db.merge(place.document), db.merge(place.minister)
+        for number in range(27):
+            make_act(db, document, "endorsed", by=by, statement=f"No. {number}.", language="en")
+    sign_in(place.secretary.person)
+    page = client.get("/en/acts/to-verify?country=RS")
+    assert "27 acts to verify" in page.text
+    page = client.follow(page, "Next page →")
+    assert len([w for w, _a in page.links() if w.startswith("No. ")]) == 2
+    assert "country=RS" in page.address
+
+
+def test_what_is_taken_back_after_adoption_can_be_verified_too(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    with client.saved() as db:
+        document = db.merge(place.document)
+        act = make_act(db, document, by=db.merge(place.minister))
+        db.add(Step(document=document, stage="revision", taken_at=NOW))
+    sign_in(place.secretary.person)
+    page = client.submit(client.get(f"/en/documents/policy/acts/{act.id}"), {"level": "document seen"})
+    assert "Your verification is on the record." in page.text
