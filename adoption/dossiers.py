@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading, ruling
 from adoption.fates import Reserved, fates, known_by, level, void
+from adoption.gathering import gather
 from adoption.kinds import ActKind, Level
 from adoption.loading import Passage, VersionText
 from adoption.models import Act, Verification
@@ -67,17 +68,13 @@ class CountryPage:
 def country_page(db: Session, participant: Participant, days: Days) -> CountryPage:
     """What stands for a participant on each version, and all its acts that had happened and were known."""
     own = [act for act in loading.acts(db, Act.participant_id == participant.id) if happened(act, days)]
-    versions = {act.version_id for act in own}
-    everybody = loading.acts(db, Act.version_id.in_(versions)) if versions else []
-    texts = loading.texts(db, everybody)
-    rules = ruling.rules_of(db, list({act.version.document_id for act in own}))
-    by_version: dict[int, list[Act]] = {}
-    for act in everybody:
-        by_version.setdefault(act.version_id, []).append(act)
+    by_id = {act.version_id: act.version for act in own}
+    rules = ruling.rules_of(db, list({version.document_id for version in by_id.values()}))
     parts = []
-    for version_id, acts in by_version.items():
-        rule = ruling.chosen(rules.get(acts[0].version.document_id, ()), days.known_at)
-        status = version_status(acts[0].version, acts, texts[version_id], rule, days)
+    for version_id, gathered in gather(db, Act.version_id.in_(by_id)).items():
+        version = by_id[version_id]
+        rule = ruling.chosen(rules.get(version.document_id, ()), days.known_at)
+        status = version_status(version, gathered, rule, days)
         parts.append(_part(participant, [act for act in own if act.version_id == version_id], status))
     parts.sort(key=lambda part: (part.version.document.title, -part.version.number))
     return CountryPage(participant, days, parts)

@@ -1,8 +1,8 @@
 """Acts and the passages they name, from the database to plain values, in few statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -68,8 +68,12 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
 def texts(db: Session, acts: Sequence[Act]) -> dict[int, VersionText]:
     """For each version that these acts are on, by its id: its chapters and the paragraphs reserved on."""
     versions = {act.version_id for act in acts}
-    reserved = {reservation.pid for act in acts for reservation in act.reservations}
-    return _texts(db, versions, Paragraph.pid.in_(reserved))
+    return texts_of(db, versions, {reservation.pid for act in acts for reservation in act.reservations})
+
+
+def texts_of(db: Session, versions: Collection[int], pids: Collection[int]) -> dict[int, VersionText]:
+    """The chapters of versions, by their ids, and these paragraphs of them."""
+    return _texts(db, versions, Paragraph.pid.in_(pids))
 
 
 def text(db: Session, version: Version) -> VersionText:
@@ -108,38 +112,34 @@ def _texts(db: Session, versions: Iterable[int], *also: ColumnElement[bool]) -> 
 
 def facts(act: Act, text: VersionText | None = None) -> ActFacts:
     """What status needs to know of an act; with its text also the chapters of its reservations."""
-    passages = text.passages if text else {}
+    reserved = [(reservation.pid, reservation.text) for reservation in act.reservations]
+    proofs = [Proof(verification.level, verification.verified_at) for verification in act.verifications]
+    return facts_of(act, reserved, proofs, text or VersionText())
+
+
+def facts_of(
+    act: Any, reserved: Sequence[tuple[int, str]], proofs: Sequence[Proof], text: VersionText
+) -> ActFacts:
+    """The same of an act or of its columns by their names; reserved: pids and words."""
+    passages = text.passages
     return ActFacts(
         id=act.id,
         kind=act.kind,
         day=act.deposited_on or act.done_on,
-        known=known_on(act),
+        # One of the past that came in by a list was always known, where its list says nothing else.
+        known=act.known_on if act.list_id is not None else act.recorded_at.date(),
         number=act.id,
         effective=act.effective_on,
         scopes=tuple(act.scopes),
         about=act.about_id,
         reservations=tuple(
-            Reserved(
-                act.id,
-                reservation.pid,
-                reservation.text,
-                act.language,
-                passages[reservation.pid].chapter if reservation.pid in passages else None,
-            )
-            for reservation in act.reservations
+            Reserved(act.id, pid, words, act.language, passages[pid].chapter if pid in passages else None)
+            for pid, words in reserved
         ),
         statement=act.statement,
         language=act.language,
-        proofs=tuple(
-            Proof(verification.level, verification.verified_at) for verification in act.verifications
-        ),
+        proofs=tuple(proofs),
     )
-
-
-def known_on(act: Act) -> date | None:
-    """From when on an act was known here; None for one that always was: of the past, where its list says
-    nothing else."""
-    return act.known_on if act.list_id is not None else act.recorded_at.date()
 
 
 def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> dict[str, list[ActFacts]]:
@@ -148,14 +148,6 @@ def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> d
     for act in found:
         by_country.setdefault(act.participant.code, []).append(facts(act, text))
     return by_country
-
-
-def by_version(found: Iterable[Act]) -> dict[int, list[Act]]:
-    """Acts by the number of their version."""
-    groups: dict[int, list[Act]] = {}
-    for act in found:
-        groups.setdefault(act.version.number, []).append(act)
-    return groups
 
 
 def chapters_named(became: Iterable[Fate], text: VersionText) -> list[Passage]:

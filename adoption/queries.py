@@ -14,6 +14,7 @@ from adoption import loading, ruling
 from adoption.entry_rules import EntryRule
 from adoption.fates import Fate, fates, known_by, level
 from adoption.force import Force, force
+from adoption.gathering import Gathered, gather
 from adoption.kinds import Status
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
@@ -26,6 +27,8 @@ from documents.models import Document, Version
 from documents.queries import last_version, versions
 from members.models import Participant
 from members.queries import participant_by_code, participants
+
+NOBODY = Gathered({}, VersionText())  # has done anything
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,6 @@ class VersionStatus:
     """A version: what became of the acts on it, by code of the participant, and how far it is."""
 
     version: Version
-    acts: Sequence[Act]
     became: Mapping[str, Sequence[Fate]]
     force: Force
     text: VersionText
@@ -120,21 +122,16 @@ def document_status(
     rule = ruling.rule_of(db, document, days.known_at)
     about = version or _about(db, document, by_number)
     if about is not None and about.number not in by_number:
-        by_number[about.number] = version_status(about, [], VersionText(), rule, days)
+        by_number[about.number] = version_status(about, NOBODY, rule, days)
     shown = by_number.get(about.number) if about else None
     rows = [_row(country, shown, by_number) for country in participants(db)]
     return DocumentStatus(document, days, rule, shown, rows)
 
 
-def version_status(
-    version: Version, acts: Sequence[Act], text: VersionText, rule: EntryRule | None, days: Days
-) -> VersionStatus:
-    """One version from its acts."""
-    became = {
-        code: fates(facts, days.as_of, days.known_at)
-        for code, facts in loading.facts_by_country(acts, text).items()
-    }
-    return VersionStatus(version, acts, became, force(rule, became, days.known_at), text, days)
+def version_status(version: Version, gathered: Gathered, rule: EntryRule | None, days: Days) -> VersionStatus:
+    """One version from the acts on it."""
+    became = {code: fates(facts, days.as_of, days.known_at) for code, facts in gathered.facts.items()}
+    return VersionStatus(version, became, force(rule, became, days.known_at), gathered.text, days)
 
 
 def entry_into_force(db: Session, document: Document, as_of: date) -> date | None:
@@ -157,17 +154,17 @@ def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[in
     that had happened by the end of a day say; by the id of each of these documents that has a rule. As many
     statements for many documents as for one."""
     rules = ruling.rules_of(db, document_ids)
-    acts_on_them = loading.acts(db, Act.version.has(Version.document_id.in_(list(rules)))) if rules else []
     days: dict[int, dict[int, date]] = {id: {} for id in rules}
-    for id, changes in rules.items():
-        rule = ruling.chosen(changes, None)
-        for number, acts in loading.by_version(
-            a for a in acts_on_them if a.version.document_id == id
-        ).items():
-            by_country = loading.facts_by_country(acts).items()
-            enters_on = force(rule, {code: fates(facts, on) for code, facts in by_country}).enters_on
-            if enters_on is not None:
-                days[id][number] = enters_on
+    if not rules:
+        return days
+    versions = select(Version).where(Version.document_id.in_(list(rules)))
+    by_id = {version.id: version for version in db.scalars(versions)}
+    for version_id, gathered in gather(db, Act.version_id.in_(by_id)).items():
+        version = by_id[version_id]
+        rule = ruling.chosen(rules[version.document_id], None)
+        enters_on = version_status(version, gathered, rule, Days(on)).force.enters_on
+        if enters_on is not None:
+            days[version.document_id][version.number] = enters_on
     return days
 
 
@@ -190,8 +187,10 @@ def objecting(db: Session, document: Document) -> set[str]:
     last = last_version(db, document)
     if last is None:
         return set()
-    by_country = loading.facts_by_country(loading.acts(db, Act.version_id == last.id))
-    return {code for code, acts in by_country.items() if standing_objections(fates(acts, date.max), date.max)}
+    gathered = gather(db, Act.version_id == last.id).get(last.id, NOBODY)
+    return {
+        code for code, acts in gathered.facts.items() if standing_objections(fates(acts, date.max), date.max)
+    }
 
 
 def adopted_versions(db: Session, document: Document, as_of: date) -> list[tuple[Version, int]]:
@@ -248,14 +247,14 @@ def _happened(act: Act, days: Days) -> bool:
 
 def statuses_of_versions(db: Session, document: Document, days: Days) -> dict[int, VersionStatus]:
     """Each version of a document that some act is about, by its number."""
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    if not acts:
+    by_id = {version.id: version for version in versions(db, document)}
+    gathered = gather(db, Act.version_id.in_(by_id))
+    if not gathered:
         return {}
     rule = ruling.rule_of(db, document, days.known_at)
-    texts = loading.texts(db, acts)
     return {
-        number: version_status(own[0].version, own, texts[own[0].version_id], rule, days)
-        for number, own in loading.by_version(acts).items()
+        by_id[version_id].number: version_status(by_id[version_id], each, rule, days)
+        for version_id, each in gathered.items()
     }
 
 

@@ -13,7 +13,6 @@ from adoption.status import NAMING
 from core.enumeration import Labelled
 from core.errors import N_
 from documents.models import Document
-from members.models import Participant
 
 
 class Place(Labelled):
@@ -41,7 +40,7 @@ class Statement:
     """What a country reserves or declares, as far as it stands. pid: at which paragraph, None for the whole.
     objections: how many other countries object to it."""
 
-    participant: Participant
+    participant: str  # its code
     act: int
     kind: str
     pid: int | None
@@ -90,7 +89,6 @@ def _place(number: int, status: VersionStatus, enters: Mapping[int, date], on: d
 
 
 def _statements(status: VersionStatus) -> list[Statement]:
-    acts = {act.id: act for act in status.acts}
     on = status.days.as_of
     objected = [
         fate.act.about
@@ -99,11 +97,11 @@ def _statements(status: VersionStatus) -> list[Statement]:
         if fate.act.kind == ActKind.OBJECTION_TO_RESERVATION and not fate.ended(on)
     ]
     statements: list[Statement] = []
-    for each in status.became.values():
+    for code, each in status.became.items():
         for act in [fate.act for fate in each if not fate.ended(on)]:
             if act.kind not in (*NAMING, *STATEMENTS):
                 continue
-            here = Statement(acts[act.id].participant, act.id, act.kind, None, objected.count(act.id))
+            here = Statement(code, act.id, act.kind, None, objected.count(act.id))
             statements += [replace(here, pid=reserved.pid) for reserved in act.reservations]
             if act.kind in STATEMENTS and not act.reservations:
                 statements.append(here)

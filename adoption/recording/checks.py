@@ -6,13 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adoption import loading, ruling
+from adoption import ruling
 from adoption.entry_rules import consents
-from adoption.fates import Fate, void
+from adoption.fates import ActFacts, Fate, void
+from adoption.gathering import gather
 from adoption.kinds import ADOPTIONS, CONSENTS, STATEMENTS, ActKind, Purpose
 from adoption.loading import CHAPTER_LEVEL
 from adoption.models import Act
-from adoption.queries import Days, version_status
+from adoption.queries import NOBODY, Days, version_status
 from core.errors import N_, Conflict, Invalid, Refused
 from documents.models import Paragraph
 
@@ -123,10 +124,10 @@ def check_process(db: Session, act: Act, now: datetime) -> None:
         *ADOPTIONS,
     ):
         return
-    earlier = loading.acts(db, Act.version_id == act.version.id)
+    gathered = gather(db, Act.version_id == act.version.id).get(act.version.id, NOBODY)
     rule = ruling.rule_of(db, act.version.document)
     days = Days(now.date())
-    status = version_status(act.version, earlier, loading.VersionText(), rule, days)
+    status = version_status(act.version, gathered, rule, days)
     own = status.became.get(act.participant.code, ())
     if act.kind == ActKind.ACCESSION:
         _check_accession(
@@ -137,7 +138,7 @@ def check_process(db: Session, act: Act, now: datetime) -> None:
     if act.kind == ActKind.WITHDRAWAL:
         _check_withdrawal(act, own, days.as_of)
     if act.kind == ActKind.WITHDRAWAL_RESCINDED:
-        _check_rescission(act, earlier, days)
+        _check_rescission(act, gathered.facts.get(act.participant.code, ()), days)
 
 
 def kind_restated(act: Act) -> str:
@@ -171,7 +172,6 @@ def _check_withdrawal(act: Act, own: Sequence[Fate], today: date) -> None:
         )
 
 
-def _check_rescission(act: Act, earlier: Sequence[Act], days: Days) -> None:
-    known = {each.id: loading.facts(each) for each in earlier if each.participant_id == act.participant.id}
-    if act.about is not None and act.about.id in void(known, days.as_of):
+def _check_rescission(act: Act, own: Sequence[ActFacts], days: Days) -> None:
+    if act.about is not None and act.about.id in void({each.id: each for each in own}, days.as_of):
         raise Conflict(N_("This withdrawal was taken back already."))

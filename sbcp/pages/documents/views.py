@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from consultation.queries import Listed, paragraphs_at
 from members import interests
-from sbcp.language.participants import display_name
+from sbcp.language.participants import names
 from sbcp.pages.documents import reading
 from sbcp.pages.home import overview
 from sbcp.pages.responses import unsent_cookie
@@ -45,7 +45,7 @@ def read(visit: Visit) -> Response:
         own=own,
         redlines=redlines(listed),
         waiting=len(listed),
-        display_name=display_name,
+        countries=names(visit.db) if shown.statements else {},
     )
 
 
@@ -62,7 +62,7 @@ def paragraph(visit: Visit) -> Response:
         block="comments",
         shown=shown,
         brief=brief,
-        display_name=display_name,
+        countries=names(visit.db) if shown.statements else {},
     )
 
 
