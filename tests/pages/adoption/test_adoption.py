@@ -253,7 +253,7 @@ def test_verification_shows_from_its_day(client: Client, place: Place) -> None:
     assert "Document seen" not in client.get("/en/adoption/RS?known_at=2027-02-27").text
 
 
-def test_S20_in_gazette_wants_the_gazette_cited(client: Client, place: Place, sign_in: SignIn) -> None:
+def test_in_gazette_wants_the_gazette_cited(client: Client, place: Place, sign_in: SignIn) -> None:
     with client.saved() as db:
         paper = replace(PAPER, gazette="")
         act = make_act(db, db.merge(place.document), by=db.merge(place.minister), instrument=paper)
