@@ -116,15 +116,17 @@ class DocumentStatus:
 def document_status(
     db: Session, document: Document, days: Days, version: Version | None = None
 ) -> DocumentStatus:
-    """Every participant's standing on a document. version: the one to tell about, by default the newest that
-    has met the rule, else the last that is published."""
+    """Where every participant stands on a document that takes part on the day, or has done something.
+    version: the one to tell about, by default the newest that has met the rule, else the last that is
+    published."""
     by_number = statuses_of_versions(db, document, days)
     rule = ruling.rule_of(db, document, days.known_at)
     about = version or _about(db, document, by_number)
     if about is not None and about.number not in by_number:
         by_number[about.number] = version_status(about, NOBODY, rule, days)
     shown = by_number.get(about.number) if about else None
-    rows = [_row(country, shown, by_number) for country in participants(db)]
+    every = [_row(country, shown, by_number) for country in participants(db)]
+    rows = [each for each in every if each.version or each.participant.takes_part(days.as_of)]
     return DocumentStatus(document, days, rule, shown, rows)
 
 

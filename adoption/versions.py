@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from adoption.kinds import STATEMENTS, ActKind
+from adoption.fates import level
+from adoption.kinds import STATEMENTS, ActKind, Level
 from adoption.queries import Days, VersionStatus, statuses_of_versions
 from adoption.status import NAMING
 from core.enumeration import Labelled
@@ -38,12 +39,13 @@ class VersionPlace:
 @dataclass(frozen=True)
 class Statement:
     """What a country reserves or declares, as far as it stands. pid: at which paragraph, None for the whole.
-    objections: how many other countries object to it."""
+    level: how well the act is proved. objections: how many other countries object to it."""
 
     participant: str  # its code
     act: int
     kind: str
     pid: int | None
+    level: Level
     objections: int = 0
 
 
@@ -101,7 +103,7 @@ def _statements(status: VersionStatus) -> list[Statement]:
         for act in [fate.act for fate in each if not fate.ended(on)]:
             if act.kind not in (*NAMING, *STATEMENTS):
                 continue
-            here = Statement(code, act.id, act.kind, None, objected.count(act.id))
+            here = Statement(code, act.id, act.kind, None, level(act), objected.count(act.id))
             statements += [replace(here, pid=reserved.pid) for reserved in act.reservations]
             if act.kind in STATEMENTS and not act.reservations:
                 statements.append(here)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from adoption.kinds import ActKind
 from adoption.models import Act, Instrument
 from adoption.recording import papers
 from core.days import written
@@ -37,6 +38,7 @@ def recorded(act: Act) -> dict[str, Any]:
         "ref": act.ref,
         "name": act.name,
         "note": act.note,
+        "withdrawn": act.about.kind if act.about and act.kind == ActKind.WITHDRAWAL else "",
     }
     return {
         "act": act.id,

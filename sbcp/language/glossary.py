@@ -107,7 +107,7 @@ def act_kind_name(kind: str) -> str:
 
 def act_kind_ended(kind: str) -> str:
     """What is said once an act of a kind was withdrawn: «Signature withdrawn»; nothing of what cannot be."""
-    ended = ActKind(kind).ended
+    ended = ActKind(kind).ended if ActKind.has(kind) else ""
     return _(ended) if ended else ""
 
 

@@ -32,7 +32,8 @@ ACTS = ("act.recorded", "act.verified")
 STANCES = ("stance.stated", "stance.withdrawn")
 STEPS = ("process.stepped", "process.overridden")
 OF_COUNTRIES = (*STANCES, *ACTS)  # what one country has done
-NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *STANCES, *ACTS)
+FORCE = ("acts.listed", "entry_rule.set")  # of all countries: what of the past came in, and the rule
+NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *STANCES, *ACTS, *FORCE)
 
 
 @dataclass(frozen=True)

@@ -312,13 +312,27 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
     known["day"] = locales.format_date(*days.parse(body["done_on"]))
-    title = _(ACTS.get(body["kind"], OTHER_ACT)) % (known | {"kind": glossary.act_kind_name(body["kind"])})
+    title = _act_title(body) % (known | {"kind": _act_kind(body)})
     texts = [
         body.get("statement") or "",
         *(reservation["text"] for reservation in body.get("reservations", ())),
     ]
     quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
     return Wording(title, path, _instrument(body.get("instrument") or {}), quotes[:MOST_QUOTES])
+
+
+def _act_title(body: Mapping[str, Any]) -> str:
+    """What a government did, as a sentence to be filled in."""
+    if body["kind"] == ActKind.WITHDRAWAL and body.get("withdrawn"):
+        return _(OTHER_ACT)
+    if body["kind"] == ActKind.WITHDRAWAL and not body.get("about"):
+        return _("%(country)s withdrew from %(what)s on %(day)s")
+    return _(ACTS.get(body["kind"], OTHER_ACT))
+
+
+def _act_kind(body: Mapping[str, Any]) -> str:
+    """The kind of an act; of a withdrawal what was withdrawn."""
+    return glossary.act_kind_ended(body.get("withdrawn") or "") or glossary.act_kind_name(body["kind"])
 
 
 def _list(

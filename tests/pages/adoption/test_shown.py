@@ -66,8 +66,8 @@ def test_reservations_stand_at_their_paragraphs_and_go_when_they_are_withdrawn(c
     page = client.get("/en/documents/policy/versions/1")
     at = page.html.partition(f'id="p-{FIRST_AIM}"')[2].partition('id="p-')[0]
     assert "Reservation of Serbia" in at
-    assert "(1 objection)" in at
-    assert "Declaration of Croatia on the whole text" in page.text
+    assert "(Reported; 1 objection)" in at
+    assert "Declaration of Croatia (Reported) on the whole text" in page.text
     paragraph = client.get(f"/en/documents/policy/versions/1/paragraphs/{FIRST_AIM}")
     assert client.follow(paragraph, "Reservation of Serbia").address.endswith(f"/acts/{act.id}")
     with client.saved() as db:

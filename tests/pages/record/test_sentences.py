@@ -213,6 +213,18 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} erased the content of entry 8 of the record",
     ),
     (
+        "act.recorded",
+        {
+            "participant": "RS",
+            "kind": "withdrawal",
+            "version": 2,
+            "done_on": "2027-05",
+            "withdrawn": "signed",
+        },
+        "document:policy",
+        f"Serbia recorded an act on version 2 of {DOCUMENT}, done on May 2027: Signature withdrawn",
+    ),
+    (
         "acts.listed",
         {"version": 2, "acts": 341, "list": 1},
         "document:policy",

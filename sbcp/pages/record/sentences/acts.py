@@ -65,8 +65,9 @@ def recorded(told: Told) -> Sentence:
         "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s, "
         "done on %(day)s: %(kind)s"
     )
-    messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED else []
-    kind_name = glossary.act_kind_name(kind) if ActKind.has(kind) else kind
+    withdrawn = glossary.act_kind_ended(told.text("withdrawn"))
+    messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED and not withdrawn else []
+    kind_name = withdrawn or (glossary.act_kind_name(kind) if ActKind.has(kind) else kind)
     return told.say(*messages, named, other, day=told.day("done_on"), kind=kind_name)
 
 

@@ -1,0 +1,119 @@
+"""What the pages once said of governments and was not so: each as a promise that it is not said again."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from adoption.entry_rules import Delay, When
+from adoption.recording.acts import verify_act
+from core.errors import Invalid
+from documents.models import Document
+from process import services
+from process.models import Step
+from process.services import GatesClosed
+from tests.adoption.making import make_act, set_rule
+from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_version
+from tests.support.pages import Client
+
+TRACKER = "/en/adoption?document=policy"
+
+
+@pytest.fixture
+def document(client: Client) -> Document:
+    """A text at the stage of adoption, in a process of eleven countries."""
+    with client.saved() as db:
+        document = make_document(db, slug="policy")
+        db.add(Step(document=document, stage="adoption", taken_at=NOW))
+        for place, code in enumerate(("AL", "BA", "BG", "GR", "HR", "ME", "MK", "RO", "RS", "SI", "TR"), 1):
+            make_participant(db, code, position=place)
+    return document
+
+
+def row(page_text: str, country: str, following: str) -> str:
+    """What the tracker says of a country."""
+    return page_text.partition(f"{country} Where it stands")[2].partition(f"{following} Where it stands")[0]
+
+
+def test_one_country_of_eleven_does_not_put_a_policy_into_force(client: Client, document: Document) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        make_act(db, here, "adopted by government", country="RS")
+        secretary = make_mandate(db, "secretariat")
+        with pytest.raises(GatesClosed, match="cannot take this step"):
+            services.take_step(db, here, "in force", by=None, now=NOW, reason="One has adopted it.")
+        set_rule(db, here, needs=7)
+        with pytest.raises(GatesClosed):
+            services.take_step(db, here, "in force", by=None, now=NOW, reason="One has adopted it.")
+        assert secretary.in_force(NOW.date())
+    page = client.get(TRACKER)
+    assert "1 of 7 needed for entry into force" in page.text
+    assert "In force since" not in page.text
+
+
+def test_who_adopted_version_1_is_not_without_information_on_the_tracker_of_version_2(
+    client: Client, document: Document
+) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        make_act(db, here, "adopted by government", country="HR")
+        db.add(Step(document=here, stage="revision", taken_at=NOW))
+        db.flush()
+        make_version(db, here)
+    croatia = row(client.get(TRACKER).text, "Croatia", "Montenegro")
+    assert "Adopted by government" in croatia
+    assert "version 1" in croatia
+    assert "No information" not in croatia
+
+
+def test_a_signature_that_is_withdrawn_is_no_adoption_withdrawn(client: Client, document: Document) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        signed = make_act(db, here, "signed", country="HR", done_on=NOW.date() - timedelta(days=3))
+        make_act(db, here, "withdrawal", about=signed, by=signed.recorded_by)
+    for address in (TRACKER, "/en/adoption/HR"):
+        page = client.get(address).text
+        assert "Signature withdrawn" in page
+        assert "Adoption withdrawn" not in page
+        assert "Adoption by" not in page.partition("What the words mean")[0].replace(
+            "Adoption by country", ""
+        )
+
+
+def test_a_report_that_nobody_has_verified_does_not_look_like_an_act_in_the_gazette(
+    client: Client, document: Document
+) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        make_act(db, here, "adopted by government", country="HR")
+        proved = make_act(db, here, "adopted by government", country="RS")
+        verify_act(db, proved, level="in gazette", by=make_mandate(db, "secretariat"), now=NOW)
+    page = client.get(TRACKER).text
+    croatia, serbia = row(page, "Croatia", "Montenegro"), row(page, "Serbia", "Slovenia")
+    assert "Reported" in croatia
+    assert "In gazette" not in croatia
+    assert "In gazette" in serbia
+    assert "Reported" in client.get("/en/adoption/HR").text
+
+
+def test_accession_is_not_taken_before_the_text_is_in_force_nor_from_who_has_adopted(
+    client: Client, document: Document
+) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        with pytest.raises(Invalid, match="Accession joins a text that is in force"):
+            make_act(db, here, "accession", country="HR")
+        set_rule(db, here, needs=1, when=When(Delay.DAYS, 0))
+        adopted = make_act(db, here, "adopted by parliament", country="RS", done_on=date(2027, 2, 1))
+        make_act(db, here, "accession", country="HR")
+        with pytest.raises(Invalid, match="has adopted the text already"):
+            make_act(db, here, "accession", by=adopted.recorded_by)
+
+
+def test_a_country_is_told_of_once_and_not_for_each_chapter(client: Client, document: Document) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        make_act(db, here, "adopted by government", country="HR")
+        make_act(db, here, "endorsed", country="RS", scopes=[4])
+    page = client.get(TRACKER).text.partition("What the words mean")[0]
+    assert page.count("Adopted by government") == 1
+    assert page.count("Endorsed") == 1
