@@ -137,7 +137,7 @@ def read_table(table: Sequence[Sequence[str]]) -> list[Line]:
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, cells in filled:
-        values = dict(zip(names, map(str.strip, cells), strict=False))
+        values = dict.fromkeys(names, "") | dict(zip(names, map(str.strip, cells), strict=False))
         try:
             lines.append(_line(number, values))
         except Invalid as error:

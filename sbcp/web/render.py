@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from core.writing.graphemes import shortened
 from documents.text.words import plain
 from sbcp import permissions
-from sbcp.language import glossary, locales
+from sbcp.language import glossary, locales, participants
 from sbcp.language.locales import gettext as _
 from sbcp.paths import TEMPLATES
 from sbcp.settings import Settings
@@ -134,6 +134,8 @@ def _environment() -> Environment:
         number=locales.format_number,
         file_size=locales.format_size,
         country_name=locales.country_name,
+        display_name=participants.display_name,
+        footnote=participants.footnote,
         language_name=locales.language_name,
         user_languages=locales.USER_LANGUAGES,
         user_text=user_text,

@@ -1,4 +1,4 @@
-"""How pages name countries, where they stand, and how far a text is on its way into force."""
+"""How pages say where countries stand, and how far a text is on its way into force."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from core.errors import N_
 from sbcp.language.glossary import act_kind_name, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import display_name, footnote
 
 NO_INFORMATION = N_("No information")
 OBJECTS = N_("Objects to the text")
@@ -17,10 +16,8 @@ STATEMENT_ONLY = N_("Reservation or declaration only")
 
 
 def words() -> dict[str, Any]:
-    """What the templates of this room say standings and countries with."""
+    """What the templates of this room say standings and rules with."""
     return {
-        "display_name": display_name,
-        "footnote": footnote,
         "standing_word": standing_word,
         "standing_sign": standing_sign,
         "rule_words": rule_words,

@@ -11,7 +11,6 @@ from sbcp.approvals import countries, deciding
 from sbcp.approvals.act import Body
 from sbcp.language import locales
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import display_name
 from sbcp.pages.members.forms import CountryNames, CountryToAdd
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -27,7 +26,6 @@ def rename_form(visit: Visit, form: CountryNames | None = None) -> Response:
         **(form or CountryNames.read(visit, given)).shown(),
         participant=participant,
         languages=[(locale, _cldr(locale, participant)) for locale in locales.LOCALES],
-        display_name=display_name,
     )
 
 
@@ -79,7 +77,6 @@ def _adding(visit: Visit, form: CountryToAdd | None, succeeds: Participant | Non
         succeeds=succeeds,
         places=form.place.options,
         languages=locales.LOCALES,
-        display_name=display_name,
     )
 
 
@@ -100,7 +97,6 @@ def _add(visit: Visit, succeeds: Participant | None) -> Response:
                 details=countries.ADD.details(visit.db, body),
                 reason=form.reason.data,
                 kept={name: value for name, value in form.values.items() if name != "confirm"},
-                display_name=display_name,
             )
     return _adding(visit, form, succeeds)
 

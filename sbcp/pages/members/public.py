@@ -108,8 +108,6 @@ def participant_list(visit: Visit) -> Response:
         paging=page,
         waiting=waiting_about(visit, "participant.add"),
         called=participants.called,
-        display_name=participants.display_name,
-        footnote=participants.footnote,
     )
 
 
@@ -144,8 +142,6 @@ def participant_page(visit: Visit) -> Response:
             )
             if organisation.participant is participant
         ],
-        display_name=participants.display_name,
-        footnote=participants.footnote,
     )
 
 

@@ -86,6 +86,7 @@ def test_every_line_that_cannot_be_an_act_is_named() -> None:
         "RS,signature,2020-01-01,,2020-05,,,,",
         "RS,signature,2020-01-01,,,x,,,",
         "HR,signature,2020-01-01,,,x,,,",
+        "HR,signature",
     ) == [
         "line 2: “praise” is no kind of act.",
         "line 3: “2020-13-01” in the column “date” is no day.",
@@ -93,6 +94,7 @@ def test_every_line_that_cannot_be_an_act_is_named() -> None:
         "line 5: The date is missing.",
         "line 6: “2020-05” in the column “recorded” is no day.",
         "line 8: The ref “x” is that of line 7 already.",
+        "line 9: The date is missing.",
     ]
 
 
