@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading, ruling
@@ -11,7 +12,7 @@ from adoption.fates import Reserved, fates, known_by, level, void
 from adoption.gathering import gather
 from adoption.kinds import ActKind, Level
 from adoption.loading import Passage, VersionText
-from adoption.models import Act
+from adoption.models import Act, Verification
 from adoption.queries import Days, VersionStatus, version_status
 from adoption.status import Standing
 from core.errors import N_, NotFound
@@ -108,10 +109,48 @@ def acts_to_refer_to(db: Session, version: Version, participant: Participant) ->
     return loading.acts(db, Act.version_id == version.id, Act.participant_id == participant.id)[::-1]
 
 
+def views_to_refer_to(db: Session, version: Version, participant: Participant, today: date) -> list[ActView]:
+    """The same, each with what became of it."""
+    acts = acts_to_refer_to(db, version, participant)
+    return _views(acts, loading.texts(db, acts)[version.id], Days(today)) if acts else []
+
+
 def statements_of_others(db: Session, version: Version, participant: Participant) -> list[Act]:
     """The reservations and declarations of other participants on a version, to object to."""
     acts = loading.acts(db, Act.version_id == version.id, Act.participant_id != participant.id)
     return [act for act in acts if act.kind in (ActKind.RESERVATION, ActKind.DECLARATION) or act.reservations]
+
+
+def to_verify(country: str = "", level: str = "") -> list[ColumnElement[bool]]:
+    """Conditions on acts: that they are not proved in the best way yet; of one country, and proved so far,
+    where that is asked for."""
+    conditions = [~_proved(Level.IN_GAZETTE)]
+    if country:
+        conditions.append(Act.participant.has(Participant.code == country))
+    if level == Level.DOCUMENT_SEEN:
+        conditions.append(_proved(Level.DOCUMENT_SEEN))
+    elif level:
+        conditions.append(~_proved(Level.DOCUMENT_SEEN))
+    return conditions
+
+
+def count_to_verify(db: Session, country: str = "", level: str = "") -> int:
+    """How many acts wait to be proved better."""
+    return db.scalar(select(func.count(Act.id)).where(*to_verify(country, level))) or 0
+
+
+def acts_to_verify(
+    db: Session, country: str = "", level: str = "", *, limit: int, offset: int = 0
+) -> list[Act]:
+    """Those acts, the one recorded first first, with all that pages show of them."""
+    order = (Act.recorded_at, Act.id)
+    chosen = select(Act.id).where(*to_verify(country, level)).order_by(*order).limit(limit).offset(offset)
+    return loading.acts(db, Act.id.in_(db.scalars(chosen).all()))
+
+
+def _proved(level: Level) -> ColumnElement[bool]:
+    """Whether somebody has said that an act is proved so."""
+    return Act.verifications.any(Verification.level == level)
 
 
 def _part(participant: Participant, own: Sequence[Act], status: VersionStatus) -> VersionPart:

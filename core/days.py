@@ -54,6 +54,12 @@ def written(day: date, precision: str) -> str:
     return {Precision.MONTH: text[:7], Precision.YEAR: text[:4]}.get(Precision(precision), text)
 
 
+def earliest(day: date, precision: str) -> date:
+    """The first day that it can have been."""
+    starts = {Precision.MONTH: day.replace(day=1), Precision.YEAR: day.replace(month=1, day=1)}
+    return starts.get(Precision(precision), day)
+
+
 def last_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 

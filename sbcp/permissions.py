@@ -23,7 +23,6 @@ PUBLISHABLE = (Stage.DRAFTING, Stage.REVISION)
 ANSWERABLE = (Stage.CONSULTATION, Stage.REVISION)
 RECORDABLE = (Stage.ADOPTION, Stage.IN_FORCE)
 STATABLE = (Stage.REVISION, Stage.ADOPTION, Stage.IN_FORCE)
-VERIFIABLE = (Stage.ADOPTION, Stage.IN_FORCE, Stage.SUPERSEDED, Stage.WITHDRAWN)
 SECRETARIAT = (Role.SECRETARIAT,)
 GROUP = (Role.SECRETARIAT, Role.WORKING_GROUP)
 OFFICE = (Role.SECRETARIAT, Role.ADMIN)
@@ -92,11 +91,33 @@ RULES: dict[str, Rule] = {
         own_country=True,
         on_document=True,
     ),
-    "adoption:verify": Rule(N_("Verify an act of adoption"), SECRETARIAT, VERIFIABLE, on_document=True),
     # With a second person, at whatever stage: what is taken in happened before.
     "adoption:import": Rule(N_("Take in a list of past acts"), SECRETARIAT, on_document=True),
     # With a second person; whether it may still be changed is the service's to say.
     "adoption:rule": Rule(N_("Set the rule of entry into force"), SECRETARIAT, on_document=True),
+    # What exactly may be recorded, the others say.
+    "adoption:enter": Rule(
+        N_("Begin to enter an act of adoption"), (Role.GOVERNMENT, Role.SECRETARIAT), on_document=True
+    ),
+    # Whatever the stage: nobody is kept from taking back what they did, or putting it right.
+    "adoption:withdraw": Rule(
+        N_("Withdraw, or correct, an act of adoption of one’s own country"),
+        (Role.GOVERNMENT,),
+        own_country=True,
+        on_document=True,
+    ),
+    "adoption:record_for": Rule(
+        N_("Record an act of adoption for a country, by the letter of its government"),
+        SECRETARIAT,
+        RECORDABLE,
+        on_document=True,
+    ),
+    "adoption:withdraw_for": Rule(
+        N_("Withdraw, or correct, an act of adoption for a country, by the letter of its government"),
+        SECRETARIAT,
+        on_document=True,
+    ),
+    "adoption:verify": Rule(N_("Verify an act of adoption"), SECRETARIAT, on_document=True),
     # Each request: whoever may do what it asks for.
     "approval:read": Rule(N_("See requests that wait for a second person"), OFFICE),
     "approval:decide": Rule(N_("Decide requests of other people"), OFFICE),

@@ -1,6 +1,7 @@
 """Every room's tables and kinds of public rows: importing this makes all of them known."""
 # ruff: noqa: F401
 
+import adoption.begun.models
 import adoption.models
 import adoption.public
 import consultation.counts

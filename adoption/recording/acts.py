@@ -136,7 +136,7 @@ def verify_act(
     """Say, as a second person, how well an act is proved.
 
     Raises Refused for the person who recorded it, under whatever mandate, and for the one they stood in
-    for; Invalid for a level below the one reached.
+    for; Invalid for a level below the one reached, and for «in gazette» of what cites none.
     """
     db.refresh(act.version.document, with_for_update=True)  # two verifications come one after the other
     db.expire(act, ["verifications"])
@@ -149,6 +149,9 @@ def verify_act(
     reached = max((LEVELS.index(earlier.level) for earlier in act.verifications), default=0)
     if LEVELS.index(level) < reached:
         raise Invalid(N_("This act is proved better than that already."), field="level")
+    if level == Level.IN_GAZETTE and not (act.instrument and act.instrument.gazette):
+        message = N_("This act cites no gazette. Once it was published, a correction can add where.")
+        raise Invalid(message, field="level")
     verification = Verification(
         act=act, level=level, verified_at=now, verified_by=by, note=_text(note, "note", MAX_TEXT)
     )

@@ -14,6 +14,7 @@ from adoption.kinds import ADOPTIONS, CONSENTS, STATEMENTS, ActKind, Purpose
 from adoption.loading import CHAPTER_LEVEL
 from adoption.models import Act
 from adoption.queries import NOBODY, Days, version_status
+from core.days import earliest
 from core.errors import N_, Conflict, Invalid, Refused
 from documents.models import Paragraph
 
@@ -45,13 +46,15 @@ def check_words(act: Act) -> None:
 def check_dates(act: Act, now: datetime) -> None:
     """Nothing is recorded before it has happened, and nothing happened before there was a text, unless
     a reason says how."""
-    today = now.date()
+    today, first = now.date(), earliest(act.done_on, act.done_precision)
+    if first <= today < act.done_on:
+        raise Invalid(N_("This month or year is not over yet. Enter the day too."), field="done_on")
     for field in ("done_on", "deposited_on", "published_on"):
         day = getattr(act, field)
         if day is not None and day > today:
             message = N_("This date is in the future. Record the act once it has happened.")
             raise Invalid(message, field=field)
-    if act.deposited_on is not None and act.deposited_on < act.done_on:
+    if act.deposited_on is not None and act.deposited_on < first:
         raise Invalid(N_("It was deposited before its own date."), field="deposited_on")
     if act.done_on < act.version.published_at.date() and not act.early_reason:
         raise Invalid(

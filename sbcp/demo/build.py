@@ -378,7 +378,7 @@ def _operate(db: Session, document: Document, row: Content, by: Mandate, at: dat
 def _speakers(db: Session, cast: Cast) -> Speakers:
     """The representatives of the governments that act on the text, by the code of their country."""
     countries = {country.code: country for country in member_queries.participants(db)}
-    codes = {planned["participant"]: None for planned in _planned_acts()}
+    codes = {each["participant"]: None for each in _planned_acts() if "on_behalf" not in each}
     return {code: cast.speaking_for(countries[code]) for code in codes}
 
 
@@ -441,7 +441,8 @@ def _adopt(
             files=[
                 (_keep(db, each, settings, recorded_at), each["purpose"]) for each in paper.get("files", ())
             ],
-            by=speakers[planned["participant"]],
+            on_behalf="on_behalf" in planned,
+            by=cast.secretary if "on_behalf" in planned else speakers[planned["participant"]],
             now=recorded_at,
         )
         verify_act(

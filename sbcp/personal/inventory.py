@@ -7,6 +7,7 @@ GDPR articles 5, 15, 17, 20). A column that says nothing (``core.personal``) fai
 tests/personal/test_inventory.py.
 """
 
+from adoption.begun.personal import ACT_DRAFT
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.errors import N_
 from core.personal import Holding, Whose, mark_of
@@ -47,6 +48,7 @@ HOLDINGS: tuple[Holding, ...] = (
     SIGN_IN,
     SIGN_IN_LINK,
     KEPT_FORM,
+    ACT_DRAFT,
     FOLLOWER,
     SUBSCRIPTION,
     OUTBOX,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, Table, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from adoption.begun import keeping as begun
 from consultation.models import Comment, Consultation, Respondent, Submission, Wording
 from consultation.responses import room
 from core.db import Database
@@ -131,6 +132,11 @@ def unconfirmed(db: Session, now: datetime) -> None:
     db.execute(delete(Follower).where(~follows, Follower.made_at <= _before("follower", now)))
 
 
+def begun_acts(db: Session, now: datetime) -> None:
+    """Acts that somebody has begun to enter and not touched for a long time; their files go after them."""
+    begun.forget_old(db, _before("act_draft", now))
+
+
 RULES: tuple[Rule, ...] = (
     unsent_responses,
     respondents,
@@ -138,6 +144,7 @@ RULES: tuple[Rule, ...] = (
     sign_in_links,
     mail,
     unconfirmed,
+    begun_acts,
 )
 
 

@@ -136,6 +136,11 @@ RECORD = (
     Limit("record.session", by_session, 30, TEN_MINUTES),
     Limit("record.address", by_address, 120, TEN_MINUTES),
 )
+# An act is entered on several pages, each of them saved.
+ENTER = (
+    Limit("enter.session", by_session, 300, TEN_MINUTES),
+    Limit("enter.address", by_address, 600, TEN_MINUTES),
+)
 # Reading that costs much. A page that is kept in memory is answered without being counted.
 COMPARE = (Limit("compare.address", by_address, 300, TEN_MINUTES, methods=READING),)
 EXPORT = (

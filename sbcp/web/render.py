@@ -177,6 +177,7 @@ def _member_links(visit: Visit) -> list[dict[str, str]]:
     """The rooms that the person may enter beside the public ones."""
     rooms = [
         ("triage", _("Answering"), "draft:read"),
+        ("acts_to_verify", _("Verifying"), "adoption:verify"),
         ("approvals", _("Requests"), "approval:read"),
         ("people", _("Members"), "member:administer"),
         ("mail", _("Mail"), "mail:read"),

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from adoption.models import Act
-from adoption.recording.acts import prepare_act, verify_act
-from core.days import PartialDay
+from adoption.recording.acts import prepare_act, record_act, verify_act
+from core.days import PartialDay, partial
 from core.errors import Conflict, Forbidden, Invalid, Refused
 from core.record.entries import Entry, verify
 from documents.models import Document
@@ -68,6 +68,43 @@ def test_an_act_that_has_not_happened_is_not_recorded(db: Session, document: Doc
     with pytest.raises(Invalid) as refusal:
         make_act(db, document, done_on=NOW.date() + timedelta(days=1))
     assert refusal.value.field == "done_on"
+
+
+def test_of_a_month_or_year_that_is_not_over_the_day_is_known(db: Session, document: Document) -> None:
+    by = make_mandate(db, "government")
+    for known in (partial(2027, 3), partial(2027)):
+        with pytest.raises(Invalid, match="is not over yet") as refusal:
+            record_act(
+                db,
+                document,
+                document.versions[-1],
+                participant=by.participant or make_participant(db),
+                kind="signed",
+                instrument=PAPER,
+                done_on=known,
+                by=by,
+                now=NOW,
+            )
+        assert refusal.value.field == "done_on"
+
+
+def test_what_was_done_in_a_month_or_year_may_have_been_deposited_in_it(
+    db: Session, document: Document
+) -> None:
+    by = make_mandate(db, "government")
+    values = {
+        "participant": by.participant or make_participant(db),
+        "kind": "signed",
+        "instrument": PAPER,
+        "early_reason": "On the draft.",
+    }
+    for known, deposited in ((partial(2026), date(2026, 6, 1)), (partial(2026, 6), date(2026, 6, 1))):
+        values |= {"done_on": known, "deposited_on": deposited}
+        act = record_act(db, document, document.versions[-1], by=by, now=NOW, **values)
+        assert act.deposited_on == deposited
+    values["deposited_on"] = date(2026, 5, 31)
+    with pytest.raises(Invalid, match="before its own date"):
+        record_act(db, document, document.versions[-1], by=by, now=NOW, **values)
 
 
 @pytest.mark.parametrize("field", ["title", "language", "title_en", "body"])

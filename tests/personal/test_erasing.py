@@ -5,10 +5,12 @@ import re
 import pytest
 from sqlalchemy import select
 
+from adoption.begun import keeping as begun
 from consultation.models import Respondent, Submission
 from core.queue import outbox
 from core.record import entries
 from core.tokens import token_hash
+from documents.models import Document
 from members.erasing import FORMER
 from members.models import Interest, Invitation, Mandate, Person
 from members.signin import kept_forms, links, sessions
@@ -191,6 +193,9 @@ def member_with_everything(client: Client, world: Everything) -> Person:
         links.make(db, person=person, now=NOW)
         sessions.begin(db, person=person, method="link", now=NOW, agent=f"Browser of {NAME}")
         kept_forms.store(db, person=person, path=f"/en/{NAME}", fields=[("body", NAME)], key=KEY, now=NOW)
+        document = db.scalars(select(Document).order_by(Document.id)).first()
+        assert document is not None
+        begun.begin(db, document, {"dates": {"depositary": NAME}}, by=mandate, now=NOW)
         db.add(Interest(mandate=mandate, text=f"{NAME} owns a share.", language="en", made_at=NOW))
         db.add_all(everything.factors(person, NAME))
         follower = Follower(

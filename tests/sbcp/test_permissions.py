@@ -45,9 +45,13 @@ process:override      -        dcrafsw     -             -          -           
 stance:state          -        -           -             raf        -             -        -
 stance:withdraw       -        -           -             dcrafsw    -             -        -
 adoption:record       -        -           -             af         -             -        -
-adoption:verify       -        afsw        -             -          -             -        -
 adoption:import       -        dcrafsw     -             -          -             -        -
 adoption:rule         -        dcrafsw     -             -          -             -        -
+adoption:enter        -        dcrafsw     -             dcrafsw    -             -        -
+adoption:withdraw     -        -           -             dcrafsw    -             -        -
+adoption:record_for   -        af          -             -          -             -        -
+adoption:withdraw_for -        dcrafsw     -             -          -             -        -
+adoption:verify       -        dcrafsw     -             -          -             -        -
 following:ask         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 following:own         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 mail:read             -        dcrafsw     -             -          -             -        dcrafsw

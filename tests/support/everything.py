@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
+from adoption.begun import keeping as keeping_begun
 from adoption.lists.entering import Source, enter_list
 from adoption.lists.reading import read_csv
 from consultation.answers import answering
@@ -79,6 +80,21 @@ SETTINGS = Settings(
 PRIVATE = "canary-private"
 FILES = f"{PRIVATE}-file"  # the names that the bytes of files lie under begin with it
 ROLES = ("secretariat", "working_group", "government", "contact_point", "observer", "admin")
+
+# An act that is entered as a whole, and not recorded yet.
+BEGUN: keeping_begun.Content = {
+    "kind": {"country": "RS", "version": "2", "kind": "declaration"},
+    "about": {"about": "1"},
+    "dates": {"done_on-year": "2027", "done_on-month": "2", "early_reason": f"{PRIVATE}-reason"},
+    "instrument": {
+        "title": f"{PRIVATE}-title",
+        "language": "en",
+        "title_en": f"{PRIVATE}-title",
+        "body": f"{PRIVATE}-body",
+    },
+    "files": {},
+    "words": {"coverage": "whole", "statement": f"{PRIVATE}-statement", "statement_language": "en"},
+}
 
 
 @dataclass
@@ -237,6 +253,7 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
     place |= {"list": str(act_list.id), "digest": NEXT_LIST}
     place["file"] = str(paper.id)
+    place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key
     place["stance"] = str(_stances(db, document, held["government"]))
     world.places.append(place)
 
@@ -256,6 +273,7 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
     """What stands beside the process: links, sessions, mail, requests."""
     person = db.get_one(Person, world.people["observer"])
     world.tokens["signin"] = links.make(db, person=person, now=NOW)
+    _begun_act(db, policy, held["observer"])
     sessions.begin(db, person=person, method="link", now=NOW, agent=f"{PRIVATE}-agent", second_factor=True)
     kept_forms.store(
         db,
@@ -351,6 +369,16 @@ def _ask_for_list(db: Session, held: dict[str, Mandate]) -> None:
         ),
         by=held["secretariat"],
         now=NOW,
+    )
+
+
+def _begun_act(db: Session, document: Document, by: Mandate) -> None:
+    """What somebody has begun to enter, with a file. No observer enters one: it stands here for all that are
+    held of members."""
+    typed = {"depositary": f"{PRIVATE}-depositary"}
+    content = {"kind": {"country": "RS", "version": "2", "kind": "signed"}, "dates": typed}
+    keeping_begun.keep_files(
+        db, keeping_begun.begin(db, document, content, by=by, now=NOW), make_files(db, f"{FILES}-begun")[2:]
     )
 
 

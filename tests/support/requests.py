@@ -259,7 +259,7 @@ VALUES: dict[str, Values] = {
     "respond_about": {"kind": "person", "name": "A Name", "language": "en"},
     "comment": {"answer": "not accepted", "reason": "It is said in another place."},
     # Files that are sent now are looked at before they are recorded: they have tests of their own.
-    "record_act": {f"paper-{number}-file": ("", b"") for number in (1, 2, 3)},
+    "begun_act_files": {f"paper-{number}-file": ("", b"") for number in (1, 2, 3)},
     "acts_list_new": {"file": ("list.csv", b"participant,act,date\nMK,endorsement,2018\n")},
     "entry_rule_new": {
         "counts": ["ratification"],

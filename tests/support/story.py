@@ -21,7 +21,7 @@ from documents.text.words import plain
 from members.models import Person
 from sbcp import demo
 from tests.support import factories
-from tests.support.filling import File
+from tests.support.filling import File, Values
 from tests.support.pages import Client
 from tests.support.tellers import Teller
 
@@ -343,24 +343,29 @@ def a_government_adopts(teller: Teller, cast: Cast, clock: Clock) -> None:
     done_on: date = (clock.start + timedelta(days=18)).date()
     pid = teller.json(f"{API}/versions/2")["paragraphs"][1]["pid"]
     teller.open(f"{DOCUMENT}/acts")
-    teller.submit(
-        {
-            "kind": "adopted by government",
-            "coverage": "whole",
-            "language": "sr-Cyrl",
-            "title": "Закључак о усвајању",
-            "title_en": "Conclusion on the adoption",
-            "body": "Government",
-            "number": "05-310",
-            "done_on-day": str(done_on.day),
-            "done_on-month": str(done_on.month),
-            "done_on-year": str(done_on.year),
-            "reservation-1-pid": str(pid),
-            "reservation-1-text": "Within the limits of the budget.",
-            "statement_language": "en",
-        },
-        "Check the act",
-    )
+    teller.submit({"kind": "adopted by government"}, "Continue")
+    day = {
+        "done_on-day": str(done_on.day),
+        "done_on-month": str(done_on.month),
+        "done_on-year": str(done_on.year),
+    }
+    teller.submit(day, "Continue")
+    paper: Values = {
+        "language": "sr-Cyrl",
+        "title": "Закључак о усвајању",
+        "title_en": "Conclusion on the adoption",
+        "body": "Government",
+        "number": "05-310",
+        "gazette": "Gazette 17, page 4",
+    }
+    teller.submit(paper, "Continue")
+    teller.submit({}, "Continue")
+    reserved: Values = {
+        "reservation-1-pid": str(pid),
+        "reservation-1-text": "Within the limits of the budget.",
+        "statement_language": "en",
+    }
+    teller.submit(reserved, "Continue")
     teller.submit({}, "Record this act")
     act = teller.address
     teller.open(act)

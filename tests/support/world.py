@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 from sqlalchemy.orm import Session
 
+from adoption.begun import keeping
 from adoption.entry_rules import Delay, When
 from adoption.lists.entering import Source, checked_lines, enter_list
 from consultation.models import Consultation
@@ -203,6 +204,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "consultation": str(round_.id),
         "token": token,
         "act": act,
+        "key": _begun(db, document),
         "file": paper,
         **_lists(db, document, world.asker),
         "stance": stance,
@@ -263,6 +265,12 @@ def _lists(db: Session, document: Document, by: Mandate) -> dict[str, str]:
         now=NOW,
     )
     return {"list": str(act_list.id), "digest": asked["sha256"]}
+
+
+def _begun(db: Session, document: Document) -> str:
+    """An act that somebody else has begun to enter: its key."""
+    content = {"kind": {"country": "RS", "version": "2", "kind": "signed"}}
+    return keeping.begin(db, document, content, by=make_mandate(db, "government"), now=NOW).key
 
 
 def _stance(db: Session, document: Document, world: World) -> str:

@@ -7,7 +7,7 @@ import pytest
 from core.errors import Invalid
 from sbcp.language import locales
 from sbcp.web.errors import message_of
-from sbcp.web.forms.moments import read_day, read_time
+from sbcp.web.forms.moments import read_day, read_partial_day, read_time
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,34 @@ def test_the_month_is_named_in_the_language_of_the_page() -> None:
     with locales.speaking(locales.BY_CODE["sr-Latn"]), pytest.raises(Invalid) as refused:
         read_day("31", "april", "2027")
     assert "april" in message_of(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        (("17", "5", "2020"), "2020-05-17"),
+        (("", "5", "2020"), "2020-05"),
+        ((" ", "мај", "2020."), "2020-05"),
+        (("", "", "2020"), "2020"),
+        (("", "XII", "2020"), "2020-12"),
+    ],
+)
+def test_so_much_of_a_day_is_read_as_is_known(typed: tuple[str, str, str], known: str) -> None:
+    assert str(read_partial_day(*typed)) == known
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("17", "", "2020"), "Write the month"),
+        (("31", "2", "2020"), "February has no day 31."),
+        (("", "13", "2020"), "Write the month"),
+        (("", "5", ""), "Enter the year with four digits."),
+        (("", "5", "20"), "Enter the year with four digits."),
+        (("17", "5", ""), "Enter the year with four digits."),
+    ],
+)
+def test_what_is_no_day_month_or_year_is_told(typed: tuple[str, str, str], told: str) -> None:
+    with pytest.raises(Invalid) as error, locales.speaking(locales.DEFAULT):
+        read_partial_day(*typed)
+    assert told in message_of(error.value)

@@ -36,10 +36,11 @@ secretariat  -        dcrafsw     -             -          -             -      
 before-end   -        dcr         -             -          -             -        -
 publishers   -        dr          -             -          -             -        -
 answerers    -        cr          cr            -          -             -        -
-government   -        -           -             af         -             -        -
 staters      -        -           -             raf        -             -        -
 own-country  -        -           -             dcrafsw    -             -        -
-verifiers    -        afsw        -             -          -             -        -
+verifiers    -        dcrafsw     -             -          -             -        -
+enterers     -        dcrafsw     -             dcrafsw    -             -        -
+its-enterer  -        404         -             404        -             -        -
 deciders     -        dcrafsw     -             -          -             -        404
 requesters   -        dcrafsw     -             -          -             -        dcrafsw
 its-asker    -        -           -             -          -             -        404
@@ -111,7 +112,17 @@ state_stance            staters      staters
 withdraw_stance         own-country  own-country
 adoption                anyone       .
 country                 anyone       .
-record_act              government   government
+record_act              enterers     enterers
+begun_acts              enterers     .
+acts_to_verify          verifiers    .
+begun_act               its-enterer  its-enterer
+begun_act_delete        its-enterer  its-enterer
+begun_act_kind          its-enterer  its-enterer
+begun_act_about         its-enterer  its-enterer
+begun_act_dates         its-enterer  its-enterer
+begun_act_instrument    its-enterer  its-enterer
+begun_act_files         its-enterer  its-enterer
+begun_act_words         its-enterer  its-enterer
 act                     anyone       verifiers
 act_file                anyone       .
 acts_list_new           secretariat  secretariat

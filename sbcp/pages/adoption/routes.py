@@ -1,27 +1,63 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.adoption import lists, papers, recording, rules, tracker
-from sbcp.pages.adoption.forms import NewAct, Verification
+from functools import partial
+
+from sbcp.pages.adoption import lists, papers, rules, tracker, verifying
+from sbcp.pages.adoption.entry import checking, views
+from sbcp.pages.adoption.entry.forms import KindOfAct
+from sbcp.pages.adoption.entry.pages import FILES, PAGES, EntryPage
+from sbcp.pages.adoption.forms import Verification
 from sbcp.pages.adoption.list_forms import NewList
 from sbcp.pages.adoption.rule_forms import NewRule
 from sbcp.web import limits
-from sbcp.web.endpoint import json, page
+from sbcp.web.endpoint import PageRoute, json, page
 from sbcp.web.kept.pages import Keep
 
 TRACKED = ("document", "version", "as_of", "known_at")
+
+
+def _entry(entered: EntryPage) -> PageRoute:
+    """A page on which an act is entered. Whose it is, its view asks."""
+    return page(
+        entered.route,
+        get=("adoption:enter", partial(views.page_form, entered)),
+        post=("adoption:enter", partial(views.save_page, entered)),
+        limits=limits.RECORD if entered is FILES else limits.ENTER,
+        form=entered.form,
+        files=entered is FILES,
+    )
+
+
 ROUTES = [
     page("adoption", get=("public:read", tracker.tracker), keep=Keep.EVERYTHING, query=TRACKED),
     page("country", get=("public:read", tracker.country), keep=Keep.EVERYTHING, query=TRACKED),
     page(
         "record_act",
-        get=("adoption:record", recording.act_form),
-        post=("adoption:record", recording.record_act),
+        get=("adoption:enter", views.new),
+        post=("adoption:enter", views.begin),
+        limits=limits.ENTER,
+        form=KindOfAct,
+    ),
+    *map(_entry, PAGES),
+    page(
+        "begun_act",
+        get=("adoption:enter", checking.overview),
+        post=("adoption:enter", checking.record),
         limits=limits.RECORD,
-        form=NewAct,
-        files=True,
     ),
     page(
-        "act", get=("public:read", tracker.act), post=("adoption:verify", tracker.verify), form=Verification
+        "begun_act_delete",
+        get=("adoption:enter", views.delete_form),
+        post=("adoption:enter", views.delete),
+        limits=limits.ENTER,
+    ),
+    page("begun_acts", get=("adoption:enter", views.begun)),
+    page("acts_to_verify", get=("adoption:verify", verifying.waiting)),
+    page(
+        "act",
+        get=("public:read", tracker.act),
+        post=("adoption:verify", tracker.verify),
+        form=Verification,
     ),
     page("act_file", get=("public:read", papers.download), limits=limits.EXPORT),
     page(

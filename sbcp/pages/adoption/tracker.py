@@ -53,7 +53,8 @@ def tracker(visit: Visit) -> Response:
         versions=listed[::-1],
         shown=shown,
         rows=[rows[country.id] for country in in_order(each.participant for each in rows.values())],
-        recording=document in open_for_acts and visit.may("adoption:record"),
+        recording=document in open_for_acts
+        and (visit.may("adoption:record") or visit.may("adoption:record_for")),
         **status_labels.words(),
     )
 

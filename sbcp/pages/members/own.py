@@ -2,6 +2,8 @@
 
 from starlette.responses import Response
 
+from adoption import dossiers
+from adoption.begun import keeping
 from core.errors import N_
 from documents.queries import documents
 from members.models import Person
@@ -32,6 +34,8 @@ def show(visit: Visit) -> Response:
         mandates=person.mandates,
         tasks=open_tasks.open_tasks(visit.db, visit.held, visit.now),
         kinds=TASKS,
+        begun=len(keeping.of_person(visit.db, person)),
+        to_verify=dossiers.count_to_verify(visit.db) if visit.may("adoption:verify") else 0,
         standing=lambda mandate: standing(mandate, visit),
     )
 

@@ -8,13 +8,13 @@ from starlette.datastructures import UploadFile
 from wtforms.fields import Field
 from wtforms.validators import StopValidation
 
-from core import email_addresses
+from core import days, email_addresses
 from core.db import MAX_ID
 from core.errors import N_, Invalid
 from core.text import checked, checked_line
 from sbcp.language.locales import gettext
 from sbcp.web.errors import message_of
-from sbcp.web.forms.moments import WRONG_YEAR, NoSuchDay, read_day, read_time
+from sbcp.web.forms.moments import WRONG_YEAR, NoSuchDay, read_day, read_partial_day, read_time
 from sbcp.web.forms.values import integer
 
 LONGEST_LINE = 500  # characters
@@ -239,6 +239,7 @@ class Day(TypedField):
 
     PARTS: tuple[str, ...] = ("day", "month", "year")
     told_apart = False  # whether a fault says which of the inputs is wrong
+    kind: type[Any] = date  # of its value
 
     def __init__(
         self,
@@ -255,7 +256,7 @@ class Day(TypedField):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors = []
-        self.process_data(data if isinstance(data, date) else None)
+        self.process_data(data if isinstance(data, self.kind) else None)
         if formdata is not None and any(f"{self.name}-{part}" in formdata for part in self.PARTS):
             texts = {part: formdata.get(f"{self.name}-{part}", "") for part in self.PARTS}
             self.parts = {part: text if isinstance(text, str) else "" for part, text in texts.items()}
@@ -291,6 +292,40 @@ class Day(TypedField):
             return
         if not self.years[0] <= self.data.year <= self.years[1]:
             # Nobody reckons with it: at the ends of the calendar there is no time in another zone.
+            self.data, self.fault = None, gettext(WRONG_YEAR)
+
+
+class PartialDay(Day):
+    """A day, or the month or the year alone: what is not known stays empty. Its value is a
+    ``core.days.PartialDay``."""
+
+    told_apart = True
+    kind = days.PartialDay
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        wrong: str = N_("Enter so much of the date as is known: the year, the month and the year, or all."),
+        **options: Any,
+    ) -> None:
+        super().__init__(label, wrong=wrong, **options)
+
+    def process_data(self, value: Any) -> None:
+        known = str(value).split("-") if value else []  # the year first
+        self.data = value
+        self.parts = {
+            part: known[place].lstrip("0") if place < len(known) else ""
+            for place, part in enumerate(reversed(Day.PARTS))
+        }
+
+    def _read(self) -> None:
+        try:
+            self.data = read_partial_day(*(self.parts[part][:LONGEST_LINE] for part in Day.PARTS))
+        except Invalid as error:
+            self.data, self.fault = None, f"{message_of(error)} {gettext(self.wrong)}"
+            return
+        if not self.years[0] <= self.data.day.year <= self.years[1]:
             self.data, self.fault = None, gettext(WRONG_YEAR)
 
 

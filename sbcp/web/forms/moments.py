@@ -8,6 +8,7 @@ from functools import cache
 import babel
 from babel import dates
 
+from core.days import PartialDay, partial
 from core.errors import N_, Invalid
 from core.text import fold
 from sbcp.language import locales
@@ -23,6 +24,7 @@ _ENDINGS = 2  # letters that a case may add to the name of a month: јануар
 
 WRONG_TIME = N_("Write the time in 24 hours, with a colon or a full stop, for example 17:00.")
 NO_TIME = N_("There are hours from 0 to 23 and minutes from 00 to 59. Midnight is 00:00 of the next day.")
+WRONG_MONTH = N_("Write the month as a number from 1 to 12, or its name.")
 WRONG_YEAR = N_("Enter the year with four digits.")
 
 
@@ -40,17 +42,27 @@ def read_day(day: str, month: str, year: str) -> date:
         raise Invalid(N_("Write the day as a number from 1 to 31."))
     month_number = _month(month)
     if not month_number:
-        raise Invalid(N_("Write the month as a number from 1 to 12, or its name."))
-    four_digits = year.strip().removesuffix(".")
-    year_number = integer(four_digits, 9999) if len(four_digits) == 4 else None
-    if not year_number:
-        raise Invalid(WRONG_YEAR)
+        raise Invalid(WRONG_MONTH)
+    year_number = _year(year)
     if day_number > monthrange(year_number, month_number)[1]:
         names = locales.current().cldr.months["stand-alone"]["wide"]
         if month_number == 2 and day_number == 29:
             raise NoSuchDay(N_("In %(year)s February has no day 29."), year=str(year_number))
         raise NoSuchDay(N_("%(month)s has no day %(day)s."), month=names[month_number], day=str(day_number))
     return date(year_number, month_number, day_number)
+
+
+def read_partial_day(day: str, month: str, year: str) -> PartialDay:
+    """A day from three texts, or so much of it as is known: without the day a month, without both a year.
+
+    Raises as ``read_day`` does.
+    """
+    if day.strip():
+        return PartialDay(read_day(day, month, year))
+    month_number = _month(month) if month.strip() else None
+    if month.strip() and not month_number:
+        raise Invalid(WRONG_MONTH)
+    return partial(_year(year), month_number)
 
 
 def read_time(text: str) -> time:
@@ -62,6 +74,14 @@ def read_time(text: str) -> time:
     if hour is None or minute is None:
         raise Invalid(NO_TIME)
     return time(hour, minute)
+
+
+def _year(text: str) -> int:
+    four_digits = text.strip().removesuffix(".")
+    number = integer(four_digits, 9999) if len(four_digits) == 4 else None
+    if not number:
+        raise Invalid(WRONG_YEAR)
+    return number
 
 
 def _month(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """Adoption as readers, governments and the secretariat meet it in the browser."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +12,10 @@ from adoption.recording.acts import verify_act
 from documents.models import Document, Version
 from members.models import Mandate, Participant, Person
 from process.models import Step
-from tests.adoption.making import make_act
-from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_person
+from tests.adoption.making import PAPER, make_act
+from tests.support.factories import NOW, make_document, make_mandate, make_person
 from tests.support.pages import Client
+from tests.support.papers import lay_down, make_files
 
 AIMS, FIRST_AIM, MEASURES = 1, 2, 4
 SignIn = Callable[[Person], None]
@@ -208,142 +209,6 @@ def test_other_versions_and_documents_are_one_link_away(client: Client, place: P
     client.get("/en/adoption?document=third", status=404)
 
 
-# Recording
-
-
-def test_a_government_records_an_act_after_checking_it(client: Client, place: Place, sign_in: SignIn) -> None:
-    sign_in(place.minister.person)
-    form = client.get(place.form)
-    assert "This act is on version 1" in form.text
-    check = client.submit(form, TYPED, button="Check the act")
-    assert "Nothing has been recorded yet." in check.text
-    assert "Not across all borders." in check.text
-    assert acts(client) == []
-    page = client.submit(check, button="Record this act")
-    assert "The act is on the record." in page.text
-    (act,) = acts(client)
-    assert (act.kind, act.scopes, act.done_on) == ("adopted by government", [AIMS], date(2027, 2, 20))
-    assert act.effective_on == date(2027, 4, 1)
-    assert page.address == f"/en/documents/policy/acts/{act.id}"
-    assert "Aims" in client.get("/en/adoption").text
-
-
-def test_sending_the_confirmation_twice_records_one_act(
-    client: Client, place: Place, sign_in: SignIn
-) -> None:
-    sign_in(place.minister.person)
-    check = client.submit(client.get(place.form), TYPED)
-    client.submit(check, button="Record this act")
-    again = client.submit(check, button="Record this act", status=409)
-    assert "on the record already" in again.text
-    assert len(acts(client)) == 1
-
-
-def test_going_back_from_the_check_keeps_everything(client: Client, place: Place, sign_in: SignIn) -> None:
-    sign_in(place.minister.person)
-    check = client.submit(client.get(place.form), TYPED)
-    form = client.submit(check, button="Change something")
-    again = client.submit(form, {"title_en": "Another title"}, button="Check the act")
-    for kept in (
-        "Another title",
-        "Закључак о усвајању",
-        "Not across all borders.",
-        "20 February 2027",
-        "Aims",
-    ):
-        assert kept in again.text
-
-
-def test_mistakes_are_all_named_and_everything_typed_is_kept(
-    client: Client, place: Place, sign_in: SignIn
-) -> None:
-    sign_in(place.minister.person)
-    wrong = {
-        "title": "Наслов",
-        "coverage": "chapters",
-        "done_on-day": "31",
-        "done_on-month": "2",
-        "done_on-year": "2027",
-        "reservation-2-text": "Not this paragraph.",
-        "statement": "We add this.",
-    }
-    page = client.submit(client.get(place.form), wrong, status=422)
-    assert page.title.startswith("Error:")
-    for told in (
-        "Choose what kind of act this is.",
-        "Choose the chapters, or the whole text above.",
-        "Choose the language of the instrument.",
-        "Enter the title of the instrument in English.",
-        "Enter the body that issued the instrument.",
-        "Enter a real date, with day, month and year.",
-        "Choose the paragraph of reservation 2.",
-        "Choose the language of these words.",
-    ):
-        assert page.text.count(told) == 2, "once in the summary, once at the field"
-    for kept in ("Наслов", "Not this paragraph.", "We add this.", 'value="31"'):
-        assert kept in page.html
-    assert acts(client) == []
-
-
-def test_what_only_the_rules_can_tell_comes_back_at_its_field(
-    client: Client, place: Place, sign_in: SignIn
-) -> None:
-    sign_in(place.minister.person)
-    form = client.get(place.form)
-    future = client.submit(form, {**TYPED, "done_on-year": "2028"}, status=422)
-    assert "This date is in the future." in future.text
-    assert "Not across all borders." in future.html
-    bare = {**TYPED, "kind": "objection", "reservation-1-pid": "", "reservation-1-text": ""}
-    assert "Enter the words of the statement." in client.submit(form, bare, status=422).text
-
-
-def test_without_a_mandate_nothing_is_recorded_and_the_text_comes_back(
-    client: Client, place: Place, sign_in: SignIn
-) -> None:
-    sign_in(place.secretary.person)
-    client.get(place.form, status=403)
-    typed = {name: value for name, value in TYPED.items() if isinstance(value, str)}
-    answer = client.post(place.form, {**typed, "confirm": "1"}, status=403)
-    assert "Not across all borders." in answer.text
-    sign_in(place.minister.person)
-    answer = client.post(place.form, {**typed, "country": "HR", "confirm": "1"}, status=403)
-    assert "Закључак о усвајању" in answer.text
-    client.sign_out()
-    assert "Not across all borders." in client.post(place.form, typed, status=401).text
-    assert acts(client) == []
-
-
-def test_a_correction_begins_with_the_act_as_it_is(client: Client, place: Place, sign_in: SignIn) -> None:
-    sign_in(place.minister.person)
-    page = client.submit(client.submit(client.get(place.form), TYPED), button="Record this act")
-    form = client.follow(page, "Correct it")
-    check = client.submit(form, {"gazette": "Gazette 71", "statement": "The gazette was missing."})
-    client.submit(check, button="Record this act")
-    first, correction = acts(client)
-    assert (correction.kind, correction.about_id, correction.scopes) == ("correction", first.id, first.scopes)
-    assert correction.effective_on == first.effective_on
-    withdrawal = client.follow(client.get(f"/en/documents/policy/acts/{first.id}"), "Withdraw it")
-    paper = {name: TYPED[name] for name in ("language", "title", "title_en", "body")}
-    day = {"done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
-    check = client.submit(withdrawal, {**paper, **day})
-    client.submit(check, button="Record this act")
-    assert "Adoption by government withdrawn" in client.get("/en/adoption").text
-
-
-def test_every_kind_of_act_finds_its_form(client: Client, place: Place, sign_in: SignIn) -> None:
-    with client.saved() as db:
-        make_participant(db, "HR")
-        act = make_act(db, db.merge(place.document), by=db.merge(place.minister))
-        theirs = make_act(db, db.merge(place.document), country="HR")
-    sign_in(place.minister.person)
-    form = client.get(f"{place.form}?about={act.id}&kind=reservation")
-    assert "Закључак" not in form.html, "only a correction begins with what was recorded"
-    check = client.submit(form, {**TYPED, "kind": "reservation", "coverage": "whole", "scopes": None})
-    assert "What the act it goes with covers" in check.text
-    form = client.get(f"{place.form}?about={theirs.id}&kind=correction")
-    assert "Закључак" not in form.html, "another country's act is not ours to correct"
-
-
 # Verifying
 
 
@@ -386,3 +251,87 @@ def test_verification_shows_from_its_day(client: Client, place: Place) -> None:
         verify_act(db, act, level="document seen", by=db.merge(place.secretary), now=NOW)
     assert "Document seen" in client.get("/en/adoption/RS").text
     assert "Document seen" not in client.get("/en/adoption/RS?known_at=2027-02-27").text
+
+
+def test_in_gazette_wants_the_gazette_cited(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        paper = replace(PAPER, gazette="")
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister), instrument=paper)
+    sign_in(place.secretary.person)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    assert "none is cited, so it cannot be verified as “in gazette”." in page.text
+    refused = client.submit(page, {"level": "in gazette", "note": "Seen online."}, status=422)
+    assert refused.text.count("This act cites no gazette.") == 2
+    assert "Seen online." in refused.html
+    client.submit(refused, {"level": "document seen"})
+
+
+def test_an_act_is_verified_against_its_files(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        paper, letter, _refused = make_files(db, "example")
+        files = [(paper, "instrument"), (letter, "letter")]
+        act = make_act(db, db.merge(place.document), by=db.merge(place.minister), files=files)
+    lay_down(client.settings.files_place, "example")
+    sign_in(place.secretary.person)
+    page = client.get(f"/en/documents/policy/acts/{act.id}")
+    beside = page.text.partition("Look at the files first")[2]
+    assert "The instrument: conclusion.pdf, to be saved" in beside
+    assert "letter.txt (Waits to be scanned for viruses)" in beside
+    assert "Gazette: Gazette 17, p. 4" in beside
+    answer = client.http.get(page.link("conclusion.pdf, to be saved"))
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+
+
+def test_the_list_of_acts_to_verify_has_what_the_gazette_has_not_proved(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    with client.saved() as db:
+        document, by, second = db.merge(place.document), db.merge(place.minister), db.merge(place.secretary)
+        proved = make_act(db, document, "signed", by=by, now=NOW - timedelta(days=9))
+        verify_act(db, proved, level="in gazette", by=second, now=NOW)
+        seen = make_act(db, document, "endorsed", by=by, now=NOW - timedelta(days=8))
+        verify_act(db, seen, level="document seen", by=second, now=NOW)
+        theirs = make_act(db, document, "signed", country="HR", now=NOW - timedelta(days=7))
+    sign_in(place.secretary.person)
+    assert "2 acts are not proved by the gazette yet." in client.get("/en/my-mandates").text
+    page = client.follow(client.get("/en/adoption"), "Verifying")
+    assert "2 acts to verify" in page.text
+    numbers = [words for words, _address in page.links() if words.startswith("No. ")]
+    assert numbers == [f"No. {seen.id}: Endorsed", f"No. {theirs.id}: Signed"], "the oldest first"
+    page = client.get("/en/acts/to-verify?level=reported")
+    assert [w for w, _a in page.links() if w.startswith("No. ")] == [f"No. {theirs.id}: Signed"]
+    page = client.get("/en/acts/to-verify?country=RS&level=document+seen")
+    assert [w for w, _a in page.links() if w.startswith("No. ")] == [f"No. {seen.id}: Endorsed"]
+    page = client.get("/en/acts/to-verify?country=RS&level=reported")
+    assert "No act is in this list" in page.text
+    page = client.follow(page, "Show all acts to verify")
+    page = client.follow(page, f"No. {seen.id}: Endorsed")
+    client.submit(page, {"level": "in gazette"})
+    assert "1 act to verify" in client.get("/en/acts/to-verify").text
+    sign_in(place.minister.person)
+    client.get("/en/acts/to-verify", status=403)
+
+
+def test_the_list_of_acts_to_verify_comes_in_pages(client: Client, place: Place, sign_in: SignIn) -> None:
+    with client.saved() as db:
+        document, by = db.merge(place.document), db.merge(place.minister)
+        for number in range(27):
+            make_act(db, document, "endorsed", by=by, statement=f"No. {number}.", language="en")
+    sign_in(place.secretary.person)
+    page = client.get("/en/acts/to-verify?country=RS")
+    assert "27 acts to verify" in page.text
+    page = client.follow(page, "Next page →")
+    assert len([w for w, _a in page.links() if w.startswith("No. ")]) == 2
+    assert "country=RS" in page.address
+
+
+def test_what_is_taken_back_after_adoption_can_be_verified_too(
+    client: Client, place: Place, sign_in: SignIn
+) -> None:
+    with client.saved() as db:
+        document = db.merge(place.document)
+        act = make_act(db, document, by=db.merge(place.minister))
+        db.add(Step(document=document, stage="revision", taken_at=NOW))
+    sign_in(place.secretary.person)
+    page = client.submit(client.get(f"/en/documents/policy/acts/{act.id}"), {"level": "document seen"})
+    assert "Your verification is on the record." in page.text

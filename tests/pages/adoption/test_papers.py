@@ -21,6 +21,7 @@ from members.models import Mandate, Person
 from process.models import Step
 from sbcp.background import files as chores
 from tests.adoption.making import make_act
+from tests.pages.adoption.entering import enter, go_on
 from tests.support import papers
 from tests.support.factories import NOW, make_document, make_mandate, make_person
 from tests.support.markup import Page
@@ -67,8 +68,18 @@ class Place:
 
     def record(self, values: dict[str, Any]) -> Page:
         """The page of an act that was recorded with these fields beside the usual ones."""
-        check = self.client.submit(self.client.get(FORM), {**TYPED, **values}, button="Check the act")
-        return self.client.submit(check, button="Record this act")
+        return self.client.submit(self.check(values), button="Record this act")
+
+    def check(self, values: dict[str, Any]) -> Page:
+        """The page on which such an act is checked."""
+        return enter(self.client, self.client.get(FORM), {**TYPED, **values})
+
+    def to_files(self) -> Page:
+        """The page of an act that takes its files, with all before it entered."""
+        page = self.client.get(FORM)
+        while page.heading != "Files of the act":
+            page = go_on(self.client, page, TYPED)
+        return page
 
     def scan(self, setting: object) -> None:
         """What the chore does under a setting, a minute later."""
@@ -97,7 +108,7 @@ def place(client: Client, sign_in: SignIn) -> Place:
 
 def test_a_file_is_sent_checked_recorded_and_read(place: Place) -> None:
     client = place.client
-    check = client.submit(client.get(FORM), {**TYPED, **DECISION}, button="Check the act")
+    check = place.check(DECISION)
     assert "Nothing has been recorded yet." in check.text
     for words in ("The instrument", "Закључак.pdf", "PDF, 1 kB", sha256(papers.PDF).hexdigest()):
         assert words in check.text
@@ -134,31 +145,67 @@ def test_several_files_each_with_its_purpose(place: Place) -> None:
         ]
 
 
-def test_a_file_stays_whatever_else_is_wrong_with_the_form(place: Place) -> None:
+def test_a_file_stays_whatever_else_is_wrong_with_the_page(place: Place) -> None:
     client = place.client
-    page = client.submit(client.get(FORM), {**TYPED, **DECISION, "title_en": ""}, status=422)
-    assert "Enter the title of the instrument in English." in page.text
+    page = client.submit(
+        place.to_files(), {"paper-1-file": DECISION["paper-1-file"]}, button="Continue", status=422
+    )
+    assert page.text.count("Choose what file 1 is.") == 2
     assert "Закључак.pdf" in page.text
-    check = client.submit(page, {"title_en": "Conclusion"}, button="Check the act")
+    check = enter(client, page, {**TYPED, "paper-1-purpose": "instrument"})
     client.submit(check, button="Record this act")
     assert len(place.files()) == len(place.acts()) == 1
 
 
 def test_going_back_keeps_the_files_takes_more_and_leaves_one_out(place: Place) -> None:
     client = place.client
-    check = client.submit(client.get(FORM), {**TYPED, **DECISION}, button="Check the act")
-    form = client.submit(check, button="Change something")
+    check = place.check(DECISION)
     more = {"paper-2-file": ("powers.png", papers.PNG), "paper-2-purpose": "full powers"}
-    check = client.submit(form, more, button="Check the act")
+    check = client.submit(client.follow(check, "Files of the act"), more, button="Continue")
     assert "Закључак.pdf" in check.text
     assert "powers.png" in check.text
-    form = client.submit(check, button="Change something")
-    check = client.submit(form, {"paper-1-drop": "yes"}, button="Check the act")
+    form = client.follow(check, "Files of the act")
+    check = client.submit(form, {"paper-1-drop": "yes"}, button="Continue")
     assert "Закључак.pdf" not in check.text
     page = client.submit(check, button="Record this act")
     assert "powers.png" in page.text
     assert "Закључак.pdf" not in page.text
     assert len(place.on_disk()) == 2, "the other goes by itself within a day"
+
+
+def test_as_many_files_as_an_act_takes(place: Place) -> None:
+    page, rows = place.to_files(), []
+    for start in (1, 4, 7):
+        rows = list(range(start, start + 3))
+        values: dict[str, Any] = {}
+        for row in rows:
+            values[f"paper-{row}-file"] = (f"{row}.pdf", papers.PDF + str(row).encode())
+            values[f"paper-{row}-purpose"] = "letter"
+        page = place.client.submit(page, values, button="Save these and add more files")
+    assert "9.pdf" in page.text
+    place.client.submit(enter(place.client, page, TYPED), button="Record this act")
+    with place.client.saved() as db:
+        assert len(db.scalars(select(ActFile)).all()) == 9
+
+
+def test_the_files_of_what_was_begun_stay_as_long_as_it_does(place: Place) -> None:
+    client = place.client
+    client.submit(place.to_files(), DECISION, button="Save and leave")
+    later = NOW + timedelta(days=9)
+    chores.forget(client.database, client.settings, later)
+    assert len(place.on_disk()) == 1
+    listed = client.get("/en/acts/begun")
+    page = client.follow(client.follow(listed, "Adopted by government, Serbia"), "Delete what I have entered")
+    client.submit(page, button="Delete it")
+    chores.forget(client.database, client.settings, later)
+    assert place.on_disk() == []
+
+
+def test_nobody_reads_a_file_before_the_act_is_recorded(place: Place) -> None:
+    place.check(DECISION)
+    place.scan(None)
+    assert place.download().status_code == 404
+    assert "Закључак" not in place.client.http.get("/api/v1/public/act_file.jsonl").text
 
 
 @pytest.mark.parametrize(
@@ -174,47 +221,33 @@ def test_going_back_keeps_the_files_takes_more_and_leaves_one_out(place: Place) 
 def test_S29_a_file_that_is_not_taken_is_told_at_its_row_and_the_rest_is_kept(
     place: Place, file: tuple[str, bytes], told: str
 ) -> None:
-    values = {**TYPED, **DECISION, "paper-2-file": file, "paper-2-purpose": "letter"}
-    page = place.client.submit(place.client.get(FORM), values, status=422)
+    values = {**DECISION, "paper-2-file": file, "paper-2-purpose": "letter"}
+    page = place.client.submit(place.to_files(), values, button="Continue", status=422)
     assert page.text.count(told) == 2, "once in the summary, once at the field"
     assert "Закључак.pdf" in page.text
     assert len(place.on_disk()) == len(place.files()) == 1, "the one that is right is kept"
 
 
 def test_S29_a_file_needs_a_purpose_and_a_purpose_a_file(place: Place) -> None:
-    values = {**TYPED, "paper-1-file": ("a.pdf", papers.PDF), "paper-2-purpose": "letter"}
-    page = place.client.submit(place.client.get(FORM), values, status=422)
+    values = {"paper-1-file": ("a.pdf", papers.PDF), "paper-2-purpose": "letter"}
+    page = place.client.submit(place.to_files(), values, button="Continue", status=422)
     assert page.text.count("Choose what file 1 is.") == 2
     assert page.text.count("Choose file 2, or say nothing of what it is.") == 2
 
 
 def test_S29_more_files_than_a_form_may_hold_are_refused(place: Place) -> None:
     files = [(f"paper-{n}-file", (f"{n}.pdf", papers.PDF)) for n in range(1, 7)]
-    place.client.post(FORM, {"country": "RS"}, files=files, status=400)
+    place.client.post(place.to_files().address, {}, files=files, status=400)
     assert place.files() == []
 
 
-def test_what_comes_with_the_confirmation_is_looked_at_first(place: Place) -> None:
-    typed = {**TYPED, "country": "RS", "paper-1-purpose": "instrument", "confirm": "1"}
-    answer = place.client.post(FORM, typed, files={"paper-1-file": ("a.pdf", papers.PDF)}, status=200)
-    assert "Nothing has been recorded yet." in answer.text
-    assert place.acts() == []
-
-
-def test_the_confirmation_sent_twice_records_one_act(place: Place) -> None:
-    check = place.client.submit(place.client.get(FORM), {**TYPED, **DECISION}, button="Check the act")
-    place.client.submit(check, button="Record this act")
-    again = place.client.submit(check, button="Record this act", status=409)
-    assert "on the record already" in again.text
-    assert len(place.acts()) == 1
-
-
-def test_a_file_that_has_gone_meanwhile_is_told(place: Place) -> None:
-    check = place.client.submit(place.client.get(FORM), {**TYPED, **DECISION}, button="Check the act")
-    chores.forget(place.client.database, place.client.settings, NOW + timedelta(days=2))
-    assert place.on_disk() == []
-    page = place.client.submit(check, button="Record this act", status=422)
+def test_a_file_that_was_erased_meanwhile_is_told(place: Place) -> None:
+    check = place.check(DECISION)
+    with place.client.saved() as db:
+        db.scalars(select(File)).one().erase(NOW)
+    page = place.client.get(check.address)
     assert "This file is not kept any more. Choose it again." in page.text
+    place.client.post(check.address, {}, status=422)
     assert place.acts() == []
 
 
@@ -224,19 +257,21 @@ def test_nobody_links_a_file_of_another_act(place: Place, sign_in: SignIn) -> No
         other = make_mandate(db, "government", country="HR", person=make_person(db, "Hana Example"))
         _ = other.person
     sign_in(other.person)
+    page = place.to_files()
     key = place.files()[0].storage_key
-    values = {**TYPED, "country": "HR", "paper-1-key": key, "paper-1-purpose": "instrument", "confirm": "1"}
-    answer = place.client.post(FORM, values, status=422)
-    assert "Choose a file that belongs to no other act." in answer.text
+    place.client.post(page.address, {"paper-1-key": key, "paper-1-purpose": "instrument"})
+    page = enter(place.client, place.client.get(page.address), TYPED)
+    assert "Choose a file that belongs to no other act." in page.text
+    place.client.post(page.address, {}, status=422)
     assert len(place.acts()) == 1
 
 
 def test_a_correction_goes_on_with_the_files_of_the_act(place: Place) -> None:
     page = place.record(DECISION)
-    form = place.client.follow(page, "Correct it")
-    assert "Закључак.pdf" in form.text
-    more = {"gazette": "Gazette 71", "statement": "It was missing.", "statement_language": "en"}
-    check = place.client.submit(form, more, button="Check the act")
+    check = go_on(place.client, place.client.follow(page, "Correct it"), {})
+    assert "Закључак.pdf" in check.text
+    form = place.client.follow(check, "The instrument")
+    check = place.client.submit(form, {"gazette": "Gazette 71"}, button="Continue")
     page = place.client.submit(check, button="Record this act")
     assert "Закључак.pdf" in page.text
     place.scan(None)
@@ -244,11 +279,15 @@ def test_a_correction_goes_on_with_the_files_of_the_act(place: Place) -> None:
 
 
 def test_only_who_may_record_an_act_may_send_files(place: Place, sign_in: SignIn) -> None:
-    sign_in(place.secretary.person)
-    typed = {**TYPED, "paper-1-purpose": "instrument"}
-    place.client.post(FORM, typed, files={"paper-1-file": ("a.pdf", papers.PDF)}, status=403)
+    address, typed = place.to_files().address, {"paper-1-purpose": "instrument"}
+    sent = {"paper-1-file": ("a.pdf", papers.PDF)}
+    with place.client.saved() as db:
+        observer = make_mandate(db, "observer").person
+    for person, status in ((observer, 403), (place.secretary.person, 404)):
+        sign_in(person)
+        place.client.post(address, typed, files=sent, status=status)
     place.client.sign_out()
-    place.client.post(FORM, typed, files={"paper-1-file": ("a.pdf", papers.PDF)}, status=401)
+    place.client.post(address, typed, files=sent, status=401)
     assert (place.files(), place.on_disk()) == ([], [])
 
 
@@ -339,9 +378,10 @@ def test_S32_what_the_scanner_refuses_is_told_and_handed_out_to_nobody(place: Pl
     answer = place.download()
     assert answer.status_code == 409
     assert clamd.EICAR not in answer.content
-    form = place.client.follow(page, "Correct it")
-    assert "bad.txt" not in form.text
-    check = place.client.submit(form, {**DECISION, "statement": "A clean file.", "statement_language": "en"})
+    check = go_on(place.client, place.client.follow(page, "Correct it"), {})
+    assert "bad.txt" not in check.text
+    form = place.client.follow(check, "Files of the act")
+    check = place.client.submit(form, DECISION, button="Continue")
     place.client.submit(check, button="Record this act")
     with clamd.listening() as (address, _server):
         place.scan(scanner.at(address))
@@ -350,7 +390,7 @@ def test_S32_what_the_scanner_refuses_is_told_and_handed_out_to_nobody(place: Pl
 
 def test_S32_a_refused_file_is_not_linked_to_begin_with(place: Place) -> None:
     values = {**TYPED, "paper-1-file": ("bad.txt", clamd.EICAR), "paper-1-purpose": "letter"}
-    check = place.client.submit(place.client.get(FORM), values, button="Check the act")
+    check = place.check(values)
     with clamd.listening() as (address, _server):
         place.scan(scanner.at(address))
     page = place.client.submit(check, button="Record this act", status=422)

@@ -66,7 +66,7 @@ def test_F17_a_body_that_turns_out_too_large_is_read_no_further(client: Client) 
 
 def test_F17_a_file_may_be_larger_and_words_beside_it_may_not() -> None:
     with_files = {r.name for r in routes() if isinstance(r, PageRoute) and r.terms.max_body > MAX_TYPED}
-    assert with_files == {"documents", "draft_import", "record_act", "acts_list_new"}
+    assert with_files == {"documents", "draft_import", "begun_act_files", "acts_list_new"}
 
 
 def test_F17_where_a_file_is_expected_what_is_no_file_is_no_larger(client: Client) -> None:
