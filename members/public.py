@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from core.record.canonical import timestamp
 from core.record.public import Kind, Row, declare
+from members.absences.models import Absence
 from members.approvals import Approval
 from members.models import Interest, Mandate, Naming, Organisation, Participant, Person
 
@@ -113,6 +114,19 @@ def _interest(interest: Interest) -> Row:
     }
 
 
+def _absence(absence: Absence) -> Row:
+    return {
+        "absence": absence.id,
+        "mandate": absence.mandate_id,
+        "from": absence.from_on.isoformat(),
+        "until": _day(absence.until_on),
+        "made_at": timestamp(absence.made_at),
+        "made_by": absence.made_by_id,
+        "ended_at": _instant(absence.ended_at),
+        "ended_by": absence.ended_by_id,
+    }
+
+
 def _approval(approval: Approval) -> Row | None:
     """A request that is shown to everybody while it waits."""
     if approval.subject not in SHOWN_WAITING:
@@ -208,6 +222,8 @@ INTEREST = declare(
         load=[joinedload(Interest.participant)],
     )
 )
+
+ABSENCE = declare(Kind("absence", Absence, lambda each: str(each.id), _absence))
 
 APPROVAL = declare(
     Kind(

@@ -132,6 +132,10 @@ RULES: dict[str, Rule] = {
     # Whoever has the mailed link.
     "invitation:accept": Rule(N_("Accept an invitation by its private link")),
     "interest:declare": Rule(N_("Declare an interest, or take no part in a document"), tuple(Role)),
+    # The holder of the mandate for themselves; an administrator for whoever cannot.
+    "absence:declare": Rule(
+        N_("Say that who speaks for a country is absent, or back"), (Role.GOVERNMENT, Role.ADMIN)
+    ),
     # For somebody else, with a second person.
     "person:erase": Rule(N_("Erase the personal data of somebody else"), OFFICE),
 }

@@ -19,6 +19,7 @@ import core.record.signed_heads
 import core.record.states
 import documents.models
 import documents.public
+import members.absences.models
 import members.approvals
 import members.models
 import members.public

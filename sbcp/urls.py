@@ -134,6 +134,7 @@ PATTERNS: dict[str, str] = {
     "mandate": "/{locale}/mandates/{mandate:int}",
     "mandate_end": "/{locale}/mandates/{mandate:int}/end",
     "mandate_handover": "/{locale}/mandates/{mandate:int}/handover",
+    "mandate_absence": "/{locale}/mandates/{mandate:int}/absence",
     "my_mandates": "/{locale}/my-mandates",
     "my_rights": "/{locale}/my-mandates/may",
     "organisations": "/{locale}/organisations",

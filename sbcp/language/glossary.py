@@ -26,6 +26,8 @@ ACTIONS = {
     "mandate.given": N_("Mandate given"),
     "mandate.ended": N_("Mandate ended"),
     "mandate.handed_over": N_("Open work handed over"),
+    "mandate.absent": N_("Absent"),
+    "mandate.returned": N_("Back from an absence"),
     "mandates.suspended": N_("Mandates suspended"),
     "mandates.resumed": N_("Mandates in force again"),
     "participant.added": N_("Country added"),

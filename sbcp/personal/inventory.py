@@ -12,6 +12,7 @@ from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.errors import N_
 from core.personal import Holding, Whose, mark_of
 from core.queue.personal import OUTBOX
+from members.absences.personal import ABSENCE
 from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 from members.signin.personal import (
     CODE_APP,
@@ -39,6 +40,7 @@ HOLDINGS: tuple[Holding, ...] = (
     WORDING,
     PERSON,
     MANDATE,
+    ABSENCE,
     INTEREST,
     INVITATION,
     IDENTITY,

@@ -11,6 +11,7 @@ from core.queue import outbox
 from core.record import entries
 from core.tokens import token_hash
 from documents.models import Document
+from members.absences.models import Absence
 from members.erasing import FORMER
 from members.models import Interest, Invitation, Mandate, Person
 from members.signin import kept_forms, links, sessions
@@ -196,6 +197,7 @@ def member_with_everything(client: Client, world: Everything) -> Person:
         document = db.scalars(select(Document).order_by(Document.id)).first()
         assert document is not None
         begun.begin(db, document, {"dates": {"depositary": NAME}}, by=mandate, now=NOW)
+        db.add(Absence(mandate=mandate, from_on=NOW.date(), made_by=mandate, made_at=NOW))
         db.add(Interest(mandate=mandate, text=f"{NAME} owns a share.", language="en", made_at=NOW))
         db.add_all(everything.factors(person, NAME))
         follower = Follower(

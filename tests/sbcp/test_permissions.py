@@ -60,6 +60,7 @@ account:own           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw     
 person:erase          -        dcrafsw     -             -          -             -        dcrafsw
 member:administer     -        -           -             -          -             -        dcrafsw
 interest:declare      -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
+absence:declare       -        -           -             dcrafsw    -             -        dcrafsw
 invitation:accept     dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 """
 

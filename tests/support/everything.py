@@ -44,6 +44,7 @@ from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document
 from members import approvals
+from members.absences.models import Absence
 from members.models import Interest, Invitation, Mandate, Naming, Person
 from members.signin import kept_forms, links, sessions
 from members.signin.models import CodeApp, Identity, Passkey, RecoveryCode, SignIn
@@ -293,6 +294,9 @@ def _private_rows(db: Session, world: Everything, held: dict[str, Mandate], poli
             made_at=NOW,
         )
     )
+    for who, first in (("observer", NOW), ("government", NOW + timedelta(days=40))):
+        db.add(Absence(mandate=held[who], from_on=first.date(), made_by=held["admin"], made_at=NOW))
+    world.places.append({"mandate": str(held["government"].id)})
     open_round = db.scalars(select(Consultation).order_by(Consultation.id.desc())).first()
     assert open_round is not None
     asked = approvals.request_approval(

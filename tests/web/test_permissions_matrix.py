@@ -46,6 +46,7 @@ requesters   -        dcrafsw     -             -          -             -      
 its-asker    -        -           -             -          -             -        404
 members      -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 its-member   -        404         404           404        404           404      404
+its-absent   -        -           -             404        -             -        404
 admins       -        -           -             -          -             -        dcrafsw
 no-session   -        -           -             -          -             -        404
 """
@@ -166,6 +167,7 @@ identity_new            signed-in    signed-in
 identity                its-owner    its-owner
 mandates                anyone       .
 mandate                 anyone       .
+mandate_absence         its-absent   its-absent
 mandate_end             admins       admins
 mandate_handover        admins       admins
 my_mandates             signed-in    .

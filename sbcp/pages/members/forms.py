@@ -114,6 +114,14 @@ class Handover(Form):
     successor = Number(missing=NO_SUCCESSOR, wrong=NO_SUCCESSOR)
 
 
+class DaysOfAbsence(Form):
+    """From when to when somebody is absent; or, with ``ends``, the number of the absence that ends."""
+
+    from_on = Day(N_("First day"), missing=N_("Enter the first day of the absence."))
+    until_on = Day(N_("Last day (optional)"))
+    ends = Number(wrong=N_("There is no such absence."))
+
+
 class AccountReason(Form):
     """Why somebody is disabled, or let in again."""
 

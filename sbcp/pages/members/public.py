@@ -4,6 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from adoption.queries import participant_of_address
 from members import approvals, interests, mandates, queries
+from members.absences import declaring
 from members.approvals import Approval
 from members.countries import names as country_names
 from members.models import Mandate, Role, Tier
@@ -49,8 +50,18 @@ def mandate_page(visit: Visit) -> Response:
         standing=lambda mandate: standing(mandate, visit),
         predecessors=mandates.predecessors(visit.db, [mandate]),
         declared=declared,
+        absences=declaring.of_mandate(visit.db, mandate),
+        absent_link=may_declare(visit, mandate),
         documents=documents_by_subject(visit.db, declared),
     )
+
+
+def may_declare(visit: Visit, mandate: Mandate) -> bool:
+    """Whether the reader may say when the holder of a mandate is absent: theirs, or as an administrator."""
+    if mandate.role != Role.GOVERNMENT or standing(mandate, visit) in ("ended", "over"):
+        return False
+    own = visit.person is not None and mandate.person_id == visit.person.id
+    return visit.may("absence:declare" if own else "member:administer")
 
 
 def organisation_list(visit: Visit) -> Response:
@@ -134,6 +145,7 @@ def participant_page(visit: Visit) -> Response:
         ],
         mandates=page.cut(listed),
         paging=page,
+        speaks=declaring.who_speaks(visit.db, participant, visit.now.date()),
         standing=lambda mandate: standing(mandate, visit),
         organisations=[
             organisation

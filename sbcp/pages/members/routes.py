@@ -31,6 +31,12 @@ ROUTES = [
         post=("member:administer", mandates.handover),
         form=forms.Handover,
     ),
+    page(
+        "mandate_absence",
+        get=("absence:declare", mandates.absence_form),
+        post=("absence:declare", mandates.absence),
+        form=forms.DaysOfAbsence,
+    ),
     page("my_mandates", get=("account:own", own.show)),
     page("my_rights", get=("account:own", own.may)),
     page("organisations", get=("public:read", public.organisation_list), keep=Keep.EVERYTHING, query=(PAGE,)),

@@ -166,6 +166,25 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} handed over the open work of Former member (Government representative, Ministry) to {ANA}",
     ),
     (
+        "mandate.absent",
+        {"absence": 1, "mandate": 5, "participant": "HR", "from": "2027-05-03", "until": "2027-05-09"},
+        "members",
+        f"{ANA} stated that Former member (Government representative, Ministry) is absent from 3 May 2027 "
+        "to 9 May 2027",
+    ),
+    (
+        "mandate.absent",
+        {"absence": 1, "mandate": 5, "participant": "HR", "from": "2027-05-03", "until": None},
+        "members",
+        f"{ANA} stated that Former member (Government representative, Ministry) is absent from 3 May 2027 on",
+    ),
+    (
+        "mandate.returned",
+        {"absence": 1, "mandate": 5, "participant": "HR", "from": "2027-05-03", "until": None},
+        "members",
+        f"{ANA} stated that Former member (Government representative, Ministry) is absent no more",
+    ),
+    (
         "organisation.renamed",
         {"organisation": 2, "from": "Chamber", "to": "Комора"},
         "organisation:2",

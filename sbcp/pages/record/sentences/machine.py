@@ -10,6 +10,7 @@ from sbcp.pages.record.sentences.told import Told
 
 # The kinds of public rows that the record covers, by the names that it has for them.
 KINDS = {
+    "absence": N_("absences of those who speak for a country"),
     "act": N_("acts of adoption"),
     "act_file": N_("files of acts"),
     "act_list": N_("lists of past acts"),

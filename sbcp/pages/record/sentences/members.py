@@ -32,6 +32,22 @@ def handed_over(told: Told) -> Sentence:
     )
 
 
+def absent(told: Told) -> Sentence:
+    return told.say(
+        _("%(who)s stated that %(holder)s is absent from %(day)s to %(until)s"),
+        _("%(who)s stated that %(holder)s is absent from %(day)s on"),
+        holder=told.holder(told.value("mandate")),
+        day=told.day("from"),
+        until=told.day("until"),
+    )
+
+
+def returned(told: Told) -> Sentence:
+    return told.say(
+        _("%(who)s stated that %(holder)s is absent no more"), holder=told.holder(told.value("mandate"))
+    )
+
+
 def suspended(told: Told) -> Sentence:
     count = len(told.listed("mandates"))
     return told.say(
@@ -177,6 +193,8 @@ WRITERS = {
     "mandate.given": given,
     "mandate.ended": ended,
     "mandate.handed_over": handed_over,
+    "mandate.absent": absent,
+    "mandate.returned": returned,
     "mandates.suspended": suspended,
     "mandates.resumed": resumed,
     "organisation.added": organisation_added,
