@@ -55,6 +55,9 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
             joinedload(Act.version).joinedload(Version.document),
             joinedload(Act.act_list),
             joinedload(Act.recorded_by).options(joinedload(Mandate.person), joinedload(Mandate.organisation)),
+            joinedload(Act.confirmed_by).options(
+                joinedload(Mandate.person), joinedload(Mandate.organisation)
+            ),
             selectinload(Act.reservations),
             selectinload(Act.files).joinedload(ActFile.file),
             selectinload(Act.verifications)

@@ -59,7 +59,8 @@ class Act(Base):
     published. ``scopes`` are the pids of the chapters it covers; empty means the whole text. A correction
     or withdrawal names the act that it is about in ``about_id``; a withdrawal of none is from the whole.
     ``name``: what the participant was called in it, or is called by it. ``ref``: how its list calls it.
-    ``recorded_by`` is missing where the operator took it in.
+    ``recorded_by`` is missing where the operator took it in. ``confirmed_by``: the mandate that spoke for the
+    country, where another one recorded the act.
     """
 
     __tablename__ = "act"
@@ -80,6 +81,7 @@ class Act(Base):
     early_reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     recorded_at: Mapped[datetime] = mapped_column(index=True, info=PROCESS)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
     on_behalf: Mapped[bool] = mapped_column(default=False, info=PROCESS)  # by the secretariat, with a letter
     list_id: Mapped[int | None] = mapped_column(ForeignKey("act_list.id"), index=True, info=NUMBER)
     known_on: Mapped[date | None] = mapped_column(info=PROCESS)
@@ -96,7 +98,8 @@ class Act(Base):
     version: Mapped[Version] = relationship()
     instrument: Mapped[Instrument | None] = relationship()
     act_list: Mapped[ActList | None] = relationship()
-    recorded_by: Mapped[Mandate | None] = relationship()
+    recorded_by: Mapped[Mandate | None] = relationship(foreign_keys=recorded_by_id)
+    confirmed_by: Mapped[Mandate | None] = relationship(foreign_keys=confirmed_by_id)
     about: Mapped["Act | None"] = relationship(remote_side=[id])
     reservations: Mapped[list["Reservation"]] = relationship(back_populates="act", order_by="Reservation.id")
     verifications: Mapped[list["Verification"]] = relationship(

@@ -25,6 +25,7 @@ def _act(act: Act) -> Row:
         "published_on": _iso(act.published_on),
         "early_reason": act.early_reason,
         "on_behalf": act.on_behalf,
+        "confirmed_by": act.confirmed_by_id,
         "list": act.list_id,
         "known_on": _iso(act.known_on),
         "ref": act.ref,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 
 from consultation.models import Comment, Submission
 from core.db import Base
@@ -106,6 +106,13 @@ RULES: dict[str, Rule] = {
         own_country=True,
         on_document=True,
     ),
+    # Of those of a country who may, the one that speaks for it (``sbcp.approvals.acts``), whatever the stage.
+    "adoption:confirm": Rule(
+        N_("Confirm an act that another representative of one’s own country has entered"),
+        (Role.GOVERNMENT,),
+        own_country=True,
+        on_document=True,
+    ),
     "adoption:record_for": Rule(
         N_("Record an act of adoption for a country, by the letter of its government"),
         SECRETARIAT,
@@ -119,8 +126,8 @@ RULES: dict[str, Rule] = {
     ),
     "adoption:verify": Rule(N_("Verify an act of adoption"), SECRETARIAT, on_document=True),
     # Each request: whoever may do what it asks for.
-    "approval:read": Rule(N_("See requests that wait for a second person"), OFFICE),
-    "approval:decide": Rule(N_("Decide requests of other people"), OFFICE),
+    "approval:read": Rule(N_("See requests that wait for a second person"), (*OFFICE, Role.GOVERNMENT)),
+    "approval:decide": Rule(N_("Decide requests of other people"), (*OFFICE, Role.GOVERNMENT)),
     "following:ask": Rule(N_("Ask for news by e-mail")),
     # Whoever has the mailed link, or is signed in.
     "following:own": Rule(N_("Look after what one’s own address follows")),
@@ -177,12 +184,21 @@ def can(
 
 
 def _sees_approval(approval: Approval, mandates: Sequence[Mandate]) -> bool:
-    return can(approval.permission, mandates)
+    asker = approval.asked_by.participant
+    country = asker.code if asker and RULES[approval.permission].own_country else None
+    return can(approval.permission, mandates, country=country)
 
 
 def _visible_approvals(mandates: Sequence[Mandate]) -> ColumnElement[bool]:
-    """A request is there for those who may ask for such an act and decide it, at whatever stage."""
-    return Approval.permission.in_([action for action in RULES if can(action, mandates)])
+    """A request is there for those who may ask for such an act and decide it, at whatever stage; one of a
+    country for those of that country."""
+    allowed = [action for action in RULES if can(action, mandates)]
+    national = [action for action in allowed if RULES[action].own_country]
+    countries = [each.participant_id for each in mandates if each.role == Role.GOVERNMENT]
+    return or_(
+        Approval.permission.in_([action for action in allowed if action not in national]),
+        Approval.permission.in_(national) & Approval.asked_by.has(Mandate.participant_id.in_(countries)),
+    )
 
 
 def _sees_comment(comment: Comment, _mandates: Sequence[Mandate]) -> bool:

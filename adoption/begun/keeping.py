@@ -22,6 +22,7 @@ Content = dict[str, dict[str, Any]]  # by page, what was typed by the names of t
 
 MOST = 50  # of one person
 LARGEST = 300_000  # characters of one
+GONE = N_("What you had begun is not here: it was deleted, or not touched for a long time.")
 
 
 def begin(db: Session, document: Document, content: Content, *, by: Mandate, now: datetime) -> ActDraft:
@@ -51,14 +52,19 @@ def keep_files(db: Session, draft: ActDraft, files: Sequence[File]) -> None:
 
 def own(db: Session, document: Document, key: str, person: Person | None, *, lock: bool = False) -> ActDraft:
     """What a person has begun, by its key. Raises NotFound for what is somebody else's or not there."""
+    draft = by_key(db, document, key, lock=lock)
+    if draft is None or person is None or draft.mandate.person_id != person.id:
+        raise NotFound(GONE)
+    return draft
+
+
+def by_key(db: Session, document: Document, key: str, *, lock: bool = False) -> ActDraft | None:
+    """What anybody has begun: whoever calls makes sure that the reader may see it."""
     query = select(ActDraft).where(ActDraft.key == key, ActDraft.document_id == document.id)
     query = query.options(joinedload(ActDraft.mandate))
     if lock:
         query = query.with_for_update(of=ActDraft)
-    draft = db.scalars(query).one_or_none()
-    if draft is None or person is None or draft.mandate.person_id != person.id:
-        raise NotFound(N_("What you had begun is not here: it was deleted, or not touched for a long time."))
-    return draft
+    return db.scalars(query).one_or_none()
 
 
 def of_person(db: Session, person: Person | None, document: Document | None = None) -> list[ActDraft]:

@@ -33,6 +33,7 @@ class ActData(TypedDict, total=False):
     withdrawal or a correction is about (a withdrawal of none is from the whole), that a reservation or a
     declaration goes with, or whose reservation is objected to; ``files`` are kept files, each with its
     purpose.
+    ``confirmed_by``: the mandate that speaks for the country, where another one records the act.
     ``early_reason``: why it is dated before its version was published. ``name``: the new one, of a change of
     name. ``on_behalf``: the secretariat enters it, with the letter of the government attached.
     """
@@ -48,6 +49,7 @@ class ActData(TypedDict, total=False):
     early_reason: str
     name: str
     on_behalf: bool
+    confirmed_by: Mandate | None
     scopes: Sequence[int]
     reservations: Sequence[tuple[int, str]]
     statement: str
@@ -106,6 +108,7 @@ def prepare_act(
         early_reason=_text(data.get("early_reason", ""), "early_reason", MAX_TEXT),
         recorded_at=now,
         recorded_by=by,
+        confirmed_by=data.get("confirmed_by"),
         on_behalf=data.get("on_behalf", False),
         ref="",
         name=checked_line(data.get("name", ""), "name", limit=MAX_NAME),
@@ -135,8 +138,8 @@ def verify_act(
 ) -> Verification:
     """Say, as a second person, how well an act is proved.
 
-    Raises Refused for the person who recorded it, under whatever mandate, and for the one they stood in
-    for; Invalid for a level below the one reached, and for «in gazette» of what cites none.
+    Raises Refused for the people who recorded and confirmed it, under whatever mandate, and for those they
+    stood in for; Invalid for a level below the one reached, and for «in gazette» of what cites none.
     """
     db.refresh(act.version.document, with_for_update=True)  # two verifications come one after the other
     db.expire(act, ["verifications"])
@@ -175,12 +178,12 @@ def verify_act(
 
 
 def recorders(act: Act) -> set[int]:
-    """The people whose act the recording is: who recorded it, and whom they stood in for."""
-    mandate = act.recorded_by
+    """The people whose act the recording is: who recorded and confirmed it, and whom they stood in for."""
     people = set()
-    while mandate is not None:
-        people.add(mandate.person_id)
-        mandate = mandate.substitute_for
+    for mandate in (act.recorded_by, act.confirmed_by):
+        while mandate is not None:
+            people.add(mandate.person_id)
+            mandate = mandate.substitute_for
     return people
 
 

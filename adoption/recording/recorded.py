@@ -33,6 +33,7 @@ def recorded(act: Act) -> dict[str, Any]:
         "published_on": _iso(act.published_on),
         "early_reason": act.early_reason,
         "on_behalf": act.on_behalf,
+        "confirmed_by": act.confirmed_by.actor if act.confirmed_by else None,
         "known_on": _iso(act.known_on),
         "list": act.list_id,
         "ref": act.ref,

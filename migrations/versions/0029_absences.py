@@ -1,4 +1,4 @@
-"""When those who speak for a country are absent."""
+"""When those who speak for a country are absent, and who confirmed an act for it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,9 +31,17 @@ def upgrade() -> None:
     for column in ("ended_by_id", "made_by_id", "mandate_id"):
         op.create_index(op.f(f"ix_absence_{column}"), "absence", [column])
     _guard()
+    # In place, on both databases: the triggers that keep acts as they are stay where they are.
+    op.execute(
+        "ALTER TABLE act ADD COLUMN confirmed_by_id INTEGER "
+        "CONSTRAINT fk_act_confirmed_by_id_mandate REFERENCES mandate (id)"
+    )
+    op.create_index(op.f("ix_act_confirmed_by_id"), "act", ["confirmed_by_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_act_confirmed_by_id"), "act")
+    op.drop_column("act", "confirmed_by_id")
     op.drop_table("absence")
 
 

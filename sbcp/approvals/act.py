@@ -52,6 +52,9 @@ class TwoPersonAct:
     page(body): the page of the thing concerned. outcome_page(body, result): that which shows what came of
     it, where it is another. stale(db, body): whether what it is about has changed since, so that it can
     only be refused or withdrawn. secret_reason: the reason may name people and stays off the record.
+    decider(db, body, now): the one mandate that decides, where not everybody does who has the permission;
+    None if there is none. approved_on(body): the page on which it is approved, where that is not one of the
+    pages of requests; what is done there is told to ``deciding.approve``.
     """
 
     permission: str
@@ -64,6 +67,8 @@ class TwoPersonAct:
     outcome_page: Callable[[Body, Body], PageAddress] | None = None
     stale: Callable[[Session, Body], bool] = never_stale
     secret_reason: bool = False
+    decider: Callable[[Session, Body, datetime], Mandate | None] | None = None
+    approved_on: Callable[[Body], PageAddress] | None = None
 
     def page_of_outcome(self, body: Body, result: Body) -> PageAddress | None:
         """The page that shows what came of it."""

@@ -4,6 +4,7 @@ The acts are in ``TWO_PERSON_ACTS``; the requests themselves in ``members.approv
 when it was asked is checked again when it is approved.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from members.models import Mandate, Person
 from process.queries import stage_of
 from sbcp import mail, permissions
 from sbcp.approvals import (
+    acts,
     countries,
     entry_rules,
     erasure,
@@ -28,7 +30,7 @@ from sbcp.approvals import (
     publication,
     round_times,
 )
-from sbcp.approvals.act import TwoPersonAct
+from sbcp.approvals.act import Body, TwoPersonAct
 from sbcp.language import locales
 from sbcp.settings import Settings
 
@@ -40,6 +42,7 @@ TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "process.step": process_steps.STEP,
     "process.override": process_steps.OVERRIDE,
     "process.withdraw": process_steps.WITHDRAW,
+    acts.KIND: acts.RECORD,
     "acts.import": past_acts.IMPORT,
     "entry_rule.set": entry_rules.SET,
     "person.erase": erasure.ERASE,
@@ -86,18 +89,29 @@ def request_approval(
     return approval
 
 
-def approve(db: Session, settings: Settings, approval_id: int, *, by: Mandate, now: datetime) -> Approval:
-    """Approve a request and do it, in one transaction.
+def approve(
+    db: Session,
+    settings: Settings,
+    approval_id: int,
+    *,
+    by: Mandate,
+    now: datetime,
+    work: Callable[[], Body] | None = None,
+) -> Approval:
+    """Approve a request and do it, in one transaction. work: does it, for a kind that is approved on a page
+    of its own, and answers with the result.
 
     Raises what ``members.approvals.lock`` and ``refuse_same_person`` raise, Forbidden if one of the
     two may not do this at the present stage, and whatever doing it raises.
     """
     approval = approvals.lock(db, approval_id, now)
     approvals.refuse_same_person(approval, by, now)
+    _refuse_others(db, approval, by, now)
     _check_mandates(db, approval, by)
     approvals.approve(db, approval, by=by, now=now)
     body = {**approval.body, "reason": approval.reason}
-    approval.result = TWO_PERSON_ACTS[approval.kind].carry_out(db, body, approval.asked_by, by, now)
+    carry_out = TWO_PERSON_ACTS[approval.kind].carry_out
+    approval.result = work() if work else carry_out(db, body, approval.asked_by, by, now)
     db.flush()
     _notify(db, settings, approval, approval.asked_by.person, "approval-decided", now)
     return approval
@@ -109,6 +123,7 @@ def refuse(
     """Refuse a request, with a reason that is published. Raises as ``approve`` does."""
     approval = approvals.lock(db, approval_id, now)
     approvals.refuse_same_person(approval, by, now)
+    _refuse_others(db, approval, by, now)
     approvals.refuse(db, approval, reason=reason, by=by, now=now)
     _notify(db, settings, approval, approval.asked_by.person, "approval-decided", now)
     return approval
@@ -135,14 +150,32 @@ def close_ended(database: Database, settings: Settings, now: datetime) -> None:
 def deciders(db: Session, approval: Approval, now: datetime) -> list[Person]:
     """The people who may decide a request: with a mandate in force that may do what is asked, other
     than the one who asked. Each once."""
-    held = approvals.holders(db, permissions.RULES[approval.permission].roles, now)
+    decider = TWO_PERSON_ACTS[approval.kind].decider
+    if decider is not None:
+        one = decider(db, approval.body, now)
+        held = [one] if one else []
+    else:
+        held = approvals.holders(db, permissions.RULES[approval.permission].roles, now)
     others = (mandate.person for mandate in held if mandate.person_id != approval.asked_by.person_id)
     return list({person.id: person for person in others}.values())
+
+
+def decides(db: Session, approval: Approval, person: Person | None, now: datetime) -> bool:
+    """Whether a person whom a request is shown is one who decides it."""
+    if TWO_PERSON_ACTS[approval.kind].decider is None:
+        return person is None or person.id != approval.asked_by.person_id
+    return any(person is not None and each.id == person.id for each in deciders(db, approval, now))
 
 
 def document_of(db: Session, approval: Approval) -> Document | None:
     """The document that a request is about; None if it is about members or data."""
     return document_of_subject(db, approval.subject)
+
+
+def _refuse_others(db: Session, approval: Approval, by: Mandate, now: datetime) -> None:
+    """Raises Forbidden for somebody else than the one who decides, where there is one."""
+    if not decides(db, approval, by.person, now):
+        raise Forbidden(N_("Somebody else decides this."))
 
 
 def _check_mandates(db: Session, approval: Approval, by: Mandate) -> None:
@@ -154,7 +187,9 @@ def _check_mandates(db: Session, approval: Approval, by: Mandate) -> None:
         for each in (by, approval.asked_by)
     ):
         raise Refused(N_("One of you takes no part in this document: somebody else has to do it."))
-    if not permissions.can(permission, [by], stage=stage):
+    country = approval.asked_by.participant
+    own = country.code if country and permissions.RULES[permission].own_country else None
+    if not permissions.can(permission, [by], stage=stage, country=own):
         raise Forbidden(N_("You hold no mandate for this at the present stage."))
     if not permissions.can(permission, [approval.asked_by], stage=stage):
         raise Conflict(N_("Whoever asked for this may no longer do it at the present stage."))

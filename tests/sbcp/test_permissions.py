@@ -38,8 +38,8 @@ consultation:open     -        dcr         -             -          -           
 comment:answer        -        cr          cr            -          -             -        -
 comment:place         -        cr          cr            -          -             -        -
 consultation:times    -        dcr         -             -             -             -        -
-approval:read         -        dcrafsw     -             -             -             -        dcrafsw
-approval:decide       -        dcrafsw     -             -             -             -        dcrafsw
+approval:read         -        dcrafsw     -             dcrafsw       -             -        dcrafsw
+approval:decide       -        dcrafsw     -             dcrafsw       -             -        dcrafsw
 process:step          -        dcrafsw     -             -          -             -        -
 process:override      -        dcrafsw     -             -          -             -        -
 stance:state          -        -           -             raf        -             -        -
@@ -48,6 +48,7 @@ adoption:record       -        -           -             af         -           
 adoption:import       -        dcrafsw     -             -          -             -        -
 adoption:rule         -        dcrafsw     -             -          -             -        -
 adoption:enter        -        dcrafsw     -             dcrafsw    -             -        -
+adoption:confirm      -        -           -             dcrafsw    -             -        -
 adoption:withdraw     -        -           -             dcrafsw    -             -        -
 adoption:record_for   -        af          -             -          -             -        -
 adoption:withdraw_for -        dcrafsw     -             -          -             -        -

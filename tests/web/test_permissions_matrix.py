@@ -41,9 +41,10 @@ own-country  -        -           -             dcrafsw    -             -      
 verifiers    -        dcrafsw     -             -          -             -        -
 enterers     -        dcrafsw     -             dcrafsw    -             -        -
 its-enterer  -        404         -             404        -             -        -
-deciders     -        dcrafsw     -             -          -             -        404
+deciders     -        dcrafsw     -             404        -             -        404
+request-see  -        dcrafsw     -             dcrafsw    -             -        dcrafsw
 requesters   -        dcrafsw     -             -          -             -        dcrafsw
-its-asker    -        -           -             -          -             -        404
+its-asker    -        -           -             404        -             -        404
 members      -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 its-member   -        404         404           404        404           404      404
 its-absent   -        -           -             404        -             -        404
@@ -101,7 +102,7 @@ triage                  readers      .
 document_triage         readers      .
 comment                 anyone       answerers
 placements              anyone       answerers
-approvals               requesters   .
+approvals               request-see  .
 approval                deciders     .
 approval_decision       deciders     deciders
 approval_withdrawal     .            its-asker

@@ -38,7 +38,11 @@ def listing(visit: Visit) -> Response:
     return render(
         visit,
         "approvals/index.html",
-        to_decide=[each for each in waiting if each not in mine],
+        to_decide=[
+            each
+            for each in waiting
+            if each not in mine and deciding.decides(visit.db, each, visit.person, visit.now)
+        ],
         asked=[each for each in waiting if each in mine],
         decided=[each for each in listed if each not in waiting],
         documents={document.subject: document for document in documents_by_slugs(visit.db, slugs)},
@@ -52,17 +56,22 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
     approval = _approval(visit)
     kind = deciding.TWO_PERSON_ACTS[approval.kind]
     state = approval.state(visit.now)
-    place = kind.page(approval.body)
+    own = asked_by(visit, approval)
+    decides = deciding.decides(visit.db, approval, visit.person, visit.now)
+    approved_on = kind.approved_on(approval.body) if kind.approved_on else None
+    place = kind.page(approval.body) or (approved_on if own or decides else None)
     return render(
         visit,
         "approvals/approval.html",
         status=409 if problem else 200,
         problem=message_of(problem) if problem else "",
         **_shown(visit, approval),
-        own=asked_by(visit, approval),
+        own=own,
         deciders=deciding.deciders(visit.db, approval, visit.now) if state == ApprovalState.WAITING else [],
         stale=state == ApprovalState.WAITING and kind.stale(visit.db, approval.body),
         place=place,
+        decides=decides,
+        approved_on=approved_on,
         done=kind.page_of_outcome(approval.body, approval.result) if approval.result else None,
         roles_needed=permissions.RULES[approval.permission].roles,
     )
@@ -75,6 +84,10 @@ def check(visit: Visit, form: Decision | None = None) -> Response:
     if form.act.data not in ("approve", "refuse"):
         raise NotFound(N_("There is no page at this address."))
     requests.refuse_same_person(approval, _mandate(visit, approval), visit.now)
+    approved_on = deciding.TWO_PERSON_ACTS[approval.kind].approved_on
+    if form.act.data == "approve" and approved_on is not None:
+        name, values = approved_on(approval.body)
+        return redirect(visit, name, **values)
     return render(visit, "approvals/check.html", **form.shown(), **_shown(visit, approval))
 
 
@@ -144,7 +157,9 @@ def _approval(visit: Visit) -> Approval:
 
 def _mandate(visit: Visit, approval: Approval) -> Mandate:
     """The mandate to decide under, at whatever stage: what is overtaken can still be refused."""
-    mandate = permissions.mandate_for(approval.permission, visit.mandates)
+    country = approval.asked_by.participant
+    own = country.code if country and permissions.RULES[approval.permission].own_country else None
+    mandate = permissions.mandate_for(approval.permission, visit.mandates, country=own)
     if mandate is None:
         raise Forbidden(N_("You hold no mandate for this at the present stage."))
     return mandate

@@ -10,14 +10,16 @@ from adoption.begun import keeping
 from adoption.begun.models import ActDraft
 from adoption.models import Act
 from adoption.recording import acts
-from core.errors import Conflict, Forbidden, Invalid, Refused
+from core.errors import N_, Conflict, Forbidden, Invalid, Refused
 from documents.models import Version
+from members.models import Mandate
+from sbcp.approvals import deciding
 from sbcp.language.locales import gettext as _
-from sbcp.pages.adoption.entry import papers, preparing, rights, shown
+from sbcp.pages.adoption.entry import confirming, papers, preparing, rights, shown
 from sbcp.pages.adoption.entry.forms import FilesOfAct
 from sbcp.pages.adoption.entry.pages import KIND, Entered, EntryPage, page_of_field
-from sbcp.pages.adoption.entry.views import own
 from sbcp.web.errors import message_of
+from sbcp.web.kept.pages import forget_afterwards
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -31,34 +33,81 @@ class Fault(NamedTuple):
 
 
 Work = Callable[..., Act]
+RECORDED = N_("The act is on the record. A second person verifies it now.")
 
 
 def overview(visit: Visit) -> Response:
     """All that was entered, or what is missing of it."""
-    draft = own(visit)
+    one = confirming.shown(visit)
+    draft = one.draft
     if draft.act_id is not None:
         return _to_act(visit, draft.act_id)
     try:
-        act, faults = _worked(visit, draft, acts.prepare_act)
+        act, faults = _worked(visit, draft, acts.prepare_act, by=_recorder(one))
     except Forbidden as error:
         act, faults = None, [Fault(KIND, "kind", message_of(error))]
-    return _page(visit, draft, act, faults)
+    return _page(visit, one, act, faults)
 
 
 def record(visit: Visit) -> Response:
-    """Put it on the record. Sent twice, it leads to the act."""
-    draft = own(visit)
+    """Put it on the record; or ask whoever speaks for the country to confirm it; or confirm it. Sent twice,
+    it leads to the act."""
+    one = confirming.shown(visit)
+    draft = one.draft
     if draft.act_id is not None:
         return _to_act(visit, draft.act_id)
-    act, faults = _worked(visit, draft, acts.record_act)
+    if one.confirms:
+        return _confirm(visit, one)
+    if one.waiting is not None:
+        return redirect(visit, "approval", approval=one.waiting.id)
+    entered = Entered(draft.content)
+    asked = confirming.whom_to_ask(visit, entered)
+    act, faults = _worked(visit, draft, acts.prepare_act if asked else acts.record_act)
     if act is None:
-        return _page(visit, draft, None, faults, status=422)
+        return _page(visit, one, None, faults, status=422)
+    if asked is not None:
+        return confirming.ask(visit, draft, rights.mandate(visit, entered.country, entered.kind))
     keeping.became(visit.db, draft, act)
-    return _to_act(visit, act.id, _("The act is on the record. A second person verifies it now."))
+    return _to_act(visit, act.id, _(RECORDED))
 
 
-def _worked(visit: Visit, draft: ActDraft, work: Work) -> tuple[Act | None, list[Fault]]:
-    """The act that a service makes of what was entered; or None, and why not. Raises Forbidden."""
+def _confirm(visit: Visit, one: confirming.Shown) -> Response:
+    """Approve what was asked for, and record it by the mandate that entered it."""
+    draft, waiting = one.draft, one.waiting
+    assert waiting is not None, "what is confirmed waits"
+    asker = waiting.asked_by
+    by = visit.mandate("adoption:confirm", country=Entered(draft.content).country)
+    act, faults = _worked(visit, draft, acts.prepare_act, by=asker)
+    if act is None:
+        return _page(visit, one, None, faults, status=422)
+
+    def work() -> dict[str, int]:
+        act, _faults = _worked(visit, draft, acts.record_act, by=asker, confirmed_by=by)
+        if act is None:  # it was right a moment ago
+            raise Conflict(N_("This act can no longer be recorded as it was entered."))
+        keeping.became(visit.db, draft, act)
+        return {"act": act.id}
+
+    approval = deciding.approve(visit.db, visit.settings, waiting.id, by=by, now=visit.now, work=work)
+    forget_afterwards(visit)
+    return _to_act(visit, (approval.result or {})["act"], _(RECORDED))
+
+
+def _recorder(one: confirming.Shown) -> Mandate | None:
+    """Who records it, if it is not the reader."""
+    return one.waiting.asked_by if one.confirms and one.waiting else None
+
+
+def _worked(
+    visit: Visit,
+    draft: ActDraft,
+    work: Work,
+    *,
+    by: Mandate | None = None,
+    confirmed_by: Mandate | None = None,
+) -> tuple[Act | None, list[Fault]]:
+    """The act that a service makes of what was entered; or None, and why not. by: who records it, if not the
+    reader. Raises Forbidden."""
     entered = Entered(draft.content)
     forms = preparing.forms_of(visit, entered)
     files = {}
@@ -71,8 +120,9 @@ def _worked(visit: Visit, draft: ActDraft, work: Work) -> tuple[Act | None, list
     ]
     if faults:
         return None, faults
-    by = rights.mandate(visit, entered.country, entered.kind)
+    by = by or rights.mandate(visit, entered.country, entered.kind)
     data = preparing.act_data(visit, entered, {page.name: form for page, form in forms.items()}, files)
+    data["confirmed_by"] = confirmed_by
     version = preparing.version_of(visit, entered)
     try:
         return work(visit.db, visit.subject(), version, by=by, now=visit.now, **data), []
@@ -85,9 +135,9 @@ def _worked(visit: Visit, draft: ActDraft, work: Work) -> tuple[Act | None, list
 
 
 def _page(
-    visit: Visit, draft: ActDraft, act: Act | None, faults: list[Fault], *, status: int = 200
+    visit: Visit, one: confirming.Shown, act: Act | None, faults: list[Fault], *, status: int = 200
 ) -> Response:
-    frame = shown.frame(visit, draft)
+    frame = shown.frame(visit, one.draft)
     entered, version = frame["entered"], frame["version"]
     return render(
         visit,
@@ -95,6 +145,9 @@ def _page(
         status=status,
         **frame,
         **_said(visit, version, act),
+        waiting=one.waiting,
+        confirms=one.confirms,
+        asked=None if one.confirms else confirming.whom_to_ask(visit, entered),
         pages=[(page, [each for each in faults if each.page is page]) for page in entered.pages],
         faults=faults if status == 422 else [],
         errors={each.field: each.message for each in faults} if status == 422 else {},

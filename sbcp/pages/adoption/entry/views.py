@@ -9,6 +9,7 @@ from adoption.kinds import ActKind
 from adoption.models import Act
 from adoption.recording import checks
 from documents.queries import version_by_number, versions
+from sbcp.approvals.acts import refuse_waiting, waiting_for
 from sbcp.language.locales import gettext as _
 from sbcp.pages.adoption.entry import papers, preparing, rights, shown
 from sbcp.pages.adoption.entry.forms import (
@@ -61,7 +62,7 @@ def page_form(page: EntryPage, visit: Visit) -> Response:
     """One of the pages, with what was entered on it."""
     draft = own(visit)
     entered = Entered(draft.content)
-    if draft.act_id is not None or page not in entered.pages:
+    if _is_closed(visit, draft) or page not in entered.pages:
         return redirect(visit, "begun_act", slug=visit.subject().slug, key=draft.key)
     form = entered.form(page)
     preparing.prepare(visit, entered, form)
@@ -75,7 +76,7 @@ def save_page(page: EntryPage, visit: Visit) -> Response:
     if isinstance(form, FilesOfAct) and papers.keep(visit, form):  # the transaction begins anew
         draft = own(visit)
     entered = Entered(draft.content)
-    if draft.act_id is not None or page not in entered.pages:
+    if _is_closed(visit, draft) or page not in entered.pages:
         return redirect(visit, "begun_act", slug=visit.subject().slug, key=draft.key)
     preparing.prepare(visit, entered, form)
     if isinstance(form, FilesOfAct):
@@ -95,12 +96,15 @@ def begun(visit: Visit) -> Response:
 def delete_form(visit: Visit) -> Response:
     """What is to be deleted, to be sure."""
     draft = own(visit)
+    refuse_waiting(visit.db, draft, visit.now)
     return render(visit, "adoption/entry/delete.html", **shown.frame(visit, draft))
 
 
 def delete(visit: Visit) -> Response:
     """Delete what was begun."""
-    keeping.let_go(visit.db, own(visit))
+    draft = own(visit)
+    refuse_waiting(visit.db, draft, visit.now)
+    keeping.let_go(visit.db, draft)
     return redirect(visit, "begun_acts", flash=_("What you had begun is deleted."))
 
 
@@ -108,6 +112,11 @@ def own(visit: Visit) -> ActDraft:
     """What the reader has begun, by the key in the address; held while a form is taken. Raises NotFound."""
     lock = visit.request.method == "POST"
     return keeping.own(visit.db, visit.subject(), str(visit.path["key"]), visit.person, lock=lock)
+
+
+def _is_closed(visit: Visit, draft: ActDraft) -> bool:
+    """Whether it is recorded, or waits to be confirmed: it is not changed then."""
+    return draft.act_id is not None or waiting_for(visit.db, draft, visit.now) is not None
 
 
 def _is_right(visit: Visit, entered: Entered, form: PageOfAct) -> bool:
