@@ -25,7 +25,7 @@ def declare(
     """
     check_by(mandate, by, now)
     refuse_other_role(mandate)
-    db.refresh(mandate, with_for_update=True)
+    db.refresh(mandate, ["ended_at"], with_for_update=True)
     refuse_ended(mandate, now)
     if from_on < now.date():
         raise Invalid(N_("Enter today or a later day: who spoke before stays as it was."), field="from_on")
@@ -49,7 +49,7 @@ def end(db: Session, absence: Absence, *, by: Mandate, now: datetime) -> None:
     """Say that they are there again, from this day on. Raises what ``check_by`` raises, and Conflict for an
     absence that has ended."""
     check_by(absence.mandate, by, now)
-    db.refresh(absence, with_for_update=True)
+    db.refresh(absence, ["ended_at"], with_for_update=True)
     if not absence.holds(now.date()):
         raise Conflict(N_("This has ended already."))
     absence.ended_at, absence.ended_by = now, by

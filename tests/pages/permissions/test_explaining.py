@@ -95,6 +95,10 @@ def test_every_action_is_explained_once_in_general_or_for_each_document(db: Sess
     assert policy.stage == "drafting"
 
 
+# Which of them it takes depends on the act that is entered: the addresses ask for «adoption:enter».
+ASKED_BY_VIEWS = {"adoption:withdraw", "adoption:withdraw_for", "adoption:confirm"}
+
+
 def test_the_table_says_what_is_done_on_documents() -> None:
     """Those that the address of some page names a document for, or that depend on its stage, and that not
     anybody may do."""
@@ -106,5 +110,5 @@ def test_the_table_says_what_is_done_on_documents() -> None:
         if action
     }
     for action, rule in RULES.items():
-        concerns = action in of_addresses or rule.stages != EVERY_STAGE
+        concerns = action in of_addresses | ASKED_BY_VIEWS or rule.stages != EVERY_STAGE
         assert rule.on_document == bool(concerns and rule.roles), action
