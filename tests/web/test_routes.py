@@ -55,7 +55,13 @@ def test_S14_every_route_declares_a_permission_that_the_table_knows(route: Route
 
 
 # What may be recorded depends on the kind and the country that a form names: routes ask for «adoption:enter».
-ASKED_BY_A_VIEW = {"adoption:record", "adoption:withdraw", "adoption:record_for", "adoption:withdraw_for"}
+ASKED_BY_A_VIEW = {
+    "adoption:confirm",
+    "adoption:record",
+    "adoption:withdraw",
+    "adoption:record_for",
+    "adoption:withdraw_for",
+}
 
 
 def test_S14_no_rule_is_without_a_route() -> None:
