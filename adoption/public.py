@@ -27,6 +27,7 @@ def _act(act: Act) -> Row:
         "on_behalf": act.on_behalf,
         "list": act.list_id,
         "known_on": _iso(act.known_on),
+        "restates": act.restates,
         "ref": act.ref,
         "name": act.name,
         "note": act.note,

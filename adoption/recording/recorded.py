@@ -35,6 +35,7 @@ def recorded(act: Act) -> dict[str, Any]:
         "on_behalf": act.on_behalf,
         "known_on": _iso(act.known_on),
         "list": act.list_id,
+        "restates": act.restates,
         "ref": act.ref,
         "name": act.name,
         "note": act.note,
