@@ -45,7 +45,7 @@ WORDS = (
     "after its own: 60 days, then the first of the next month",
     "These must be among them: Croatia.",
     "Not before 1 January 2028.",
-    "Open to: RS, HR.",
+    "Open to: Serbia, Croatia.",
     "Accession is open before the text is in force.",
 )
 
