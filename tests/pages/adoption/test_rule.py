@@ -120,7 +120,7 @@ def test_a_rule_is_checked_asked_for_approved_and_read_by_everybody(place: Place
     )
     place.client.sign_out()
     page = place.client.get(RULE)
-    for words in (*WORDS, "0 of 2 needed", "Still has to be among them: HR.", "Article 12 says so."):
+    for words in (*WORDS, "0 of 2 needed", "Still has to be among them: Croatia.", "Article 12 says so."):
         assert words in page.text, words
     assert f"Asked for by {place.secretary.person.name}" in page.text
     assert f"Approved by {place.deputy.person.name}" in page.text
