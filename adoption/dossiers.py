@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading, ruling
-from adoption.fates import Reserved, fates, known_by, level, void
+from adoption.fates import UNDOING, Reserved, fates, known_by, level, void
 from adoption.gathering import gather
 from adoption.kinds import ActKind, Level
 from adoption.loading import Passage, VersionText
@@ -67,7 +67,7 @@ class CountryPage:
 
 def country_page(db: Session, participant: Participant, days: Days) -> CountryPage:
     """What stands for a participant on each version, and all its acts that had happened and were known."""
-    own = [act for act in loading.acts(db, Act.participant_id == participant.id) if happened(act, days)]
+    own = loading.told(loading.acts(db, Act.participant_id == participant.id), days.as_of, days.known_at)
     by_id = {act.version_id: act.version for act in own}
     rules = ruling.rules_of(db, list({version.document_id for version in by_id.values()}))
     parts = []
@@ -78,12 +78,6 @@ def country_page(db: Session, participant: Participant, days: Days) -> CountryPa
         parts.append(_part(participant, [act for act in own if act.version_id == version_id], status))
     parts.sort(key=lambda part: (part.version.document.title, -part.version.number))
     return CountryPage(participant, days, parts)
-
-
-def happened(act: Act, days: Days) -> bool:
-    """Whether an act as it was recorded is on a page about a day."""
-    facts = loading.facts(act)
-    return facts.day <= days.as_of and known_by(facts, days.known_at)
 
 
 def act_of_document(db: Session, document: Document, act_id: int) -> Act:
@@ -186,7 +180,7 @@ def _views(acts: Sequence[Act], text: VersionText, days: Days) -> list[ActView]:
             if fate.ended_by is not None and fate.ends_on is not None:
                 ended[fate.act.id] = by_id[fate.ended_by.id], fate.ends_on
         for each in known.values():  # a rescission or correction has no end of its own among the fates
-            if each.about in undone and each.kind in (ActKind.WITHDRAWAL, ActKind.WITHDRAWAL_RESCINDED):
+            if each.about in undone and each.id not in undone and each.kind in UNDOING:
                 ended.setdefault(each.about, (by_id[each.id], each.day))
     views = []
     for act in acts:

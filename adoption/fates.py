@@ -8,12 +8,13 @@ day than the one on which its withdrawal was made.
 The rules:
 
 1. A correction restates the act that it is about (days, scopes, reservations, statement, instrument) as soon
-   as it is known, for all days; the last one known wins. What kind of act it is, and what it is about, is
-   not corrected: withdraw it and record the right one.
+   as it is known, for all days; of several the last one known wins. One that came in by a list restates what
+   its line says, and leaves the rest as it was by then. What kind of act it is, and what it is about, is not
+   corrected: withdraw it and record the right one. How well the act was proved counts on for the rule.
 2. A withdrawal ends the act that it is about, with what goes with that act, on its day of effect or its own.
 3. A withdrawal that names no act is from the whole: it ends everything that was done before its day, but not
-   an objection, which says no to the text and is taken back by itself. What is done on the same day by a
-   participant that was bound before is done anew, and stands.
+   an objection, which is taken back by itself. What a participant that is bound does on the same day is done
+   anew, and stands; statements made until it has effect fall with it, unless they came with a new consent.
 4. A withdrawal that is itself withdrawn or rescinded never counted, from that day on.
 
 Pure: the functions look at values that a query has gathered. The order in which acts were recorded plays no
@@ -52,8 +53,10 @@ class Proof(NamedTuple):
 class ActFacts(NamedTuple):
     """What status needs to know of an act.
 
-    day: on which it happened. known: from when on it was known here, None for always. number: to tell
-    apart what is otherwise alike. scopes: pids of chapters, none for the whole. about: id of an act.
+    day: on which it happened; begun: the first day that it can be, where only a month or year is known, and
+    precision says so. known: from when on it was known here, None for always. number: to tell apart what is
+    otherwise alike. scopes: pids of chapters, none for the whole. about: id of an act. said: of a correction
+    from a list, which days it corrects; empty for one that restates all.
     """
 
     id: int
@@ -68,17 +71,22 @@ class ActFacts(NamedTuple):
     statement: str = ""
     language: str = ""
     proofs: tuple[Proof, ...] = ()
+    begun: date | None = None
+    precision: str = "day"
+    said: tuple[str, ...] = ()
 
 
 class Fate(NamedTuple):
     """What has become of an act by a day.
 
     act: as corrected, under its own id. source: id of the act whose data these are, the last correction or
-    the act itself. ended_by: the withdrawal that ends it, if one does, as corrected; ends_on: from when.
+    the act itself. first: as it was recorded. ended_by: the withdrawal that ends it, if one does, as
+    corrected; ends_on: from when.
     """
 
     act: ActFacts
     source: int
+    first: ActFacts
     ended_by: ActFacts | None = None
     ends_on: date | None = None
 
@@ -109,21 +117,26 @@ def fates(acts: Iterable[ActFacts], as_of: date, known_at: date | None = None) -
     Corrections have no fate of their own: they are in that of the act they are about.
     """
     known = {act.id: act for act in acts if known_by(act, known_at)}
-    undone = void(known, as_of)
-    restated: dict[int, ActFacts] = {}
-    for correction in sorted(_of_kind(known, ActKind.CORRECTION), key=_when_known):
-        if correction.id not in undone:
-            restated[root(correction, known)] = correction
+    restated = {act.id: [act] for act in known.values()}  # each act with its states, the last one last
+    uncounted = void(known, as_of)
+    sources: dict[int, int] = {}
+    for correction in _counted(known, uncounted):
+        about = root(correction, known)
+        restated[about].append(_restate(restated[about][-1], correction))
+        sources[about] = correction.id
+    now = {id: states[-1] for id, states in restated.items()}
+    undone = void(now, as_of)
     happened = [
-        Fate(act if act.id not in restated else _restate(act, restated[act.id]), _source(act, restated))
-        for act in known.values()
-        if act.kind != ActKind.CORRECTION
+        Fate(act, sources.get(act.id, act.id), known[act.id])
+        for act in now.values()
+        if act.kind != ActKind.CORRECTION and act.day <= as_of
     ]
-    happened = sorted((fate for fate in happened if fate.act.day <= as_of), key=_when)
+    happened.sort(key=_when)
     withdrawals = [
         fate.act for fate in happened if fate.act.kind == ActKind.WITHDRAWAL and fate.act.id not in undone
     ]
-    ended = [_ended(fate, withdrawals, happened, known) for fate in happened]
+    consents = {each.id: _consents(happened, withdrawals, each) for each in withdrawals}
+    ended = [_ended(fate, withdrawals, consents) for fate in happened]
     by_id = {fate.act.id: fate for fate in ended}
     return [_with_company(fate, by_id, known) for fate in ended]
 
@@ -131,19 +144,28 @@ def fates(acts: Iterable[ActFacts], as_of: date, known_at: date | None = None) -
 def void(known: Mapping[int, ActFacts], as_of: date) -> set[int]:
     """The acts about acts that never counted: a withdrawal that was rescinded or withdrawn by the end of a
     day, a correction that was withdrawn, unless that itself was undone."""
-    undoing: dict[int, list[ActFacts]] = {}
-    for act in known.values():
-        if act.kind in UNDOING and act.about is not None and act.day <= as_of:
-            undoing.setdefault(root_of(act.about, known), []).append(act)
-            undoing.setdefault(act.about, []).append(act)
+    undoing = [
+        act for act in known.values() if act.kind in UNDOING and act.about is not None and act.day <= as_of
+    ]
+    void_acts: set[int] = set()
+    for act in sorted(undoing, key=lambda each: -_depth(each, known)):  # whoever undoes another comes first
+        if act.id in void_acts or act.about is None:
+            continue
+        void_acts.add(act.about)
+        if act.kind == ActKind.WITHDRAWAL_RESCINDED:  # of a withdrawal, also where it names its correction
+            void_acts.add(_root_of(act.about, known))
+    about_others = (*UNDOING, ActKind.CORRECTION)
+    return {id for id in void_acts if id in known and known[id].kind in about_others}
 
-    def is_void(act_id: int, above: frozenset[int] = frozenset()) -> bool:
-        over = above | {act_id}
-        return any(each.id not in over and not is_void(each.id, over) for each in undoing.get(act_id, ()))
 
-    return {
-        act.id for act in known.values() if act.kind in (*UNDOING, ActKind.CORRECTION) and is_void(act.id)
-    }
+def _depth(act: ActFacts, by_id: Mapping[int, ActFacts]) -> int:
+    """How many acts an act rests on, one after another."""
+    depth, seen = 0, {act.id}
+    while act.about is not None and act.about in by_id and act.about not in seen:
+        act = by_id[act.about]
+        seen.add(act.id)
+        depth += 1
+    return depth
 
 
 def root(act: ActFacts, by_id: Mapping[int, ActFacts]) -> int:
@@ -158,7 +180,7 @@ def root(act: ActFacts, by_id: Mapping[int, ActFacts]) -> int:
     return act.id
 
 
-def root_of(act_id: int, by_id: Mapping[int, ActFacts]) -> int:
+def _root_of(act_id: int, by_id: Mapping[int, ActFacts]) -> int:
     """The same of an act by its id, which may be unknown."""
     return root(by_id[act_id], by_id) if act_id in by_id else act_id
 
@@ -167,23 +189,30 @@ def _of_kind(known: Mapping[int, ActFacts], kind: ActKind) -> list[ActFacts]:
     return [act for act in known.values() if act.kind == kind]
 
 
-def _source(act: ActFacts, restated: Mapping[int, ActFacts]) -> int:
-    return restated[act.id].id if act.id in restated else act.id
+def _counted(known: Mapping[int, ActFacts], uncounted: set[int]) -> list[ActFacts]:
+    """The corrections that count, the last known last."""
+    corrections = sorted(_of_kind(known, ActKind.CORRECTION), key=_when_known)
+    return [each for each in corrections if each.id not in uncounted]
 
 
 def _restate(act: ActFacts, correction: ActFacts) -> ActFacts:
     """The act as the correction puts it; what it is, what it is about and since when it is known, stay."""
+    if correction.said:
+        days = {name: getattr(correction, name) for name in correction.said}
+        return act._replace(**days, proofs=act.proofs + correction.proofs)
     return correction._replace(id=act.id, kind=act.kind, about=act.about, known=act.known, number=act.number)
 
 
 def _ended(
-    fate: Fate, withdrawals: Sequence[ActFacts], happened: Sequence[Fate], known: Mapping[int, ActFacts]
+    fate: Fate,
+    withdrawals: Sequence[ActFacts],
+    consents: Mapping[int, "Consents"],
 ) -> Fate:
     """The act with the withdrawal that ends it first."""
     ends = [
         (withdrawal.effective or withdrawal.day, withdrawal)
         for withdrawal in withdrawals
-        if _ends(withdrawal, fate.act, happened, known)
+        if _ends(withdrawal, fate.act, consents[withdrawal.id])
     ]
     if not ends:
         return fate
@@ -191,19 +220,39 @@ def _ended(
     return fate._replace(ended_by=withdrawal, ends_on=ends_on)
 
 
-def _ends(
-    withdrawal: ActFacts, act: ActFacts, happened: Sequence[Fate], known: Mapping[int, ActFacts]
-) -> bool:
+class Consents(NamedTuple):
+    """Of a withdrawal from the whole: whether the participant was bound before it, and the days from its own
+    on, until it has effect, on which it consented anew."""
+
+    before: bool
+    anew: tuple[date, ...]
+
+
+def _consents(happened: Sequence[Fate], withdrawals: Sequence[ActFacts], withdrawal: ActFacts) -> Consents:
+    given = [fate.act for fate in happened if fate.act.kind in (*CONSENTS, *ADOPTIONS)]
+    before = any(
+        act.day < withdrawal.day
+        and not any(
+            other.about is None and act.day <= other.day and (other.effective or other.day) < withdrawal.day
+            for other in withdrawals
+        )
+        for act in given
+    )
+    until = withdrawal.effective or withdrawal.day
+    return Consents(before, tuple(act.day for act in given if withdrawal.day <= act.day <= until))
+
+
+def _ends(withdrawal: ActFacts, act: ActFacts, consents: Consents) -> bool:
     """Whether a withdrawal ends an act: by name, or as part of the whole."""
     if withdrawal.about is not None:
-        return root_of(withdrawal.about, known) == act.id
+        return withdrawal.about == act.id  # of a correction: then that is void, and the act stands
     if act.kind in (*BESIDE_PARTICIPATION, *UNDOING):
         return False
-    if act.day == withdrawal.day and act.kind in (*CONSENTS, *ADOPTIONS, *STATEMENTS):
-        return not any(
-            earlier.act.kind in (*CONSENTS, *ADOPTIONS) and earlier.act.day < withdrawal.day
-            for earlier in happened
-        )
+    if act.kind in STATEMENTS:
+        anew = consents.before and any(day <= act.day for day in consents.anew)
+        return not anew and act.day <= (withdrawal.effective or withdrawal.day)
+    if act.day >= withdrawal.day and act.kind in (*CONSENTS, *ADOPTIONS):
+        return not consents.before and (act.begun or act.day) <= withdrawal.day
     return act.day <= withdrawal.day
 
 
@@ -211,11 +260,11 @@ def _with_company(fate: Fate, by_id: Mapping[int, Fate], known: Mapping[int, Act
     """A reservation or declaration covers what the act it goes with covers, and ends with it."""
     if fate.act.about is None or fate.act.kind not in STATEMENTS:
         return fate
-    base = by_id.get(root_of(fate.act.about, known))
+    base = by_id.get(_root_of(fate.act.about, known))
     if base is None or base.act.id == fate.act.id:
         return fate
     act = fate.act if fate.act.scopes else fate.act._replace(scopes=base.act.scopes)
-    first = min((each for each in (fate, base) if each.ends_on), key=lambda each: each.ends_on, default=fate)  # type: ignore[arg-type, return-value]
+    first = base if fate.ends_on is None or (base.ends_on or date.max) < fate.ends_on else fate
     return fate._replace(act=act, ended_by=first.ended_by, ends_on=first.ends_on)
 
 

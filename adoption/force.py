@@ -59,17 +59,18 @@ def force(
     if rule is None:
         return Force(None)
     terms = {code: _terms(rule, fates, known_at) for code, fates in participants.items() if rule.takes(code)}
-    days = sorted({term.start for each in terms.values() for term in each})
-    counted: tuple[str, ...] = ()
-    for day in days:
-        counted = _counted(terms, day)
-        if len(counted) >= rule.needs and set(rule.must) <= set(counted):
+    present: dict[str, date] = {}  # who counts, and since when
+    for day, ending, starting in _turns(terms):
+        for code in ending:
+            present.pop(code, None)
+        for code in starting:
+            present.setdefault(code, day)
+        if len(present) >= rule.needs and set(rule.must) <= present.keys() and starting:
             enters_on = rule.when.after(day)
             if rule.not_before is not None:
                 enters_on = max(enters_on, rule.not_before)
-            return Force(rule, counted, (), day, enters_on)
-    counted = _counted(terms, date.max)
-    return Force(rule, counted, tuple(code for code in rule.must if code not in counted))
+            return Force(rule, _in_time(present), (), day, enters_on)
+    return Force(rule, _in_time(present), tuple(code for code in rule.must if code not in present))
 
 
 def effective_day(act_effective: date | None, kind: str, day: date, text: Force) -> date | None:
@@ -141,15 +142,21 @@ def _terms(rule: EntryRule, fates: Sequence[Fate], known_at: date | None) -> lis
     ]
 
 
-def _counted(terms: Mapping[str, Sequence[Span]], day: date) -> tuple[str, ...]:
-    """Who counts on a day, in the order in which they came."""
-    first = {
-        code: min(term.start for term in each if term.covers(day))
-        for code, each in terms.items()
-        if any(term.covers(day) for term in each)
-    }
-    return tuple(sorted(first, key=lambda code: (first[code], code)))
+def _turns(terms: Mapping[str, Sequence[Span]]) -> list[tuple[date, list[str], list[str]]]:
+    """The days on which somebody begins to count or ends, in their order, with who does."""
+    days: dict[date, tuple[list[str], list[str]]] = {}
+    for code, spans in terms.items():
+        for span in _joined(spans):
+            days.setdefault(span.start, ([], []))[1].append(code)
+            if span.end is not None:
+                days.setdefault(span.end, ([], []))[0].append(code)
+    return [(day, *days[day]) for day in sorted(days)]
+
+
+def _in_time(present: Mapping[str, date]) -> tuple[str, ...]:
+    return tuple(sorted(present, key=lambda code: (present[code], code)))
 
 
 def _proved(rule: EntryRule | None, fate: Fate, known_at: date | None) -> bool:
-    return rule is None or rule.proved(level(fate.act, known_at))
+    """Whether an act is proved as the rule asks: as it stands, or as it was before it was corrected."""
+    return rule is None or any(rule.proved(level(act, known_at)) for act in (fate.act, fate.first))

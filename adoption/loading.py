@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from adoption.fates import ActFacts, Fate, Proof, Reserved
+from adoption.fates import ActFacts, Fate, Proof, Reserved, fates, known_by, root
 from adoption.models import Act, ActFile, Verification
+from core.days import PartialDay, Precision
 from core.text import one_line
 from core.writing.graphemes import shortened
 from documents.models import Paragraph, Version
@@ -142,6 +144,9 @@ def facts_of(
         statement=act.statement,
         language=act.language,
         proofs=tuple(proofs),
+        begun=None if act.deposited_on else PartialDay(act.done_on, Precision(act.done_precision)).begins,
+        precision="day" if act.deposited_on else act.done_precision,
+        said=tuple(act.restates),
     )
 
 
@@ -151,6 +156,17 @@ def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> d
     for act in found:
         by_country.setdefault(act.participant.code, []).append(facts(act, text))
     return by_country
+
+
+def told(acts: Sequence[Act], as_of: date, known_at: date | None) -> list[Act]:
+    """Those of some acts that a page about these days tells of: that were known, and had happened as far as
+    was known; and corrections of such."""
+    shown: set[int] = set()
+    for facts in facts_by_country(acts).values():
+        known = {each.id: each for each in facts if known_by(each, known_at)}
+        shown |= {fate.act.id for fate in fates(known.values(), as_of)}
+        shown |= {each.id for each in known.values() if root(each, known) in shown}
+    return [act for act in acts if act.id in shown]
 
 
 def chapters_named(became: Iterable[Fate], text: VersionText) -> list[Passage]:

@@ -58,6 +58,7 @@ class Act(Base):
     list (``list_id``) was told, if the list says so. ``early_reason``: why it is dated before its version was
     published. ``scopes`` are the pids of the chapters it covers; empty means the whole text. A correction
     or withdrawal names the act that it is about in ``about_id``; a withdrawal of none is from the whole.
+    ``restates``: of a correction from a list, which days it corrects; empty for one that restates all.
     ``name``: what the participant was called in it, or is called by it. ``ref``: how its list calls it.
     ``recorded_by`` is missing where the operator took it in. ``confirmed_by``: the mandate that spoke for the
     country, where another one recorded the act.
@@ -85,6 +86,7 @@ class Act(Base):
     on_behalf: Mapped[bool] = mapped_column(default=False, info=PROCESS)  # by the secretariat, with a letter
     list_id: Mapped[int | None] = mapped_column(ForeignKey("act_list.id"), index=True, info=NUMBER)
     known_on: Mapped[date | None] = mapped_column(info=PROCESS)
+    restates: Mapped[list[str]] = mapped_column(JSON, default=list, info=PROCESS)
     ref: Mapped[str] = mapped_column(String(64), default="", info=PROCESS)
     name: Mapped[str] = mapped_column(String(200), default="", info=PROCESS)
     note: Mapped[str] = mapped_column(Text, default="", info=PROCESS)

@@ -28,6 +28,7 @@ def _act(act: Act) -> Row:
         "confirmed_by": act.confirmed_by_id,
         "list": act.list_id,
         "known_on": _iso(act.known_on),
+        "restates": act.restates,
         "ref": act.ref,
         "name": act.name,
         "note": act.note,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from adoption import loading, ruling
 from adoption.entry_rules import EntryRule
-from adoption.fates import Fate, fates, known_by, level
+from adoption.fates import Fate, fates, level
 from adoption.force import Force, force
 from adoption.gathering import Gathered, gather
 from adoption.kinds import Status
@@ -53,7 +53,14 @@ class VersionStatus:
     def standing(self, code: str, scope: int | None = None) -> Standing:
         """Where a participant stands on the whole, or on a chapter by its pid."""
         became = self.became.get(code, ())
-        return standing(became, self.force, as_of=self.days.as_of, known_at=self.days.known_at, scope=scope)
+        return standing(
+            became,
+            self.force,
+            as_of=self.days.as_of,
+            known_at=self.days.known_at,
+            scope=scope,
+            taken=self.force.rule is None or self.force.rule.takes(code),
+        )
 
     @cached_property
     def chapters(self) -> list[Passage]:
@@ -232,7 +239,7 @@ def adoption_json(db: Session, days: Days) -> list[dict[str, Any]]:
 def _document_json(db: Session, document: Document, days: Days) -> dict[str, Any]:
     shown = document_status(db, document, days)
     acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    known = [act for act in acts if _happened(act, days)]
+    known = loading.told(acts, days.as_of, days.known_at)
     digests = {each.number: each.digest for each in versions(db, document)}
     body = status_json(shown)
     return {
@@ -240,11 +247,6 @@ def _document_json(db: Session, document: Document, days: Days) -> dict[str, Any
         "digest": digests[body["version"]] if body["version"] else None,
         "acts": [_act_json(act, days) for act in known],
     }
-
-
-def _happened(act: Act, days: Days) -> bool:
-    facts = loading.facts(act)
-    return facts.day <= days.as_of and known_by(facts, days.known_at)
 
 
 def statuses_of_versions(db: Session, document: Document, days: Days) -> dict[int, VersionStatus]:
@@ -284,6 +286,7 @@ def _standing_json(row: CountryRow) -> dict[str, Any]:
         "version": row.version.version.number if row.version else None,
         "act_kind": here.kind,
         "act": here.act,
+        "act_precision": here.precision if here.act else None,
         "corrected_by": here.source if here.source != here.act else None,
         "verification": here.level,
         "signed": _iso(here.signed),

@@ -28,15 +28,18 @@ from adoption.kinds import SIGNATURES, STATEMENTS, ActKind, Level, Status
 class Standing:
     """Where a participant stands on one version and scope at the end of a day.
 
-    status: one word. kind, on, act, source, level: the act that it is named by, when it was, whose data count
-    (a correction or the act itself) and how well that is proved; of a withdrawal the act that was withdrawn,
-    while ``withdrawn_from`` says from when. signed, consent: days; consent_kind: of the last instrument.
+    status: one word. kind, on, precision, act, source, level: the act that it is named by, when it was and
+    how exactly that is known, whose data count (a correction or the act itself), how well it is proved; of
+    a withdrawal the act that was withdrawn, while ``withdrawn_from`` says from when, and ``left`` that it was
+    from the whole. signed, consent: days; consent_kind: of the last instrument.
     in_force_from: the day from which the text binds it, also when still to come, once the text is in force.
     """
 
     status: Status = Status.NONE
     kind: ActKind | None = None
     on: date | None = None
+    precision: str = "day"
+    left: bool = False
     act: int | None = None
     source: int | None = None
     level: Level | None = None
@@ -100,7 +103,14 @@ def table(
     return Table(
         text,
         {
-            code: standing(each, text, as_of=as_of, known_at=known_at, scope=scope)
+            code: standing(
+                each,
+                text,
+                as_of=as_of,
+                known_at=known_at,
+                scope=scope,
+                taken=rule is None or rule.takes(code),
+            )
             for code, each in became.items()
         },
     )
@@ -113,23 +123,27 @@ def standing(
     as_of: date,
     known_at: date | None = None,
     scope: int | None = None,
+    taken: bool = True,
 ) -> Standing:
-    """Where one participant stood, from what became of its acts on a version, and how far that is."""
+    """Where one participant stood, from what became of its acts on a version, and how far that is. taken:
+    whether the rule opens the text to it."""
     here = [fate for fate in became if _covers(fate.act, scope)]
     if not here:
         return NOTHING
     stand = [fate for fate in here if not fate.ended(as_of)]
     binding = consents(text.rule)
     consented = [fate for fate in stand if fate.act.kind in binding]
-    spans = bound(here, text, known_at) if text.in_force(as_of) else []
+    spans = bound(here, text, known_at) if taken and text.in_force(as_of) else []
     status = _status(here, stand, consented, spans, as_of)
     named = _named(status, here, stand, consented)
     last = _last_consent(status, consented, here, binding)
-    span = _span(spans, as_of)
+    span = _span(spans, as_of, status)
     return Standing(
         status=status,
         kind=ActKind(named.act.kind) if named else None,
         on=named.act.day if named else None,
+        precision=named.act.precision if named else "day",
+        left=named is not None and named.ended_by is not None and named.ended_by.about is None,
         act=named.act.id if named else None,
         source=named.source if named else None,
         level=level(named.act, known_at) if named else None,
@@ -222,10 +236,12 @@ def _signed(here: Sequence[Fate], as_of: date) -> date | None:
     return min(kept, default=None)
 
 
-def _span(spans: Sequence[Span], as_of: date) -> Span | None:
-    """The time in which it is bound on a day; else the next one; else the last."""
+def _span(spans: Sequence[Span], as_of: date, status: Status) -> Span | None:
+    """The time in which it is bound on a day; else the next one; of who has withdrawn, the last."""
     now_or_next = [span for span in spans if span.end is None or span.end > as_of]
-    return now_or_next[0] if now_or_next else (spans[-1] if spans else None)
+    if now_or_next:
+        return now_or_next[0]
+    return spans[-1] if spans and status == Status.WITHDRAWN else None
 
 
 def _withdrawn_from(

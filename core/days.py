@@ -24,6 +24,14 @@ class PartialDay(NamedTuple):
     day: date
     precision: Precision = Precision.DAY
 
+    @property
+    def begins(self) -> date:
+        """The first day that it can be."""
+        if self.precision == Precision.DAY:
+            return self.day
+        month = 1 if self.precision == Precision.YEAR else self.day.month
+        return self.day.replace(month=month, day=1)
+
     def __str__(self) -> str:
         """As ISO 8601 writes what is known: ``2020-05-17``, ``2020-05``, ``2020``."""
         return written(self.day, self.precision)

@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(f"sbcp: no such file: {error.filename}", file=sys.stderr)
         return 1
+    except IsADirectoryError as error:
+        print(f"sbcp: a folder, not a file: {error.filename}", file=sys.stderr)
+        return 1
     finally:
         os.umask(before)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adoption import loading
+from adoption.fates import Fate, fates, void
 from adoption.kinds import ActKind
 from adoption.lists.aiming import Candidate, aim
 from adoption.lists.reading import Fault, Line, ListRefused, read_lines
@@ -127,12 +128,8 @@ def plan(db: Session, version: Version, lines: Sequence[Line], now: datetime) ->
     faults = [fault for line in lines for fault in _faults(line, countries, now.date())]
     if faults:
         raise ListRefused(faults)
-    by_place = dict(enumerate(_in_time(before), -len(before)))
-    candidates = [
-        Candidate(place, act.participant.code, act.kind, act.deposited_on or act.done_on, act.ref)
-        for place, act in by_place.items()
-    ]
-    aims = aim(lines, candidates)
+    by_place = dict(enumerate(sorted(before, key=lambda act: act.id), -len(before)))
+    aims = aim(lines, _candidates(by_place))
     depths = _depths(lines, aims)
     corrections = _Corrections(by_place)
     for line in sorted(lines, key=lambda each: (depths[each.number], each.number)):
@@ -160,22 +157,37 @@ def _faults(line: Line, countries: Mapping[str, Participant], today: date) -> li
     if line.participant not in countries:
         message = N_("There is no country “%(code)s” in the process.")
         faults.append(Fault(line.number, message, {"code": line.participant}))
-    for day in (line.day.day if line.day and _begun(line.day) > today else None, line.recorded):
+    for day in (line.day.day if line.day and line.day.begins > today else None, line.recorded):
         if day is not None and day > today:
             message = N_("%(day)s is in the future.")
             faults.append(Fault(line.number, message, {"day": day.isoformat()}))
     return faults
 
 
-def _begun(day: PartialDay) -> date:
-    """The first day that a day known in part can be: this month is not the future."""
-    if day.precision == Precision.DAY:
-        return day.day
-    return day.day.replace(day=1) if day.precision == Precision.MONTH else day.day.replace(month=1, day=1)
-
-
-def _in_time(acts: Sequence[Act]) -> list[Act]:
-    return sorted(acts, key=lambda act: (act.deposited_on or act.done_on, act.id))
+def _candidates(by_place: Mapping[int, Act]) -> list[Candidate]:
+    """Acts on the record by their places, as others may be about them: as corrected, and whether something
+    undid them."""
+    became: dict[int, Fate] = {}
+    undone: set[int] = set()
+    for facts in loading.facts_by_country(by_place.values()).values():
+        became |= {fate.act.id: fate for fate in fates(facts, date.max)}
+        undone |= void({each.id: each for each in facts}, date.max)
+    candidates = []
+    for place, act in by_place.items():
+        fate = became.get(act.id)
+        stated = fate.act if fate else loading.facts(act)
+        candidates.append(
+            Candidate(
+                place,
+                act.participant.code,
+                act.kind,
+                stated.begun or stated.day,
+                act.ref,
+                whole=act.kind == ActKind.WITHDRAWAL and act.about_id is None,
+                undone=act.id in undone or (fate is not None and fate.ends_on is not None),
+            )
+        )
+    return candidates
 
 
 def _depths(lines: Sequence[Line], aims: Mapping[int, int]) -> dict[int, int]:
@@ -214,9 +226,18 @@ def _act(line: Line, version: Version, country: Participant, about: Act | None, 
         name=line.name,
         note=line.note,
         about=about,
+        restates=_said(line),
         statement="",
         language="",
     )
+
+
+def _said(line: Line) -> list[str]:
+    """Which days a correction corrects, as ``adoption.fates`` calls them."""
+    if line.kind != ActKind.CORRECTION:
+        return []
+    day = ["day", "begun", "precision"] if line.day else []
+    return day + (["effective"] if line.effective else []) or ["precision"]
 
 
 def _instrument(line: Line) -> Instrument | None:

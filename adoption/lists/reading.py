@@ -142,7 +142,10 @@ def _csv(data: bytes) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise _whole(N_("The list cannot be read as CSV: a quotation mark may be missing.")) from error
+        message = N_(
+            "The list cannot be read as CSV: a quotation mark may be missing, or a cell is too long."
+        )
+        raise _whole(message) from error
 
 
 def read_table(table: Sequence[Sequence[str]]) -> list[Line]:
@@ -224,6 +227,8 @@ def _line(number: int, values: Mapping[str, str]) -> Line:
         )
     short = {name: checked_line(values.get(name, ""), name, limit=limit) for name, limit in LONGEST.items()}
     paper = {name: short[name] for name in OPTIONAL}
+    if paper["link"] and not paper["link"].startswith(("https://", "http://")):
+        raise Invalid(N_("Enter a link that begins with https:// or http://."))
     return Line(
         number=number,
         participant=code,
@@ -242,7 +247,7 @@ def _line(number: int, values: Mapping[str, str]) -> Line:
 
 def _kind(text: str) -> tuple[ActKind, ActKind | None]:
     """The kind of act, and of «… withdrawn» the kind that was withdrawn."""
-    word = one_line(text).casefold().replace("_", " ")
+    word = one_line(text.replace("_", " ").replace("-", " ")).casefold()
     if word in WORDS:
         return WORDS[word], None
     withdrawn = word.removesuffix(WITHDRAWN)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from adoption import loading
-from adoption.entry_rules import EntryRule
+from adoption.entry_rules import EntryRule, consents
 from adoption.fates import ActFacts, Fate, fates
 from adoption.force import Force, force
-from adoption.kinds import ADOPTIONS, CONSENTS, ActKind
+from adoption.kinds import ADOPTIONS, CONSENTS, STATEMENTS, ActKind
 from adoption.models import Act
 from core.errors import N_
+
+EARLY = N_("dated before the version was published")
+TWICE = N_("the same act is there twice")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,20 @@ def _reasons(act: Act, own: ActFacts | None, became: Sequence[Fate], text: Force
     reasons: list[str] = []
     if own is None:
         return reasons
+    if any(_alike(fate.act, own) for fate in became):
+        reasons.append(TWICE)
+    if own.effective is not None and own.effective < (own.begun or own.day):
+        reasons.append(N_("in effect before its own day"))
+    if act.kind in consents(text.rule) and text.rule and not text.rule.takes(act.participant.code):
+        reasons.append(N_("by a participant to whom the rule does not open the text"))
+    if (
+        act.kind == ActKind.WITHDRAWAL
+        and act.about_id is None
+        and not any(fate.ended_by == own for fate in became)
+    ):
+        reasons.append(N_("withdrawal by a participant that had done nothing"))
+    if act.kind == ActKind.OBJECTION_TO_RESERVATION and act.about and act.about.kind not in STATEMENTS:
+        reasons.append(N_("objection to an act that is no reservation and no declaration"))
     if act.kind == ActKind.ACCESSION:
         if not text.in_force(own.day) and not (text.rule and text.rule.accession_open):
             reasons.append(N_("accession before the text was in force"))
@@ -46,5 +63,18 @@ def _reasons(act: Act, own: ActFacts | None, became: Sequence[Fate], text: Force
         ):
             reasons.append(N_("accession of a participant that had consented before"))
     if own.day < act.version.published_at.date():
-        reasons.append(N_("dated before the version was published"))
+        reasons.append(EARLY)
     return reasons
+
+
+def _alike(one: ActFacts, other: ActFacts) -> bool:
+    """Whether two acts say the same of the same day."""
+    if one.id == other.id:
+        return False
+    same = (one.kind, one.day, one.effective, one.about) == (
+        other.kind,
+        other.day,
+        other.effective,
+        other.about,
+    )
+    return same and (one.kind not in STATEMENTS or one.statement == other.statement)

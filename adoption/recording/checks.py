@@ -1,6 +1,6 @@
 """What an act must be to go on the record. Each check raises Invalid, naming the field, or Refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from adoption.kinds import ADOPTIONS, CONSENTS, STATEMENTS, ActKind, Purpose
 from adoption.loading import CHAPTER_LEVEL
 from adoption.models import Act
 from adoption.queries import NOBODY, Days, version_status
+from adoption.status import NAMING
 from core.days import earliest
 from core.errors import N_, Conflict, Invalid, Refused
 from documents.models import Paragraph
@@ -133,9 +134,8 @@ def check_process(db: Session, act: Act, now: datetime) -> None:
     status = version_status(act.version, gathered, rule, days)
     own = status.became.get(act.participant.code, ())
     if act.kind == ActKind.ACCESSION:
-        _check_accession(
-            act, own, joinable=status.force.in_force(days.as_of) or bool(rule and rule.accession_open)
-        )
+        joinable = status.force.in_force(days.as_of) or (rule is not None and rule.accession_open)
+        _check_accession(own, consents(rule), joinable=joinable)
     if act.kind in consents(rule) and rule is not None and not rule.takes(act.participant.code):
         raise Refused(N_("The rule of entry into force does not open this text to this country."))
     if act.kind == ActKind.WITHDRAWAL:
@@ -151,8 +151,9 @@ def kind_restated(act: Act) -> str:
     return act.kind
 
 
-def _check_accession(act: Act, own: Sequence[Fate], *, joinable: bool) -> None:
-    if any(fate.act.kind in (*CONSENTS, *ADOPTIONS) and not fate.ended(date.max) for fate in own):
+def _check_accession(own: Sequence[Fate], binding: Collection[ActKind], *, joinable: bool) -> None:
+    consented = (fate for fate in own if fate.act.kind in binding and not fate.act.scopes)
+    if any(not fate.ended(date.max) for fate in consented):
         raise Invalid(
             N_("This country has adopted the text already: it does not accede to it."), field="kind"
         )
@@ -165,7 +166,7 @@ def _check_accession(act: Act, own: Sequence[Fate], *, joinable: bool) -> None:
 
 def _check_withdrawal(act: Act, own: Sequence[Fate], today: date) -> None:
     if act.about is None:
-        if not any(not fate.ended(today) for fate in own):
+        if not any(fate.act.kind in (*NAMING, *STATEMENTS) and not fate.ended(today) for fate in own):
             raise Invalid(N_("There is nothing that this country could withdraw from."), field="about")
         return
     ended = next((fate for fate in own if fate.act.id == act.about.id and fate.ended_by), None)

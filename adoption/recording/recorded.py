@@ -36,6 +36,7 @@ def recorded(act: Act) -> dict[str, Any]:
         "confirmed_by": act.confirmed_by.actor if act.confirmed_by else None,
         "known_on": _iso(act.known_on),
         "list": act.list_id,
+        "restates": act.restates,
         "ref": act.ref,
         "name": act.name,
         "note": act.note,

@@ -102,6 +102,7 @@ def _words() -> list[tuple[str, sa.types.TypeEngine[object], str]]:
         ("depositary", sa.String(length=300), ""),
         ("early_reason", sa.Text(), ""),
         ("on_behalf", sa.Boolean(), "0" if op.get_bind().dialect.name == "sqlite" else "false"),
+        ("restates", sa.JSON(), "[]"),
         ("ref", sa.String(length=64), ""),
         ("name", sa.String(length=200), ""),
         ("note", sa.Text(), ""),

@@ -12,8 +12,8 @@ from adoption import loading, ruling
 from adoption.entry_rules import COUNTABLE, EntryRule, When, countable, parse_when
 from adoption.kinds import ActKind, Level
 from adoption.lists.entering import Source, checked_lines, enter_list
-from adoption.lists.reading import Fault, ListRefused, cells
-from adoption.lists.unusual import unusual
+from adoption.lists.reading import Fault, ListRefused, cells, unknown_columns
+from adoption.lists.unusual import EARLY, unusual
 from adoption.models import Act
 from adoption.queries import Days, DocumentStatus, document_status, refuse_new_rule, status_json
 from core import clock
@@ -67,10 +67,13 @@ def import_list(settings: Settings, options: argparse.Namespace) -> int:
         version = version_by_number(db, document, options.version)
         now = clock.now()
         try:
+            table = cells(data)
+            for name in unknown_columns(table):
+                print(f"The column “{name}” is not read.")
             act_list = enter_list(
                 db,
                 version,
-                checked_lines(db, cells(data), now),
+                checked_lines(db, table, now),
                 Source(options.file.name, hashlib.sha256(data).hexdigest(), options.reason),
                 asked_by=None,
                 approved_by=None,
@@ -168,6 +171,10 @@ def _say_faults(faults: Sequence[Fault]) -> None:
 def _say_unusual(listed: list[Act], everything: list[Act], rule_here: EntryRule | None) -> None:
     """What the pages would have refused, by reason."""
     named = unusual(listed, everything, rule_here)
+    early = [each for each in named if each.why == EARLY]
+    if len(early) == len(listed):  # a list of the past is: the others would drown in it
+        print("  Every act is dated before the version was published.")
+        named = [each for each in named if each.why != EARLY]
     for why, number in Counter(each.why for each in named).items():
         acts = [each.act for each in named if each.why == why][:MOST_NAMED]
         told = ", ".join(f"{act.participant.code} {act.done_on}" for act in acts)

@@ -7,7 +7,7 @@ it names.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -180,3 +180,8 @@ def configured(texts: dict[str, str]) -> str:
 def names(db: Session) -> dict[str, str]:
     """How every country of the process is called in the reader's language, by code, in order."""
     return {p.code: display_name(p) for p in in_order(queries.participants(db))}
+
+
+def named(codes: Iterable[str], countries: Mapping[str, str]) -> str:
+    """Countries by their names, as ``names`` gives them; one that has none there by its code."""
+    return ", ".join(countries.get(code, code) for code in codes)

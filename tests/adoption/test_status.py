@@ -199,7 +199,8 @@ def test_the_last_correction_known_wins_also_one_of_a_correction() -> None:
         act(3, "correction", 3, known=6, about=2),
     ]
     assert stands(acts).on == on(3)
-    assert stands([*acts, act(4, "withdrawal", 8, about=3)]).on == on(2)
+    without = stands([*acts, act(4, "withdrawal", 8, about=3)])
+    assert (without.status, without.on) == ("signatory", on(2)), "the correction is withdrawn, not the act"
 
 
 def test_a_level_counts_from_the_day_on_which_it_was_given() -> None:

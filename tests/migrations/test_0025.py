@@ -17,10 +17,10 @@ LISTED = """
 INSERT INTO act_list (id, version_id, name, sha256, reason, entered_at)
     VALUES (1, 1, 'acts.csv', 'ab', 'History', '2026-11-05 10:00:00.000000');
 INSERT INTO act (id, participant_id, version_id, kind, scopes, instrument_id, done_on, done_precision,
-        effective_precision, depositary, early_reason, recorded_at, on_behalf, list_id, ref, name, note,
-        statement, language)
+        effective_precision, depositary, early_reason, recorded_at, on_behalf, list_id, restates, ref, name,
+        note, statement, language)
     VALUES (2, 1, 1, 'signed subject to approval', '[]', NULL, '2020-05-31', 'month', 'day', '', '',
-        '2026-11-05 10:00:00.000000', FALSE, 1, 'a', 'Serbia', '', '', '');
+        '2026-11-05 10:00:00.000000', FALSE, 1, '[]', 'a', 'Serbia', '', '', '');
 INSERT INTO entry_rule (id, document_id, counts, level, needs, must, delay, n, open_to, accession_open,
         reason, set_at)
     VALUES (1, 1, '["ratification"]', 'reported', 3, '[]', 'days', 30, '[]', FALSE, 'So agreed',

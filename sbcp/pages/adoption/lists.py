@@ -111,7 +111,7 @@ def take(visit: Visit) -> Response:
     return render(
         visit,
         "adoption/list_preview.html",
-        **_previewed(body, preview),
+        **_previewed(visit, body, preview),
         document=visit.subject(),
         reason=sent.reason.data,
         kept=[(name, value) for name, value in sent.values.items() if name != "confirm"],
@@ -126,7 +126,7 @@ def asked(visit: Visit) -> Response:
     if act_list is not None:
         return redirect(visit, "acts_list", slug=visit.subject().slug, list=act_list.id)
     try:
-        shown = _previewed(approval.body, past_acts.shown_again(visit.db, approval.body, visit.now))
+        shown = _previewed(visit, approval.body, past_acts.shown_again(visit.db, approval.body, visit.now))
     except ListRefused as error:  # what it rests on has changed since
         shown = {"preview": None, "faults": _by_words(error.faults)}
     return render(
@@ -156,7 +156,7 @@ def show(visit: Visit) -> Response:
         acts=page.cut(acts),
         participants=len({act.participant_id for act in acts}),
         paging=page,
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     )
 
 
@@ -228,8 +228,8 @@ def _words(fault: Fault) -> str:
     return _(fault.message) % dict(fault.values) if fault.values else _(fault.message)
 
 
-def _previewed(body: Body, preview: Preview) -> dict[str, Any]:
-    return {"preview": preview, "body": body, "faults": [], **status_labels.words()}
+def _previewed(visit: Visit, body: Body, preview: Preview) -> dict[str, Any]:
+    return {"preview": preview, "body": body, "faults": [], **status_labels.words(visit.db)}
 
 
 def _chosen(visit: Visit, sent: NewList) -> Version | None:

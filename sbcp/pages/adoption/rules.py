@@ -32,7 +32,7 @@ def show(visit: Visit) -> Response:
         today=today,
         history=[(change, ruling.value(change)) for change in reversed(changes)],
         waiting=views.waiting_about(visit, document.subject, entry_rules.KIND),
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     )
 
 
@@ -73,6 +73,6 @@ def set_rule(visit: Visit) -> Response:
             before=ruling.rule_of(visit.db, document),
             reason=sent.reason.data,
             kept=sent.hidden,
-            **status_labels.words(),
+            **status_labels.words(visit.db),
         )
     return form(visit, sent)

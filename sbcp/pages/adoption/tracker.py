@@ -55,7 +55,7 @@ def tracker(visit: Visit) -> Response:
         rows=[rows[country.id] for country in in_order(each.participant for each in rows.values())],
         recording=document in open_for_acts
         and (visit.may("adoption:record") or visit.may("adoption:record_for")),
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     )
 
 
@@ -76,7 +76,7 @@ def country(visit: Visit) -> Response:
         typed=_typed(visit),
         days=days,
         shown=dossiers.country_page(visit.db, participant, days),
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     )
 
 
@@ -93,7 +93,7 @@ def act(visit: Visit, form: Verification | None = None) -> Response:
         levels=[(level, _(level.label)) for level in levels[levels.index(Level(view.level)) :]],
         own=_recorded_by(visit, view.act),
         included=inclusion.of_act(visit.db, view.act),
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     )
 
 

@@ -35,5 +35,5 @@ def waiting(visit: Visit) -> Response:
         levels=[(each, _(each.label)) for each in LEVELS[:-1]],
         acts=[(act, level_of(loading.facts(act))) for act in acts],
         paging=page,
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     )

@@ -169,6 +169,7 @@ class Standing(msgspec.Struct):
     version: int | None
     act_kind: str | None
     act: int | None
+    act_precision: str | None
     corrected_by: int | None
     verification: str | None
     signed: str | None

@@ -13,7 +13,7 @@ from process.stances import reading
 from sbcp.approvals import process_steps
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import in_order
+from sbcp.language.participants import in_order, named, names
 from sbcp.pages.approvals import views
 from sbcp.pages.process.forms import AskedStep, NextStage, Override
 from sbcp.web.render import redirect, render
@@ -39,6 +39,7 @@ def show(visit: Visit, *, refused: str = "") -> Response:
         ways=queries.next_steps(visit.db, document, visit.now),
         in_force=queries.in_force(visit.db, [document], visit.now.date())[document.id].number,
         force=_progress(visit, document),
+        countries_named=lambda codes: named(codes, names(visit.db)),
         fixed=fixed,
         waiting=views.waiting_about(visit, document.subject, *REQUESTS),
         refused=refused,

@@ -162,15 +162,16 @@ def test_every_line_that_cannot_be_taken_in_is_named_and_nothing_is(db: Session,
         "RS,ratification,2003-01-01,,,r,,,",
         "HR,reservation withdrawn,2003-01-01,,,,,,",
         "HR,correction,2003-01-01,,,,r,,",
-        "HR,objection,2003-01-01,,,,r,,",
+        "HR,objection,2003-01-01,,,,w,,",
+        "RS,withdrawal,2004-01-01,,,w,,,",
         "HR,withdrawal rescinded,2003-01-01,,,,nobody,,",
         "HR,correction,2003-01-01,,,c,c,,",
     ) == [
         "line 3: HR has no earlier act that this can be about.",
         "line 4: “r” is an act of another participant.",
-        "line 5: “r” is neither a reservation nor a declaration.",
-        "line 6: No act has the ref “nobody”.",
-        "line 7: The act is about itself.",
+        "line 5: “w” is nothing that can be objected to.",
+        "line 7: No act has the ref “nobody”.",
+        "line 8: The act is about itself.",
     ]
     assert db.scalar(select(func.count()).select_from(Act)) == 0
     assert db.scalar(select(func.count()).select_from(ActList)) == 0

@@ -37,7 +37,7 @@ GROUPS: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     (N_("Adopting, and consenting to be bound"), (*ADOPTIONS, *CONSENTS)),
     (
         N_("Statements"),
-        (*STATEMENTS, ActKind.OBJECTION, ActKind.OBJECTION_TO_RESERVATION, ActKind.CHANGE_OF_NAME),
+        (*STATEMENTS, ActKind.OBJECTION_TO_RESERVATION, ActKind.CHANGE_OF_NAME),
     ),
     (N_("About an earlier act"), ABOUT_ANOTHER),
 )

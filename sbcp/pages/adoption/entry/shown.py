@@ -92,7 +92,7 @@ def frame(visit: Visit, draft: ActDraft) -> dict[str, Any]:
         "participant": preparing.participant_of(visit, entered),
         "on_behalf": rights.is_on_behalf(visit, entered.country),
         "name": act_kind_name(entered.kind),
-        **status_labels.words(),
+        **status_labels.words(visit.db),
     }
 
 
