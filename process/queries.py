@@ -54,10 +54,12 @@ def steps_taken(db: Session, document: Document) -> list[Step]:
 
 @dataclass(frozen=True)
 class InForce:
-    """What of a document is in force: the number of the version, 0 for none; whether there is a rule of entry
-    into force; and the day on which another version enters into force, as far as one can tell."""
+    """What of a document is in force: the number of the version, 0 for none, and since when; whether there is
+    a rule of entry into force; and the day on which another version enters into force, as far as one can
+    tell."""
 
     number: int = 0
+    since: date | None = None
     ruled: bool = False
     changes_on: date | None = None
 
@@ -80,8 +82,10 @@ def in_force(db: Session, documents: Sequence[Document], on: date) -> dict[int, 
 def _in_force(days: Mapping[int, date] | None, on: date) -> InForce:
     if days is None:
         return InForce()
+    number = max((number for number, day in days.items() if day <= on), default=0)
     return InForce(
-        max((number for number, day in days.items() if day <= on), default=0),
+        number,
+        since=days.get(number),
         ruled=True,
         changes_on=min((day for day in days.values() if day > on), default=None),
     )

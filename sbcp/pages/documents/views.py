@@ -8,7 +8,7 @@ from consultation.queries import Listed, paragraphs_at
 from members import interests
 from sbcp.language.participants import names
 from sbcp.pages.documents import reading
-from sbcp.pages.home import overview
+from process import overview
 from sbcp.pages.responses import unsent_cookie
 from sbcp.web.paging import paging
 from sbcp.web.render import render
