@@ -1,4 +1,4 @@
-"""Where documents stand, gathered across the rooms: for the first page, for lists, and for a document's page."""
+"""Where documents stand, gathered across the rooms: for the first page, for lists and for a page of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,9 +59,9 @@ def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime
     return listed
 
 
-def open_now(listed: Sequence[Card]) -> list[Round]:
-    """The rounds that are open, the one that closes soonest first."""
-    rounds = [each for card in listed for each in card.rounds if each.state == RoundState.OPEN]
+def in_state(listed: Sequence[Card], state: RoundState) -> list[Round]:
+    """The rounds that are announced, or open, or closed: the one that closes soonest first."""
+    rounds = [each for card in listed for each in card.rounds if each.state == state]
     return sorted(rounds, key=lambda each: each.consultation.closes_at)
 
 
@@ -107,16 +107,22 @@ class DocumentPage:
 
 def document(db: Session, document: Document, now: datetime) -> DocumentPage:
     """Stage, versions, rounds, the steps taken and those that could follow."""
-    [card] = _cards(db, [document], now)
+    about = card(db, document, now)
     adoption = adopted.of_document(db, document, now.date())
     return DocumentPage(
         document=document,
-        card=card,
+        card=about,
         versions=queries.versions(db, document)[::-1],
         places=adoption.places,
-        steps=steps_taken(db, document),
-        good_until=good_until([card], now),
+        steps=steps_taken(db, [document])[document.id],
+        good_until=good_until([about], now),
     )
+
+
+def card(db: Session, document: Document, now: datetime) -> Card:
+    """One document."""
+    [only] = _cards(db, [document], now)
+    return only
 
 
 def cards(db: Session, now: datetime) -> list[Card]:

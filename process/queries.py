@@ -40,16 +40,14 @@ def last_steps(db: Session, documents: Sequence[Document]) -> dict[int, Step]:
     return {step.document_id: step for step in db.scalars(select(Step).where(Step.id.in_(last)))}
 
 
-def steps_taken(db: Session, document: Document) -> list[Step]:
-    """The steps of a document, the first first."""
-    return list(
-        db.scalars(
-            select(Step)
-            .where(Step.document_id == document.id)
-            .order_by(Step.id)
-            .options(*(joinedload(who).options(*_WHO) for who in (Step.taken_by, Step.approved_by)))
-        )
-    )
+def steps_taken(db: Session, documents: Sequence[Document]) -> dict[int, list[Step]]:
+    """The steps of each of these documents, the first first, by the document's id."""
+    taken: dict[int, list[Step]] = {document.id: [] for document in documents}
+    query = select(Step).where(Step.document_id.in_(taken)).order_by(Step.id)
+    people = (joinedload(who).options(*_WHO) for who in (Step.taken_by, Step.approved_by))
+    for step in db.scalars(query.options(*people)):
+        taken[step.document_id].append(step)
+    return taken
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,20 @@
-"""A document in time: its versions, its rounds, when governments act on it and when it is in force.
-
-Pure, over what ``process.overview`` has gathered and the steps that were taken.
-"""
+"""A document in time: its versions, its rounds, when governments act on it and when it is in force."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy.orm import Session
+
 from consultation.kinds import RoundState
 from consultation.models import Consultation
+from documents import queries
 from documents.models import Document, Version
 from process.lifecycle import Stage
 from process.models import Step
 from process.overview import Card
+from process.queries import steps_taken
 
 
 class Kind(StrEnum):
@@ -43,17 +44,33 @@ class Stretch:
 class Timeline:
     """What happened to a document, what is now, and what is promised, each in the order of time."""
 
-    document: Document
-    stage: str
+    card: Card
     stretches: tuple[Stretch, ...]
     versions: tuple[Version, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def document(self) -> Document:
+        return self.card.document
+
+    def last(self, kind: Kind) -> Stretch | None:
+        """The last stretch of a kind that is not over, or else None."""
+        of_kind = [each for each in self.stretches if each.kind == kind]
+        return next((each for each in reversed(of_kind) if each.end is None or each.promised), None)
+
+
+def timelines(db: Session, cards: Sequence[Card], now: datetime) -> list[Timeline]:
+    """Each of these documents in time, in a constant number of statements."""
+    documents = [card.document for card in cards]
+    versions, steps = queries.versions_of(db, documents), steps_taken(db, documents)
+    return [timeline(card, versions[card.document.id], steps[card.document.id], now) for card in cards]
 
 
 def timeline(card: Card, versions: Sequence[Version], steps: Sequence[Step], now: datetime) -> Timeline:
     """One document in time. steps: those it has taken, the first first."""
     stretches = [*_rounds(card, now), *_adoptions(steps), *_force(card)]
     ordered = sorted(stretches, key=lambda each: (each.start, each.promised))
-    return Timeline(card.document, card.stage, tuple(ordered), tuple(versions))
+    return Timeline(card, tuple(ordered), tuple(versions), tuple(steps))
 
 
 def _rounds(card: Card, now: datetime) -> list[Stretch]:
@@ -65,9 +82,7 @@ def _rounds(card: Card, now: datetime) -> list[Stretch]:
         state = consultation.state(now)
         if state != RoundState.OPEN:
             promised = state == RoundState.ANNOUNCED
-            stretches.append(
-                Stretch(Kind.ROUND, start, end, number, promised=promised, round=consultation)
-            )
+            stretches.append(Stretch(Kind.ROUND, start, end, number, promised=promised, round=consultation))
             continue
         stretches.append(Stretch(Kind.ROUND, start, now.date(), number, open=True, round=consultation))
         stretches.append(

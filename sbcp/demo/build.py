@@ -25,7 +25,7 @@ from consultation.models import Comment, Consultation
 from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
-from consultation.rounds import rounds
+from consultation.rounds import closing, rounds
 from core.days import PartialDay
 from core.files import keeping, store
 from core.files.models import File
@@ -251,6 +251,8 @@ def _hold_round(
         comment["comment"] = _send(
             db, consultation, respondents[comment["respondent"]], comment, texts, opens_at
         )
+    if closes_at + closing.GRACE < cast.today:
+        closing.put_on_record(db, closes_at + closing.GRACE)
     return closes_at
 
 
