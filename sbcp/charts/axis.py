@@ -10,6 +10,7 @@ MOST_ON_A_PHONE = 4
 LAST_NAMED = 92.0  # what begins further right has no room for its name
 YEAR_APART = 12.0  # two years nearer than this are not both named
 FEW_DAYS = 45
+ALONE = 18  # days on both sides of a single one
 
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 4800, 12000, 24000)
 _DAYS = (1, 2, 7, 14)
@@ -46,7 +47,8 @@ def spanning(days: Iterable[date]) -> Axis:
     from the beginning of a month to that of another; of a few days, from day to day. At least one is
     needed."""
     ordered = sorted(days)
-    spare = (ordered[-1] - ordered[0]).days // 25
+    between = (ordered[-1] - ordered[0]).days
+    spare = between // 25 if between else ALONE
     first, last = _shifted(ordered[0], -spare), _shifted(ordered[-1], spare)
     if (last - first).days < FEW_DAYS:
         return Axis(_shifted(first, -2), _shifted(last, 3))

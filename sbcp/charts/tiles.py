@@ -1,7 +1,7 @@
 """Countries as tiles: each at the place that the configuration gives it, else in rows in the order given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sbcp.charts.steps import Step
 
@@ -43,15 +43,19 @@ class Grid:
 
 
 def grid(tiles: Sequence[Tile]) -> Grid:
-    """How tiles stand: at their places, if each has one of its own; else one after another, as they come. Too
-    many are none."""
+    """How tiles stand: at their places, if each has one of its own, without columns and rows before the
+    first; else one after another, as they come. Too many are none."""
     if len(tiles) > MOST_TILES:
         return Grid((), 0, placed=False)
     places = [tile.place for tile in tiles if tile.place and _fits(tile.place)]
     if not tiles or len(set(places)) < len(tiles):
         return Grid(tuple(tiles), min(COLUMNS, len(tiles)), placed=False)
-    ordered = sorted(tiles, key=lambda tile: (tile.place or (0, 0))[::-1])
-    return Grid(tuple(ordered), max(column for column, _row in places), placed=True)
+    left, top = min(column for column, _ in places) - 1, min(line for _, line in places) - 1
+    moved = [
+        replace(tile, place=(place[0] - left, place[1] - top))
+        for place, tile in sorted(zip(places, tiles, strict=True), key=lambda each: each[0][::-1])
+    ]
+    return Grid(tuple(moved), max(column for column, _ in places) - left, placed=True)
 
 
 def _fits(place: tuple[int, int]) -> bool:

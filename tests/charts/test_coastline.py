@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sbcp.charts.projection import HEIGHT, WIDTH
-from sbcp.operation import coastline
+from sbcp.operation import assets, coastline
 from sbcp.operation.coastline import MARGIN, area, clipped, thinned
 from sbcp.web.drawing import coastline as drawn
 from sbcp.web.static_files import static_file
@@ -103,3 +104,11 @@ def test_the_edge_of_the_cut_lies_outside_of_what_is_shown() -> None:
             straight = max(abs(a[0] - b[0]), abs(a[1] - b[1])) > 400
             beyond = {a[0], b[0]} & {-MARGIN, WIDTH + MARGIN} or {a[1], b[1]} & {-MARGIN, HEIGHT + MARGIN}
             assert not straight or beyond, (a, b)
+
+
+def test_a_build_without_the_land_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "MODULES", tmp_path)
+    with pytest.raises(assets.AssetsError, match=r"world-atlas/land-50m\.json"):
+        assets._draw_coastline(tmp_path)

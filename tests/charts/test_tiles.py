@@ -42,8 +42,13 @@ def test_the_eleven_stand_as_on_a_map() -> None:
 def test_tiles_with_places_of_their_own_are_read_row_by_row(chosen: list[tuple[int, int]]) -> None:
     drawn = grid(tiles(chosen))
     assert drawn.placed
-    assert [tile.place for tile in drawn.tiles] == sorted(chosen, key=lambda place: place[::-1])
-    assert drawn.columns == max(column for column, _row in chosen)
+    ordered = sorted(chosen, key=lambda place: place[::-1])
+    assert [tile.code for tile in drawn.tiles] == [f"X{chosen.index(place)}" for place in ordered]
+    columns = [tile.place[0] for tile in drawn.tiles if tile.place]
+    assert (min(columns), max(columns)) == (1, drawn.columns)
+    assert columns == [column - ordered[0][0] + columns[0] for column, _row in ordered], (
+        "as far apart as before"
+    )
 
 
 @given(st.lists(st.none() | st.tuples(st.integers(-1, 14), st.integers(-1, 14)), max_size=MOST_TILES))
