@@ -13,7 +13,7 @@ MOST_BOXES = 24
 
 @dataclass(frozen=True)
 class Part:
-    """So many of a kind. tint: a step of ``sbcp.charts.steps``, or ``done``, ``open``, ``left``."""
+    """So many of a kind. tint: a step of ``adoption.headlines``, or ``done``, ``open``, ``left``."""
 
     label: str
     count: int

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sbcp.charts.steps import Step
+from adoption.headlines import Headline
 
 MOST_TILES = 40  # more are a table
 MOST_PLACES = 12  # columns, and rows; the style sheet has a class for each
+USUAL = (Headline.ADOPTED, Headline.SIGNED, Headline.SUPPORTS, Headline.NONE)
 COLUMNS = 4  # of tiles without places
 NARROW = 5  # columns of which names can still be read on a phone
 
@@ -19,7 +20,7 @@ class Tile:
 
     code: str
     name: str
-    step: Step
+    step: Headline
     href: str = ""
     place: tuple[int, int] | None = None
     word: str = ""
@@ -62,7 +63,7 @@ def _fits(place: tuple[int, int]) -> bool:
     return all(1 <= each <= MOST_PLACES for each in place)
 
 
-def totals(tiles: Sequence[Tile]) -> list[tuple[Step, int]]:
+def totals(tiles: Sequence[Tile]) -> list[tuple[Headline, int]]:
     """How many have gone how far, the furthest first; the usual four always, the others if there are any."""
-    counted = [(step, sum(tile.step == step for tile in tiles)) for step in Step]
-    return [(step, n) for step, n in counted if n or step not in (Step.WITHDRAWN, Step.OBJECTS)]
+    counted = [(step, sum(tile.step == step for tile in tiles)) for step in Headline]
+    return [(step, n) for step, n in counted if n or step in USUAL]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from adoption.headlines import Headline
 from sbcp.charts.axis import Axis, Tick, spanning, ticks
-from sbcp.charts.steps import Step
 
 LEAST = 0.6  # per cent: what took a day is still seen
 APART = 6.5  # versions nearer than this hide each other on a phone
@@ -53,7 +53,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Text:
-    """A lane: a text with what is known of its time. stage: a chip, as ``status.stage`` makes it; sentence:
+    """A lane: a text with what is known of its time. stage: of the process, for a chip; sentence:
     where it stands; lang: of the title, where it is another than that of the page."""
 
     title: str
@@ -214,7 +214,7 @@ def _bars(lane: Text, axis: Axis, today: date) -> tuple[Bar, ...]:
 def _adopted(lane: Country, axis: Axis, today: date) -> tuple[Bar, ...]:
     if lane.since is None:
         return ()
-    return (_bar(axis.x(lane.since), axis.x(max(lane.until or today, lane.since)), Step.ADOPTED),)
+    return (_bar(axis.x(lane.since), axis.x(max(lane.until or today, lane.since)), Headline.ADOPTED),)
 
 
 def _circles(versions: Sequence[Version], axis: Axis) -> tuple[Circle, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from adoption.headlines import Headline
 from adoption.kinds import ActKind, Level, Purpose, Status
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.errors import N_
@@ -111,6 +112,11 @@ def act_kind_ended(kind: str) -> str:
     """What is said once an act of a kind was withdrawn: «Signature withdrawn»; nothing of what cannot be."""
     ended = ActKind(kind).ended if ActKind.has(kind) else ""
     return _(ended) if ended else ""
+
+
+def headline_name(headline: str) -> str:
+    """Where a country stands, in a word: «Signed»."""
+    return _(Headline(headline).label)
 
 
 def status_name(status: str) -> str:

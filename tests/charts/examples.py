@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from adoption.headlines import Headline
 from sbcp.charts.heat import Section
 from sbcp.charts.shares import Part
-from sbcp.charts.steps import Step
 from sbcp.charts.tiles import Tile
 from sbcp.charts.timeline import Act, Country, Span, Text, Tint, Version
 from sbcp.language import locales
@@ -14,9 +14,10 @@ from sbcp.paths import PARTICIPANTS
 
 TODAY = date(2026, 11, 29)
 STEPS = {
-    "HR": Step.ADOPTED, "RS": Step.ADOPTED, "SI": Step.ADOPTED, "AL": Step.SIGNED, "ME": Step.SUPPORTS,
-    "MK": Step.SUPPORTS,
-}  # fmt: skip
+    **dict.fromkeys(("HR", "RS", "SI"), Headline.ADOPTED),
+    **dict.fromkeys(("ME", "MK"), Headline.SUPPORTS),
+    "AL": Headline.SIGNED,
+}
 LONG = "Најнеприступачнијегостољубивост"
 
 
@@ -44,7 +45,7 @@ def eleven(locale: str = "en") -> list[Tile]:
         Tile(
             code,
             name_of(code, locale),
-            STEPS.get(code, Step.NONE),
+            STEPS.get(code, Headline.NONE),
             href="#main",
             place=place.tile,
             when="6 September 2026" if code in STEPS else "",
@@ -56,7 +57,7 @@ def eleven(locale: str = "en") -> list[Tile]:
 
 def forty() -> list[Tile]:
     """As many as are drawn, without places, some with a footnote and with words that do not end."""
-    steps = list(Step)
+    steps = list(Headline)
     return [
         Tile(
             f"X-{n}",
@@ -162,7 +163,7 @@ def countries(locale: str = "en") -> list[Country]:
 
 
 def many_countries() -> list[Country]:
-    shapes = [*Step, "reservation", "withdrawal"]
+    shapes = [*Headline, "reservation", "withdrawal"]
     return [
         Country(
             f"{LONG} {n}",
@@ -215,7 +216,7 @@ def examples(locale: str = "en") -> list[Example]:
             forty(),
             many_texts(),
             many_countries(),
-            [Part(f"{LONG} {n}", 10**n, str(step)) for n, step in enumerate([*Step, "open", "left"])],
+            [Part(f"{LONG} {n}", 10**n, str(step)) for n, step in enumerate([*Headline, "open", "left"])],
             [Section(f"{LONG} {LONG}", list(range(100)), href="#main")],
             9,
             400,

@@ -27,7 +27,7 @@ def test_every_chart_is_told_in_words(page: Page) -> None:
         "6 September 2026 Croatia Adopted by government in gazette",
         "September 2026 Bosnia & Herzegovina Objects",
         "Not accepted 8",
-        "One dot stands for 100,000.",
+        "One dot stands for 1,000,000.",
         "2 The first hundred days 3 8",
         "Овај назив не прејудицира ставове о статусу.",
     ):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adoption.headlines import Headline
 from sbcp.charts import outline, projection
-from sbcp.charts.steps import Step
 from sbcp.charts.tiles import MOST_PLACES, MOST_TILES, Tile, grid, totals
 from sbcp.language.participants import places, read
 from sbcp.paths import PARTICIPANTS
@@ -20,7 +20,7 @@ PLACES = st.tuples(st.integers(1, MOST_PLACES), st.integers(1, MOST_PLACES))
 
 
 def tiles(places: list[tuple[int, int]]) -> list[Tile]:
-    return [Tile(f"X{n}", f"Country {n}", Step.NONE, place=place) for n, place in enumerate(places)]
+    return [Tile(f"X{n}", f"Country {n}", Headline.NONE, place=place) for n, place in enumerate(places)]
 
 
 def test_the_eleven_stand_as_on_a_map() -> None:
@@ -68,9 +68,13 @@ def test_more_than_forty_are_a_table_and_neither_tiles_nor_a_map() -> None:
 
 
 def test_the_usual_steps_are_counted_also_where_nobody_took_them() -> None:
-    assert totals([]) == [(Step.ADOPTED, 0), (Step.SIGNED, 0), (Step.SUPPORTS, 0), (Step.NONE, 0)]
-    [*_usual, objects] = totals([Tile("XA", "A", Step.OBJECTS)])
-    assert objects == (Step.OBJECTS, 1)
+    assert totals([]) == [
+        (Headline.ADOPTED, 0),
+        (Headline.SIGNED, 0),
+        (Headline.SUPPORTS, 0),
+        (Headline.NONE, 0),
+    ]
+    assert (Headline.OBJECTS, 1) in totals([Tile("XA", "A", Headline.OBJECTS)])
 
 
 def test_marks_stand_at_the_capitals_and_none_hides_another() -> None:
@@ -88,9 +92,9 @@ def test_marks_stand_at_the_capitals_and_none_hides_another() -> None:
 
 def test_who_has_no_mark_is_named() -> None:
     known, unknown, beyond = [
-        Tile("XA", "A", Step.NONE, capital=(42, 22)),
-        Tile("XB", "B", Step.NONE),
-        Tile("XC", "C", Step.NONE, capital=(60, 25)),
+        Tile("XA", "A", Headline.NONE, capital=(42, 22)),
+        Tile("XB", "B", Headline.NONE),
+        Tile("XC", "C", Headline.NONE, capital=(60, 25)),
     ]
     drawn = outline.outline([known, unknown, beyond])
     assert [mark.tile for mark in drawn.marks] == [known]
