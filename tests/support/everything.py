@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from adoption.begun import keeping as keeping_begun
 from adoption.lists.entering import Source, enter_list
 from adoption.lists.reading import read_csv
+from adoption.recording import signatories
+from adoption.recording.signatories import Signed
 from consultation.answers import answering
 from consultation.models import (
     Comment,
@@ -245,6 +247,7 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
         language="en",
     )
     verify_act(db, act, level="document seen", note="Page 4.", by=held["secretariat 2"], now=NOW)
+    _signed(db, document, held["government"])
     set_rule(db, document, needs=9)
     data = b"participant,act,date\nRS,endorsement,2020-05\n"
     source = Source("acts.csv", sha256(data).hexdigest(), "What was done before.")
@@ -257,6 +260,17 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key
     place["stance"] = str(_stances(db, document, held["government"]))
     world.places.append(place)
+
+
+def _signed(db: Session, document: Document, by: Mandate) -> None:
+    """A signature by three people: the name of one is erased, that of another was not said."""
+    signed = [
+        Signed("Signe Example", "Minister", "full powers", "Of 3 February, by the President"),
+        Signed(f"{PRIVATE}-signatory", "Ambassador", "practice"),
+        Signed("", "Secretary of State", "not known"),
+    ]
+    act = make_act(db, document, "signed", by=by, signatories=signed)
+    signatories.erase_name(db, act.signatories[1].id, reason="On their request.", now=NOW)
 
 
 def _stances(db: Session, document: Document, by: Mandate) -> int:
