@@ -55,8 +55,8 @@ class ActFacts(NamedTuple):
 
     day: on which it happened; begun: the first day that it can be, where only a month or year is known, and
     precision says so. known: from when on it was known here, None for always. number: to tell apart what is
-    otherwise alike. scopes: pids of chapters, none for the whole. about: id of an act. said: of a correction
-    from a list, which days it corrects; empty for one that restates all.
+    otherwise alike. scopes: pids of chapters, none for the whole. about: id of an act. restates: of a
+    correction from a list, which days it corrects; empty for one that restates all.
     """
 
     id: int
@@ -73,7 +73,7 @@ class ActFacts(NamedTuple):
     proofs: tuple[Proof, ...] = ()
     begun: date | None = None
     precision: str = "day"
-    said: tuple[str, ...] = ()
+    restates: tuple[str, ...] = ()
 
 
 class Fate(NamedTuple):
@@ -197,8 +197,8 @@ def _counted(known: Mapping[int, ActFacts], uncounted: set[int]) -> list[ActFact
 
 def _restate(act: ActFacts, correction: ActFacts) -> ActFacts:
     """The act as the correction puts it; what it is, what it is about and since when it is known, stay."""
-    if correction.said:
-        days = {name: getattr(correction, name) for name in correction.said}
+    if correction.restates:
+        days = {name: getattr(correction, name) for name in correction.restates}
         return act._replace(**days, proofs=act.proofs + correction.proofs)
     return correction._replace(id=act.id, kind=act.kind, about=act.about, known=act.known, number=act.number)
 

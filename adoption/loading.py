@@ -147,7 +147,7 @@ def facts_of(
         proofs=tuple(proofs),
         begun=None if act.deposited_on else PartialDay(act.done_on, Precision(act.done_precision)).begins,
         precision="day" if act.deposited_on else act.done_precision,
-        said=tuple(act.restates),
+        restates=tuple(act.restates),
     )
 
 

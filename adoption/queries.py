@@ -155,7 +155,7 @@ def refuse_new_rule(db: Session, document: Document, today: date) -> None:
     reached = entry_into_force(db, document, today)
     if reached is not None:
         message = N_("The rule has been met and stays: the text enters into force on %(day)s.")
-        raise Refused(message, day=reached.isoformat())
+        raise Refused(message, day=reached)
 
 
 def days_of_entry(db: Session, document_ids: Sequence[int], on: date) -> dict[int, dict[int, date]]:

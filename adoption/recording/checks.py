@@ -57,12 +57,16 @@ def check_dates(act: Act, now: datetime) -> None:
             raise Invalid(message, field=field)
     if act.deposited_on is not None and act.deposited_on < first:
         raise Invalid(N_("It was deposited before its own date."), field="deposited_on")
+    last = act.participant.until_on if act.participant else None
+    if last is not None and first > last:
+        message = N_("This country took part until %(day)s: it did nothing after that day.")
+        raise Invalid(message, field="done_on", day=last)
     if act.done_on < act.version.published_at.date() and not act.early_reason:
         raise Invalid(
             N_("Version %(number)s was published later, on %(day)s. Say how an act can be older."),
             field="early_reason",
             number=act.version.number,
-            day=act.version.published_at.date().isoformat(),
+            day=act.version.published_at.date(),
         )
 
 

@@ -82,13 +82,13 @@ def who_speaks(db: Session, participant: Participant, on: date, subject: str = "
     mine = select(Absence).where(Absence.mandate_id.in_([mandate.id for mandate in held]))
     absent = {each.mandate_id for each in db.scalars(mine) if each.covers(on)}
     if subject:
-        absent |= {
-            each.id
-            for each in held
-            if interests.blocking(
-                interests.recusals(db, each.person, subject), country=participant.code, adoption=True
-            )
+        recused = [each for each in interests.about(db, subject) if each.recused]
+        apart = {
+            each.mandate.person_id
+            for each in recused
+            if interests.blocking([each], country=participant.code, adoption=True)
         }
+        absent |= {each.id for each in held if each.person_id in apart}
     return speaking(held, absent, on)
 
 

@@ -1,5 +1,7 @@
 """The errors of the edge, what each says in the reader's language, and with which status."""
 
+from datetime import date
+
 from starlette.requests import Request
 
 from core.db import MAX_ID
@@ -44,9 +46,13 @@ def status_of(error: DomainError) -> int:
 
 
 def message_of(error: DomainError) -> str:
-    """The error in the reader's language."""
+    """The error in the reader's language, with days as it writes them."""
+    values = {
+        name: locales.format_date(value) if isinstance(value, date) else value
+        for name, value in error.values.items()
+    }
     text = _(error.message)
-    return text % error.values if error.values else text
+    return text % values if values else text
 
 
 def note(visit: Visit, permission: str, error: DomainError) -> None:

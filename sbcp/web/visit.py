@@ -107,28 +107,30 @@ class Visit:
         """A country as the process calls it; one that takes no part as CLDR does."""
         return self.countries.get(code) or locales.country_name(code)
 
-    def may(self, action: str, *, country: str | None = None) -> bool:
+    def may(self, action: str, *, country: str | None = None, stage: str | None = None) -> bool:
         """Whether the person may do this here and now. ``country``: the ISO code of the one acted for
-        or about, where it is known."""
+        or about, where it is known. ``stage``: that of the version concerned, where it has one of its own."""
         if not permissions.RULES[action].roles:
             return True  # at whatever stage
-        if not permissions.can(action, self.mandates, stage=self.stage, country=country):
+        stage = stage or self.stage
+        if not permissions.can(action, self.mandates, stage=stage, country=country):
             return False
-        return self._recusal(action, country) is None
+        return self._recusal(action, country, stage) is None
 
-    def mandate(self, action: str, *, country: str | None = None) -> Mandate:
+    def mandate(self, action: str, *, country: str | None = None, stage: str | None = None) -> Mandate:
         """The mandate to act under. Raises Forbidden if the person holds none for this, or takes no
         part in it."""
-        mandate = permissions.mandate_for(action, self.mandates, stage=self.stage, country=country)
+        stage = stage or self.stage
+        mandate = permissions.mandate_for(action, self.mandates, stage=stage, country=country)
         if mandate is None:
             raise Forbidden(N_("You hold no mandate for this at the present stage."))
-        recusal = self._recusal(action, country)
+        recusal = self._recusal(action, country, stage)
         if recusal is not None:
             raise recusals.refusal(recusal)
         return mandate
 
-    def _recusal(self, action: str, country: str | None) -> Interest | None:
-        return recusals.in_the_way(self.recusals, self.mandates, action, stage=self.stage, country=country)
+    def _recusal(self, action: str, country: str | None, stage: str | None) -> Interest | None:
+        return recusals.in_the_way(self.recusals, self.mandates, action, stage=stage, country=country)
 
     @property
     def document(self) -> Document | None:

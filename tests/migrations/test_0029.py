@@ -19,10 +19,10 @@ INSERT INTO absence (id, mandate_id, from_on, until_on, made_by_id, made_at)
 """
 ACT = """
 INSERT INTO act (id, participant_id, version_id, kind, scopes, done_on, done_precision, depositary,
-    effective_precision, early_reason, recorded_at, recorded_by_id, on_behalf, ref, name, note, statement,
-    language{column})
+    effective_precision, early_reason, recorded_at, recorded_by_id, on_behalf, ref, name, note, restates,
+    statement, language{column})
     VALUES ({id}, 1, 1, 'signed', '[]', '2026-11-01', 'day', '', 'day', '', '2026-11-04 10:00:00.000000', 1,
-    FALSE, '', '', '', '', ''{value})
+    FALSE, '', '', '', '[]', '', ''{value})
 """
 PARTICIPANT = "INSERT INTO participant (id, code, position, names, footnotes) VALUES (1, 'RS', 1, '{}', '{}')"
 END = "UPDATE absence SET ended_at = '2026-11-06 10:00:00.000000', ended_by_id = 1"

@@ -5,18 +5,19 @@ from datetime import date
 from starlette.responses import RedirectResponse, Response
 
 from adoption import dossiers, queries
-from adoption.kinds import Level
+from adoption.kinds import LEVELS, Level
 from adoption.models import Act
 from adoption.queries import Days
 from adoption.recording import acts
 from core.errors import N_, Invalid, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
-from process.queries import stages_of
+from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import in_order
 from sbcp.pages.adoption import status_labels
+from sbcp.pages.adoption.entry.rights import may_record
 from sbcp.pages.adoption.forms import Verification
 from sbcp.record import inclusion
 from sbcp.urls import url
@@ -53,7 +54,10 @@ def tracker(visit: Visit) -> Response:
         versions=listed[::-1],
         shown=shown,
         rows=[rows[country.id] for country in in_order(each.participant for each in rows.values())],
-        recording=document in open_for_acts
+        recording=document is not None
+        and (
+            document in open_for_acts or in_force(visit.db, [document], visit.now.date())[document.id].number
+        )
         and (visit.may("adoption:record") or visit.may("adoption:record_for")),
         **status_labels.words(visit.db),
     )
@@ -83,15 +87,19 @@ def country(visit: Visit) -> Response:
 def act(visit: Visit, form: Verification | None = None) -> Response:
     """One act: what it says, the paper, who recorded and verified it, what became of it."""
     view = dossiers.act_view(visit.db, visit.subject(), visit.path["act"], visit.now.date())
-    levels = list(Level)
+    cited = view.act.instrument and view.act.instrument.gazette
+    levels = [level for level in Level if cited or level != Level.IN_GAZETTE]
     return render(
         visit,
         "adoption/act.html",
         **(form or Verification.read(visit)).shown(),
         document=visit.subject(),
         view=view,
-        levels=[(level, _(level.label)) for level in levels[levels.index(Level(view.level)) :]],
+        levels=[
+            (level, _(level.label)) for level in levels if LEVELS.index(level) >= LEVELS.index(view.level)
+        ],
         own=_recorded_by(visit, view.act),
+        recording=may_record(visit, view.act),
         included=inclusion.of_act(visit.db, view.act),
         **status_labels.words(visit.db),
     )

@@ -24,7 +24,7 @@ def facts(lines: list[Line]) -> list[ActFacts]:
     aims = aim(lines, [])
     acts = []
     for line in lines:
-        said = (("day", "begun", "precision") if line.day else ()) + (
+        restated = (("day", "begun", "precision") if line.day else ()) + (
             ("effective",) if line.effective else ()
         )
         acts.append(
@@ -38,7 +38,7 @@ def facts(lines: list[Line]) -> list[ActFacts]:
                 about=aims.get(line.number),
                 begun=line.day.begins if line.day else None,
                 precision=line.day.precision if line.day else "day",
-                said=said if line.kind == "correction" else (),
+                restates=restated if line.kind == "correction" else (),
             )
         )
     return acts

@@ -66,7 +66,7 @@ def record(visit: Visit) -> Response:
     if act is None:
         return _page(visit, one, None, faults, status=422)
     if asked is not None:
-        return confirming.ask(visit, draft, rights.mandate(visit, entered.country, entered.kind))
+        return confirming.ask(visit, draft, rights.mandate(visit, entered))
     keeping.became(visit.db, draft, act)
     return _to_act(visit, act.id, _(RECORDED))
 
@@ -76,7 +76,9 @@ def _confirm(visit: Visit, one: confirming.Shown) -> Response:
     draft, waiting = one.draft, one.waiting
     assert waiting is not None, "what is confirmed waits"
     asker = waiting.asked_by
-    by = visit.mandate("adoption:confirm", country=Entered(draft.content).country)
+    entered = Entered(draft.content)
+    by = visit.mandate("adoption:confirm", country=entered.country)
+    rights.check_asker(visit, entered, asker)
     act, faults = _worked(visit, draft, acts.prepare_act, by=asker)
     if act is None:
         return _page(visit, one, None, faults, status=422)
@@ -120,7 +122,7 @@ def _worked(
     ]
     if faults:
         return None, faults
-    by = by or rights.mandate(visit, entered.country, entered.kind)
+    by = by or rights.mandate(visit, entered)
     data = preparing.act_data(visit, entered, {page.name: form for page, form in forms.items()}, files)
     data["confirmed_by"] = confirmed_by
     version = preparing.version_of(visit, entered)

@@ -116,11 +116,12 @@ class Signatories(Inputs):
         """The rows that are filled in, by number, so far as an act takes them."""
         numbers = range(1, MOST_SIGNATORIES + 1)
         rows = {number: [self._input(number, rest) for rest in ROW_OF_SIGNATORY] for number in numbers}
-        return {number: Signed(*row) for number, row in rows.items() if any(row)}
+        return {number: Signed(*typed) for number, typed in rows.items() if any(typed)}
 
     @property
     def told(self) -> str:
-        return "\n\n".join("\n".join((row.name, row.office, row.powers_text)) for row in self.rows.values())
+        signed = self.rows.values()
+        return "\n\n".join("\n".join((each.name, each.office, each.powers_text)) for each in signed)
 
     def _input(self, number: int, rest: str) -> str:
         return self.data.get(f"{number}-{rest}", "").strip()

@@ -1,9 +1,10 @@
 """What each page of entering an act holds. All of them can be left by three more buttons, which save what is
 typed as it is: to the page before, to the list of what was begun, and to more rows of the same page."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from adoption.kinds import ActKind, Powers, Purpose
+from adoption.kinds import ABOUT_ANOTHER, ActKind, Powers, Purpose
 from adoption.recording.acts import MAX_LINE, MAX_NAME, MAX_TEXT
 from adoption.recording.signatories import MOST_SIGNATORIES
 from core.errors import N_
@@ -55,13 +56,21 @@ class PageOfAct(Form):
 
 class KindOfAct(PageOfAct):
     """What it is. ``about``: where an address has said what act it is about. It is not left half done: all
-    other pages rest on it."""
+    other pages rest on it. ``takes_new``: the numbers of the versions that take any kind of act."""
 
     is_left = False
+    takes_new: Sequence[str] = ()
     country = Choice(N_("Country"), missing=N_("Choose the country whose act it is."))
     version = Choice(N_("Version of the text"), missing=N_("Choose the version that it is on."))
     kind = Choice(N_("Kind of act"), options=KINDS, missing=NO_KIND, wrong=NO_KIND)
     about = Hidden()
+
+    def check(self) -> None:
+        if self.takes_new and self.version.raw not in self.takes_new and self.kind.raw not in ABOUT_ANOTHER:
+            words = _(
+                "New acts are on version %(number)s now. On others, earlier ones are withdrawn or corrected."
+            )
+            self.faults.setdefault("version", words % {"number": self.takes_new[-1]})
 
 
 class AboutAct(PageOfAct):
@@ -116,11 +125,11 @@ class SignatoriesOfAct(PageOfAct):
     row_count = Number(most=MOST_SIGNATORIES)
 
     def check(self) -> None:
-        for number, row in self.signatory.rows.items():
-            if not row.name and not row.office:
+        for number, signed in self.signatory.rows.items():
+            if not signed.name and not signed.office:
                 message = _("Enter the name or the office of signatory %(row)s.")
                 self.add(f"signatory-{number}-name", message % {"row": number})
-            if not Powers.has(row.powers):
+            if not Powers.has(signed.powers):
                 message = _("Choose under what signatory %(row)s signed.")
                 self.add(f"signatory-{number}-powers", message % {"row": number})
 

@@ -42,6 +42,7 @@ def prepare(visit: Visit, entered: Entered, form: PageOfAct) -> None:
         form.version.options = [
             (str(each.number), each.label) for each in versions(visit.db, visit.subject())
         ]
+        form.takes_new = [str(number) for number in allowed.new]
         if not allowed.new:
             form.kind.options = [(kind, label) for kind, label in KINDS if kind in ABOUT_ANOTHER]
             form.kind.wrong = LATER_ALONE

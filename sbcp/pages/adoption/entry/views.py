@@ -32,8 +32,9 @@ def new(visit: Visit) -> Response:
     """The first page of a new act; with ``?about=`` of one about an earlier act."""
     asked, allowed = EarlierAct.asked(visit), rights.rights(visit)
     codes = [country.code for country in allowed.countries]
-    listed = versions(visit.db, visit.subject())
-    given = {"kind": asked.kind.raw, "version": asked.version.raw or (listed[-1].number if listed else "")}
+    numbers = allowed.new or [each.number for each in versions(visit.db, visit.subject())]
+    newest = max(numbers, default="")
+    given = {"kind": asked.kind.raw, "version": asked.version.raw or newest}
     given["country"] = codes[0] if len(codes) == 1 else ""
     if asked.about.data:
         about = act_of_document(visit.db, visit.subject(), asked.about.data)
@@ -50,8 +51,9 @@ def begin(visit: Visit) -> Response:
     form = KindOfAct.read(visit)
     preparing.prepare(visit, Entered({}), form)
     if form.is_right():
-        by = rights.mandate(visit, form.country.raw, form.kind.raw)
-        content = _about_asked_for(visit, form, Entered({}).with_page(KIND, form.typed))
+        entered = Entered({}).with_page(KIND, form.typed)
+        by = rights.mandate(visit, entered)
+        content = _about_asked_for(visit, form, entered)
         with form.telling(refused="kind"):
             draft = keeping.begin(visit.db, visit.subject(), content, by=by, now=visit.now)
             _keep_all_files(visit, draft)
@@ -124,10 +126,11 @@ def _is_right(visit: Visit, entered: Entered, form: PageOfAct) -> bool:
     """Whether a page has no fault that can be told before the others are entered."""
     right = form.is_right()
     if isinstance(form, KindOfAct) and right:
-        rights.mandate(visit, form.country.raw, form.kind.raw)
+        rights.mandate(visit, Entered({}).with_page(KIND, form.typed))
     if isinstance(form, Dates) and right:
         version = version_by_number(visit.db, visit.subject(), entered.version or 0)
-        act = Act(version=version, **preparing.dates(form))
+        participant = preparing.participant_of(visit, entered)
+        act = Act(version=version, participant=participant, **preparing.dates(form))
         with form.telling():
             checks.check_dates(act, visit.now)
     return not form.faults

@@ -109,8 +109,8 @@ def name_erased(told: Told) -> Sentence:
 def listed(told: Told) -> Sentence:
     return told.say(
         _(
-            "%(who)s took in a list of %(acts)s past acts on <version>version %(version)s</version> of "
-            "%(document)s"
+            "%(who)s took in a <list>list</list> of %(acts)s past acts on "
+            "<version>version %(version)s</version> of %(document)s"
         ),
         _("A list of past acts on %(document)s was taken in"),
         acts=told.number("acts"),

@@ -92,6 +92,7 @@ class Told:
             "version": self.of_document("version", n=number),
             "comment": self.of_document("comment", number=self.number("comment")),
             "act": self.of_document("act", act=self.number("act")),
+            "list": self.of_document("acts_list", list=self.number("list")),
             "round": self.address("consultation", consultation=self.number("consultation")),
             "entry": self.address("record_entry", seq=self.number("entry")),
         }
