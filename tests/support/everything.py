@@ -7,7 +7,7 @@ it (``_private_rows`` and the functions above it) and a value for its parameter 
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -60,7 +60,7 @@ from sbcp.record import search
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web.endpoint import PageRoute
-from tests.adoption.making import make_act, set_rule
+from tests.adoption.making import PAPER, make_act, set_rule
 from tests.support import factories
 from tests.support.factories import NOW
 from tests.support.pages import Client
@@ -269,7 +269,8 @@ def _signed(db: Session, document: Document, by: Mandate) -> None:
         Signed(f"{PRIVATE}-signatory", "Ambassador", "practice"),
         Signed("", "Secretary of State", "not known"),
     ]
-    act = make_act(db, document, "signed", by=by, signatories=signed)
+    paper = replace(PAPER, title="Споразум", title_en="Agreement", number="05-311")
+    act = make_act(db, document, "signed", by=by, instrument=paper, signatories=signed)
     signatories.erase_name(db, act.signatories[1].id, reason="On their request.", now=NOW)
 
 

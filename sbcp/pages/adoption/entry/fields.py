@@ -124,4 +124,4 @@ class Signatories(Inputs):
         return "\n\n".join("\n".join((each.name, each.office, each.powers_text)) for each in signed)
 
     def _input(self, number: int, rest: str) -> str:
-        return self.data.get(f"{number}-{rest}", "").strip()
+        return str(self.data.get(f"{number}-{rest}", "")).strip()
