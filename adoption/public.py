@@ -155,7 +155,6 @@ def _signatory(signatory: ActSignatory) -> Row:
 def _signatory_name(named: SignatoryName) -> Row:
     """Who signed, as it is shown: empty, without its salt, since it was erased."""
     return {
-        "act": named.signatory.act_id,
         "signatory": named.signatory_id,
         "name": named.name,
         "salt": named.salt,
@@ -219,11 +218,5 @@ ACT_SIGNATORY = declare(
     Kind("act_signatory", ActSignatory, lambda each: f"{each.act_id}/{each.id}", _signatory)
 )
 SIGNATORY_NAME = declare(
-    Kind(
-        "signatory_name",
-        SignatoryName,
-        lambda each: f"{each.signatory.act_id}/{each.signatory_id}",
-        _signatory_name,
-        load=[joinedload(SignatoryName.signatory)],
-    )
+    Kind("signatory_name", SignatoryName, lambda each: str(each.signatory_id), _signatory_name)
 )
