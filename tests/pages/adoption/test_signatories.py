@@ -195,6 +195,7 @@ def test_full_powers_that_nothing_shows_are_told_on_every_page_and_recorded_all_
 def test_a_file_shows_the_full_powers_too(client: Client, minister: Mandate, sign_in: SignIn) -> None:
     page = check(client, MINISTER | FILE)
     assert NOT_SHOWN not in page.text
+    assert "Under: Full powers (among the files of this act)" in page.text
     page = client.submit(page, button="Record this act")
     page = verifying(client, sign_in, page.address)
     assert NOT_SHOWN not in page.text
