@@ -99,6 +99,16 @@ BEGUN: keeping_begun.Content = {
     "words": {"coverage": "whole", "statement": f"{PRIVATE}-statement", "statement_language": "en"},
 }
 
+# Another one, which says who signed it.
+BEGUN_SIGNATURE: keeping_begun.Content = {
+    **{page: typed for page, typed in BEGUN.items() if page != "about"},
+    "kind": {"country": "RS", "version": "2", "kind": "signed"},
+    "signatories": {
+        "signatory-1-name": f"{PRIVATE}-signatory",
+        "signatory-1-office": f"{PRIVATE}-office",
+    },
+}
+
 
 @dataclass
 class Everything:
@@ -260,6 +270,8 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key
     place["stance"] = str(_stances(db, document, held["government"]))
     world.places.append(place)
+    signature = keeping_begun.begin(db, document, BEGUN_SIGNATURE, by=held["government"], now=NOW)
+    world.places.append({"slug": "adopted", "key": signature.key})
 
 
 def _signed(db: Session, document: Document, by: Mandate) -> None:
