@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from adoption.kinds import Powers, Purpose
-from adoption.personal import SIGNATORY
+from adoption.recording.personal import SIGNATORY
 from core.days import Precision
 from core.db import Base
 from core.files.models import File

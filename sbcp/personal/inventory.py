@@ -8,7 +8,7 @@ tests/personal/test_inventory.py.
 """
 
 from adoption.begun.personal import ACT_DRAFT
-from adoption.personal import SIGNATORY
+from adoption.recording.personal import SIGNATORY
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.errors import N_
 from core.personal import Holding, Whose, mark_of
