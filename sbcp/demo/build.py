@@ -18,6 +18,7 @@ from adoption.kinds import ADOPTIONS, CONSENTS, Level
 from adoption.models import Act
 from adoption.recording.acts import record_act, verify_act
 from adoption.recording.recorded import Paper
+from adoption.recording.signatories import Signed
 from consultation.answers import triage
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates
@@ -443,6 +444,7 @@ def _adopt(
             files=[
                 (_keep(db, each, settings, recorded_at), each["purpose"]) for each in paper.get("files", ())
             ],
+            signatories=[Signed(**each) for each in planned.get("signatories", ())],
             on_behalf="on_behalf" in planned,
             by=cast.secretary if "on_behalf" in planned else speakers[planned["participant"]],
             now=recorded_at,
