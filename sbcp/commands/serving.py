@@ -39,8 +39,11 @@ def serve_demo(settings: Settings, options: argparse.Namespace) -> int:
         if demo.build(db, clock.now(), settings):
             print("Example content made.")
         participants.ensure(db, settings.data_dir)
-        print(f"\nSBCP demonstration: http://localhost:{options.port}/")
-        print(f"Sign in with one click as any of these at http://localhost:{options.port}/en/signin")
+        address = f"http://localhost:{options.port}"
+        print(f"\nSBCP demonstration: {address}/\nWhom to try first:")
+        for what, where in demo.whom_to_try_first(address):
+            print(f"  {what:<53} {where}")
+        print(f"Sign in with one click as any of these at {address}/en/signin")
         for line in demo.how_to_sign_in(db):
             print(f"  {line}")
     sys.stdout.flush()

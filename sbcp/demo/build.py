@@ -50,13 +50,14 @@ from sbcp.record import last_head, signing
 from sbcp.settings import Settings
 
 CONTENT = Path(__file__).parent / "content"
-BRUSSELS = "Europe/Brussels"
+BRUSSELS, BELGRADE = "Europe/Brussels", "Europe/Belgrade"
 
 # Days before today of the turning points.
 FIRST_VERSION, FIRST_ROUND = 350, 345
 SECOND_VERSION, SECOND_ROUND = 265, 260
 THIRD_VERSION = 150
 GUIDE = 30
+COMPARISON, COMING = 2, 12  # published so long ago; its round opens in so many days
 
 Content = dict[str, Any]
 Speakers = dict[str, Mandate]
@@ -110,9 +111,31 @@ def build(db: Session, now: datetime, settings: Settings) -> bool:
     )
     content = _load("comments-guide.toml")
     _hold_round(db, cast, guide, content, _ago(today, content["opened_days_ago"]))
+    comparison = _begin(
+        db,
+        cast,
+        slug="poredjenje",
+        title="Поређење домаћих програма са моделом (пример)",
+        summary="Шта већ постоји, шта се може ускладити и шта би требало додати. Пример текста на српском.",
+        file="third-document.md",
+        at=_ago(today, COMPARISON),
+        label="први нацрт",
+        language="sr-Cyrl",
+    )
+    _announce(db, cast, comparison, today)
     key = signing.signing_key(settings)
     signed_heads.sign_due(db, key, origin=settings.base_url, occasions=signing.OCCASIONS, now=now)
     return True
+
+
+def whom_to_try_first(address: str) -> list[tuple[str, str]]:
+    """What there is to try, and where. address: of the instance, as a browser reaches it."""
+    return [
+        ("Nobody in particular: comment on a paragraph", f"{address}/en/documents/guide/versions/1"),
+        ("Example Secretary: answer it, and take the next step", f"{address}/en/triage"),
+        ("Example Government Officer (Serbia): record an act", f"{address}/en/adoption"),
+        ("An observer who trusts nobody: verify the record", f"{address}/en/record#verify"),
+    ]
 
 
 def how_to_sign_in(db: Session) -> list[str]:
@@ -209,10 +232,11 @@ def _begin(
     file: str,
     at: datetime,
     label: str,
+    language: str = "en",
 ) -> Document:
     """A document with its first version."""
     document = importing.create_document(
-        db, slug=slug, title=title, summary=summary, language="en", now=at, by=cast.secretary
+        db, slug=slug, title=title, summary=summary, language=language, now=at, by=cast.secretary
     )
     reading = read_file(file, (CONTENT / file).read_bytes())
     importing.import_first(db, document, reading, file_name=file, by=cast.secretary, now=at)
@@ -248,13 +272,34 @@ def _hold_round(
     take_step(db, document, "consultation", by=cast.secretary, now=opens_at)
     texts = [(paragraph.pid, plain(paragraph.markdown)) for paragraph in queries.paragraphs(db, version)]
     respondents = {respondent["key"]: respondent for respondent in content["respondent"]}
+    recorded_at = closes_at + closing.GRACE
     for comment in sorted(content["comments"], key=lambda comment: comment["received"]):
+        if recorded_at <= opens_at + timedelta(days=comment["received"]):
+            closing.put_on_record(db, recorded_at)  # the rest came late
         comment["comment"] = _send(
             db, consultation, respondents[comment["respondent"]], comment, texts, opens_at
         )
-    if closes_at + closing.GRACE < cast.today:
-        closing.put_on_record(db, closes_at + closing.GRACE)
+    if recorded_at < cast.today:
+        closing.put_on_record(db, recorded_at)
     return closes_at
+
+
+def _announce(db: Session, cast: Cast, document: Document, today: datetime) -> None:
+    """A round that is still to open."""
+    version = queries.last_version(db, document)
+    assert version is not None
+    opens_at = _ago(today, -COMING)
+    rounds.open_round(
+        db,
+        document,
+        version,
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(days=60),
+        zone=BELGRADE,
+        introduction="Пример јавне расправе која тек треба да почне.",
+        by=cast.secretary,
+        now=_ago(today, COMPARISON - 1),
+    )
 
 
 def _send(

@@ -78,8 +78,11 @@ def _main(cards: Sequence[Card], with_acts: set[int]) -> Card | None:
 
 
 def _place(card: Card) -> int:
-    """What governments act on first, then what readers can answer, then what is being worked on."""
-    if card.stage != Stage.ADOPTION and any(each.state != RoundState.CLOSED for each in card.rounds):
+    """What governments act on first, then what readers can answer, or soon will, then what is worked on."""
+    states = {each.state for each in card.rounds}
+    if card.stage != Stage.ADOPTION and RoundState.OPEN in states:
         return 1
-    order: dict[str, int] = {Stage.ADOPTION: 0, Stage.REVISION: 2, Stage.IN_FORCE: 3, Stage.SUPERSEDED: 5}
-    return order.get(card.stage, 4)
+    if card.stage != Stage.ADOPTION and RoundState.ANNOUNCED in states:
+        return 2
+    order: dict[str, int] = {Stage.ADOPTION: 0, Stage.REVISION: 3, Stage.IN_FORCE: 4, Stage.SUPERSEDED: 6}
+    return order.get(card.stage, 5)

@@ -86,6 +86,19 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         {
             "consultation": 7,
             "version": 1,
+            "opens_at": "2027-03-01T12:00:00.000000Z",
+            "closes_at": "2027-03-15T12:00:00.000000Z",
+            "zone": "Europe/Tirane",
+        },
+        "document:policy",
+        f"{ANA} set a consultation on version 1 of {DOCUMENT}, from 1 March 2027, 13:00 (Tirane) to "
+        "15 March 2027, 13:00 (Tirane)",
+    ),
+    (
+        "consultation.opened",
+        {
+            "consultation": 7,
+            "version": 1,
             "closes_at": "2027-03-15T12:00:00.000000Z",
             "zone": "Europe/Tirane",
         },

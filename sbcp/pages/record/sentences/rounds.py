@@ -14,6 +14,10 @@ from sbcp.pages.record.sentences.told import Told, count_of
 def opened(told: Told) -> Sentence:
     return told.say(
         _(
+            "%(who)s set a <round>consultation</round> on <version>version %(version)s</version> of "
+            "%(document)s, from %(opens)s to %(closes)s"
+        ),
+        _(
             "%(who)s opened a <round>consultation</round> on <version>version %(version)s</version> of "
             "%(document)s, until %(closes)s"
         ),
@@ -21,6 +25,7 @@ def opened(told: Told) -> Sentence:
             "%(who)s opened a <round>consultation</round> on <version>version %(version)s</version> of "
             "%(document)s"
         ),
+        opens=told.moment("opens_at"),
         closes=told.moment("closes_at"),
     )
 
