@@ -32,6 +32,8 @@ ACTS = ("act.recorded", "act.verified")
 STANCES = ("stance.stated", "stance.withdrawn")
 STEPS = ("process.stepped", "process.overridden")
 OF_COUNTRIES = (*STANCES, *ACTS)  # what one country has done
+# What the representatives of all countries are notified of: acts, how they are proved, and lists of acts.
+NOTIFIED = (*ACTS, "acts.listed")
 FORCE = ("acts.listed", "entry_rule.set")  # of all countries: what of the past came in, and the rule
 NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *STANCES, *ACTS, *FORCE)
 
