@@ -6,6 +6,7 @@ one of ours. The identity of an entry is that of the entry of the record, in eve
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,7 +27,8 @@ from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.notifications import events, matching, wording
-from sbcp.notifications.events import NOTIFIED, OF_COUNTRIES, ROUNDS, Event
+from sbcp.notifications.depositary import series, telling
+from sbcp.notifications.events import LISTED, NOTIFIED, OF_COUNTRIES, ROUNDS, Event
 from sbcp.notifications.following import Target, target_name
 from sbcp.urls import url
 from sbcp.web.spoken import locale_asked
@@ -88,8 +90,8 @@ def country(visit: Visit) -> Response:
     if participant_by_code(visit.db, code) is None:
         raise NotFound(N_("This country takes no part in the process."))
     with locales.speaking(locale_asked(visit)):
-        done = events.read(visit.db, events.last_entries(visit.db, actions=OF_COUNTRIES))
-        own = [event for event in done if event.country == code]
+        done = events.read(visit.db, events.last_entries(visit.db, actions=(*OF_COUNTRIES, LISTED)))
+        own = [event for event in done if code in event.countries]
         home = url(locales.current().code, "country", country=code)
         return _atom(visit, _name(visit, Target(country=code)), own[:MOST], home)
 
@@ -130,13 +132,21 @@ def _atom(
     feed.link(href=base + home, rel="alternate", type="text/html", hreflang=locale.lang)
     feed.updated(news[0].at if news else BEGUN)
     feed.generator("SBCP")
+    numbered = series.numbers(visit.db, [event.seq for event in news if event.action in NOTIFIED])
     for event in news:
-        _add(visit, feed, event, only)
+        _add(visit, feed, event, only, numbered.get(event.seq))
     return Response(feed.atom_str(pretty=True), media_type=ATOM)
 
 
-def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None) -> None:
+def _add(
+    visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None, number: int | None
+) -> None:
+    """number: of a notification of an act, the one that its letters have too."""
     words = wording.in_words(event, visit.countries, only, titled=True)
+    if number is not None:
+        title = _("Notification no. %(number)s: %(what)s") % {"number": number, "what": words.title}
+        text = "\n\n".join(filter(None, (words.text, telling.proof(event))))
+        words = replace(words, title=title, text=text)
     entry = feed.add_entry(order="append")
     entry.id(_tag(visit, event.at, f"record/{event.seq}"))
     entry.title(_xml(words.title))
