@@ -10,6 +10,7 @@ import members.approvals
 import process.lifecycle
 import sbcp.language.glossary  # noqa: F401 - every room's enumerations become known
 from adoption.entry_rules import Delay
+from adoption.headlines import Headline
 from adoption.kinds import ActKind, Level, Purpose, Status
 from adoption.versions import Place
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
@@ -40,6 +41,7 @@ KEPT = {
     Place: "adopted coming in_force superseded",
     StanceKind: "support object abstain",
     Status: "none signatory consented party withdrawn",
+    Headline: "adopted signed supports other objects withdrawn none",
     Purpose: "instrument letter full_powers translation",
     Scan: "waiting clean refused none",
     MediaType: "application/pdf image/png image/jpeg "
