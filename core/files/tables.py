@@ -2,7 +2,7 @@
 
 A cell is text, a whole number or nothing. The same cells are the same bytes, whenever and wherever they are
 written. No cell is a formula, whatever it holds (S38): CSV has an apostrophe before what a program would take
-for one (https://owasp.org/www-community/attacks/CSV_Injection); a workbook says of each cell that it is text.
+for one (OWASP ASVS 1.2.10, CWE-1236); a workbook says of each cell that it is text.
 """
 
 import csv
@@ -20,7 +20,7 @@ Cell = str | int | None
 MARK = "\ufeff"  # by which programs know UTF-8
 MOST_IN_CELL = 32_767  # characters that a cell of a workbook takes
 CUT = " […]"  # where the rest did not fit
-_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\0]")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # that an archive knows of: a part is dated by nothing
 

@@ -175,6 +175,8 @@ def test_each_act_and_each_word_on_its_proof_is_a_notification_of_its_own(
     ):
         assert words in subject
     assert "> Gazette 17." in text_of(letters[-1])
+    assert "Kind: Signed\r\n" in text_of(letters[-1]), "which act it is, and its paper"
+    assert "Instrument: Закључак о усвајању\r\n" in text_of(letters[-1])
     assert "as a second person has verified it: In gazette." in text_of(letters[-1])
 
 

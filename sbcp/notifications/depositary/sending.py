@@ -12,6 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from adoption import loading
+from adoption.models import Act
+from adoption.recording.recorded import recorded
 from core.db import Database
 from core.record import entries as record
 from core.record.entries import Entry
@@ -59,6 +62,15 @@ def notify_participants(database: Database, settings: Settings, now: datetime) -
         _mark(database, entries[-1].seq)
     if head > seen:
         _mark(database, head)
+
+
+def begin_after(db: Session, seq: int) -> None:
+    """Nobody is notified of what stands on the record up to this entry: it was done, or it is of the past."""
+    mark = db.get(NewsRead, Reader.PARTICIPANTS, with_for_update=True)
+    if mark is None:
+        db.add(NewsRead(id=Reader.PARTICIPANTS, seq=seq))
+    else:
+        mark.seq = max(mark.seq, seq)
 
 
 def _notify(
@@ -125,8 +137,15 @@ def _told(db: Session, entries: Sequence[Entry]) -> list[Told]:
     passages: dict[int, dict[int, Paragraph]] = {}
     for paragraph in named:
         passages.setdefault(paragraph.version_id, {})[paragraph.pid] = paragraph
+    verified = [event.body["act"] for event in read if event.action == "act.verified"]
+    acts = {act.id: recorded(act) for act in loading.acts(db, Act.id.in_(verified))} if verified else {}
     return [
-        Told(event, counted[event.seq], passages.get(event.version.id, {}) if event.version else {})
+        Told(
+            event,
+            counted[event.seq],
+            acts[event.body["act"]] if event.action == "act.verified" else event.body,
+            passages.get(event.version.id, {}) if event.version else {},
+        )
         for event in read
     ]
 
@@ -140,9 +159,5 @@ def _seen(db: Session) -> int:
 
 def _mark(database: Database, seq: int) -> None:
     with database.writing() as db:
-        mark = db.get(NewsRead, Reader.PARTICIPANTS, with_for_update=True)
-        if mark is None:
-            db.add(NewsRead(id=Reader.PARTICIPANTS, seq=seq))
-        else:
-            mark.seq = max(mark.seq, seq)
+        begin_after(db, seq)
         db.commit()

@@ -1,6 +1,6 @@
 """What a notification says, in the current language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from core import days
@@ -18,10 +18,12 @@ MOST_WORDS = 20  # reservations whose words are in a letter; the page has all
 
 
 class Told(NamedTuple):
-    """What a notification rests on: the event, its number, and the paragraphs that it names, by pid."""
+    """What a notification rests on: the event, its number, the act as the record has it (of a list its
+    entry), and the paragraphs that the event names, by pid."""
 
     event: Event
     number: int
+    act: Mapping[str, Any]
     passages: Mapping[int, Paragraph]
 
 
@@ -35,7 +37,7 @@ def letter(told: Told, countries: Mapping[str, str], base_url: str) -> dict[str,
         "title": wording.document_title(event),
         "subject": words.title,
         "sentence": wording.full_stop(words.title),
-        "facts": [[name, value] for name, value in _facts(event, countries) if value],
+        "facts": [[name, value] for name, value in _facts(told, countries) if value],
         "quotes": _quotes(told),
         "proof": proof(event),
         "link": base_url + words.path,
@@ -55,8 +57,8 @@ def proof(event: Event) -> str:
     return _("How well the act is proved: reported. A second person has not seen the paper yet.")
 
 
-def _facts(event: Event, countries: Mapping[str, str]) -> list[tuple[str, str]]:
-    body = event.body
+def _facts(told: Told, countries: Mapping[str, str]) -> list[tuple[str, str]]:
+    event, body = told.event, told.event.body
     text = wording.document_title(event)
     version = _("version %(number)s of “%(title)s”") % {"number": body["version"], "title": text}
     if event.action == LISTED:
@@ -67,23 +69,23 @@ def _facts(event: Event, countries: Mapping[str, str]) -> list[tuple[str, str]]:
             (_("List"), body["name"]),
             ("SHA-256", body["sha256"]),
         ]
-    named_act = [(_("Country"), countries.get(event.country, event.country)), (_("Text"), version)]
-    number = (_("Number of the act"), str(body["act"]))
-    if event.action == "act.verified":
-        return [*named_act, number]
-    return [*named_act, number, *_of_act(event)]
+    return [
+        (_("Country"), countries.get(event.country, event.country)),
+        (_("Text"), version),
+        (_("Number of the act"), str(body["act"])),
+        *_of_act(told.act),
+    ]
 
 
-def _of_act(event: Event) -> list[tuple[str, str]]:
+def _of_act(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What an act says of itself, in the order of its page."""
-    body = event.body
     paper = body.get("instrument") or {}
     about = body.get("about")
     return [
         (_("Kind"), wording.act_kind(body)),
         (_("Name of the country, then"), body.get("name") or ""),
         (_("About"), (_("act no. %(number)s") % {"number": about}) if about else ""),
-        (_("Covers"), _covers(event)),
+        (_("Covers"), _covers(body.get("scopes") or ())),
         (_("Date of the act"), _day(body.get("done_on"))),
         (_("Deposited"), ", ".join(filter(None, (_day(body.get("deposited_on")), body.get("depositary"))))),
         (_("In effect from"), _day(body.get("effective_on"))),
@@ -95,8 +97,7 @@ def _of_act(event: Event) -> list[tuple[str, str]]:
     ]
 
 
-def _covers(event: Event) -> str:
-    scopes = event.body.get("scopes") or ()
+def _covers(scopes: Collection[int]) -> str:
     if not scopes:
         return ""
     words = locales.ngettext(

@@ -12,7 +12,7 @@ from core.files.sheets import first_sheet
 from core.files.tables import CUT, MOST_IN_CELL, Cell, Sheet
 from tests.support.factories import NOW
 
-# As OWASP lists them: what a program begins a formula by, and what it skips before one.
+# As OWASP ASVS 1.2.10 lists them: what a program begins a formula by, and what it skips before one.
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", '=HYPERLINK("https://example.org")']
 
 
