@@ -229,7 +229,7 @@ def test_the_feeds_have_the_same_notifications_by_the_same_numbers(
     assert "Обавештење бр. 2" in client.http.get("/feeds/countries/AL.atom?language=sr-Cyrl").text
 
 
-def test_what_is_not_recorded_yet_is_told_to_nobody(
+def test_S16_what_is_not_recorded_yet_is_told_to_nobody(
     client: Client, post: PostOffice, document: Document, clock: Traveller
 ) -> None:
     with client.saved() as db:
@@ -299,6 +299,18 @@ def test_the_chore_does_it_and_an_erased_person_leaves_no_letter(client: Client,
         person = db.scalars(select(Person).where(Person.email == "rs@example.org")).one()
         assert message.about == f"person:{person.id}", "by which it is shown to them and erased with them"
         assert not message.urgent, "it waits behind what somebody waits for"
+
+
+def test_more_acts_than_a_mailbox_takes_in_an_hour_follow_in_the_next(
+    client: Client, post: PostOffice, document: Document, clock: Traveller
+) -> None:
+    with client.saved() as db:
+        by = member(db, "rs@example.org")
+        for number in range(25):
+            words = {"statement": f"No. {number}", "language": "en"}
+            make_act(db, document_by_slug(db, "policy"), "declaration", by=by, **words)
+    assert len(tell(client, post, clock)) == 20
+    assert len(tell(client, post, clock, 3)) == 5, "none is lost, and none comes twice"
 
 
 def test_numbers_take_one_statement_however_many_there_are(client: Client, document: Document) -> None:

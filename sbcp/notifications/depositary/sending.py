@@ -78,19 +78,18 @@ def _notify(
 ) -> None:
     """Everybody, some at a time, and then the mark that it is done. Broken off in the middle, it is done
     again, and the keys see to it that nobody is told twice."""
-    written: dict[str, dict[str, Any]] = {}  # by language
+    written: dict[locales.Locale, dict[str, Any]] = {}
+    names: dict[locales.Locale, dict[str, str]] = {}
     for start in range(0, len(recipients), BATCH):
         with database.writing() as db:
             for each in recipients[start : start + BATCH]:
                 locale = locales.BY_CODE.get(each.locale, locales.DEFAULT)
-                with locales.speaking(locale):
-                    names = participants.names(db)
-                    if locale.code not in written:
-                        written[locale.code] = letter(told, names, settings.base_url)
-                    values = written[locale.code] | {
-                        "role": each.role,
-                        "country": names.get(each.country, each.country),
-                    }
+                if locale not in written:
+                    with locales.speaking(locale):
+                        names[locale] = participants.names(db)
+                        written[locale] = letter(told, names[locale], settings.base_url)
+                country = names[locale].get(each.country, each.country)
+                values = written[locale] | {"role": each.role, "country": country}
                 enqueue(db, settings, _letter(told, each, values), now=now)
             db.commit()
     _mark(database, told.event.seq)
