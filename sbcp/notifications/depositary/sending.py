@@ -5,11 +5,13 @@ second person's word, with a list, by a command of the operator. Each is one mes
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from adoption import loading
@@ -66,11 +68,11 @@ def notify_participants(database: Database, settings: Settings, now: datetime) -
 
 def begin_after(db: Session, seq: int) -> None:
     """Nobody is notified of what stands on the record up to this entry: it was done, or it is of the past."""
-    mark = db.get(NewsRead, Reader.PARTICIPANTS, with_for_update=True)
-    if mark is None:
-        db.add(NewsRead(id=Reader.PARTICIPANTS, seq=seq))
-    else:
-        mark.seq = max(mark.seq, seq)
+    if db.get(NewsRead, Reader.PARTICIPANTS) is None:
+        with suppress(IntegrityError), db.begin_nested():  # another process may be quicker
+            db.add(NewsRead(id=Reader.PARTICIPANTS, seq=seq))
+    mark = db.get_one(NewsRead, Reader.PARTICIPANTS, with_for_update=True, populate_existing=True)
+    mark.seq = max(mark.seq, seq)
 
 
 def _notify(
