@@ -19,7 +19,7 @@ from adoption.headlines import Headline, headline
 from adoption.kinds import Status
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
-from adoption.recording import papers
+from adoption.recording import papers, signatories
 from adoption.recording.recorded import recorded
 from adoption.status import NOTHING, Standing, standing, standing_objections
 from core.errors import N_, NotFound, Refused
@@ -324,6 +324,7 @@ def _act_json(act: Act, days: Days) -> dict[str, Any]:
     return {
         **recorded(act),
         "files": papers.described(act),
+        "signatories": signatories.described(act),
         "recorded_at": timestamp(act.recorded_at),
         "verification": level(loading.facts(act), days.known_at),
     }

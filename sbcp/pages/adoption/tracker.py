@@ -15,10 +15,10 @@ from documents.queries import document_by_slug, documents, versions
 from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import in_order
 from sbcp.pages.adoption import status_labels
 from sbcp.pages.adoption.entry.rights import may_record
 from sbcp.pages.adoption.forms import Verification
+from sbcp.pages.adoption.glance import glance
 from sbcp.record import inclusion
 from sbcp.urls import url
 from sbcp.web.errors import message_of
@@ -41,10 +41,10 @@ def tracker(visit: Visit) -> Response:
     listed = versions(visit.db, document) if document else []
     asked = _version(visit, listed)
     shown = queries.document_status(visit.db, document, days, asked) if document and listed else None
-    rows = {each.participant.id: each for each in shown.rows} if shown else {}
     return render(
         visit,
         "adoption/tracker.html",
+        block="tracker",
         status=status,
         errors=errors,
         typed=_typed(visit),
@@ -53,7 +53,7 @@ def tracker(visit: Visit) -> Response:
         document=document,
         versions=listed[::-1],
         shown=shown,
-        rows=[rows[country.id] for country in in_order(each.participant for each in rows.values())],
+        seen=glance(visit, shown, _asked(visit, days)) if shown else None,
         recording=document is not None
         and (
             document in open_for_acts or in_force(visit.db, [document], visit.now.date())[document.id].number
@@ -134,6 +134,12 @@ def _days(visit: Visit) -> tuple[Days, dict[str, str]]:
         except Invalid as error:
             errors[name] = message_of(error)
     return Days(asked.get("as_of") or visit.now.date(), asked.get("known_at")), errors
+
+
+def _asked(visit: Visit, days: Days) -> dict[str, str]:
+    """The days of a page, as addresses ask for them; nothing for today as it is known now."""
+    asked = {} if days.as_of == visit.now.date() else {"as_of": days.as_of.isoformat()}
+    return asked | ({"known_at": days.known_at.isoformat()} if days.known_at else {})
 
 
 def _typed(visit: Visit) -> dict[str, str]:

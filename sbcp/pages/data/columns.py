@@ -196,6 +196,14 @@ ACTS = Table(
             Level,
         ),
         Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),
+        Column(
+            "signatories",
+            Written.LIST,
+            N_(
+                "Who signed: name, unless it was erased, office, and under what (full powers, functions, "
+                "practice)."
+            ),
+        ),
         Column("files", Written.LIST, N_("The SHA-256 digests of the files that came with it.")),
         Column(
             "on_behalf",

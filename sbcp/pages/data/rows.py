@@ -104,6 +104,10 @@ def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
     }
 
 
+def _signatory(signed: Mapping[str, Any]) -> str:
+    return ", ".join(filter(None, (signed["name"], signed["office"], signed["powers"])))
+
+
 def _act(act: Values, document: Document, countries: Mapping[str, str], base: str) -> Values:
     paper = act["instrument"] or {}
     code = act["participant"]
@@ -125,6 +129,7 @@ def _act(act: Values, document: Document, countries: Mapping[str, str], base: st
         **{name: act[name] for name in ("reservations", "statement", "language")},
         "proof": str(act["verification"]),
         "proof_name": level_name(act["verification"]),
+        "signatories": [_signatory(each) for each in act["signatories"]],
         "files": [file["sha256"] for file in act["files"]],
         "on_behalf": act.get("on_behalf", False),
         **{name: act.get(name) for name in ("confirmed_by", "early_reason", "name", "note", "list", "ref")},
