@@ -247,16 +247,20 @@ def adoption_json(db: Session, days: Days) -> list[dict[str, Any]]:
     return [_document_json(db, document, days) for document in documents]
 
 
+def acts_json(db: Session, document: Document, days: Days) -> list[dict[str, Any]]:
+    """For programs: the acts on a document that had happened and were known, in the order recorded."""
+    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
+    return [_act_json(act, days) for act in loading.told(acts, days.as_of, days.known_at)]
+
+
 def _document_json(db: Session, document: Document, days: Days) -> dict[str, Any]:
     shown = document_status(db, document, days)
-    acts = loading.acts(db, Act.version.has(Version.document_id == document.id))
-    known = loading.told(acts, days.as_of, days.known_at)
     digests = {each.number: each.digest for each in versions(db, document)}
     body = status_json(shown)
     return {
         **body,
         "digest": digests[body["version"]] if body["version"] else None,
-        "acts": [_act_json(act, days) for act in known],
+        "acts": acts_json(db, document, days),
     }
 
 

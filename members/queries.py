@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import email_addresses
 from core.errors import N_, NotFound
-from members.models import Mandate, Organisation, Participant, Person
+from members.models import Mandate, Organisation, Participant, Person, Role
 
 WITH_ALL = (
     joinedload(Mandate.person),
@@ -21,6 +21,25 @@ def mandates_in_force(person: Person | None, on: date) -> list[Mandate]:
     if person is None or person.disabled_at is not None:
         return []
     return [mandate for mandate in person.mandates if mandate.in_force(on)]
+
+
+def representatives(db: Session, on: date) -> list[Mandate]:
+    """The mandates in force on a day by which somebody represents a country: of its government and of its
+    contact points, whose holders can sign in; the first given first."""
+    query = (
+        select(Mandate)
+        .join(Mandate.person)
+        .where(
+            Mandate.role.in_((Role.GOVERNMENT, Role.CONTACT_POINT)),
+            Mandate.participant_id.is_not(None),
+            Mandate.starts_on <= on,
+            Person.disabled_at.is_(None),
+            Person.erased_at.is_(None),
+        )
+        .order_by(Mandate.id)
+        .options(*WITH_ALL, joinedload(Mandate.substitute_for).joinedload(Mandate.participant))
+    )
+    return [mandate for mandate in db.scalars(query) if mandate.in_force(on)]
 
 
 def person_by_address(db: Session, address: str) -> Person | None:

@@ -15,6 +15,7 @@ from sbcp.pages.api.routes import ROUTES as API
 from sbcp.pages.approvals.routes import ROUTES as APPROVALS
 from sbcp.pages.compare.routes import ROUTES as COMPARE
 from sbcp.pages.consultations.routes import ROUTES as CONSULTATIONS
+from sbcp.pages.data.routes import ROUTES as DATA
 from sbcp.pages.documents.routes import ROUTES as DOCUMENTS
 from sbcp.pages.drafts.routes import ROUTES as DRAFTS
 from sbcp.pages.following.routes import ROUTES as FOLLOWING
@@ -39,6 +40,7 @@ PAGES = (
     APPROVALS,
     COMPARE,
     CONSULTATIONS,
+    DATA,
     DOCUMENTS,
     DRAFTS,
     FOLLOWING,

@@ -144,6 +144,7 @@ def forget(database: Database, store: Store, now: datetime) -> None:
     """Let those go that nothing has linked within a day, and the bytes of all that were erased."""
     old = File.uploaded_at < now - LONGEST_UNLINKED - MARGIN
     unlinked = select(File).where(old, File.erased_at.is_(None), ~is_linked())
+    unlinked = unlinked.with_for_update(of=File, skip_locked=True)  # several may do it at once
     with database.writing() as db:
         for file in db.scalars(unlinked.limit(AT_ONCE)):
             file.erased_at = now

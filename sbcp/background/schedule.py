@@ -14,6 +14,7 @@ from sbcp.approvals import deciding
 from sbcp.background import files, housekeeping
 from sbcp.notifications import comment_authors, deadlines, digests, heads, mandates
 from sbcp.notifications import retention as forgetting
+from sbcp.notifications.depositary import sending
 from sbcp.personal import retention
 from sbcp.record import search, signing
 from sbcp.settings import Settings
@@ -46,6 +47,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("approvals", timedelta(minutes=15), deciding.close_ended),
     Chore("invitations", timedelta(minutes=1), mandates.send_agreed),
     Chore("mandate-notices", timedelta(hours=6), mandates.give_notice),
+    # Before those who left comments are told: see ``depositary.sending``.
+    Chore("mail-participants", timedelta(minutes=1), sending.notify_participants),
     Chore("mail-authors", timedelta(minutes=1), comment_authors.notify_authors),
     Chore("mail-news", timedelta(minutes=1), digests.notify_followers),
     Chore("mail-deadlines", timedelta(hours=1), deadlines.remind),

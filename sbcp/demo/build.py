@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from adoption import ruling
@@ -31,6 +32,7 @@ from core.days import PartialDay
 from core.files import keeping, store
 from core.files.models import File
 from core.record import signed_heads
+from core.record.entries import Entry
 from core.tokens import new_token
 from documents import queries
 from documents.drafting.draft import Draft
@@ -46,6 +48,7 @@ from process.models import Stance
 from process.services import publish_version, take_step
 from process.stances import stating
 from sbcp.language import participants
+from sbcp.notifications.depositary import sending
 from sbcp.record import last_head, signing
 from sbcp.settings import Settings
 
@@ -125,6 +128,8 @@ def build(db: Session, now: datetime, settings: Settings) -> bool:
     _announce(db, cast, comparison, today)
     key = signing.signing_key(settings)
     signed_heads.sign_due(db, key, origin=settings.base_url, occasions=signing.OCCASIONS, now=now)
+    last_act = db.scalar(select(func.max(Entry.seq)).where(Entry.action == "act.recorded")) or 1
+    sending.begin_after(db, last_act - 1)  # so that one notification is among the messages to look at
     return True
 
 

@@ -30,7 +30,7 @@ from documents.text.words import plain
 from sbcp.language import locales
 from sbcp.language.locales import in_script
 from sbcp.mail.letters import Letter, enqueue
-from sbcp.notifications.models import NewsRead
+from sbcp.notifications.models import NewsRead, Reader
 from sbcp.notifications.tokens import author_stop_link
 from sbcp.notifications.wording import place_name, shortened
 from sbcp.settings import Settings
@@ -77,7 +77,7 @@ def notify_authors(database: Database, settings: Settings, now: datetime) -> Non
     """Enqueue mail about what happened to comments since the last time, entry after entry."""
     while True:
         with database.reading() as db:
-            seen = db.get_one(NewsRead, 1).seq
+            seen = db.get_one(NewsRead, Reader.AUTHORS).seq
             head = record.head(db).seq
             query = select(Entry).where(Entry.seq > seen, Entry.action.in_(ACTIONS)).order_by(Entry.seq)
             entries = list(db.scalars(query.limit(ENTRIES).options(joinedload(Entry.payload))))
@@ -108,7 +108,7 @@ def _notify(database: Database, settings: Settings, entry: Entry, now: datetime)
 
 
 def _mark(db: Session, seq: int) -> None:
-    mark = db.get_one(NewsRead, 1, with_for_update=True)
+    mark = db.get_one(NewsRead, Reader.AUTHORS, with_for_update=True)
     mark.seq = max(mark.seq, seq)
 
 

@@ -13,10 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from adoption.models import Act
 from consultation.models import Comment, Consultation
 from core.record.entries import Entry
 from documents.lineage import LineageKind
 from documents.models import Document, Lineage, Paragraph, Version
+from members.models import Participant
 
 # What is news, and for whom beside those who follow the whole document: «places» for those who follow a
 # paragraph that it touches, «readers» for all who follow any part of it.
@@ -32,7 +34,10 @@ ACTS = ("act.recorded", "act.verified")
 STANCES = ("stance.stated", "stance.withdrawn")
 STEPS = ("process.stepped", "process.overridden")
 OF_COUNTRIES = (*STANCES, *ACTS)  # what one country has done
-FORCE = ("acts.listed", "entry_rule.set")  # of all countries: what of the past came in, and the rule
+# What the representatives of all countries are notified of: acts, how they are proved, and lists of acts.
+LISTED = "acts.listed"
+NOTIFIED = (*ACTS, LISTED)
+FORCE = (LISTED, "entry_rule.set")  # of all countries: what of the past came in, and the rule
 NEWS = ("document.created", "version.published", *ROUNDS, *COMMENTS, *STEPS, *STANCES, *ACTS, *FORCE)
 
 
@@ -51,7 +56,8 @@ class Event:
     """An entry with what it is about.
 
     pids: the paragraphs it touches. comments: those it speaks of, by number, with the paragraph each was
-    made on. changes: of a published version.
+    made on. changes: of a published version. country: whose act or stance it is. listed: the countries of
+    the acts of a list.
     """
 
     seq: int
@@ -63,8 +69,14 @@ class Event:
     round: Consultation | None = None
     pids: frozenset[int] = frozenset()
     country: str = ""
+    listed: frozenset[str] = frozenset()
     comments: tuple[tuple[Comment, Paragraph | None], ...] = ()
     changes: tuple[Change, ...] = field(default=(), repr=False)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries that it tells of."""
+        return self.listed | {self.country} if self.country else self.listed
 
     @property
     def for_all_readers(self) -> bool:
@@ -143,6 +155,7 @@ class _Lookup:
             )
         }
         self._comments = self._fetch_comments(db, entries)
+        self._listed = _listed(db, [_body(entry)["list"] for entry in entries if entry.action == LISTED])
         published = [
             self._version(entry, "number") for entry in entries if entry.action == "version.published"
         ]
@@ -171,6 +184,7 @@ class _Lookup:
             round=self._rounds.get(body.get("consultation", 0)),
             pids=_pids(entry, comments, changes),
             country=body.get("participant") or "" if entry.action in OF_COUNTRIES else "",
+            listed=self._listed.get(body["list"], frozenset()) if entry.action == LISTED else frozenset(),
             comments=comments,
             changes=changes,
         )
@@ -202,6 +216,20 @@ class _Lookup:
         return {
             (comment.document_id, comment.number or 0): (comment, paragraph) for comment, paragraph in rows
         }
+
+
+def _listed(db: Session, lists: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The codes of the countries of which some lists hold acts."""
+    if not lists:
+        return {}
+    query = (
+        select(Act.list_id, Participant.code).join(Act.participant).where(Act.list_id.in_(lists)).distinct()
+    )
+    by_list: dict[int, set[str]] = defaultdict(set)
+    for number, code in db.execute(query):
+        if number is not None:
+            by_list[number].add(code)
+    return {number: frozenset(codes) for number, codes in by_list.items()}
 
 
 def _pids(

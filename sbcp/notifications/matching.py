@@ -23,7 +23,7 @@ def concerns(
     if kind == "everything":
         return True
     if kind == "country":
-        return event.country == country
+        return country in event.countries
     if event.document.id != document_id:
         return False
     return pids is None or event.for_all_readers or not event.pids.isdisjoint(pids)

@@ -1,6 +1,7 @@
 """Who follows what by mail. Personal data: apart from the record, and forgotten on request."""
 
 from datetime import datetime
+from enum import IntEnum
 from typing import Literal, get_args
 
 from sqlalchemy import JSON, ForeignKey, Index, String
@@ -87,8 +88,16 @@ class Subscription(Base):
     document: Mapped[Document | None] = relationship()
 
 
+class Reader(IntEnum):
+    """Who is told by mail of each entry of the record that concerns them, as it comes."""
+
+    AUTHORS = 1  # who left an address with their comments
+    PARTICIPANTS = 2  # the representatives of the countries
+
+
 class NewsRead(Base):
-    """The last entry of the record that those who want mail at once have been told of: one row."""
+    """The last entry of the record that those have been told of who are told of each as it comes: a row for
+    each ``Reader``."""
 
     __tablename__ = "news_read"
 

@@ -312,7 +312,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
     known["day"] = locales.format_date(*days.parse(body["done_on"]))
-    title = _act_title(body) % (known | {"kind": _act_kind(body)})
+    title = _act_title(body) % (known | {"kind": act_kind(body)})
     texts = [
         body.get("statement") or "",
         *(reservation["text"] for reservation in body.get("reservations", ())),
@@ -330,7 +330,7 @@ def _act_title(body: Mapping[str, Any]) -> str:
     return _(ACTS.get(body["kind"], OTHER_ACT))
 
 
-def _act_kind(body: Mapping[str, Any]) -> str:
+def act_kind(body: Mapping[str, Any]) -> str:
     """The kind of an act; of a withdrawal what was withdrawn."""
     return glossary.act_kind_ended(body.get("withdrawn") or "") or glossary.act_kind_name(body["kind"])
 

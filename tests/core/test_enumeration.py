@@ -21,6 +21,7 @@ from core.record.canonical import canonical
 from documents.lineage import LineageKind
 from members.models import InvitationState, Organisation, Role, Tier
 from process.stances.standing import StanceKind
+from sbcp.pages.data.columns import Written
 
 # What is in databases, on the record and in the JSON of instances that run: never to be changed.
 KEPT = {
@@ -47,6 +48,7 @@ KEPT = {
     MediaType: "application/pdf image/png image/jpeg "
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document "
     "application/vnd.oasis.opendocument.text text/plain",
+    Written: "code text number day partial_day instant yes_or_no list words_on_paragraphs address",
     Tier: "coordinator intermediary cluster government",
     InvitationState: "waiting unsent sent expired accepted withdrawn",
     members.approvals.ApprovalState: "waiting approved refused withdrawn expired void",

@@ -110,7 +110,7 @@ def wrong_with(answer: Any) -> Iterator[str]:
         yield f"status {answer.status_code}"
     elif kind == "text/html":
         yield from (f"raw {raw}" for raw in RAW if raw in answer.text)
-    elif kind == "application/json":
+    elif kind in ("application/json", "application/csvm+json"):
         json.loads(answer.text)
     elif kind == "application/jsonl":
         for line in answer.text.splitlines():
@@ -127,6 +127,7 @@ def wrong_with(answer: Any) -> Iterator[str]:
         "text/csv",
         "text/x-python",
         "application/pdf",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "",
     ):
         yield f"an unknown kind of answer: {kind}"

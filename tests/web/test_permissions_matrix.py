@@ -57,6 +57,7 @@ ROUTES = """
 feed                    anyone       .
 document_feed           anyone       .
 paragraph_feed          anyone       .
+adoption_feed           anyone       .
 country_feed            anyone       .
 calendar                anyone       .
 document_calendar       anyone       .
@@ -132,6 +133,7 @@ acts_list_new           secretariat  secretariat
 acts_list_asked         secretariat  .
 acts_list               anyone       .
 acts_columns            anyone       .
+dictionary              anyone       .
 acts_template           anyone       .
 entry_rule              anyone       .
 entry_rule_new          secretariat  secretariat
@@ -218,6 +220,14 @@ api_compare             anyone       .
 api_stances             anyone       .
 api_comments            anyone       .
 api_adoption            anyone       .
+adoption_status_csv     anyone       .
+adoption_status_metadata anyone       .
+adoption_status_xlsx    anyone       .
+adoption_status_json    anyone       .
+adoption_acts_csv       anyone       .
+adoption_acts_metadata  anyone       .
+adoption_acts_xlsx      anyone       .
+adoption_acts_json      anyone       .
 api_record              anyone       .
 record_download         anyone       .
 api_heads               anyone       .

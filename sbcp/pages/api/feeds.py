@@ -6,6 +6,7 @@ one of ours. The identity of an entry is that of the entry of the record, in eve
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,9 +27,11 @@ from sbcp.language import locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
 from sbcp.notifications import events, matching, wording
-from sbcp.notifications.events import OF_COUNTRIES, ROUNDS, Event
+from sbcp.notifications.depositary import series, telling
+from sbcp.notifications.events import LISTED, NOTIFIED, OF_COUNTRIES, ROUNDS, Event
 from sbcp.notifications.following import Target, target_name
 from sbcp.urls import url
+from sbcp.web.spoken import locale_asked
 from sbcp.web.text_html import lines
 from sbcp.web.visit import Visit
 
@@ -39,17 +42,27 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def everything(visit: Visit) -> Response:
-    with locales.speaking(_locale(visit)):
+    with locales.speaking(locale_asked(visit)):
         news = events.read(visit.db, events.last_entries(visit.db, limit=MOST))
-        return _atom(visit, Target(), news, url(locales.current().code, "home"))
+        return _atom(visit, _name(visit, Target()), news, url(locales.current().code, "home"))
 
 
 def document(visit: Visit) -> Response:
     about = visit.subject()
-    with locales.speaking(_locale(visit)):
+    with locales.speaking(locale_asked(visit)):
         entries = events.last_entries(visit.db, about.subject, limit=MOST)
         home = url(locales.current().code, "document", slug=about.slug)
-        return _atom(visit, Target(about), events.read(visit.db, entries), home)
+        return _atom(visit, _name(visit, Target(about)), events.read(visit.db, entries), home)
+
+
+def adoption(visit: Visit) -> Response:
+    """What governments have done about a document, by whatever way it was recorded: nothing else is in it."""
+    about = visit.subject()
+    with locales.speaking(locale_asked(visit)):
+        entries = events.last_entries(visit.db, about.subject, actions=NOTIFIED, limit=MOST)
+        home = url(locales.current().code, "adoption", query={"document": about.slug})
+        title = _("Adoption of %(title)s") % {"title": _name(visit, Target(about))}
+        return _atom(visit, title, events.read(visit.db, entries), home)
 
 
 def paragraph(visit: Visit) -> Response:
@@ -60,7 +73,7 @@ def paragraph(visit: Visit) -> Response:
         raise NotFound(N_("There is no such paragraph in this document."))
     target = Target(about, texts[-1], texts[-1].kind == "heading")
     pids = matching.reach(visit.db, about, target.kind, pid)
-    with locales.speaking(_locale(visit)):
+    with locales.speaking(locale_asked(visit)):
         news = events.read(visit.db, events.last_entries(visit.db, about.subject))
         own = [
             event
@@ -69,46 +82,41 @@ def paragraph(visit: Visit) -> Response:
         ]
         number = texts[-1].version.number
         home = url(locales.current().code, "paragraph", slug=about.slug, n=number, pid=pid)
-        return _atom(visit, target, own[:MOST], home, pids)
+        return _atom(visit, _name(visit, target), own[:MOST], home, pids)
 
 
 def country(visit: Visit) -> Response:
     code = visit.path["country"]
     if participant_by_code(visit.db, code) is None:
         raise NotFound(N_("This country takes no part in the process."))
-    with locales.speaking(_locale(visit)):
-        done = events.read(visit.db, events.last_entries(visit.db, actions=OF_COUNTRIES))
-        own = [event for event in done if event.country == code]
-        return _atom(
-            visit, Target(country=code), own[:MOST], url(locales.current().code, "country", country=code)
-        )
+    with locales.speaking(locale_asked(visit)):
+        done = events.read(visit.db, events.last_entries(visit.db, actions=(*OF_COUNTRIES, LISTED)))
+        own = [event for event in done if code in event.countries]
+        home = url(locales.current().code, "country", country=code)
+        return _atom(visit, _name(visit, Target(country=code)), own[:MOST], home)
 
 
 def calendar(visit: Visit) -> Response:
     """When the rounds on all documents open and close."""
-    with locales.speaking(_locale(visit)):
+    with locales.speaking(locale_asked(visit)):
         name = _("SBCP: consultations")
         return _calendar(visit, name, documents(visit.db))
 
 
 def document_calendar(visit: Visit) -> Response:
     about = visit.subject()
-    with locales.speaking(_locale(visit)):
+    with locales.speaking(locale_asked(visit)):
         title = in_script(about.title, about.language)
         return _calendar(visit, _("Consultations: %(title)s") % {"title": title}, [about])
 
 
-def _locale(visit: Visit) -> locales.Locale:
-    """The language asked for, English without. Raises NotFound for one that we do not have."""
-    asked = visit.query.get("language", locales.DEFAULT.code)
-    if asked not in locales.BY_CODE:
-        raise NotFound(N_("There is no page at this address."))
-    return locales.BY_CODE[asked]
+def _name(visit: Visit, target: Target) -> str:
+    return target_name(visit.db, target)
 
 
 def _atom(
     visit: Visit,
-    target: Target,
+    name: str,
     news: Sequence[Event],
     home: str,
     only: frozenset[int] | None = None,
@@ -117,20 +125,28 @@ def _atom(
     locale = locales.current()
     feed = FeedGenerator()
     feed.id(_tag(visit, BEGUN, path.removeprefix("/")))
-    feed.title(_xml("SBCP: " + target_name(visit.db, target)))
+    feed.title(_xml(f"SBCP: {name}"))
     feed.author(name="SBCP", uri=base)
     feed.language(locale.lang)
     feed.link(href=f"{base}{path}?language={locale.code}", rel="self", type="application/atom+xml")
     feed.link(href=base + home, rel="alternate", type="text/html", hreflang=locale.lang)
     feed.updated(news[0].at if news else BEGUN)
     feed.generator("SBCP")
+    numbered = series.numbers(visit.db, [event.seq for event in news if event.action in NOTIFIED])
     for event in news:
-        _add(visit, feed, event, only)
+        _add(visit, feed, event, only, numbered.get(event.seq))
     return Response(feed.atom_str(pretty=True), media_type=ATOM)
 
 
-def _add(visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None) -> None:
+def _add(
+    visit: Visit, feed: FeedGenerator, event: Event, only: frozenset[int] | None, number: int | None
+) -> None:
+    """number: of a notification of an act, the one that its letters have too."""
     words = wording.in_words(event, visit.countries, only, titled=True)
+    if number is not None:
+        title = _("Notification no. %(number)s: %(what)s") % {"number": number, "what": words.title}
+        text = "\n\n".join(filter(None, (words.text, telling.proof(event))))
+        words = replace(words, title=title, text=text)
     entry = feed.add_entry(order="append")
     entry.id(_tag(visit, event.at, f"record/{event.seq}"))
     entry.title(_xml(words.title))

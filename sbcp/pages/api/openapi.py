@@ -6,6 +6,7 @@ import msgspec
 
 from core.db import MAX_ID
 from sbcp import __version__
+from sbcp.language import locales
 
 
 class Paragraph(msgspec.Struct):
@@ -222,6 +223,42 @@ class Adoption(msgspec.Struct):
     documents: list[DocumentAdoption]
 
 
+class AboutTable(msgspec.Struct):
+    """What a file with a table says of itself. ``document``, ``version``, ``as_of``, ``known_at``: what was
+    asked for, null for all and for now. ``sha256``: of the table as CSV, at ``address``. ``record``: the last
+    entry of the public record when it was made. ``dictionary``: a page that says what the columns mean."""
+
+    table: Literal["status", "acts"]
+    document: str | None
+    version: int | None
+    as_of: str
+    known_at: str | None
+    language: str
+    rows: int
+    sha256: str
+    record: int
+    made_at: str
+    address: str
+    dictionary: str
+    publisher: str
+    licence: str
+    licence_address: str
+
+
+class TableColumn(msgspec.Struct):
+    name: str
+    written: str
+
+
+class DataTable(msgspec.Struct):
+    """A table that is handed out as CSV and XLSX too: each row has a value for each column, null where
+    nothing is known or it does not apply."""
+
+    about: AboutTable
+    columns: list[TableColumn]
+    rows: list[dict[str, Any]]
+
+
 class Payload(msgspec.Struct):
     salt: str
     body: dict[str, Any]
@@ -294,6 +331,13 @@ INT: dict[str, Any] = {"type": "integer", "minimum": 0}
 ENTRY: dict[str, Any] = {**INT, "maximum": MAX_ID}
 TEXT: dict[str, Any] = {"type": "string"}
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
+TABLE: dict[str, Any] = {
+    "document": TEXT,
+    "version": INT,
+    "as_of": DAY,
+    "known_at": DAY,
+    "language": {"type": "string", "enum": list(locales.BY_CODE)},
+}
 
 # path, what it gives, path parameters, query parameters, model of the answer
 OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
@@ -334,6 +378,8 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         Stances,
     ),
     ("/api/v1/adoption", "Who stands where on a day", {}, {"as_of": DAY, "known_at": DAY}, Adoption),
+    ("/api/v1/adoption/status.json", "Where each country stands, a row a country", {}, TABLE, DataTable),
+    ("/api/v1/adoption/acts.json", "All acts, a row an act", {}, TABLE, DataTable),
     ("/api/v1/record", "The public record, a thousand entries at a time", {}, {"after": ENTRY}, Record),
     (
         "/api/v1/record/heads",
@@ -343,6 +389,16 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         SignedHeads,
     ),
     ("/api/v1/public", "The kinds of public rows that the record covers", {}, {}, Public),
+)
+# path, what it gives, its media type: files with the same query parameters
+FILES: tuple[tuple[str, str, str], ...] = tuple(
+    (f"/api/v1/adoption/{name}.{ending}", f"{words}: {form}", media_type)
+    for name, words in (("status", "Where each country stands"), ("acts", "All acts"))
+    for ending, form, media_type in (
+        ("csv", "CSV", "text/csv"),
+        ("csv-metadata.json", "what the CSV file is (CSV on the Web)", "application/csvm+json"),
+        ("xlsx", "a workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    )
 )
 
 
@@ -358,21 +414,40 @@ def document(base_url: str) -> dict[str, Any]:
         "info": {"title": "SBCP", "version": __version__, "description": "The public data of SBCP."},
         "servers": [{"url": base_url}],
         "paths": {
-            path: {
-                "get": {
-                    "summary": summary,
-                    "parameters": _parameters(inside, "path") + _parameters(asked, "query"),
-                    "responses": {
-                        "200": {"description": summary, "content": _json(schema)},
-                        "404": problem,
-                        "422": problem,
-                        "429": problem,
-                    },
-                }
-            }
-            for (path, summary, inside, asked, _model), schema in zip(OPERATIONS, schemas[:-1], strict=True)
+            **{
+                path: _described(summary, inside, asked, _json(schema), problem)
+                for (path, summary, inside, asked, _model), schema in zip(
+                    OPERATIONS, schemas[:-1], strict=True
+                )
+            },
+            **{
+                path: _described(summary, {}, TABLE, {media_type: {}}, problem)
+                for path, summary, media_type in FILES
+            },
         },
         "components": {"schemas": components},
+    }
+
+
+def _described(
+    summary: str,
+    inside: dict[str, Any],
+    asked: dict[str, Any],
+    content: dict[str, Any],
+    problem: dict[str, Any],
+) -> dict[str, Any]:
+    """What is got at an address."""
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": _parameters(inside, "path") + _parameters(asked, "query"),
+            "responses": {
+                "200": {"description": summary, "content": content},
+                "404": problem,
+                "422": problem,
+                "429": problem,
+            },
+        }
     }
 
 

@@ -13,6 +13,7 @@ ROUTES = [
     json("feed", get=("public:read", feeds.everything), keep=Keep.EVERYTHING, query=SPOKEN),
     json("document_feed", get=("public:read", feeds.document), keep=Keep.DOCUMENT, query=SPOKEN),
     json("paragraph_feed", get=("public:read", feeds.paragraph), keep=Keep.DOCUMENT, query=SPOKEN),
+    json("adoption_feed", get=("public:read", feeds.adoption), keep=Keep.DOCUMENT, query=SPOKEN),
     json("country_feed", get=("public:read", feeds.country), keep=Keep.EVERYTHING, query=SPOKEN),
     json("calendar", get=("public:read", feeds.calendar), keep=Keep.EVERYTHING, query=SPOKEN),
     json("document_calendar", get=("public:read", feeds.document_calendar), keep=Keep.DOCUMENT, query=SPOKEN),

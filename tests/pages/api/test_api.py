@@ -38,6 +38,8 @@ ANSWERS: list[tuple[str, Any]] = [
     ("/api/v1/consultations/1/comments", list[openapi.Comment]),
     ("/api/v1/documents/policy/stances", openapi.Stances),
     ("/api/v1/adoption", openapi.Adoption),
+    ("/api/v1/adoption/status.json", openapi.DataTable),
+    ("/api/v1/adoption/acts.json?document=policy", openapi.DataTable),
     ("/api/v1/record", openapi.Record),
     ("/api/v1/record/heads", openapi.SignedHeads),
     ("/api/v1/public", openapi.Public),
@@ -91,7 +93,7 @@ def test_every_described_address_is_one_that_is_served(client: Client) -> None:
     assert described["openapi"] == "3.1.0"
     served = {route.path.replace(":int", "") for route in client.app.routes if hasattr(route, "path")}
     assert set(described["paths"]) <= served
-    assert len(described["paths"]) == len(ANSWERS)
+    assert len(described["paths"]) == len(ANSWERS) + len(openapi.FILES)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +105,11 @@ def test_every_described_address_is_one_that_is_served(client: Client) -> None:
         ("/api/v1/adoption?as_of=tomorrow", 422),
         ("/api/v1/adoption?as_of=2999-01-01", 422),
         ("/api/v1/record?after=x", 422),
+        ("/api/v1/adoption/status.csv?document=nothing", 404),
+        ("/api/v1/adoption/status.json?document=nothing", 404),
+        ("/api/v1/adoption/status.json?language=xx", 404),
+        ("/api/v1/adoption/acts.xlsx?version=1", 422),
+        ("/api/v1/adoption/acts.json?as_of=2999-01-01", 422),
     ],
 )
 def test_what_cannot_be_answered_says_why(client: Client, address: str, status: int) -> None:

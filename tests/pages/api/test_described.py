@@ -35,12 +35,16 @@ EXAMPLES = {
     "as_of": ["2027-01-01"],
     "known_at": ["2027-01-02"],
     "after": [0, 2],
+    "document": ["policy"],
+    "version": [1, 2],
+    "language": ["en", "sr-Cyrl"],
 }
-# A day to come is none that anybody can tell of, which OpenAPI cannot say of a day.
+# A day to come is none that anybody can tell of, which OpenAPI cannot say of a day; and that a version is
+# one of a document that is named too. A document that is named and is not there is not found.
 CONFIGURATION = """
 [[operations]]
-include-path = "/api/v1/adoption"
-checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
+include-path-regex = "^/api/v1/adoption"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "422"]
 """
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
@@ -95,7 +99,7 @@ def test_whatever_is_asked_the_answer_is_one_that_is_described(address: str, tmp
         check=False,
     )
     assert asked.returncode == 0, asked.stdout + asked.stderr
-    assert "Tested: 10" in asked.stdout
+    assert "Tested: 18" in asked.stdout
 
 
 def with_examples(address: str) -> dict[str, Any]:

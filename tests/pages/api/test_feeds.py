@@ -110,7 +110,9 @@ def test_a_paragraph_and_a_country_have_feeds_of_their_own(client: Client, docum
     section = titles(feed(client, "/feeds/documents/policy/paragraphs/1.atom"))
     assert len(section) == 3
     [act] = titles(feed(client, "/feeds/countries/RS.atom"))
-    assert act.startswith("Serbia adopted version 2 of “Model policy” by a decision of its government of ")
+    assert act.startswith(
+        "Notification no. 1: Serbia adopted version 2 of “Model policy” by a decision of its government of "
+    )
     for path in ("documents/none.atom", "documents/policy/paragraphs/99.atom", "countries/ZZ.atom"):
         assert client.http.get(f"/feeds/{path}").status_code == 404
 
