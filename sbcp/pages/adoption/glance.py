@@ -52,16 +52,16 @@ class Glance:
 
 def glance(visit: Visit, shown: DocumentStatus, asked: Mapping[str, str]) -> Glance:
     """What a page shows of a document. asked: the days asked for, for the addresses of what is linked."""
-    of_country = {row.participant.id: row for row in shown.rows}
-    rows = [of_country[country.id] for country in in_order(row.participant for row in shown.rows)]
-    acted = [row for row in rows if shown.headline(row) != Headline.NONE]
+    of_country = {each.participant.id: each for each in shown.rows}
+    rows = [of_country[country.id] for country in in_order(each.participant for each in shown.rows)]
+    acted = [each for each in rows if shown.headline(each) != Headline.NONE]
     drawn = len(rows) <= MOST_TILES
     return Glance(
         sentence=sentence(shown),
-        tiles=[_tile(visit, shown, row, asked) for row in rows] if drawn else [],
-        lanes=[_lane(visit, shown, row, asked) for row in acted] if drawn else [],
+        tiles=[_tile(visit, shown, each, asked) for each in rows] if drawn else [],
+        lanes=[_lane(visit, shown, each, asked) for each in acted] if drawn else [],
         acted=acted,
-        silent=[row for row in rows if shown.headline(row) == Headline.NONE],
+        silent=[each for each in rows if shown.headline(each) == Headline.NONE],
     )
 
 
