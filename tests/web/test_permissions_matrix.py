@@ -65,6 +65,7 @@ about                   anyone       .
 accessibility           anyone       .
 document                anyone       .
 version                 anyone       .
+as_it_binds             anyone       .
 paragraph               anyone       .
 compare                 anyone       .
 compare_draft           readers      .
@@ -113,6 +114,8 @@ process_override        secretariat  secretariat
 state_stance            staters      staters
 withdraw_stance         own-country  own-country
 adoption                anyone       .
+countries_chosen        anyone       .
+countries_compared      anyone       .
 country                 anyone       .
 record_act              enterers     enterers
 begun_acts              enterers     .
@@ -126,6 +129,7 @@ begun_act_instrument    its-enterer  its-enterer
 begun_act_files         its-enterer  its-enterer
 begun_act_words         its-enterer  its-enterer
 act                     anyone       verifiers
+act_certificate         anyone       .
 act_file                anyone       .
 acts_list_new           secretariat  secretariat
 acts_list_asked         secretariat  .
@@ -213,6 +217,7 @@ openapi                 anyone       .
 api_documents           anyone       .
 api_document            anyone       .
 api_version             anyone       .
+api_as_it_binds         anyone       .
 api_compare             anyone       .
 api_stances             anyone       .
 api_comments            anyone       .

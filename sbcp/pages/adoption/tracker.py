@@ -1,28 +1,25 @@
 """Who has adopted what: the tracker, a country, an act and its verification."""
 
-from datetime import date
-
 from starlette.responses import RedirectResponse, Response
 
 from adoption import dossiers, queries
 from adoption.kinds import LEVELS, Level
 from adoption.models import Act
-from adoption.queries import Days
 from adoption.recording import acts
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
 from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import in_order
+from sbcp.language.participants import in_order, names
 from sbcp.pages.adoption import status_labels
+from sbcp.pages.adoption.days import days_asked, typed
 from sbcp.pages.adoption.entry.rights import may_record
 from sbcp.pages.adoption.forms import Verification
 from sbcp.record import inclusion
 from sbcp.urls import url
-from sbcp.web.errors import message_of
-from sbcp.web.forms import day_asked, tomorrow
+from sbcp.web.forms import tomorrow
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -33,9 +30,9 @@ OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
 def tracker(visit: Visit) -> Response:
     """Every country with where it stands on a document, at the end of a day and as far as was known."""
     visit.request.state.good_until = tomorrow(visit.now)
-    days, errors = _days(visit)
+    days, errors = days_asked(visit)
     status = 422 if errors else 200
-    offered, open_for_acts = _offered(visit)
+    offered, open_for_acts = offered_documents(visit)
     wanted = visit.query.get("document")
     document = document_by_slug(visit.db, wanted) if wanted else next(iter(offered), None)
     listed = versions(visit.db, document) if document else []
@@ -47,7 +44,7 @@ def tracker(visit: Visit) -> Response:
         "adoption/tracker.html",
         status=status,
         errors=errors,
-        typed=_typed(visit),
+        typed=typed(visit),
         days=days,
         offered=offered,
         document=document,
@@ -71,15 +68,16 @@ def country(visit: Visit) -> Response:
         address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
         return RedirectResponse(address, 301)
     visit.request.state.good_until = tomorrow(visit.now)
-    days, errors = _days(visit)
+    days, errors = days_asked(visit)
     return render(
         visit,
         "adoption/country.html",
         status=422 if errors else 200,
         errors=errors,
-        typed=_typed(visit),
+        typed=typed(visit),
         days=days,
         shown=dossiers.country_page(visit.db, participant, days),
+        others=[(code, name) for code, name in names(visit.db).items() if code != participant.code],
         **status_labels.words(visit.db),
     )
 
@@ -124,23 +122,7 @@ def verify(visit: Visit) -> Response:
     return act(visit, form)
 
 
-def _days(visit: Visit) -> tuple[Days, dict[str, str]]:
-    """The days asked for; today and now, with the reason, where one cannot be."""
-    asked: dict[str, date | None] = {}
-    errors: dict[str, str] = {}
-    for name in ("as_of", "known_at"):
-        try:
-            asked[name] = day_asked(visit, name)
-        except Invalid as error:
-            errors[name] = message_of(error)
-    return Days(asked.get("as_of") or visit.now.date(), asked.get("known_at")), errors
-
-
-def _typed(visit: Visit) -> dict[str, str]:
-    return {name: visit.query.get(name, "") for name in ("as_of", "known_at")}
-
-
-def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
+def offered_documents(visit: Visit) -> tuple[list[Document], list[Document]]:
     """The documents that some act is about or that wait for acts, the newest first; those of them
     that acts can be recorded on now."""
     everything = documents(visit.db)

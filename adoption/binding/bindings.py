@@ -1,0 +1,293 @@
+"""How a version stands for one country on a day: by what act, with which reservations and declarations in its
+words, what others object to, and which chapters it stands on otherwise.
+
+It says what is on the record. What a reservation or an objection leads to between countries is theirs to say.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adoption import ruling
+from adoption.fates import ActFacts, Fate, level
+from adoption.kinds import STATEMENTS, ActKind, Level
+from adoption.loading import Passage
+from adoption.models import Act
+from adoption.queries import (
+    NOBODY,
+    CountryRow,
+    Days,
+    VersionStatus,
+    standing_json,
+    statuses_of_versions,
+    version_status,
+)
+from adoption.status import NAMING, Standing
+from documents.models import Version
+from members.models import Participant
+
+
+class Saying(StrEnum):
+    """What a country's words are: a reservation, a declaration, or what it says beside."""
+
+    RESERVATION = "reservation"
+    DECLARATION = "declaration"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True)
+class ObjectionMade:
+    """What another country objects to. participant: its code; about: the act that it objects to; text: its
+    words, perhaps none."""
+
+    participant: str
+    act: int
+    about: int
+    day: date
+    precision: str
+    level: Level
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Words of a country that stand, as corrected. act: by which they stand; source: whose words they are,
+    the last correction or the act itself; pid: at which paragraph, None where they are on all that the act
+    covers; scopes: the pids of the chapters that it covers, none for the whole."""
+
+    saying: Saying
+    act: int
+    source: int
+    pid: int | None
+    scopes: tuple[int, ...]
+    text: str
+    language: str
+    day: date
+    precision: str
+    level: Level
+    objections: tuple[ObjectionMade, ...] = ()
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A version as it stands for a country. whole: where it stands on all of it; chapters: those on which it
+    stands otherwise; stated: its words that stand, in the order of their acts; objections: of others to its
+    acts that stand; elsewhere: the numbers of other versions that it has acted on, the newest first."""
+
+    participant: Participant
+    status: VersionStatus
+    whole: Standing
+    chapters: list[tuple[Passage, Standing]]
+    stated: list[Stated]
+    objections: list[ObjectionMade]
+    elsewhere: list[int]
+
+    @property
+    def version(self) -> Version:
+        return self.status.version
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything of the country is on the record that the page tells of."""
+        return self.whole.says_something or bool(self.chapters)
+
+    @property
+    def reservations(self) -> int:
+        """How many reservations stand: each paragraph, and each that is on all that its act covers."""
+        return sum(each.saying == Saying.RESERVATION for each in self.stated)
+
+    @property
+    def declarations(self) -> int:
+        """How many declarations stand, by their acts."""
+        return len({each.act for each in self.stated if each.saying == Saying.DECLARATION})
+
+    @property
+    def uncovered(self) -> list[Passage]:
+        """The chapters that no act of the country covers, where it has acted on some alone."""
+        if self.whole.kind is not None or not self.chapters:
+            return []
+        acted_on = {chapter.pid for chapter, _standing in self.chapters}
+        return [each for each in self.status.text.chapters if each.pid not in acted_on]
+
+    def at(self, pid: int | None) -> list[Stated]:
+        """What is said at a paragraph; of None on all that the acts cover."""
+        return [each for each in self.stated if each.pid == pid]
+
+
+def binding(db: Session, version: Version, participant: Participant, days: Days) -> Binding:
+    """A version as it stood for a participant by the end of a day, as far as was known."""
+    by_number = statuses_of_versions(db, version.document, days)
+    status = by_number.get(version.number)
+    if status is None:
+        rule = ruling.rule_of(db, version.document, days.known_at)
+        status = version_status(version, NOBODY, rule, days)
+    return of_status(db, participant, status, by_number)
+
+
+def of_status(
+    db: Session, participant: Participant, status: VersionStatus, by_number: Mapping[int, VersionStatus]
+) -> Binding:
+    """The same from what became of the acts on each version, by its number."""
+    code = participant.code
+    objections = _objections(db, participant, status)
+    others = [number for number in sorted(by_number, reverse=True) if number != status.version.number]
+    return Binding(
+        participant=participant,
+        status=status,
+        whole=status.standing(code),
+        chapters=status.differing(code),
+        stated=list(_stated(status.became.get(code, ()), status.days, objections)),
+        objections=objections,
+        elsewhere=[number for number in others if acted_on(by_number[number], code)],
+    )
+
+
+def acted_on(status: VersionStatus, code: str) -> bool:
+    """Whether there is anything to tell of where a participant stands on a version."""
+    return status.standing(code).says_something or bool(status.differing(code))
+
+
+def countries_of(status: VersionStatus) -> list[str]:
+    """The codes of the participants for whom a version stands in some way."""
+    return [code for code in status.became if acted_on(status, code)]
+
+
+def binding_json(shown: Binding) -> dict[str, Any]:
+    """A version as it stands for a country, for programs."""
+    version, days = shown.version, shown.status.days
+    row = CountryRow(shown.participant, shown.status, shown.whole, shown.chapters)
+    return {
+        "document": version.document.slug,
+        "version": version.number,
+        "digest": version.digest,
+        "participant": shown.participant.code,
+        "as_of": days.as_of.isoformat(),
+        "known_at": days.known_at.isoformat() if days.known_at else None,
+        "standing": standing_json(row),
+        "stated": [_stated_json(each) for each in shown.stated],
+        "objections": [_objection_json(each) for each in shown.objections],
+        "uncovered": [each.pid for each in shown.uncovered],
+        "other_versions": shown.elsewhere,
+    }
+
+
+def _stated(became: Iterable[Fate], days: Days, objections: Iterable[ObjectionMade]) -> Iterable[Stated]:
+    """What stands of a country's words, the first act first."""
+    standing = [fate for fate in became if not fate.ended(days.as_of)]
+    for fate in sorted(standing, key=lambda each: (each.act.day, each.act.id)):
+        if fate.act.kind not in (*NAMING, *STATEMENTS):
+            continue
+        against = tuple(each for each in objections if each.about == fate.act.id)
+        at_places = Saying.DECLARATION if fate.act.kind == ActKind.DECLARATION else Saying.RESERVATION
+        for reserved in fate.act.reservations:
+            said = (reserved.pid, reserved.text, reserved.language)
+            yield _said(fate, at_places, said, days, against)
+        if fate.act.kind in STATEMENTS and not fate.act.reservations:
+            said_of_all = (None, fate.act.statement, fate.act.language)
+            yield _said(fate, Saying(fate.act.kind), said_of_all, days, against)
+        elif fate.act.statement:
+            yield _said(fate, Saying.BESIDE, (None, fate.act.statement, fate.act.language), days, ())
+
+
+def _said(
+    fate: Fate,
+    saying: Saying,
+    words: tuple[int | None, str, str],
+    days: Days,
+    objections: tuple[ObjectionMade, ...],
+) -> Stated:
+    pid, text, language = words
+    return Stated(
+        saying=saying,
+        act=fate.act.id,
+        source=fate.source,
+        pid=pid,
+        scopes=fate.act.scopes,
+        text=text,
+        language=language,
+        day=fate.act.day,
+        precision=fate.act.precision,
+        level=level(fate.act, days.known_at),
+        objections=objections,
+    )
+
+
+def _objections(db: Session, participant: Participant, status: VersionStatus) -> list[ObjectionMade]:
+    """What others object to of a participant's acts that stand, the first first. Who objects to a correction
+    objects to the act that it corrects."""
+    days = status.days
+    standing = {fate.act.id for fate in status.became.get(participant.code, ()) if not fate.ended(days.as_of)}
+    objecting = [
+        (code, fate.act)
+        for code, became in status.became.items()
+        for fate in became
+        if code != participant.code
+        and fate.act.kind == ActKind.OBJECTION_TO_RESERVATION
+        and not fate.ended(days.as_of)
+    ]
+    if not objecting or not standing:
+        return []
+    corrects = _corrections(db, participant, status.version)
+    listed = [_objection(code, act, corrects, days) for code, act in objecting if act.about is not None]
+    return sorted((each for each in listed if each.about in standing), key=lambda each: (each.day, each.act))
+
+
+def _objection(code: str, act: ActFacts, corrects: Mapping[int, int], days: Days) -> ObjectionMade:
+    about, seen = act.about or 0, {0}
+    while about in corrects and about not in seen:
+        seen.add(about)
+        about = corrects[about]
+    return ObjectionMade(
+        participant=code,
+        act=act.id,
+        about=about,
+        day=act.day,
+        precision=act.precision,
+        level=level(act, days.known_at),
+        text=act.statement,
+        language=act.language,
+    )
+
+
+def _corrections(db: Session, participant: Participant, version: Version) -> dict[int, int]:
+    """What each correction of a participant's on a version is about, by ids of acts."""
+    rows = db.execute(
+        select(Act.id, Act.about_id).where(
+            Act.version_id == version.id,
+            Act.participant_id == participant.id,
+            Act.kind == ActKind.CORRECTION,
+            Act.about_id.is_not(None),
+        )
+    )
+    return {id: about for id, about in rows if about is not None}
+
+
+def _stated_json(each: Stated) -> dict[str, Any]:
+    return {
+        "kind": each.saying,
+        "pid": each.pid,
+        "chapters": list(each.scopes),
+        "text": each.text,
+        "language": each.language,
+        "act": each.act,
+        "corrected_by": each.source if each.source != each.act else None,
+        "verification": each.level,
+        "objections": [objection.act for objection in each.objections],
+    }
+
+
+def _objection_json(each: ObjectionMade) -> dict[str, Any]:
+    return {
+        "participant": each.participant,
+        "act": each.act,
+        "about": each.about,
+        "text": each.text,
+        "language": each.language,
+        "verification": each.level,
+    }
