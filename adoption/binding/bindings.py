@@ -161,7 +161,7 @@ def countries_of(status: VersionStatus) -> list[str]:
 def binding_json(shown: Binding) -> dict[str, Any]:
     """A version as it stands for a country, for programs."""
     version, days = shown.version, shown.status.days
-    row = CountryRow(shown.participant, shown.status, shown.whole, shown.chapters)
+    as_listed = CountryRow(shown.participant, shown.status, shown.whole, shown.chapters)
     return {
         "document": version.document.slug,
         "version": version.number,
@@ -169,7 +169,7 @@ def binding_json(shown: Binding) -> dict[str, Any]:
         "participant": shown.participant.code,
         "as_of": days.as_of.isoformat(),
         "known_at": days.known_at.isoformat() if days.known_at else None,
-        "standing": standing_json(row),
+        "standing": standing_json(as_listed),
         "stated": [_stated_json(each) for each in shown.stated],
         "objections": [_objection_json(each) for each in shown.objections],
         "uncovered": [each.pid for each in shown.uncovered],
@@ -186,11 +186,11 @@ def _stated(became: Iterable[Fate], days: Days, objections: Iterable[ObjectionMa
         against = tuple(each for each in objections if each.about == fate.act.id)
         at_places = Saying.DECLARATION if fate.act.kind == ActKind.DECLARATION else Saying.RESERVATION
         for reserved in fate.act.reservations:
-            said = (reserved.pid, reserved.text, reserved.language)
-            yield _said(fate, at_places, said, days, against)
+            words = (reserved.pid, reserved.text, reserved.language)
+            yield _said(fate, at_places, words, days, against)
         if fate.act.kind in STATEMENTS and not fate.act.reservations:
-            said_of_all = (None, fate.act.statement, fate.act.language)
-            yield _said(fate, Saying(fate.act.kind), said_of_all, days, against)
+            of_all = (None, fate.act.statement, fate.act.language)
+            yield _said(fate, Saying(fate.act.kind), of_all, days, against)
         elif fate.act.statement:
             yield _said(fate, Saying.BESIDE, (None, fate.act.statement, fate.act.language), days, ())
 

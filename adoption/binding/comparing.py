@@ -54,11 +54,11 @@ def side_by_side(
     db: Session, document: Document, countries: tuple[Participant, Participant], days: Days
 ) -> SideBySide:
     """Where two countries stood on a document at the end of a day, as far as was known."""
-    rows = {row.participant.id: row.version for row in document_status(db, document, days).rows}
+    versions = {each.participant.id: each.version for each in document_status(db, document, days).rows}
     by_number = statuses_of_versions(db, document, days)
     sides = []
     for participant in countries:
-        status = rows.get(participant.id)
+        status = versions.get(participant.id)
         shown = of_status(db, participant, status, by_number) if status else None
         sides.append(Side(participant, shown))
     return SideBySide(document, days, sides[0], sides[1], list(_places(sides)))

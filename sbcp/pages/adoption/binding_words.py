@@ -3,6 +3,7 @@
 from datetime import date
 
 from adoption.binding.bindings import Binding
+from adoption.dossiers import ActView
 from adoption.kinds import ActKind, Status
 from adoption.status import Standing
 from core.days import Precision
@@ -47,13 +48,29 @@ def head_sentence(shown: Binding, country: str) -> str:
         did = _(DID[whole.kind]) % {**named, "when": when(whole.on, whole.precision)}
         first = ", ".join(filter(None, [did, _bound(shown), _with(shown)])) + "."
     elif whole.statements:
-        said = _("%(country)s has made statements about version %(number)s") % named
-        first = ", ".join(filter(None, [said, _with(shown)])) + "."
+        stated = _("%(country)s has made statements about version %(number)s") % named
+        first = ", ".join(filter(None, [stated, _with(shown)])) + "."
     elif whole.objection is None and not shown.chapters:
         return _nothing(named)
     else:
         first = ""
     return " ".join(filter(None, [first, *_more(shown, named)]))
+
+
+def act_sentence(view: ActView, country: str) -> str:
+    """What an act says, and that nothing has changed it; empty for one that was corrected. country: its
+    name."""
+    act = view.act
+    if view.corrections:
+        return ""
+    sentences = []
+    if ActKind(act.kind) in DID and not act.scopes:
+        named = {"country": country, "number": act.version.number}
+        words = _(DID[ActKind(act.kind)])
+        sentences.append(words % {**named, "when": when(act.done_on, act.done_precision)} + ".")
+    if view.withdrawn_by is None:
+        sentences.append(_("Nothing on the record withdraws or corrects this act."))
+    return " ".join(sentences)
 
 
 def when(day: date | None, precision: str) -> str:

@@ -3,6 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from adoption import dossiers, queries
+from adoption.binding.bindings import of_status
 from adoption.kinds import LEVELS, Level
 from adoption.models import Act
 from adoption.recording import acts
@@ -12,8 +13,9 @@ from documents.queries import document_by_slug, documents, versions
 from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import in_order, names
+from sbcp.language.participants import display_name, in_order, names
 from sbcp.pages.adoption import status_labels
+from sbcp.pages.adoption.binding_words import act_sentence, head_sentence
 from sbcp.pages.adoption.days import days_asked, typed
 from sbcp.pages.adoption.entry.rights import may_record
 from sbcp.pages.adoption.forms import Verification
@@ -69,6 +71,7 @@ def country(visit: Visit) -> Response:
         return RedirectResponse(address, 301)
     visit.request.state.good_until = tomorrow(visit.now)
     days, errors = days_asked(visit)
+    shown = dossiers.country_page(visit.db, participant, days)
     return render(
         visit,
         "adoption/country.html",
@@ -76,7 +79,13 @@ def country(visit: Visit) -> Response:
         errors=errors,
         typed=typed(visit),
         days=days,
-        shown=dossiers.country_page(visit.db, participant, days),
+        shown=shown,
+        sentences={
+            part.version.id: head_sentence(
+                of_status(visit.db, participant, part.status, {}), display_name(participant)
+            )
+            for part in shown.parts
+        },
         others=[(code, name) for code, name in names(visit.db).items() if code != participant.code],
         **status_labels.words(visit.db),
     )
@@ -93,6 +102,7 @@ def act(visit: Visit, form: Verification | None = None) -> Response:
         **(form or Verification.read(visit)).shown(),
         document=visit.subject(),
         view=view,
+        sentence=act_sentence(view, display_name(view.act.participant)),
         levels=[
             (level, _(level.label)) for level in levels if LEVELS.index(level) >= LEVELS.index(view.level)
         ],

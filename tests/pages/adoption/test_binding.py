@@ -236,3 +236,12 @@ def test_programs_get_the_same(client: Client, croatia: Act) -> None:
     assert (stated["pid"], stated["text"], stated["language"]) == (FIRST_AIM, "Samo unutar granica.", "hr")
     before = client.http.get("/api/v1/documents/policy/versions/1/as-it-binds/HR?as_of=2027-01-01").json()
     assert before["stated"] == []
+
+
+def test_the_page_of_a_country_begins_with_the_same_sentence(client: Client, croatia: Act) -> None:
+    first = (
+        "Croatia adopted version 1 by its government on 10 January 2027, with 1 reservation. "
+        "The text does not bind it yet. No rule of entry into force has been set for this text."
+    )
+    assert first in client.get(ADDRESS).text
+    assert first in client.get("/en/adoption/HR").text

@@ -140,3 +140,18 @@ def test_what_is_not_as_the_record_has_it_is_not_certified(client: Client, act: 
 
 def test_an_act_of_another_document_has_no_certificate_here(client: Client, act: Act) -> None:
     client.get(f"/en/documents/policy/acts/{act.id + 99}/certificate", status=404)
+
+
+def test_the_page_of_an_act_begins_with_what_was_done_unless_it_is_told_otherwise(
+    client: Client, act: Act
+) -> None:
+    where = f"/en/documents/policy/acts/{act.id}"
+    first = "Serbia adopted version 1 by its government on 20 February 2027."
+    assert f"{first} Nothing on the record withdraws or corrects this act." in client.get(where).text
+    with client.saved() as db:
+        held = db.get_one(Act, act.id)
+        document, by = held.version.document, held.recorded_by
+        make_act(db, document, "correction", by=by, about=held, done_on=date(2027, 2, 15))
+    page = client.get(where)
+    assert first not in page.text
+    assert "Nothing on the record withdraws or corrects this act." not in page.text
