@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -115,9 +116,17 @@ class Binding:
         acted_on = {chapter.pid for chapter, _standing in self.chapters}
         return [each for each in self.status.text.chapters if each.pid not in acted_on]
 
+    @cached_property
+    def by_place(self) -> dict[int | None, list[Stated]]:
+        """The same words by the paragraph that they are at."""
+        places: dict[int | None, list[Stated]] = {}
+        for each in self.stated:
+            places.setdefault(each.pid, []).append(each)
+        return places
+
     def at(self, pid: int | None) -> list[Stated]:
         """What is said at a paragraph; of None on all that the acts cover."""
-        return [each for each in self.stated if each.pid == pid]
+        return self.by_place.get(pid, [])
 
 
 def binding(db: Session, version: Version, participant: Participant, days: Days) -> Binding:
@@ -135,14 +144,19 @@ def of_status(
 ) -> Binding:
     """The same from what became of the acts on each version, by its number."""
     code = participant.code
+    whole = status.standing(code)
     objections = _objections(db, participant, status)
+    stated = list(_stated(status.became.get(code, ()), status.days, objections))
+    if whole.ended:  # who has left the whole reserves nothing on it
+        stated = [each for each in stated if each.scopes]
+        objections = [each for each in objections if each.about in {words.act for words in stated}]
     others = [number for number in sorted(by_number, reverse=True) if number != status.version.number]
     return Binding(
         participant=participant,
         status=status,
-        whole=status.standing(code),
+        whole=whole,
         chapters=status.differing(code),
-        stated=list(_stated(status.became.get(code, ()), status.days, objections)),
+        stated=stated,
         objections=objections,
         elsewhere=[number for number in others if acted_on(by_number[number], code)],
     )

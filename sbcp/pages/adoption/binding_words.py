@@ -69,7 +69,7 @@ def act_sentence(view: ActView, country: str) -> str:
         words = _(DID[ActKind(act.kind)])
         sentences.append(words % {**named, "when": when(act.done_on, act.done_precision)} + ".")
     if view.withdrawn_by is None:
-        sentences.append(_("Nothing on the record withdraws or corrects this act."))
+        sentences.append(_("No withdrawal and no correction of this act stands on the record."))
     return " ".join(sentences)
 
 

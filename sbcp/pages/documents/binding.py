@@ -37,6 +37,7 @@ def as_it_binds(visit: Visit) -> Response:
         shown=shown,
         sentence=head_sentence(shown, display_name(participant)),
         chapters={chapter.pid: standing for chapter, standing in shown.chapters},
+        uncovered={chapter.pid for chapter in shown.uncovered},
         paragraphs=paragraphs,
         contents=reading.contents(paragraphs),
         names={each.pid: each.name for each in paragraphs},

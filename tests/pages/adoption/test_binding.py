@@ -245,3 +245,17 @@ def test_the_page_of_a_country_begins_with_the_same_sentence(client: Client, cro
     )
     assert first in client.get(ADDRESS).text
     assert first in client.get("/en/adoption/HR").text
+
+
+def test_who_has_left_the_whole_reserves_nothing_on_it(db: Session) -> None:
+    document = make_document(db)
+    act = make_act(db, document, "signed", country="HR", done_on=date(2027, 1, 10))
+    by = act.recorded_by
+    make_act(
+        db, document, "reservation", by=by, country="HR", reservations=[(FIRST_AIM, "No.")], language="en"
+    )
+    assert len(shown(db, document).stated) == 1
+    make_act(db, document, "withdrawal", by=by, country="HR", about=act)
+    left = shown(db, document)
+    assert left.whole.ended
+    assert left.stated == []

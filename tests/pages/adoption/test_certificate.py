@@ -74,7 +74,7 @@ def test_it_says_what_the_record_says(client: Client, act: Act) -> None:
             included.entry.digest,
             f"signed head no. {included.head.number}",
             included.head.digest,
-            "Nothing on the record withdraws or corrects this act.",
+            "No withdrawal and no correction of this act stands on the record.",
             "As of 1 March 2027 (UTC).",
         )
     for fact in facts:
@@ -113,7 +113,7 @@ def test_of_a_withdrawn_act_that_is_said_first(client: Client, act: Act) -> None
         withdrawal = make_act(db, held.version.document, "withdrawal", by=held.recorded_by, about=held)
     page = client.get(address(act))
     assert "Withdrawn. This act ended on 1 March 2027." in page.text
-    assert "Nothing on the record withdraws" not in page.text
+    assert "No withdrawal and no correction" not in page.text
     assert "certificate__fate--grave" in page.html
     assert client.follow(page, f"By act no. {withdrawal.id}").status == 200
 
@@ -147,11 +147,24 @@ def test_the_page_of_an_act_begins_with_what_was_done_unless_it_is_told_otherwis
 ) -> None:
     where = f"/en/documents/policy/acts/{act.id}"
     first = "Serbia adopted version 1 by its government on 20 February 2027."
-    assert f"{first} Nothing on the record withdraws or corrects this act." in client.get(where).text
+    assert (
+        f"{first} No withdrawal and no correction of this act stands on the record." in client.get(where).text
+    )
     with client.saved() as db:
         held = db.get_one(Act, act.id)
         document, by = held.version.document, held.recorded_by
         make_act(db, document, "correction", by=by, about=held, done_on=date(2027, 2, 15))
     page = client.get(where)
     assert first not in page.text
-    assert "Nothing on the record withdraws or corrects this act." not in page.text
+    assert "No withdrawal and no correction of this act stands on the record." not in page.text
+
+
+def test_a_withdrawal_that_was_taken_back_is_not_told_as_one_nor_as_none(client: Client, act: Act) -> None:
+    with client.saved() as db:
+        held = db.get_one(Act, act.id)
+        document, by = held.version.document, held.recorded_by
+        withdrawal = make_act(db, document, "withdrawal", by=by, about=held)
+        make_act(db, document, "withdrawal rescinded", by=by, about=withdrawal)
+    page = client.get(address(act))
+    assert "No withdrawal and no correction of this act stands on the record." in page.text
+    assert "Withdrawn." not in page.text

@@ -45,7 +45,7 @@ def test_it_is_said_where_each_stands_and_what_is_between_their_versions(
     assert page.heading == "Serbia and Albania"
     assert "Serbia adopted version 2 by its government on 10 January 2027, with 1 reservation." in page.text
     assert "Albania signed version 3 on 1 March 2027, with 2 reservations." in page.text
-    assert "They stand on different versions." in page.text
+    assert "What they have done is about different versions." in page.text
     changes = client.follow(page, "What changed between version 2 and version 3")
     assert changes.address == "/en/documents/policy/compare/2...3"
     both = page.html.partition("#p-2")[2].partition("#p-3")[0]
@@ -61,8 +61,8 @@ def test_a_country_that_has_done_nothing_is_not_said_to_refuse(client: Client, r
     page = client.get("/en/adoption/compare/HR...RS")
     assert "Nothing on the record says that Croatia has acted on any version of this text." in page.text
     assert "This is not a “no”." in page.text
-    assert "They stand on different versions." not in page.text
-    assert "Both stand on" not in page.text
+    assert "What they have done is about different versions." not in page.text
+    assert "What both have done" not in page.text
 
 
 def test_on_the_same_version_there_is_no_difference_to_show(client: Client, reserved: Act) -> None:
@@ -71,7 +71,7 @@ def test_on_the_same_version_there_is_no_difference_to_show(client: Client, rese
         set_rule(db, document, needs=2)
         make_act(db, document, by=db.merge(reserved.recorded_by))
     page = client.get(ADDRESS)
-    assert "Both stand on version 3." in page.text
+    assert "What both have done is about version 3." in page.text
     assert "What changed between" not in page.text
 
 
