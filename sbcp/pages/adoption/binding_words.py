@@ -46,10 +46,10 @@ def head_sentence(shown: Binding, country: str) -> str:
         first = _withdrawn(whole, named)
     elif whole.kind is not None:
         did = _(DID[whole.kind]) % {**named, "when": when(whole.on, whole.precision)}
-        first = ", ".join(filter(None, [did, _bound(shown), _with(shown)])) + "."
+        first = _sentence(did, _bound(shown), _with(shown))
     elif whole.statements:
         stated = _("%(country)s has made statements about version %(number)s") % named
-        first = ", ".join(filter(None, [stated, _with(shown)])) + "."
+        first = _sentence(stated, _with(shown))
     elif whole.objection is None and not shown.chapters:
         return _nothing(named)
     else:
@@ -67,7 +67,7 @@ def act_sentence(view: ActView, country: str) -> str:
     if ActKind(act.kind) in DID and not act.scopes:
         named = {"country": country, "number": act.version.number}
         words = _(DID[ActKind(act.kind)])
-        sentences.append(words % {**named, "when": when(act.done_on, act.done_precision)} + ".")
+        sentences.append(_sentence(words % {**named, "when": when(act.done_on, act.done_precision)}))
     if view.withdrawn_by is None:
         sentences.append(_("No withdrawal and no correction of this act stands on the record."))
     return " ".join(sentences)
@@ -79,6 +79,12 @@ def when(day: date | None, precision: str) -> str:
         return ""
     words = _("on %(day)s") if precision == Precision.DAY else _("in %(day)s")
     return words % {"day": format_date(day, precision)}
+
+
+def _sentence(*parts: str) -> str:
+    """Parts as one sentence; a day in Serbian ends with a full stop of its own."""
+    words = ", ".join(filter(None, parts))
+    return words if words.endswith(".") else f"{words}."
 
 
 def _bound(shown: Binding) -> str:

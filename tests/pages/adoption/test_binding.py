@@ -259,3 +259,11 @@ def test_who_has_left_the_whole_reserves_nothing_on_it(db: Session) -> None:
     left = shown(db, document)
     assert left.whole.ended
     assert left.stated == []
+
+
+def test_in_serbian_a_day_ends_a_sentence_with_one_full_stop(client: Client) -> None:
+    with client.saved() as db:
+        make_act(db, make_document(db, slug="policy"), "signed", country="HR")
+    page = client.get("/sr-Cyrl/documents/policy/versions/1/as-it-binds/HR")
+    assert "Хрватска: верзија 1 потписана је 1. 3. 2027. Текст је још не обавезује." in page.text
+    assert ".." not in page.text.replace("...", "")
