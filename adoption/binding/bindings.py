@@ -11,10 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adoption import ruling
+from adoption import loading, ruling
 from adoption.fates import ActFacts, Fate, level
 from adoption.kinds import STATEMENTS, ActKind, Level
 from adoption.loading import Passage
@@ -136,16 +135,25 @@ def binding(db: Session, version: Version, participant: Participant, days: Days)
     if status is None:
         rule = ruling.rule_of(db, version.document, days.known_at)
         status = version_status(version, NOBODY, rule, days)
-    return of_status(db, participant, status, by_number)
+    return of_status(participant, status, by_number, corrections_of(db, participant))
+
+
+def corrections_of(db: Session, participant: Participant) -> dict[int, int]:
+    """What each correction by a participant is about, by ids of acts."""
+    return loading.corrections(db, Act.participant_id == participant.id)
 
 
 def of_status(
-    db: Session, participant: Participant, status: VersionStatus, by_number: Mapping[int, VersionStatus]
+    participant: Participant,
+    status: VersionStatus,
+    by_number: Mapping[int, VersionStatus],
+    corrections: Mapping[int, int],
 ) -> Binding:
-    """The same from what became of the acts on each version, by its number."""
+    """The same from what became of the acts on each version, by its number, and the participant's
+    corrections."""
     code = participant.code
     whole = status.standing(code)
-    objections = _objections(db, participant, status)
+    objections = _objections(participant, status, corrections)
     stated = list(_stated(status.became.get(code, ()), status.days, objections))
     if whole.ended:  # who has left the whole reserves nothing on it
         stated = [each for each in stated if each.scopes]
@@ -232,7 +240,9 @@ def _said(
     )
 
 
-def _objections(db: Session, participant: Participant, status: VersionStatus) -> list[ObjectionMade]:
+def _objections(
+    participant: Participant, status: VersionStatus, corrections: Mapping[int, int]
+) -> list[ObjectionMade]:
     """What others object to of a participant's acts that stand, the first first. Who objects to a correction
     objects to the act that it corrects."""
     days = status.days
@@ -245,41 +255,21 @@ def _objections(db: Session, participant: Participant, status: VersionStatus) ->
         and fate.act.kind == ActKind.OBJECTION_TO_RESERVATION
         and not fate.ended(days.as_of)
     ]
-    if not objecting or not standing:
-        return []
-    corrects = _corrections(db, participant, status.version)
-    listed = [_objection(code, act, corrects, days) for code, act in objecting if act.about is not None]
+    listed = [_objection(code, act, corrections, days) for code, act in objecting if act.about is not None]
     return sorted((each for each in listed if each.about in standing), key=lambda each: (each.day, each.act))
 
 
-def _objection(code: str, act: ActFacts, corrects: Mapping[int, int], days: Days) -> ObjectionMade:
-    about, seen = act.about or 0, {0}
-    while about in corrects and about not in seen:
-        seen.add(about)
-        about = corrects[about]
+def _objection(code: str, act: ActFacts, corrections: Mapping[int, int], days: Days) -> ObjectionMade:
     return ObjectionMade(
         participant=code,
         act=act.id,
-        about=about,
+        about=loading.corrected(act.about or 0, corrections),
         day=act.day,
         precision=act.precision,
         level=level(act, days.known_at),
         text=act.statement,
         language=act.language,
     )
-
-
-def _corrections(db: Session, participant: Participant, version: Version) -> dict[int, int]:
-    """What each correction of a participant's on a version is about, by ids of acts."""
-    rows = db.execute(
-        select(Act.id, Act.about_id).where(
-            Act.version_id == version.id,
-            Act.participant_id == participant.id,
-            Act.kind == ActKind.CORRECTION,
-            Act.about_id.is_not(None),
-        )
-    )
-    return {id: about for id, about in rows if about is not None}
 
 
 def _stated_json(each: Stated) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adoption.binding.bindings import Binding, Stated, of_status
+from adoption.binding.bindings import Binding, Stated, corrections_of, of_status
 from adoption.kinds import Status
 from adoption.loading import Passage
 from adoption.models import Act
@@ -59,7 +59,7 @@ def side_by_side(
     sides = []
     for participant in countries:
         status = versions.get(participant.id)
-        shown = of_status(db, participant, status, by_number) if status else None
+        shown = of_status(participant, status, by_number, corrections_of(db, participant)) if status else None
         sides.append(Side(participant, shown))
     return SideBySide(document, days, sides[0], sides[1], list(_places(sides)))
 

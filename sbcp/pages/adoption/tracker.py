@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from adoption import dossiers, queries
-from adoption.binding.bindings import of_status
+from adoption.binding.bindings import corrections_of, of_status
 from adoption.kinds import LEVELS, Level
 from adoption.models import Act
 from adoption.recording import acts
@@ -72,6 +72,7 @@ def country(visit: Visit) -> Response:
     visit.request.state.good_until = tomorrow(visit.now)
     days, errors = days_asked(visit)
     shown = dossiers.country_page(visit.db, participant, days)
+    corrections = corrections_of(visit.db, participant)
     return render(
         visit,
         "adoption/country.html",
@@ -82,7 +83,7 @@ def country(visit: Visit) -> Response:
         shown=shown,
         sentences={
             part.version.id: head_sentence(
-                of_status(visit.db, participant, part.status, {}), display_name(participant)
+                of_status(participant, part.status, {}, corrections), display_name(participant)
             )
             for part in shown.parts
         },

@@ -10,6 +10,7 @@ from adoption.models import Act
 from adoption.queries import Days
 from adoption.recording.acts import verify_act
 from adoption.status import NAMING
+from adoption.versions import of_document
 from documents.models import Document
 from members.queries import participant_by_code
 from sbcp.pages.adoption.binding_words import DID, head_sentence, when
@@ -150,6 +151,7 @@ def test_words_are_those_of_the_last_correction_and_an_objection_stays_with_them
         "After.", act.id, correction.id, Saying.RESERVATION,
     )  # fmt: skip
     assert [each.act for each in said.objections] == [objection.id]
+    assert [each.objections for each in of_document(db, document, TODAY).statements(1)] == [1]
     make_act(db, document, "withdrawal", about=objection, by=objection.recorded_by, country="RS")
     assert shown(db, document).objections == []
 
