@@ -54,8 +54,8 @@ class Statement:
 @dataclass(frozen=True)
 class AdoptionOfVersions:
     """The places of versions by their numbers, and until when that is so: the first instant, in UTC, of the
-    day on which one enters into force (None: until something is done). corrections: what those that others may
-    object to are about, by ids of acts."""
+    day on which one enters into force (None: until something is done). corrections: what each is about
+    that others may object to, by ids of acts."""
 
     places: Mapping[int, VersionPlace] = field(default_factory=dict)
     changes_at: datetime | None = None
