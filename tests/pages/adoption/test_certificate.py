@@ -3,18 +3,21 @@
 import re
 from base64 import b64decode
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
 import segno
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from adoption.lists.entering import Source, enter_list
+from adoption.lists.reading import read_csv
 from adoption.models import Act
 from adoption.recording.acts import verify_act
 from sbcp.record.inclusion import of_act
 from tests.adoption.making import make_act
-from tests.support.factories import NOW, make_document, make_mandate, make_person
+from tests.support.factories import NOW, make_document, make_mandate, make_participant, make_person
 from tests.support.pages import Client
 from tests.support.servers.databases import unguard
 
@@ -168,3 +171,27 @@ def test_a_withdrawal_that_was_taken_back_is_not_told_as_one_nor_as_none(client:
     page = client.get(address(act))
     assert "No withdrawal and no correction of this act stands on the record." in page.text
     assert "Withdrawn." not in page.text
+
+
+def test_an_act_of_the_past_from_a_list_has_one_with_what_is_known_of_it(client: Client) -> None:
+    data = b"participant,act,date\nRS,signature,2020-05\n"
+    source = Source("acts.csv", sha256(data).hexdigest(), "What was done before.")
+    with client.saved() as db:
+        make_participant(db)
+        document = make_document(db, slug="policy")
+        by, second = make_mandate(db), make_mandate(db)
+        enter_list(
+            db,
+            document.versions[-1],
+            read_csv(data),
+            source,
+            asked_by=by,
+            approved_by=second,
+            now=NOW,
+        )
+        act = db.scalars(select(Act)).one()
+    page = client.get(address(act))
+    assert "SBCP certifies that the following act is on the public record." in page.text
+    assert "No paper is on the record." in page.text
+    assert "Date of the act: May 2020" in page.text
+    assert "Entered on 1 March 2027, 12:00 (UTC) from a list" in page.text
