@@ -182,6 +182,9 @@ CONSENTS = (
     ActKind.SUCCESSION,
 )
 
+# What a person signs for the country: the text itself, or the instrument of its consent.
+SIGNED_BY_PEOPLE = (*SIGNATURES, *(kind for kind in CONSENTS if kind not in SIGNATURES))
+
 # A country’s own decision to adopt. It binds unless the rule of entry into force asks for another act.
 ADOPTIONS = (ActKind.ADOPTED_BY_GOVERNMENT, ActKind.ADOPTED_BY_PARLIAMENT)
 
@@ -209,6 +212,17 @@ class Purpose(Labelled):
     LETTER = "letter", N_("A letter that came with it")
     FULL_POWERS = "full powers", N_("Full powers of who signed")
     TRANSLATION = "translation", N_("A translation of the instrument")
+
+
+class Powers(Labelled):
+    """What somebody has signed under (Vienna Convention on the Law of Treaties, article 7)."""
+
+    FULL_POWERS = "full powers", N_("Full powers")
+    HEAD_OF_STATE = "head of state", N_("Their functions, as head of state")
+    HEAD_OF_GOVERNMENT = "head of government", N_("Their functions, as head of government")
+    FOREIGN_MINISTER = "minister of foreign affairs", N_("Their functions, as minister of foreign affairs")
+    PRACTICE = "practice", N_("Practice of the states concerned, without full powers")
+    UNKNOWN = "not known", N_("Not known")
 
 
 class Status(Labelled):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from adoption.fates import ActFacts, Fate, Proof, Reserved, fates, known_by, root
 from adoption.kinds import ActKind
-from adoption.models import Act, ActFile, Verification
+from adoption.models import Act, ActFile, ActSignatory, Verification
 from core.days import PartialDay, Precision
 from core.text import one_line
 from core.writing.graphemes import shortened
@@ -63,6 +63,7 @@ def acts(db: Session, *conditions: ColumnElement[bool]) -> list[Act]:
             ),
             selectinload(Act.reservations),
             selectinload(Act.files).joinedload(ActFile.file),
+            selectinload(Act.signatories).joinedload(ActSignatory.named),
             selectinload(Act.verifications)
             .joinedload(Verification.verified_by)
             .options(joinedload(Mandate.person), joinedload(Mandate.organisation)),

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from adoption.kinds import Powers, Purpose
+from adoption.recording.personal import SIGNATORY
 from core.days import Precision
 from core.db import Base
 from core.files.models import File
 from core.personal import ACTOR, NUMBER, PROCESS
+from core.record.canonical import new_salt
 from documents.models import Document, Version
 from members.models import Mandate, Participant
 
@@ -108,6 +111,13 @@ class Act(Base):
         back_populates="act", order_by="Verification.id"
     )
     files: Mapped[list["ActFile"]] = relationship(back_populates="act", order_by="ActFile.id")
+    signatories: Mapped[list["ActSignatory"]] = relationship(back_populates="act", order_by="ActSignatory.id")
+
+    @property
+    def words_language(self) -> str:
+        """The language of what it quotes of its paper: that of the paper, else of its own words; empty if
+        neither is known."""
+        return (self.instrument.language if self.instrument else "") or self.language
 
 
 class Reservation(Base):
@@ -152,6 +162,60 @@ class ActFile(Base):
 
     act: Mapped[Act] = relationship(back_populates="files")
     file: Mapped[File] = relationship()
+
+
+class ActSignatory(Base):
+    """Somebody who signed: what they were then, and under what they signed; who, is in a row of its own.
+
+    ``powers_text``: date and issuer of the full powers, or what else shows it. Both are in the language of
+    the act.
+    """
+
+    __tablename__ = "act_signatory"
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True, info=NUMBER)
+    office: Mapped[str] = mapped_column(String(300), default="", info=PROCESS)
+    powers: Mapped[str] = mapped_column(String(32), info=PROCESS)
+    powers_text: Mapped[str] = mapped_column(String(500), default="", info=PROCESS)
+
+    act: Mapped[Act] = relationship(back_populates="signatories")
+    named: Mapped["SignatoryName | None"] = relationship(back_populates="signatory")
+
+    @property
+    def name(self) -> str:
+        """Their name, empty if it was not said or is erased."""
+        return self.named.name if self.named else ""
+
+    @property
+    def is_erased(self) -> bool:
+        return self.named is not None and self.named.erased_at is not None
+
+    @property
+    def lacks_powers(self) -> bool:
+        """Whether they signed under full powers that nothing here shows: no words, and no file."""
+        shown = any(
+            link.purpose == Purpose.FULL_POWERS and link.file.erased_at is None for link in self.act.files
+        )
+        return self.powers == Powers.FULL_POWERS and not self.powers_text and not shown
+
+
+class SignatoryName(Base):
+    """The name of somebody who signed. ``salt`` goes with it: without it the digest of a name that was shown
+    tells nothing. ``erased_at``: since when both are gone."""
+
+    __tablename__ = "signatory_name"
+
+    signatory_id: Mapped[int] = mapped_column(ForeignKey("act_signatory.id"), primary_key=True, info=NUMBER)
+    name: Mapped[str] = mapped_column(String(200), info=SIGNATORY.public(emptied=True))
+    salt: Mapped[str] = mapped_column(String(32), default=new_salt, info=SIGNATORY.public(emptied=True))
+    erased_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+
+    signatory: Mapped[ActSignatory] = relationship(back_populates="named")
+
+    def erase(self, now: datetime) -> None:
+        """The name goes, and the salt with it."""
+        self.name, self.salt, self.erased_at = "", "", now
 
 
 class EntryRuleChange(Base):

@@ -6,7 +6,17 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, object_session
 
-from adoption.models import Act, ActFile, ActList, EntryRuleChange, Instrument, Reservation, Verification
+from adoption.models import (
+    Act,
+    ActFile,
+    ActList,
+    ActSignatory,
+    EntryRuleChange,
+    Instrument,
+    Reservation,
+    SignatoryName,
+    Verification,
+)
 from core.days import Precision
 from core.files.models import File
 from core.record.canonical import timestamp
@@ -132,6 +142,26 @@ def _act_file(link: ActFile) -> Row:
     }
 
 
+def _signatory(signatory: ActSignatory) -> Row:
+    return {
+        "act": signatory.act_id,
+        "signatory": signatory.id,
+        "office": signatory.office,
+        "powers": signatory.powers,
+        "powers_text": signatory.powers_text,
+    }
+
+
+def _signatory_name(named: SignatoryName) -> Row:
+    """Who signed, as it is shown: empty, without its salt, since it was erased."""
+    return {
+        "signatory": named.signatory_id,
+        "name": named.name,
+        "salt": named.salt,
+        "erased_at": timestamp(named.erased_at) if named.erased_at else None,
+    }
+
+
 def _links_of(file: File) -> Iterable[ActFile]:
     db = object_session(file)
     return db.scalars(select(ActFile).where(ActFile.file_id == file.id)) if db else ()
@@ -183,4 +213,10 @@ ACT_FILE = declare(
             "uploaded_at": "«recorded_at» of the act says since when it is public",
         },
     )
+)
+ACT_SIGNATORY = declare(
+    Kind("act_signatory", ActSignatory, lambda each: f"{each.act_id}/{each.id}", _signatory)
+)
+SIGNATORY_NAME = declare(
+    Kind("signatory_name", SignatoryName, lambda each: str(each.signatory_id), _signatory_name)
 )

@@ -15,10 +15,11 @@ from adoption.entry_rules import EntryRule
 from adoption.fates import Fate, fates, level
 from adoption.force import Force, force
 from adoption.gathering import Gathered, gather
+from adoption.headlines import Headline, headline
 from adoption.kinds import Status
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
-from adoption.recording import papers
+from adoption.recording import papers, signatories
 from adoption.recording.recorded import recorded
 from adoption.status import NOTHING, Standing, standing, standing_objections
 from core.errors import N_, NotFound, Refused
@@ -115,9 +116,19 @@ class DocumentStatus:
         return {status: counted[status] for status in Status if counted[status]}
 
     @property
+    def headlines(self) -> dict[Headline, int]:
+        """How many are told of in which word, the furthest first, without words that nobody has."""
+        counted = Counter(self.headline(each) for each in self.rows)
+        return {word: counted[word] for word in Headline if counted[word]}
+
+    @property
     def acted(self) -> int:
-        """How many have done anything."""
-        return sum(each.standing.says_something for each in self.rows)
+        """How many have done anything, about whatever version or part of it."""
+        return sum(self.headline(each) != Headline.NONE for each in self.rows)
+
+    def headline(self, row: CountryRow) -> Headline:
+        """Where a participant stands, in a word."""
+        return headline(row.standing, here=row.version is self.about, in_part=bool(row.chapters))
 
 
 def document_status(
@@ -310,6 +321,7 @@ def _act_json(act: Act, days: Days) -> dict[str, Any]:
     return {
         **recorded(act),
         "files": papers.described(act),
+        "signatories": signatories.described(act),
         "recorded_at": timestamp(act.recorded_at),
         "verification": level(loading.facts(act), days.known_at),
     }

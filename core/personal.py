@@ -12,7 +12,7 @@ from sqlalchemy import Column, Table
 
 from core.db import Base
 
-Whose = Literal["respondent", "member", "follower"]
+Whose = Literal["respondent", "member", "named", "follower"]
 Erase = Literal["delete", "blank", "stay"]
 Classification = Literal["public", "private", "secret", "none"]
 Info = dict[Any, Any]
@@ -30,7 +30,8 @@ class Holding:
     not, with ``credential`` that it is a credential or a digest of one, which nobody is shown, the person
     neither. owner: how rows belong to people: in a column of «person» and «submission» stands a number,
     of «address» a mail address, of «about» words such as «person:12»; any other owner names the table
-    that the column leads to.
+    that the column leads to. Those who are named by others, and have no account here, are in rows that lead
+    to nobody: whoever runs the instance erases them by their numbers.
     """
 
     table: str

@@ -204,9 +204,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         words=N_("Open the next edition"),
         two_persons=True,
         follows=N_(
-            "The version in force stays in force. The text can be changed, consulted on and published again; "
-            "its next edition takes the place of the one in force when it comes into force itself. While the "
-            "document is in revision, no act is recorded on it."
+            "The version in force stays in force, and governments go on acting on it. The text can be "
+            "changed, consulted on and published again; its next edition takes the place of the one in force "
+            "when it comes into force itself."
         ),
     ),
     Transition(
@@ -216,8 +216,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         words=N_("Give the next edition up"),
         two_persons=True,
         follows=N_(
-            "The version in force stays in force, and acts can be recorded again. What was drafted, "
-            "published and said of the next edition can still be read."
+            "The version in force stays in force. What was drafted, published and said of the next edition "
+            "can still be read."
         ),
     ),
     Transition(

@@ -40,24 +40,24 @@ def last_steps(db: Session, documents: Sequence[Document]) -> dict[int, Step]:
     return {step.document_id: step for step in db.scalars(select(Step).where(Step.id.in_(last)))}
 
 
-def steps_taken(db: Session, document: Document) -> list[Step]:
-    """The steps of a document, the first first."""
-    return list(
-        db.scalars(
-            select(Step)
-            .where(Step.document_id == document.id)
-            .order_by(Step.id)
-            .options(*(joinedload(who).options(*_WHO) for who in (Step.taken_by, Step.approved_by)))
-        )
-    )
+def steps_taken(db: Session, documents: Sequence[Document]) -> dict[int, list[Step]]:
+    """The steps of each of these documents, the first first, by the document's id."""
+    taken: dict[int, list[Step]] = {document.id: [] for document in documents}
+    query = select(Step).where(Step.document_id.in_(taken)).order_by(Step.id)
+    people = (joinedload(who).options(*_WHO) for who in (Step.taken_by, Step.approved_by))
+    for step in db.scalars(query.options(*people)):
+        taken[step.document_id].append(step)
+    return taken
 
 
 @dataclass(frozen=True)
 class InForce:
-    """What of a document is in force: the number of the version, 0 for none; whether there is a rule of entry
-    into force; and the day on which another version enters into force, as far as one can tell."""
+    """What of a document is in force: the number of the version, 0 for none, and since when; whether there is
+    a rule of entry into force; and the day on which another version enters into force, as far as one can
+    tell."""
 
     number: int = 0
+    since: date | None = None
     ruled: bool = False
     changes_on: date | None = None
 
@@ -80,8 +80,10 @@ def in_force(db: Session, documents: Sequence[Document], on: date) -> dict[int, 
 def _in_force(days: Mapping[int, date] | None, on: date) -> InForce:
     if days is None:
         return InForce()
+    number = max((number for number, day in days.items() if day <= on), default=0)
     return InForce(
-        max((number for number, day in days.items() if day <= on), default=0),
+        number,
+        since=days.get(number),
         ruled=True,
         changes_on=min((day for day in days.values() if day > on), default=None),
     )

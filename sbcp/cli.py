@@ -187,6 +187,15 @@ def _people(command: Callable[..., argparse.ArgumentParser]) -> None:
     added.add_argument("number", type=int, help="of the file, as the last part of its address")
     added.add_argument("--reason", required=True, help="why; it is public")
 
+    added = command(
+        "signatory",
+        keeping.erase_signatory,
+        "erase the name of somebody who signed an act; what they were and under what they signed stays",
+    )
+    added.add_argument("what", choices=["erase"])
+    added.add_argument("number", type=int, help="of the signatory, as /api/v1/adoption tells it")
+    added.add_argument("--reason", required=True, help="why; it is public")
+
     added = command("member", people.member, "take a person in, with a mandate, and print a sign-in link")
     added.add_argument("email")
     added.add_argument("--name", default="")

@@ -89,6 +89,7 @@ PATTERNS: dict[str, str] = {
     "begun_act_about": "/{locale}/documents/{slug}/acts/begun/{key}/about",
     "begun_act_dates": "/{locale}/documents/{slug}/acts/begun/{key}/dates",
     "begun_act_instrument": "/{locale}/documents/{slug}/acts/begun/{key}/instrument",
+    "begun_act_signatories": "/{locale}/documents/{slug}/acts/begun/{key}/signatories",
     "begun_act_files": "/{locale}/documents/{slug}/acts/begun/{key}/files",
     "begun_act_words": "/{locale}/documents/{slug}/acts/begun/{key}/words",
     "act": "/{locale}/documents/{slug}/acts/{act:int}",

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from adoption.kinds import LEVELS, Level
-from adoption.models import Act, ActFile, Instrument, Reservation, Verification
-from adoption.recording import checks, papers
+from adoption.models import Act, ActFile, ActSignatory, Instrument, Reservation, Verification
+from adoption.recording import checks, papers, signatories
 from adoption.recording.recorded import Paper, recorded
 from core.days import PartialDay, Precision
 from core.errors import N_, Conflict, Forbidden, Invalid, Refused
@@ -32,7 +32,7 @@ class ActData(TypedDict, total=False):
     ``language`` is that of the statement and of the reservations; ``about`` is the act that a
     withdrawal or a correction is about (a withdrawal of none is from the whole), that a reservation or a
     declaration goes with, or whose reservation is objected to; ``files`` are kept files, each with its
-    purpose.
+    purpose; ``signatories`` are those who signed it.
     ``confirmed_by``: the mandate that speaks for the country, where another one records the act.
     ``early_reason``: why it is dated before its version was published. ``name``: the new one, of a change of
     name. ``on_behalf``: the secretariat enters it, with the letter of the government attached.
@@ -56,6 +56,7 @@ class ActData(TypedDict, total=False):
     language: str
     about: Act | None
     files: Sequence[tuple[File, str]]
+    signatories: Sequence[signatories.Signed]
 
 
 def record_act(
@@ -121,10 +122,12 @@ def prepare_act(
             for pid, text in data.get("reservations", ())
         ],
         files=papers.linked(data.get("files", ())),
+        signatories=signatories.linked(data.get("signatories", ())),
     )
     checks.check_words(act)
     checks.check_dates(act, now)
     checks.check_about(act)
+    checks.check_signatories(act)
     checks.check_places(db, act)
     papers.check_files(db, act)
     checks.check_letter(act)
@@ -232,9 +235,10 @@ def _check_new(db: Session, act: Act) -> None:
             selectinload(Act.reservations),
             joinedload(Act.about),
             selectinload(Act.files).joinedload(ActFile.file),
+            selectinload(Act.signatories).joinedload(ActSignatory.named),
         )
     )
-    new = {**recorded(act), "act": None}
+    new = {**recorded(act), "act": None, "names": signatories.names(act)}
     for earlier in alike:
-        if {**recorded(earlier), "act": None} == new:
+        if {**recorded(earlier), "act": None, "names": signatories.names(earlier)} == new:
             raise Conflict(N_("This act is on the record already, as number %(number)s."), number=earlier.id)

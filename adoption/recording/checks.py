@@ -10,7 +10,7 @@ from adoption import ruling
 from adoption.entry_rules import consents
 from adoption.fates import ActFacts, Fate, void
 from adoption.gathering import gather
-from adoption.kinds import ADOPTIONS, CONSENTS, STATEMENTS, ActKind, Purpose
+from adoption.kinds import ADOPTIONS, CONSENTS, SIGNED_BY_PEOPLE, STATEMENTS, ActKind, Purpose
 from adoption.loading import CHAPTER_LEVEL
 from adoption.models import Act
 from adoption.queries import NOBODY, Days, version_status
@@ -112,6 +112,12 @@ def check_places(db: Session, act: Act) -> None:
             number=act.version.number,
         )
     act.scopes = sorted(set(act.scopes), key=chapters.__getitem__)
+
+
+def check_signatories(act: Act) -> None:
+    """What names who signed is a signature, or an instrument of consent; which one may name nobody."""
+    if act.signatories and kind_restated(act) not in SIGNED_BY_PEOPLE:
+        raise Invalid(N_("Nobody signs an act of this kind."), field="signatories")
 
 
 def check_letter(act: Act) -> None:

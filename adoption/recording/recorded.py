@@ -6,7 +6,7 @@ from typing import Any
 
 from adoption.kinds import ActKind
 from adoption.models import Act, Instrument
-from adoption.recording import papers
+from adoption.recording import papers, signatories
 from core.days import written
 
 
@@ -40,6 +40,7 @@ def recorded(act: Act) -> dict[str, Any]:
         "ref": act.ref,
         "name": act.name,
         "note": act.note,
+        "signatories": signatories.recorded(act),
         "withdrawn": act.about.kind if act.about and act.kind == ActKind.WITHDRAWAL else "",
     }
     return {

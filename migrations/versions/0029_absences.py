@@ -54,7 +54,7 @@ def _guard() -> None:
         else "EXECUTE FUNCTION refuse_change()"
     )
     op.execute(
-        f"CREATE TRIGGER absence_kept BEFORE UPDATE OF {', '.join(KEPT)} ON absence FOR EACH ROW {refuse}"
+        f"CREATE TRIGGER absence_as_said BEFORE UPDATE OF {', '.join(KEPT)} ON absence FOR EACH ROW {refuse}"
     )
     op.execute(
         f"CREATE TRIGGER absence_ended_once BEFORE UPDATE OF {', '.join(SET_ONCE)} ON absence "

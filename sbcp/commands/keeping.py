@@ -4,13 +4,14 @@ import argparse
 import re
 from pathlib import Path
 
-from adoption.recording import papers
+from adoption.recording import papers, signatories
 from core import clock, db_roles
 from core.record.signed_heads import public_key
 from sbcp.background import files
 from sbcp.commands.opening import open_database, reading, writing
 from sbcp.operation import backup as archive
 from sbcp.operation import record_key
+from sbcp.personal.retention import scrub
 from sbcp.record import last_head, signing
 from sbcp.settings import Settings
 
@@ -68,6 +69,21 @@ def erase_file(settings: Settings, options: argparse.Namespace) -> int:
     finally:
         database.engine.dispose()
     print("Erased. Erase it from copies of the files as well.")
+    return 0
+
+
+def erase_signatory(settings: Settings, options: argparse.Namespace) -> int:
+    """Take the name of somebody who signed an act away, and name those who may be the same person."""
+    with writing(settings) as db:
+        others = signatories.erase_name(db, options.number, reason=options.reason, now=clock.now())
+    database = open_database(settings)
+    try:
+        scrub(database.engine)
+    finally:
+        database.engine.dispose()
+    print("Erased. If a file of the act has the name too, erase that: sbcp file erase")
+    if others:
+        print(f"The same name is still that of signatory {', '.join(map(str, others))}.")
     return 0
 
 

@@ -18,6 +18,7 @@ from adoption.kinds import ADOPTIONS, CONSENTS, Level
 from adoption.models import Act
 from adoption.recording.acts import record_act, verify_act
 from adoption.recording.recorded import Paper
+from adoption.recording.signatories import Signed
 from consultation.answers import triage
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates
@@ -25,7 +26,7 @@ from consultation.models import Comment, Consultation
 from consultation.placements.settling import settle_placement
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
-from consultation.rounds import rounds
+from consultation.rounds import closing, rounds
 from core.days import PartialDay
 from core.files import keeping, store
 from core.files.models import File
@@ -251,6 +252,8 @@ def _hold_round(
         comment["comment"] = _send(
             db, consultation, respondents[comment["respondent"]], comment, texts, opens_at
         )
+    if closes_at + closing.GRACE < cast.today:
+        closing.put_on_record(db, closes_at + closing.GRACE)
     return closes_at
 
 
@@ -441,6 +444,7 @@ def _adopt(
             files=[
                 (_keep(db, each, settings, recorded_at), each["purpose"]) for each in paper.get("files", ())
             ],
+            signatories=[Signed(**each) for each in planned.get("signatories", ())],
             on_behalf="on_behalf" in planned,
             by=cast.secretary if "on_behalf" in planned else speakers[planned["participant"]],
             now=recorded_at,

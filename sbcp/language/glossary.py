@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from adoption.kinds import ActKind, Level, Purpose, Status
+from adoption.headlines import Headline
+from adoption.kinds import ActKind, Level, Powers, Purpose, Status
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.errors import N_
 from core.files.kinds import MediaType
@@ -67,6 +68,7 @@ ACTIONS = {
     "entry_rule.set": N_("Rule of entry into force set"),
     "act.verified": N_("Act of adoption verified"),
     "act.file_erased": N_("File of an act erased"),
+    "act.name_erased": N_("Name of a signatory erased"),
     "record.covered": N_("Record covers more"),
     "record.signed": N_("Head of the record signed"),
     "record.key": N_("Key for signed heads put on the record"),
@@ -113,6 +115,11 @@ def act_kind_ended(kind: str) -> str:
     return _(ended) if ended else ""
 
 
+def headline_name(headline: str) -> str:
+    """Where a country stands, in a word: «Signed»."""
+    return _(Headline(headline).label)
+
+
 def status_name(status: str) -> str:
     return _(Status(status).label)
 
@@ -123,6 +130,10 @@ def level_name(level: str) -> str:
 
 def purpose_name(purpose: str) -> str:
     return _(Purpose(purpose).label)
+
+
+def powers_name(powers: str) -> str:
+    return _(Powers(powers).label)
 
 
 def media_type_name(media_type: str) -> str:

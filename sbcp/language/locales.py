@@ -28,7 +28,8 @@ from sbcp.paths import LOCALE
 )  # each is one of LOCALES: a page asks for its words by it some thousand times
 class Locale:
     """code: first path segment. lang: BCP 47 tag. name: its own name. data: CLDR locale.
-    catalog: folder under ``locale/``, empty for the source language. date_pattern: in CLDR's letters."""
+    catalog: folder under ``locale/``, empty for the source language. date_pattern, and day_pattern
+    without the year: in CLDR's letters."""
 
     code: str
     lang: str
@@ -36,6 +37,7 @@ class Locale:
     data: str
     catalog: str = ""
     date_pattern: str = "d MMMM y"
+    day_pattern: str = "d MMM"
     derived_latin: bool = False
 
     @cached_property
@@ -44,12 +46,14 @@ class Locale:
 
 
 # Month names would need the genitive, which CLDR's Serbian data does not have.
-SERBIAN_DATE = "d. M. y."
+SERBIAN_DATE, SERBIAN_DAY = "d. M. y.", "d. M."
 
 LOCALES = (
     Locale("en", "en", "English", "en_GB"),
-    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl", SERBIAN_DATE),
-    Locale("sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", SERBIAN_DATE, derived_latin=True),
+    Locale("sr-Cyrl", "sr-Cyrl", "Српски", "sr_Cyrl_RS", "sr_Cyrl", SERBIAN_DATE, SERBIAN_DAY),
+    Locale(
+        "sr-Latn", "sr-Latn", "Srpski", "sr_Latn_RS", "sr_Cyrl", SERBIAN_DATE, SERBIAN_DAY, derived_latin=True
+    ),
 )
 BY_CODE = {locale.code: locale for locale in LOCALES}
 DEFAULT = LOCALES[0]
@@ -182,6 +186,13 @@ def format_date(value: date, precision: str = "day") -> str:
 def _date(locale: Locale, year: int, month: int, day: int, precision: str) -> str:
     pattern = {"month": "LLLL y", "year": "y"}.get(precision, locale.date_pattern)
     return dates.format_date(date(year, month, day), pattern, locale=locale.cldr)
+
+
+def format_tick(value: date, kind: str) -> str:
+    """What a line of an axis is called, in few letters: the ``month`` («Jul»), the ``day`` («16 Jul»), the
+    ``year``."""
+    pattern = {"month": "LLL", "year": "y"}.get(kind, current().day_pattern)
+    return dates.format_date(value, pattern, locale=current().cldr)
 
 
 def format_instant(value: datetime, zone: str = "UTC") -> str:

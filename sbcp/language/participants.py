@@ -9,7 +9,9 @@ it names.
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from members.countries import order as country_order
 from members.countries.adding import NewCountry
 from members.countries.codes import is_code
 from members.models import Participant
+from sbcp.charts.tiles import MOST_PLACES
 from sbcp.language import locales as i18n
 from sbcp.language.serbian import latin
 from sbcp.paths import PARTICIPANTS
@@ -30,7 +33,8 @@ from sbcp.settings import UnsafeSettings
 
 class Country(msgspec.Struct, forbid_unknown_fields=True):
     """One ``[[participant]]``: names and footnotes by locale; the first and the last day that it takes
-    part; the code of the country that it succeeds."""
+    part; the code of the country that it succeeds; in pictures, column and row of its tile, and latitude and
+    longitude of its capital."""
 
     code: str
     position: int
@@ -39,6 +43,8 @@ class Country(msgspec.Struct, forbid_unknown_fields=True):
     from_on: date | None = msgspec.field(default=None, name="from")
     until_on: date | None = msgspec.field(default=None, name="until")
     succeeds: str = ""
+    tile: tuple[int, int] | None = None
+    capital: tuple[float, float] | None = None
 
 
 class Configuration(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,7 +97,7 @@ def read(path: Path) -> Configuration:
         raise UnsafeSettings(f"{path.name}: {error}") from error
     codes = [country.code for country in configuration.participant]
     wrong = [code for code in codes if not is_code(code)]
-    wrong += _wrong_successions(configuration.participant)
+    wrong += _wrong_successions(configuration.participant) + _wrong_places(configuration.participant)
     locales = {
         *configuration.order,
         *(locale for country in configuration.participant for locale in (*country.name, *country.footnote)),
@@ -136,6 +142,36 @@ def _wrong_successions(listed: Iterable[Country]) -> list[str]:
             wrong.append(f"{country.code} (ends before it begins)")
         taken_in.add(country.code)
     return wrong
+
+
+def _wrong_places(listed: Iterable[Country]) -> list[str]:
+    """What is wrong with the places of tiles and capitals that a configuration names."""
+    wrong = []
+    taken: dict[tuple[int, int], str] = {}
+    for country in listed:
+        if country.tile and not all(1 <= each <= MOST_PLACES for each in country.tile):
+            wrong.append(f"{country.code} (a tile beyond {MOST_PLACES} columns and rows)")
+        elif country.tile and country.tile in taken:
+            wrong.append(f"{country.code} (on the tile of {taken[country.tile]})")
+        elif country.tile:
+            taken[country.tile] = country.code
+        if country.capital and not (abs(country.capital[0]) < 90 and abs(country.capital[1]) <= 180):
+            wrong.append(f"{country.code} (a capital that is nowhere on earth)")
+    return wrong
+
+
+class Place(NamedTuple):
+    """Where a country stands in pictures: (column, row) of its tile, (latitude, longitude) of its capital."""
+
+    tile: tuple[int, int] | None = None
+    capital: tuple[float, float] | None = None
+
+
+@cache
+def places(path: Path) -> dict[str, Place]:
+    """The place of every country of a configuration, by code, as it was when the instance was started. Take
+    ``file(data_dir)`` for path. A country that was added on a page, and not there, has none."""
+    return {country.code: Place(country.tile, country.capital) for country in read(path).participant}
 
 
 def order_of(configuration: Configuration, code: str) -> dict[str, int]:

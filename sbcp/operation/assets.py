@@ -1,8 +1,8 @@
 """Builds what the pages need from the front-end packages: ``python -m sbcp.operation.assets``.
 
-Packages are installed with npm from the lock file, the style sheet is compiled with sass, and the few
-files a page asks for are copied into ``static/build/``, which is not committed. When nothing has changed
-since the last build, the step only compares one stamp and ends.
+Packages are installed with npm from the lock file, the style sheet is compiled with sass, the coastline is
+drawn, and the few files a page asks for are copied into ``static/build/``, which is not committed. When
+nothing has changed since the last build, the step only compares one stamp and ends.
 """
 
 import hashlib
@@ -15,18 +15,29 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from sbcp.operation import coastline
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 BUILD = STATIC / "build"
 MODULES = ROOT / "node_modules"
 STAMP = BUILD / "stamp.json"
-SOURCES = ("package.json", "package-lock.json", "sbcp/operation/assets.py")
+SOURCES = (
+    "package.json",
+    "package-lock.json",
+    "sbcp/charts/projection.py",
+    "sbcp/operation/assets.py",
+    "sbcp/operation/coastline.py",
+)
 
 # What is copied as it is: from the package, to a name below static/build/.
 COPIES = {
     "@github/markdown-toolbar-element/dist/index.js": "scripts/markdown-toolbar-element.js",
     "htmx.org/dist/htmx.min.js": "scripts/htmx.js",
 }
+# The land that the coastline is drawn from, and the drawing.
+LAND = "world-atlas/land-50m.json"
+COASTLINE = "images/coastline.svg"
 # Every subset of a face; a browser fetches only those whose letters occur on the page.
 SUBSETS = ("latin-ext", "latin", "cyrillic", "cyrillic-ext", "greek", "greek-ext")
 # latin-ext is 55 kB a face, of which European languages need an eighth (đ, ž, ș, ğ ...). These letters get a
@@ -64,6 +75,7 @@ def build() -> bool:
     with tempfile.TemporaryDirectory(dir=MODULES, prefix=".sbcp-") as folder:
         fresh = Path(folder) / "build"
         _copy(fresh)
+        _draw_coastline(fresh)
         _compile(fresh)
         (fresh / STAMP.name).write_text(json.dumps(stamp), encoding="utf-8")
         shutil.rmtree(BUILD, ignore_errors=True)
@@ -89,6 +101,7 @@ def _stamp() -> dict[str, str]:
 def _outputs() -> Iterator[Path]:
     """Every file the build leaves behind."""
     yield BUILD / "styles" / "site.css"
+    yield BUILD / COASTLINE
     for name in COPIES.values():
         yield BUILD / name
     for _, name in [*_fonts(), *_near_fonts()]:
@@ -160,6 +173,17 @@ def _copy(folder: Path) -> None:
     letters = "".join(map(chr, _code_points(NEAR_RANGE)))
     command = [_tool("node"), "--input-type=module", "--eval", SUBSET_SCRIPT]
     _run(command, "subset-font", json.dumps({"letters": letters, "jobs": jobs}))
+
+
+def _draw_coastline(folder: Path) -> None:
+    """Draw the coastline of the region into ``folder``."""
+    try:
+        drawn = coastline.svg(json.loads((MODULES / LAND).read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError) as error:
+        raise AssetsError(f"the land in {LAND} cannot be read: {error!r}") from error
+    target = folder / COASTLINE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(drawn, encoding="utf-8")
 
 
 def _code_points(ranges: str) -> Iterator[int]:

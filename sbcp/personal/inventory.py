@@ -8,6 +8,7 @@ tests/personal/test_inventory.py.
 """
 
 from adoption.begun.personal import ACT_DRAFT
+from adoption.recording.personal import SIGNATORY
 from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.errors import N_
 from core.personal import Holding, Whose, mark_of
@@ -29,6 +30,7 @@ from sbcp.tables import METADATA
 WHOSE: dict[Whose, str] = {
     "respondent": N_("People who comment"),
     "member": N_("Members: people who draft, answer, decide or observe"),
+    "named": N_("People who are named in acts of governments"),
     "follower": N_("People who follow by mail"),
 }
 
@@ -51,6 +53,7 @@ HOLDINGS: tuple[Holding, ...] = (
     SIGN_IN_LINK,
     KEPT_FORM,
     ACT_DRAFT,
+    SIGNATORY,
     FOLLOWER,
     SUBSCRIPTION,
     OUTBOX,

@@ -18,6 +18,7 @@ from sbcp.language.locales import gettext as _
 from sbcp.paths import TEMPLATES
 from sbcp.settings import Settings
 from sbcp.urls import change_url, feed_url, url
+from sbcp.web import drawing
 from sbcp.web.cookies import FLASH, cookie_name, delete_cookie, set_cookie
 from sbcp.web.headers import PARTS
 from sbcp.web.static_files import static_url
@@ -145,6 +146,9 @@ def _environment() -> Environment:
         document_html=document_html,
         document_words=locales.in_script,
         title_of=title_of,
+        geometry=drawing.GEOMETRY,
+        coastline=drawing.coastline,
+        tick_name=locales.format_tick,
     )
     environment.filters.update(glossary.FILTERS, lines=lines, plain=plain, shortened=shortened)
     return environment

@@ -16,10 +16,15 @@ ROOTS = ("build", "")  # built files first, then our own sources
 @cache
 def static_url(name: str) -> str:
     """``/static/<hash>/styles/site.css``. Raises FileNotFoundError for a name that is not there."""
+    return f"/static/{hashlib.sha256(static_file(name).read_bytes()).hexdigest()[:12]}/{name}"
+
+
+def static_file(name: str) -> Path:
+    """Where a file lies. Raises FileNotFoundError for a name that is not there."""
     path = _find(name)
     if path is None:
         raise FileNotFoundError(f"static/{name}: run `make assets`")
-    return f"/static/{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}/{name}"
+    return path
 
 
 class HashedFiles(StaticFiles):

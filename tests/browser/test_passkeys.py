@@ -78,6 +78,7 @@ def test_S08_a_passkey_is_added_signs_in_and_is_removed_on_a_phone(
         page.goto("/en/new-document")
         assert page.get_by_role("heading", level=1).inner_text() != "Confirm that it is you"
 
+        page.get_by_role("button", name="Menu").click()
         page.get_by_role("button", name="Sign out").click()
         page.goto("/en/signin?next=/en/account/second-factors")
         is_clean(page)

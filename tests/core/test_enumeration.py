@@ -10,7 +10,8 @@ import members.approvals
 import process.lifecycle
 import sbcp.language.glossary  # noqa: F401 - every room's enumerations become known
 from adoption.entry_rules import Delay
-from adoption.kinds import ActKind, Level, Purpose, Status
+from adoption.headlines import Headline
+from adoption.kinds import ActKind, Level, Powers, Purpose, Status
 from adoption.versions import Place
 from consultation.kinds import Answer, CommentKind, PlacementKind, RoundChangeKind, RoundState
 from core.enumeration import Labelled
@@ -39,7 +40,9 @@ KEPT = {
     Place: "adopted coming in_force superseded",
     StanceKind: "support object abstain",
     Status: "none signatory consented party withdrawn",
+    Headline: "adopted signed supports other objects withdrawn none",
     Purpose: "instrument letter full_powers translation",
+    Powers: "full_powers head_of_state head_of_government minister_of_foreign_affairs practice not_known",
     Scan: "waiting clean refused none",
     MediaType: "application/pdf image/png image/jpeg "
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document "

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from adoption.begun import keeping as begun
+from adoption.recording import signatories
+from adoption.recording.signatories import Signed
 from consultation.models import Respondent, Submission
 from core.queue import outbox
 from core.record import entries
@@ -19,6 +21,8 @@ from sbcp import cli
 from sbcp.notifications.models import Follower, Subscription
 from sbcp.personal.inventory import HOLDINGS
 from sbcp.personal.owning import Subject, rows
+from sbcp.personal.retention import scrub
+from tests.adoption.making import make_act
 from tests.support import everything
 from tests.support.everything import KEY, Everything
 from tests.support.factories import NOW
@@ -227,13 +231,33 @@ def member_with_everything(client: Client, world: Everything) -> Person:
     return person
 
 
+def test_F26_S45_nothing_is_left_of_the_name_of_who_signed_an_act(full: Full) -> None:
+    client, world = full
+    with client.saved() as db:
+        document = db.scalars(select(Document).where(Document.slug == "adopted")).one()
+        by = db.scalars(select(Mandate).where(Mandate.person_id == world.people["government"])).one()
+        signed = [Signed(f"{NAME} Example", "Minister", "practice")]
+        act = make_act(db, document, "ratification", by=by, signatories=signed)
+        number = act.signatories[0].id
+        world.places.append({"slug": "adopted", "act": str(act.id)})
+    client.sign_out()
+    assert NAME in read_everything(client, world), "it was public, and pages are kept"
+    with client.saved() as db:
+        signatories.erase_name(db, number, reason="They asked for it.", now=NOW)
+    assert NAME not in read_everything(client, world)
+    scrub(client.database.engine)
+    assert everything.found_in(client, NAME) == []
+    check_chain(client)
+    assert "Name erased" in client.get(f"/en/documents/adopted/acts/{act.id}").text
+
+
 def test_F26_S45_nothing_of_a_member_is_left_but_numbers(full: Full) -> None:
     client, world = full
     person = member_with_everything(client, world)
     subject = Subject(person=person.id, address=person.email)
     with client.saved() as db:
         for holding in HOLDINGS:
-            if holding.whose != "respondent":
+            if holding.whose not in ("respondent", "named"):
                 assert rows(db, holding, subject), f"no row of {holding.table}: add one here"
         mandates = [m.id for m in db.get_one(Person, person.id).mandates]
     client.sign_out()

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import create_engine, select, text
 
+from adoption.recording.signatories import Signed
 from core.db import connect
 from core.files import keeping, store
 from documents.models import Document
@@ -176,4 +177,34 @@ def test_a_backup_says_where_files_lie_and_a_file_is_erased_by_its_number(
     assert cli.main(["file", "erase", "1", "--reason", "A private address."]) == 0
     assert list(settings.files_place.iterdir()) == []
     assert cli.main(["file", "erase", "1", "--reason", "Again."]) == 1
+    assert cli.main(["record", "verify"]) == 0
+
+
+def test_the_name_of_who_signed_is_erased_by_its_number_and_not_on_the_disk_any_more(
+    place: Path, capsys: pytest.CaptureFixture[str], clock: time_machine.Traveller
+) -> None:
+    first = str(place / "first.md")
+    assert cli.main(["import", first, "--document", "policy", "--title", "A policy", "--yes"]) == 0
+    assert cli.main(["publish", "policy", "--label", "first"]) == 0
+    database = connect(from_environment().database_url)
+    try:
+        with database.writing() as db:
+            document = db.scalars(select(Document)).one()
+            by = make_mandate(db, "government")
+            put_what_is_left_on_record(db)
+            for kind in ("signed", "ratification"):
+                signed = [Signed("Canary Example", "Minister", "practice")]
+                make_act(db, document, kind, by=by, signatories=signed)
+            db.commit()
+    finally:
+        database.engine.dispose()
+    capsys.readouterr()
+    assert cli.main(["signatory", "erase", "7", "--reason", "They asked."]) == 1
+    assert cli.main(["signatory", "erase", "1", "--reason", "They asked."]) == 0
+    assert "The same name is still that of signatory 2." in capsys.readouterr().out
+    assert cli.main(["signatory", "erase", "1", "--reason", "Again."]) == 1
+    assert cli.main(["signatory", "erase", "2", "--reason", "They asked."]) == 0
+    assert "The same name" not in capsys.readouterr().out
+    files = [path for path in place.rglob("*") if path.is_file()]
+    assert [path for path in files if b"Canary Example" in path.read_bytes()] == []
     assert cli.main(["record", "verify"]) == 0

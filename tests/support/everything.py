@@ -7,7 +7,7 @@ it (``_private_rows`` and the functions above it) and a value for its parameter 
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from adoption.begun import keeping as keeping_begun
 from adoption.lists.entering import Source, enter_list
 from adoption.lists.reading import read_csv
+from adoption.recording import signatories
+from adoption.recording.signatories import Signed
 from consultation.answers import answering
 from consultation.models import (
     Comment,
@@ -58,7 +60,7 @@ from sbcp.record import search
 from sbcp.routes import routes
 from sbcp.settings import Settings
 from sbcp.web.endpoint import PageRoute
-from tests.adoption.making import make_act, set_rule
+from tests.adoption.making import PAPER, make_act, set_rule
 from tests.support import factories
 from tests.support.factories import NOW
 from tests.support.pages import Client
@@ -95,6 +97,16 @@ BEGUN: keeping_begun.Content = {
     },
     "files": {},
     "words": {"coverage": "whole", "statement": f"{PRIVATE}-statement", "statement_language": "en"},
+}
+
+# Another one, which says who signed it.
+BEGUN_SIGNATURE: keeping_begun.Content = {
+    **{page: typed for page, typed in BEGUN.items() if page != "about"},
+    "kind": {"country": "RS", "version": "2", "kind": "signed"},
+    "signatories": {
+        "signatory-1-name": f"{PRIVATE}-signatory",
+        "signatory-1-office": f"{PRIVATE}-office",
+    },
 }
 
 
@@ -245,6 +257,7 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
         language="en",
     )
     verify_act(db, act, level="document seen", note="Page 4.", by=held["secretariat 2"], now=NOW)
+    _signed(db, document, held["government"])
     set_rule(db, document, needs=9)
     data = b"participant,act,date\nRS,endorsement,2020-05\n"
     source = Source("acts.csv", sha256(data).hexdigest(), "What was done before.")
@@ -265,6 +278,20 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key
     place["stance"] = str(_stances(db, document, held["government"]))
     world.places.append(place)
+    signature = keeping_begun.begin(db, document, BEGUN_SIGNATURE, by=held["government"], now=NOW)
+    world.places.append({"slug": "adopted", "key": signature.key})
+
+
+def _signed(db: Session, document: Document, by: Mandate) -> None:
+    """A signature by three people: the name of one is erased, that of another was not said."""
+    signed = [
+        Signed("Signe Example", "Minister", "full powers", "Of 3 February, by the President"),
+        Signed(f"{PRIVATE}-signatory", "Ambassador", "practice"),
+        Signed("", "Secretary of State", "not known"),
+    ]
+    paper = replace(PAPER, title="Споразум", title_en="Agreement", number="05-311")
+    act = make_act(db, document, "signed", by=by, instrument=paper, signatories=signed)
+    signatories.erase_name(db, act.signatories[1].id, reason="On their request.", now=NOW)
 
 
 def _stances(db: Session, document: Document, by: Mandate) -> int:

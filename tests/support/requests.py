@@ -258,6 +258,7 @@ VALUES: dict[str, Values] = {
     "respond_comment": {"body": "A second comment.", "language": "en"},
     "respond_about": {"kind": "person", "name": "A Name", "language": "en"},
     "comment": {"answer": "not accepted", "reason": "It is said in another place."},
+    "begun_act_signatories": {"signatory-1-powers": "practice"},
     # Files that are sent now are looked at before they are recorded: they have tests of their own.
     "begun_act_files": {f"paper-{number}-file": ("", b"") for number in (1, 2, 3)},
     "acts_list_new": {"file": ("list.csv", b"participant,act,date\nMK,endorsement,2018\n")},

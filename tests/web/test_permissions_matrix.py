@@ -126,6 +126,7 @@ begun_act_kind          its-enterer  its-enterer
 begun_act_about         its-enterer  its-enterer
 begun_act_dates         its-enterer  its-enterer
 begun_act_instrument    its-enterer  its-enterer
+begun_act_signatories   its-enterer  its-enterer
 begun_act_files         its-enterer  its-enterer
 begun_act_words         its-enterer  its-enterer
 act                     anyone       verifiers

@@ -81,9 +81,13 @@ def test_every_template_that_another_builds_on_exists_and_is_named_by_itself_not
     tell(f"{other}: {fault}" for other in named if (fault := fault_in(str(other))))
 
 
+# What no page of ours has yet; a page of tests has all charts (tests/charts/page_of_charts.html).
+WAITING = {"macros/charts/heat.html"}
+
+
 def test_no_template_is_left_over() -> None:
     used = {other for name in NAMES for other in meta.find_referenced_templates(tree(name))}
-    tell(set(NAMES) - used - set(NAMED_IN_VIEWS))
+    tell(set(NAMES) - used - set(NAMED_IN_VIEWS) - WAITING)
 
 
 # What its frame would refer to does not answer there.

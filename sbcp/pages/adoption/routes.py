@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from sbcp.pages.adoption import certificate, countries_compared, lists, papers, rules, tracker, verifying
+from sbcp.pages.adoption import lists, papers, rules, tracker, verifying
+from sbcp.pages.adoption.binding import certificate, compared
 from sbcp.pages.adoption.days import ASKED
 from sbcp.pages.adoption.entry import checking, views
 from sbcp.pages.adoption.entry.forms import KindOfAct
@@ -31,12 +32,12 @@ def _entry(entered: EntryPage) -> PageRoute:
 
 ROUTES = [
     page("adoption", get=("public:read", tracker.tracker), keep=Keep.EVERYTHING, query=TRACKED),
-    page("countries_chosen", get=("public:read", countries_compared.chosen)),
+    page("countries_chosen", get=("public:read", compared.chosen)),
     page(
         "countries_compared",
-        get=("public:read", countries_compared.compared),
+        get=("public:read", compared.compared),
         keep=Keep.EVERYTHING,
-        query=countries_compared.KEPT,
+        query=compared.KEPT,
     ),
     page("country", get=("public:read", tracker.country), keep=Keep.EVERYTHING, query=TRACKED),
     page(

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from adoption.entry_rules import EntryRule, When
-from adoption.kinds import ADOPTIONS, CONSENTS, ActKind, Status
+from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, ActKind, Status
+from adoption.models import Act
+from adoption.recording.checks import kind_restated
 from adoption.status import Standing
 from core.errors import N_
 from sbcp.language.glossary import act_kind_name, level_name
@@ -29,9 +31,15 @@ def words(db: Session) -> dict[str, Any]:
         "standing_word": standing_word,
         "standing_sign": standing_sign,
         "by_rule": BY_RULE,
+        "is_signed_by_nobody_named": is_signed_by_nobody_named,
         "rule_words": lambda rule: rule_words(rule, countries),
         "countries_named": lambda codes: named(codes, countries),
     }
+
+
+def is_signed_by_nobody_named(act: Act) -> bool:
+    """Whether it is a signature of which nobody has said whose it is. Instruments may leave that open."""
+    return kind_restated(act) in SIGNATURES and not act.signatories
 
 
 def standing_word(standing: Standing) -> str:

@@ -6,6 +6,7 @@ from adoption import dossiers, queries
 from adoption.binding.bindings import corrections_of, of_status
 from adoption.kinds import LEVELS, Level
 from adoption.models import Act
+from adoption.queries import Days
 from adoption.recording import acts
 from core.errors import N_, NotFound
 from documents.models import Document, Version
@@ -13,12 +14,13 @@ from documents.queries import document_by_slug, documents, versions
 from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
-from sbcp.language.participants import display_name, in_order, names
+from sbcp.language.participants import display_name, names
 from sbcp.pages.adoption import status_labels
-from sbcp.pages.adoption.binding_words import act_sentence, head_sentence
+from sbcp.pages.adoption.binding.sentences import act_sentence, head_sentence
 from sbcp.pages.adoption.days import days_asked, typed
 from sbcp.pages.adoption.entry.rights import may_record
 from sbcp.pages.adoption.forms import Verification
+from sbcp.pages.adoption.glance import glance
 from sbcp.record import inclusion
 from sbcp.urls import url
 from sbcp.web.forms import tomorrow
@@ -40,10 +42,10 @@ def tracker(visit: Visit) -> Response:
     listed = versions(visit.db, document) if document else []
     asked = _version(visit, listed)
     shown = queries.document_status(visit.db, document, days, asked) if document and listed else None
-    rows = {each.participant.id: each for each in shown.rows} if shown else {}
     return render(
         visit,
         "adoption/tracker.html",
+        block="tracker",
         status=status,
         errors=errors,
         typed=typed(visit),
@@ -52,7 +54,7 @@ def tracker(visit: Visit) -> Response:
         document=document,
         versions=listed[::-1],
         shown=shown,
-        rows=[rows[country.id] for country in in_order(each.participant for each in rows.values())],
+        seen=glance(visit, shown, _asked(visit, days)) if shown else None,
         recording=document is not None
         and (
             document in open_for_acts or in_force(visit.db, [document], visit.now.date())[document.id].number
@@ -131,6 +133,12 @@ def verify(visit: Visit) -> Response:
             flash = _("Your verification is on the record.")
             return redirect(visit, "act", slug=visit.subject().slug, act=recorded.id, flash=flash)
     return act(visit, form)
+
+
+def _asked(visit: Visit, days: Days) -> dict[str, str]:
+    """The days of a page, as addresses ask for them; nothing for today as it is known now."""
+    asked = {} if days.as_of == visit.now.date() else {"as_of": days.as_of.isoformat()}
+    return asked | ({"known_at": days.known_at.isoformat()} if days.known_at else {})
 
 
 def offered_documents(visit: Visit) -> tuple[list[Document], list[Document]]:

@@ -6,7 +6,7 @@ from adoption.binding.bindings import binding
 from adoption.queries import participant_of_address
 from sbcp.language.participants import display_name
 from sbcp.pages.adoption import status_labels
-from sbcp.pages.adoption.binding_words import head_sentence
+from sbcp.pages.adoption.binding.sentences import head_sentence
 from sbcp.pages.adoption.days import days_asked, typed
 from sbcp.pages.documents import reading
 from sbcp.urls import url

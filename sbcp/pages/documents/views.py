@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from consultation.queries import Listed, paragraphs_at
 from members import interests
+from process import overview
 from sbcp.language.participants import names
 from sbcp.pages.documents import reading
-from sbcp.pages.home import overview
 from sbcp.pages.responses import unsent_cookie
 from sbcp.web.paging import paging
 from sbcp.web.render import render

@@ -2,20 +2,23 @@
 
 from starlette.responses import Response
 
-from adoption.force import Force
-from adoption.queries import Days, document_status
+from adoption import ruling
+from adoption.queries import Days, DocumentStatus, document_status
 from core.errors import N_, Refused
 from documents.models import Document
 from documents.queries import last_version
-from process import queries, services
+from process import overview, queries, services
 from process.lifecycle import Stage, fixed
 from process.stances import reading
+from process.timeline import timelines
 from sbcp.approvals import process_steps
 from sbcp.language.glossary import stage_name
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import in_order, named, names
 from sbcp.pages.approvals import views
 from sbcp.pages.process.forms import AskedStep, NextStage, Override
+from sbcp.pages.process.gates import conditions
+from sbcp.pages.process.lanes import lane
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -28,17 +31,20 @@ def show(visit: Visit, *, refused: str = "") -> Response:
     document = visit.subject()
     on_record = reading.stances(visit.db, document, visit.now.date())
     of_country = {each.participant.id: each for each in on_record.standing}
+    card = overview.card(visit.db, document, visit.now)
+    [shown] = timelines(visit.db, [card], visit.now)
+    ways = queries.next_steps(visit.db, document, visit.now)
     return render(
         visit,
         "process/process.html",
         status=409 if refused else 200,
         document=document,
         stage=visit.stage,
-        stages=tuple(Stage),
-        steps=queries.steps_taken(visit.db, document),
-        ways=queries.next_steps(visit.db, document, visit.now),
-        in_force=queries.in_force(visit.db, [document], visit.now.date())[document.id].number,
-        force=_progress(visit, document),
+        lane=lane(visit, shown, ruling.rule_of(visit.db, document)),
+        steps=shown.steps,
+        ways=[(step, findings, conditions(visit, card, step, findings)) for step, findings in ways],
+        in_force=card.in_force.number,
+        shown=_progress(visit, document),
         countries_named=lambda codes: named(codes, names(visit.db)),
         fixed=fixed,
         waiting=views.waiting_about(visit, document.subject, *REQUESTS),
@@ -48,13 +54,12 @@ def show(visit: Visit, *, refused: str = "") -> Response:
     )
 
 
-def _progress(visit: Visit, document: Document) -> Force | None:
+def _progress(visit: Visit, document: Document) -> DocumentStatus | None:
     """How far the last version is on its way into force, while governments act on it."""
     if visit.stage != Stage.ADOPTION:
         return None
     days, last = Days(visit.now.date()), last_version(visit.db, document)
-    about = document_status(visit.db, document, days, last).about
-    return about.force if about else None
+    return document_status(visit.db, document, days, last)
 
 
 def take_step(visit: Visit) -> Response:

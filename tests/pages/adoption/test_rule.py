@@ -271,7 +271,7 @@ def test_the_secretariat_alone_asks_for_a_rule(place: Place) -> None:
 
 def test_the_tracker_and_the_process_lead_to_it(place: Place) -> None:
     tracker = place.client.get("/en/adoption?document=policy")
-    assert tracker.link("The rule, and how it came about") == RULE
+    assert tracker.link("The rule of entry into force") == RULE
     assert place.client.get("/en/documents/policy/process").link("The rule of entry into force") == RULE
     place.client.sign_out()
     page = place.client.get(RULE)

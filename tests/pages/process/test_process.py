@@ -196,7 +196,7 @@ def test_the_next_edition_is_worked_on_while_the_adopted_version_stays_in_force(
     scene.lead_to("in force")
     scene.client.sign_in(scene.secretary.person)
     page = scene.client.follow(scene.client.get(PROCESS), "Open the next edition …")
-    assert "The version in force stays in force." in page.text
+    assert "The version in force stays in force, and governments go on acting on it." in page.text
     asked = scene.client.submit(page, {"reason": "Two years have passed."}).address
     scene.client.sign_in(scene.deputy.person)
     page = scene.client.submit(scene.client.get(f"{asked}/decision?act=approve"))

@@ -147,6 +147,12 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} erased a file of an act of Croatia on version 3 of {DOCUMENT}",
     ),
     (
+        "act.name_erased",
+        {"act": 9, "signatory": 4, "participant": "HR", "version": 3, "reason": "They asked for it."},
+        "document:policy",
+        f"{ANA} erased the name of somebody who signed an act of Croatia on version 3 of {DOCUMENT}",
+    ),
+    (
         "approval.refused",
         {"approval": 2, "kind": "version.publish", "asked_by": "mandate:5"},
         "document:policy",

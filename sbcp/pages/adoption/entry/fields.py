@@ -1,13 +1,16 @@
-"""Fields of rows that repeat: paragraphs with the words of a reservation, and files with their purposes."""
+"""Fields of rows that repeat: paragraphs with the words of a reservation, files with their purposes, and
+those who signed."""
 
 from typing import Any, NamedTuple
 
 from starlette.datastructures import UploadFile
 
 from adoption.recording.papers import MOST_FILES
+from adoption.recording.signatories import MOST_SIGNATORIES, Signed
 from sbcp.web.forms import Inputs, integer
 
 MOST_ROWS = 100  # of reservations in one form
+ROW_OF_SIGNATORY = ("name", "office", "powers", "text")  # as ``Signed`` has them
 
 
 class ReservationRow(NamedTuple):
@@ -97,3 +100,28 @@ class Papers(Inputs):
     @property
     def told(self) -> str:
         return ""
+
+
+class Signatories(Inputs):
+    """Rows of somebody who signed, in inputs ``name-1-name``, ``name-1-office``, ``name-1-powers`` and
+    ``name-1-text``."""
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row that is filled in, 0 for none."""
+        return max(self.rows, default=0)
+
+    @property
+    def rows(self) -> dict[int, Signed]:
+        """The rows that are filled in, by number, so far as an act takes them."""
+        numbers = range(1, MOST_SIGNATORIES + 1)
+        rows = {number: [self._input(number, rest) for rest in ROW_OF_SIGNATORY] for number in numbers}
+        return {number: Signed(*typed) for number, typed in rows.items() if any(typed)}
+
+    @property
+    def told(self) -> str:
+        signed = self.rows.values()
+        return "\n\n".join("\n".join((each.name, each.office, each.powers_text)) for each in signed)
+
+    def _input(self, number: int, rest: str) -> str:
+        return str(self.data.get(f"{number}-{rest}", "")).strip()

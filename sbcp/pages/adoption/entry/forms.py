@@ -4,12 +4,13 @@ typed as it is: to the page before, to the list of what was begun, and to more r
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from adoption.kinds import ABOUT_ANOTHER, ActKind, Purpose
+from adoption.kinds import ABOUT_ANOTHER, ActKind, Powers, Purpose
 from adoption.recording.acts import MAX_LINE, MAX_NAME, MAX_TEXT
+from adoption.recording.signatories import MOST_SIGNATORIES
 from core.errors import N_
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.pages.adoption.entry.fields import MOST_ROWS, Papers, Reservations
+from sbcp.pages.adoption.entry.fields import MOST_ROWS, Papers, Reservations, Signatories
 from sbcp.web.forms import (
     Choice,
     Choices,
@@ -113,6 +114,24 @@ class InstrumentOfAct(PageOfAct):
         link = self.link.raw.strip()
         if link and not link.startswith(("https://", "http://")):
             self.faults.setdefault("link", _("Enter a link that begins with https:// or http://."))
+
+
+class SignatoriesOfAct(PageOfAct):
+    """Who signed it, and under what. ``row_count``: rows that were asked for."""
+
+    aliases: ClassVar = {"signatories": "signatory-1-name"}
+
+    signatory = Signatories(N_("Who signed"))
+    row_count = Number(most=MOST_SIGNATORIES)
+
+    def check(self) -> None:
+        for number, signed in self.signatory.rows.items():
+            if not signed.name and not signed.office:
+                message = _("Enter the name or the office of signatory %(row)s.")
+                self.add(f"signatory-{number}-name", message % {"row": number})
+            if not Powers.has(signed.powers):
+                message = _("Choose under what signatory %(row)s signed.")
+                self.add(f"signatory-{number}-powers", message % {"row": number})
 
 
 class FilesOfAct(PageOfAct):

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from adoption.begun.keeping import Content
-from adoption.kinds import ABOUT_ANOTHER, ADOPTIONS, CONSENTS, STATEMENTS, ActKind
+from adoption.kinds import ABOUT_ANOTHER, ADOPTIONS, CONSENTS, SIGNED_BY_PEOPLE, STATEMENTS, ActKind
 from adoption.recording.checks import WHOLE
 from core.errors import N_
 from sbcp.pages.adoption.entry.forms import (
@@ -17,6 +17,7 @@ from sbcp.pages.adoption.entry.forms import (
     InstrumentOfAct,
     KindOfAct,
     PageOfAct,
+    SignatoriesOfAct,
     WordsOfAct,
 )
 from sbcp.web.forms import integer
@@ -64,9 +65,10 @@ KIND = EntryPage("kind", N_("What it is"), KindOfAct, "adoption/entry/kind.html"
 ABOUT = EntryPage("about", N_("The earlier act"), AboutAct, "adoption/entry/about.html")
 DATES = EntryPage("dates", N_("Dates"), Dates, "adoption/entry/dates.html")
 INSTRUMENT = EntryPage("instrument", N_("The instrument"), InstrumentOfAct, "adoption/entry/instrument.html")
+SIGNATORIES = EntryPage("signatories", N_("Who signed"), SignatoriesOfAct, "adoption/entry/signatories.html")
 FILES = EntryPage("files", N_("Files of the act"), FilesOfAct, "adoption/entry/files.html")
 WORDS = EntryPage("words", N_("What it covers and says"), WordsOfAct, "adoption/entry/words.html")
-PAGES = (KIND, ABOUT, DATES, INSTRUMENT, FILES, WORDS)
+PAGES = (KIND, ABOUT, DATES, INSTRUMENT, SIGNATORIES, FILES, WORDS)
 
 RESTATES = "restates"  # beside what was typed about an earlier act: the number and kind of the one corrected
 OF_THE_FIRST_PAGE = ("country", "version", "kind")
@@ -105,7 +107,11 @@ class Entered:
     @property
     def pages(self) -> tuple[EntryPage, ...]:
         """The pages that its kind needs."""
-        return tuple(page for page in PAGES if page is not ABOUT or self.kind in NAMING_ANOTHER)
+        left_out = {
+            ABOUT: self.kind not in NAMING_ANOTHER,
+            SIGNATORIES: self.says not in SIGNED_BY_PEOPLE,
+        }
+        return tuple(page for page in PAGES if not left_out.get(page))
 
     @property
     def is_whole_act(self) -> bool:

@@ -117,6 +117,7 @@ def act_data(visit: Visit, entered: Entered, forms: dict[str, Any], files: dict[
         "statement": words.statement.data,
         "language": words.statement_language.data,
         "about": by_id.get(about or 0),
+        "signatories": list(forms["signatories"].signatory.rows.values()) if "signatories" in forms else [],
         "files": [
             (files[each.number], each.purpose) for each in forms["files"].paper.rows if each.number in files
         ],

@@ -7,8 +7,17 @@ from adoption.models import Act
 from adoption.recording.checks import kind_restated
 from core.days import PartialDay, Precision
 from core.files.models import Scan
+from sbcp.pages.adoption.entry.fields import ROW_OF_SIGNATORY
 from sbcp.pages.adoption.entry.forms import CHAPTERS, WHOLE_TEXT
-from sbcp.pages.adoption.entry.pages import DATES, FILES, INSTRUMENT, RESTATES, WORDS, EntryPage
+from sbcp.pages.adoption.entry.pages import (
+    DATES,
+    FILES,
+    INSTRUMENT,
+    RESTATES,
+    SIGNATORIES,
+    WORDS,
+    EntryPage,
+)
 
 PAPER = ("title", "language", "title_en", "languages", "body", "number", "gazette", "link")
 
@@ -25,6 +34,7 @@ def restated(content: Content, act: Act) -> Content:
             "early_reason": act.early_reason,
         },
         INSTRUMENT: {name: getattr(act.instrument, name, "") for name in PAPER},
+        SIGNATORIES: {"signatory": _signatories(act)},
         FILES: {"paper": _files(act)},
         WORDS: {
             "name": act.name,
@@ -58,4 +68,16 @@ def _files(act: Act) -> dict[str, str]:
         f"{number}-{name}": value
         for number, link in enumerate(there, 1)
         for name, value in (("key", link.file.storage_key or ""), ("purpose", link.purpose))
+    }
+
+
+def _signatories(act: Act) -> dict[str, str]:
+    """Those of whom something is left to say: of an erased name nothing is."""
+    left = [each for each in act.signatories if each.name or each.office]
+    return {
+        f"{number}-{name}": value
+        for number, each in enumerate(left, 1)
+        for name, value in zip(
+            ROW_OF_SIGNATORY, (each.name, each.office, each.powers, each.powers_text), strict=True
+        )
     }

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from adoption import loading
 from adoption.begun import keeping
 from adoption.begun.models import ActDraft
-from adoption.kinds import ActKind, Purpose
+from adoption.kinds import ActKind, Powers, Purpose
 from adoption.models import Act
+from adoption.recording.signatories import MOST_SIGNATORIES
 from core.files.kinds import ACCEPT, MAX_BYTES
 from documents.queries import versions
 from sbcp.language.glossary import act_kind_name
@@ -27,9 +28,10 @@ from sbcp.pages.adoption.entry.forms import (
     FilesOfAct,
     KindOfAct,
     PageOfAct,
+    SignatoriesOfAct,
     WordsOfAct,
 )
-from sbcp.pages.adoption.entry.pages import GROUPS, KIND, Entered, EntryPage
+from sbcp.pages.adoption.entry.pages import GROUPS, INSTRUMENT, KIND, Entered, EntryPage
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
@@ -66,6 +68,8 @@ def page(visit: Visit, draft: ActDraft, shown: EntryPage, form: PageOfAct) -> Re
         values = _choices_of_kind(visit)
     elif isinstance(form, AboutAct):
         values = {"choices": _choices_of_about(visit, entered), "needed": form.needed}
+    elif isinstance(form, SignatoriesOfAct):
+        values = _signatories(entered, form)
     elif isinstance(form, FilesOfAct):
         values = _files(visit, form)
     elif isinstance(form, WordsOfAct):
@@ -103,11 +107,17 @@ def begun(visit: Visit) -> list[Begun]:
 
 def anchor_of_more(form: PageOfAct) -> str:
     """Where the new row is, on the page with one more."""
-    return f"#reservation-{reservation_rows(form) + 1}-pid" if isinstance(form, WordsOfAct) else "#more"
+    if isinstance(form, WordsOfAct):
+        return f"#reservation-{rows_offered(form) + 1}-pid"
+    if isinstance(form, SignatoriesOfAct):
+        return f"#signatory-{min(rows_offered(form) + 1, MOST_SIGNATORIES)}-name"
+    return "#more"
 
 
-def reservation_rows(form: WordsOfAct) -> int:
-    """How many rows of reservations a form offers."""
+def rows_offered(form: WordsOfAct | SignatoriesOfAct) -> int:
+    """How many rows of reservations, or of those who signed, a form offers."""
+    if isinstance(form, SignatoriesOfAct):
+        return min(max(form.row_count.data or 1, form.signatory.last_row), MOST_SIGNATORIES)
     return min(max(form.row_count.data or 1, form.reservation.last_row), MOST_ROWS - 1)
 
 
@@ -143,6 +153,17 @@ def _choices_of_about(visit: Visit, entered: Entered) -> list[tuple[str, str]]:
     return choices
 
 
+def _signatories(entered: Entered, form: SignatoriesOfAct) -> dict[str, Any]:
+    offered = rows_offered(form)
+    return {
+        "rows": range(1, offered + 1),
+        "row_count": offered,
+        "offers_more": offered < MOST_SIGNATORIES,
+        "powers": [(each, _(each.label)) for each in Powers],
+        "language": entered.form(INSTRUMENT).values["language"],
+    }
+
+
 def _files(visit: Visit, form: FilesOfAct) -> dict[str, Any]:
     return {
         "rows": papers.rows(form, papers.kept(visit, form)),
@@ -156,8 +177,8 @@ def _words(visit: Visit, entered: Entered, form: WordsOfAct) -> dict[str, Any]:
     version = preparing.version_of(visit, entered)
     return {
         "text": loading.text(visit.db, version),
-        "rows": range(1, reservation_rows(form) + 1),
-        "row_count": reservation_rows(form),
+        "rows": range(1, rows_offered(form) + 1),
+        "row_count": rows_offered(form),
         "whole_act": entered.is_whole_act,
         "renames": entered.is_change_of_name,
         "whole_text": WHOLE_TEXT,

@@ -18,6 +18,7 @@ from sbcp.pages.adoption.entry.forms import (
     FilesOfAct,
     KindOfAct,
     PageOfAct,
+    SignatoriesOfAct,
     WordsOfAct,
 )
 from sbcp.pages.adoption.entry.pages import ABOUT, KIND, NAMING_ANOTHER, RESTATES, Entered, EntryPage
@@ -137,8 +138,8 @@ def _is_right(visit: Visit, entered: Entered, form: PageOfAct) -> bool:
 
 def _save(visit: Visit, draft: ActDraft, page: EntryPage, form: PageOfAct) -> None:
     typed = form.typed
-    if isinstance(form, WordsOfAct) and form.more.data:
-        typed["row_count"] = str(shown.reservation_rows(form) + 1)
+    if isinstance(form, WordsOfAct | SignatoriesOfAct) and form.more.data:
+        typed["row_count"] = str(shown.rows_offered(form) + 1)
     entered = Entered(draft.content)
     if not typed and form.is_left and page.name not in draft.content:
         return  # nothing was entered: it comes again

@@ -96,6 +96,16 @@ def file_erased(told: Told) -> Sentence:
     )
 
 
+def name_erased(told: Told) -> Sentence:
+    return told.say(
+        _(
+            "%(who)s erased the name of somebody who signed an <act>act</act> of %(country)s on "
+            "<version>version %(version)s</version> of %(document)s"
+        ),
+        _("The name of somebody who signed an <act>act</act> of %(country)s on %(document)s was erased"),
+    )
+
+
 def listed(told: Told) -> Sentence:
     return told.say(
         _(
@@ -115,6 +125,7 @@ WRITERS = {
     "act.recorded": recorded,
     "act.verified": verified,
     "act.file_erased": file_erased,
+    "act.name_erased": name_erased,
     "acts.listed": listed,
     "entry_rule.set": rule_set,
 }

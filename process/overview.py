@@ -1,4 +1,4 @@
-"""What the first page and a document's page show, gathered across the rooms."""
+"""Where documents stand, gathered across the rooms: for the first page, for lists and for a page of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,6 @@ from consultation.kinds import RoundState
 from consultation.models import Consultation
 from documents import queries
 from documents.models import Document, Version
-from process.lifecycle import Stage
 from process.models import Step
 from process.queries import InForce, in_force, stages_of, steps_taken
 
@@ -44,43 +43,6 @@ class Card:
     in_force: InForce = field(default_factory=InForce)
 
 
-@dataclass
-class Home:
-    """The lists of the first page; ``good_until`` is when a round opens or closes next.
-
-    ``begun``: being drafted, without a version yet. ``drafted``: published, with no round open.
-    """
-
-    open_now: list[Round] = field(default_factory=list)
-    being_revised: list[Card] = field(default_factory=list)
-    adopted: list[Card] = field(default_factory=list)
-    begun: list[Card] = field(default_factory=list)
-    drafted: list[Card] = field(default_factory=list)
-    good_until: datetime | None = None
-
-
-def home(db: Session, now: datetime) -> Home:
-    """Open rounds, the one that closes soonest first; then documents by stage."""
-    rounds = rounds_by_document(db, queries.documents(db), now)
-    listed_cards = cards(db, now)
-    lists = Home(good_until=good_until(listed_cards, now))
-    lists.open_now = sorted(
-        (r for listed in rounds.values() for r in listed if r.state == RoundState.OPEN),
-        key=lambda r: r.consultation.closes_at,
-    )
-    for card in listed_cards:
-        if card.stage in (Stage.ADOPTION, Stage.IN_FORCE):
-            lists.adopted.append(card)
-        elif card.stage == Stage.REVISION:
-            lists.being_revised.append(card)
-        elif card.last is None:
-            if card.stage != Stage.WITHDRAWN:
-                lists.begun.append(card)
-        elif not any(r.state == RoundState.OPEN for r in card.rounds):
-            lists.drafted.append(card)
-    return lists
-
-
 def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime) -> dict[int, list[Round]]:
     """Every round of these documents with its state and number of comments, newest first."""
     rows = db.execute(
@@ -95,6 +57,12 @@ def rounds_by_document(db: Session, documents: Sequence[Document], now: datetime
         days = max((consultation.closes_at - now).days, 0)
         listed.setdefault(consultation.document_id, []).append(Round(consultation, state, days, comments))
     return listed
+
+
+def in_state(listed: Sequence[Card], state: RoundState) -> list[Round]:
+    """The rounds that are announced, or open, or closed: the one that closes soonest first."""
+    rounds = [each for card in listed for each in card.rounds if each.state == state]
+    return sorted(rounds, key=lambda each: each.consultation.closes_at)
 
 
 def next_change(rounds: Sequence[Round], now: datetime) -> datetime | None:
@@ -139,16 +107,22 @@ class DocumentPage:
 
 def document(db: Session, document: Document, now: datetime) -> DocumentPage:
     """Stage, versions, rounds, the steps taken and those that could follow."""
-    [card] = _cards(db, [document], now)
+    about = card(db, document, now)
     adoption = adopted.of_document(db, document, now.date())
     return DocumentPage(
         document=document,
-        card=card,
+        card=about,
         versions=queries.versions(db, document)[::-1],
         places=adoption.places,
-        steps=steps_taken(db, document),
-        good_until=good_until([card], now),
+        steps=steps_taken(db, [document])[document.id],
+        good_until=good_until([about], now),
     )
+
+
+def card(db: Session, document: Document, now: datetime) -> Card:
+    """One document."""
+    [only] = _cards(db, [document], now)
+    return only
 
 
 def cards(db: Session, now: datetime) -> list[Card]:

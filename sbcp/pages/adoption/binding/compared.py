@@ -9,7 +9,7 @@ from members.models import Participant
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name, names
 from sbcp.pages.adoption import status_labels
-from sbcp.pages.adoption.binding_words import head_sentence
+from sbcp.pages.adoption.binding.sentences import head_sentence
 from sbcp.pages.adoption.days import ASKED, days_asked, typed
 from sbcp.pages.adoption.tracker import offered_documents
 from sbcp.urls import url
