@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from adoption import loading, ruling
 from adoption.fates import UNDOING, Reserved, fates, known_by, level, void
 from adoption.gathering import gather
-from adoption.kinds import ActKind, Level
+from adoption.kinds import STATEMENTS, ActKind, Level
 from adoption.loading import Passage, VersionText
 from adoption.models import Act, Verification
 from adoption.queries import Days, VersionStatus, version_status
@@ -90,12 +90,20 @@ def act_of_document(db: Session, document: Document, act_id: int) -> Act:
 
 def act_view(db: Session, document: Document, act_id: int, today: date) -> ActView:
     """One act with its corrections, what ended it, and what goes with it."""
+    return act_and_company(db, document, act_id, today)[0]
+
+
+def act_and_company(
+    db: Session, document: Document, act_id: int, today: date
+) -> tuple[ActView, list[ActView]]:
+    """The same, and the reservations and declarations made with it, in the order recorded."""
     about = act_of_document(db, document, act_id)
     acts = loading.acts(db, Act.version_id == about.version_id, Act.participant_id == about.participant_id)
     text = loading.texts(db, acts)[about.version_id]
     objecting = loading.acts(db, Act.about_id == about.id, Act.participant_id != about.participant_id)
-    views = _views([*acts, *objecting], text, Days(today))
-    return next(view for view in views if view.act.id == act_id)
+    views = {view.act.id: view for view in _views([*acts, *objecting], text, Days(today))}
+    company = [views[each.id] for each in acts if each.about_id == act_id and each.kind in STATEMENTS]
+    return views[act_id], company
 
 
 def acts_to_refer_to(db: Session, version: Version, participant: Participant) -> list[Act]:

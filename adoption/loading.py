@@ -1,6 +1,6 @@
 """Acts and the passages they name, from the database to plain values, in few statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from adoption.fates import ActFacts, Fate, Proof, Reserved, fates, known_by, root
+from adoption.kinds import ActKind
 from adoption.models import Act, ActFile, ActSignatory, Verification
 from core.days import PartialDay, Precision
 from core.text import one_line
@@ -157,6 +158,25 @@ def facts_by_country(found: Iterable[Act], text: VersionText | None = None) -> d
     for act in found:
         by_country.setdefault(act.participant.code, []).append(facts(act, text))
     return by_country
+
+
+def corrections(db: Session, *conditions: ColumnElement[bool]) -> dict[int, int]:
+    """What each correction among the acts that meet the conditions is about, by ids."""
+    listed = db.execute(
+        select(Act.id, Act.about_id).where(
+            Act.kind == ActKind.CORRECTION, Act.about_id.is_not(None), *conditions
+        )
+    )
+    return {id: about for id, about in listed if about is not None}
+
+
+def corrected(act_id: int, corrections: Mapping[int, int]) -> int:
+    """The act that a correction, or a correction of a correction, is about; of another act itself."""
+    seen: set[int] = set()
+    while act_id in corrections and act_id not in seen:
+        seen.add(act_id)
+        act_id = corrections[act_id]
+    return act_id
 
 
 def told(acts: Sequence[Act], as_of: date, known_at: date | None) -> list[Act]:

@@ -235,7 +235,7 @@ def status_json(shown: DocumentStatus) -> dict[str, Any]:
         "counted": list(shown.about.force.counted) if shown.about else [],
         "entry_into_force": _iso(shown.about.force.enters_on) if shown.about else None,
         "totals": shown.totals,
-        "participants": {each.participant.code: _standing_json(each) for each in shown.rows},
+        "participants": {each.participant.code: standing_json(each) for each in shown.rows},
     }
 
 
@@ -294,7 +294,8 @@ def _row(
     return CountryRow(country, None, NOTHING)
 
 
-def _standing_json(row: CountryRow) -> dict[str, Any]:
+def standing_json(row: CountryRow) -> dict[str, Any]:
+    """Where a participant stands, for programs."""
     here = row.standing
     return {
         "status": here.status,

@@ -1,7 +1,7 @@
 """What adoption says of the versions of a document, wherever they are shown: adopted by so many, in force,
 superseded; and what countries reserve or declare at their paragraphs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from adoption.fates import level
 from adoption.kinds import STATEMENTS, ActKind, Level
+from adoption.loading import corrected, corrections
+from adoption.models import Act
 from adoption.queries import Days, VersionStatus, statuses_of_versions
 from adoption.status import NAMING
 from core.enumeration import Labelled
 from core.errors import N_
-from documents.models import Document
+from documents.models import Document, Version
 
 
 class Place(Labelled):
@@ -52,16 +54,18 @@ class Statement:
 @dataclass(frozen=True)
 class AdoptionOfVersions:
     """The places of versions by their numbers, and until when that is so: the first instant, in UTC, of the
-    day on which one enters into force (None: until something is done)."""
+    day on which one enters into force (None: until something is done). corrections: what each is about
+    that others may object to, by ids of acts."""
 
     places: Mapping[int, VersionPlace] = field(default_factory=dict)
     changes_at: datetime | None = None
     statuses: Mapping[int, VersionStatus] = field(default_factory=dict)
+    corrections: Mapping[int, int] = field(default_factory=dict)
 
     def statements(self, number: int) -> list[Statement]:
         """The reservations and declarations on a version that stand, in the order of their acts."""
         status = self.statuses.get(number)
-        return _statements(status) if status else []
+        return _statements(status, self.corrections) if status else []
 
 
 def of_document(db: Session, document: Document, on: date) -> AdoptionOfVersions:
@@ -75,7 +79,18 @@ def of_document(db: Session, document: Document, on: date) -> AdoptionOfVersions
             places[number] = place
     coming = min((day for day in enters.values() if day > on), default=None)
     changes_at = datetime.combine(coming, time.min, tzinfo=UTC) if coming else None
-    return AdoptionOfVersions(places, changes_at, statuses)
+    return AdoptionOfVersions(places, changes_at, statuses, _corrections(db, document, statuses.values()))
+
+
+def _corrections(db: Session, document: Document, statuses: Iterable[VersionStatus]) -> dict[int, int]:
+    """What the corrections of a document are about, where an objection may be to one."""
+    objecting = any(
+        fate.act.kind == ActKind.OBJECTION_TO_RESERVATION
+        for status in statuses
+        for each in status.became.values()
+        for fate in each
+    )
+    return corrections(db, Act.version.has(Version.document_id == document.id)) if objecting else {}
 
 
 def _place(number: int, status: VersionStatus, enters: Mapping[int, date], on: date) -> VersionPlace | None:
@@ -90,13 +105,13 @@ def _place(number: int, status: VersionStatus, enters: Mapping[int, date], on: d
     return VersionPlace(Place.ADOPTED, adopted) if adopted else None
 
 
-def _statements(status: VersionStatus) -> list[Statement]:
+def _statements(status: VersionStatus, corrections: Mapping[int, int]) -> list[Statement]:
     on = status.days.as_of
     objected = [
-        fate.act.about
+        corrected(fate.act.about, corrections)
         for each in status.became.values()
         for fate in each
-        if fate.act.kind == ActKind.OBJECTION_TO_RESERVATION and not fate.ended(on)
+        if fate.act.kind == ActKind.OBJECTION_TO_RESERVATION and fate.act.about and not fate.ended(on)
     ]
     statements: list[Statement] = []
     for code, each in status.became.items():

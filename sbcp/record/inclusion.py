@@ -10,7 +10,15 @@ from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from adoption.models import Act
-from adoption.public import ACT
+from adoption.public import (
+    ACT,
+    ACT_FILE,
+    ACT_SIGNATORY,
+    INSTRUMENT,
+    RESERVATION,
+    SIGNATORY_NAME,
+    VERIFICATION,
+)
 from consultation.models import Submission
 from consultation.public import SUBMISSION
 from consultation.responses.submissions import public_part
@@ -74,6 +82,22 @@ def of_act(db: Session, act: Act) -> Inclusion | None:
     subject = act.version.document.subject
     entry = _entry(db, subject, "act.recorded", act.recorded_at, {"act": act.id})
     return of_entry(db, entry) if entry else None
+
+
+def act_is_as_recorded(db: Session, act: Act) -> bool:
+    """Whether an act, with its instrument, signatories, reservations, files and verifications, is as the
+    record names it last."""
+    rows: list[tuple[public.Kind[Any], Any]] = [
+        (ACT, act),
+        *((RESERVATION, each) for each in act.reservations),
+        *((VERIFICATION, each) for each in act.verifications),
+        *((ACT_FILE, each) for each in act.files),
+        *((ACT_SIGNATORY, each) for each in act.signatories),
+        *((SIGNATORY_NAME, each.named) for each in act.signatories if each.named is not None),
+    ]
+    if act.instrument is not None:
+        rows.append((INSTRUMENT, act.instrument))
+    return all(each.alike for each in compared(db, rows).values())
 
 
 def entry_of_version(db: Session, version: Version) -> int | None:

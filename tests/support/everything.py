@@ -231,7 +231,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
                 "job": str(job.id),
             }
         )
-    world.places.append({"country": "RS", "seq": "1"})
+    world.places.append({"country": "RS", "other": "AL", "seq": "1"})
     world.places += [{"kind": name} for name in KINDS]
     return document
 
@@ -264,7 +264,15 @@ def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
     act_list = enter_list(
         db, version, read_csv(data), source, asked_by=staff, approved_by=held["secretariat 2"], now=NOW
     )
-    place = {"slug": "adopted", "n": "2", "a": "1", "b": "2", "pid": str(pid), "act": str(act.id)}
+    place = {
+        "slug": "adopted",
+        "n": "2",
+        "a": "1",
+        "b": "2",
+        "pid": str(pid),
+        "act": str(act.id),
+        "country": "RS",
+    }
     place |= {"list": str(act_list.id), "digest": NEXT_LIST}
     place["file"] = str(paper.id)
     place["key"] = keeping_begun.begin(db, document, BEGUN, by=held["government"], now=NOW).key

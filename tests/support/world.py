@@ -37,7 +37,15 @@ from process.services import take_step
 from sbcp.approvals import past_acts, publication
 from tests.adoption.making import make_act, set_rule
 from tests.consultation.sending import unsent_comment
-from tests.support.factories import NOW, TEXT, make_consultation, make_document, make_mandate, make_person
+from tests.support.factories import (
+    NOW,
+    TEXT,
+    make_consultation,
+    make_document,
+    make_mandate,
+    make_participant,
+    make_person,
+)
 from tests.support.pages import Client
 from tests.support.papers import lay_down, make_files
 from tests.support.recorded import put_what_is_left_on_record
@@ -212,6 +220,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
         "country": "RS",
+        "other": make_participant(db, "AL", position=2).code,
         "kind": "paragraph",
         "seq": "1",
     }

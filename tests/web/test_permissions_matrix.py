@@ -66,6 +66,7 @@ about                   anyone       .
 accessibility           anyone       .
 document                anyone       .
 version                 anyone       .
+as_it_binds             anyone       .
 paragraph               anyone       .
 compare                 anyone       .
 compare_draft           readers      .
@@ -114,6 +115,8 @@ process_override        secretariat  secretariat
 state_stance            staters      staters
 withdraw_stance         own-country  own-country
 adoption                anyone       .
+countries_chosen        anyone       .
+countries_compared      anyone       .
 country                 anyone       .
 record_act              enterers     enterers
 begun_acts              enterers     .
@@ -128,6 +131,7 @@ begun_act_signatories   its-enterer  its-enterer
 begun_act_files         its-enterer  its-enterer
 begun_act_words         its-enterer  its-enterer
 act                     anyone       verifiers
+act_certificate         anyone       .
 act_file                anyone       .
 acts_list_new           secretariat  secretariat
 acts_list_asked         secretariat  .
@@ -216,6 +220,7 @@ openapi                 anyone       .
 api_documents           anyone       .
 api_document            anyone       .
 api_version             anyone       .
+api_as_it_binds         anyone       .
 api_compare             anyone       .
 api_stances             anyone       .
 api_comments            anyone       .

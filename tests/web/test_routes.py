@@ -125,6 +125,7 @@ def world(client: Client) -> dict[str, str]:
             "pid": str(version.paragraphs[1].pid),
             "consultation": str(consultation.id),
             "country": "RS",
+            "other": "AL",
             "seq": "1",
         }
 

@@ -3,6 +3,8 @@
 from functools import partial
 
 from sbcp.pages.adoption import lists, papers, rules, tracker, verifying
+from sbcp.pages.adoption.binding import certificate, compared
+from sbcp.pages.adoption.days import ASKED
 from sbcp.pages.adoption.entry import checking, views
 from sbcp.pages.adoption.entry.forms import KindOfAct
 from sbcp.pages.adoption.entry.pages import FILES, PAGES, EntryPage
@@ -13,7 +15,7 @@ from sbcp.web import limits
 from sbcp.web.endpoint import PageRoute, json, page
 from sbcp.web.kept.pages import Keep
 
-TRACKED = ("document", "version", "as_of", "known_at")
+TRACKED = ("document", "version", *ASKED)
 
 
 def _entry(entered: EntryPage) -> PageRoute:
@@ -30,6 +32,13 @@ def _entry(entered: EntryPage) -> PageRoute:
 
 ROUTES = [
     page("adoption", get=("public:read", tracker.tracker), keep=Keep.EVERYTHING, query=TRACKED),
+    page("countries_chosen", get=("public:read", compared.chosen)),
+    page(
+        "countries_compared",
+        get=("public:read", compared.compared),
+        keep=Keep.EVERYTHING,
+        query=compared.KEPT,
+    ),
     page("country", get=("public:read", tracker.country), keep=Keep.EVERYTHING, query=TRACKED),
     page(
         "record_act",
@@ -59,6 +68,7 @@ ROUTES = [
         post=("adoption:verify", tracker.verify),
         form=Verification,
     ),
+    page("act_certificate", get=("public:read", certificate.show), keep=Keep.EVERYTHING),
     page("act_file", get=("public:read", papers.download), limits=limits.EXPORT),
     page(
         "acts_list_new",

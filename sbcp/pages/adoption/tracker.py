@@ -1,28 +1,29 @@
 """Who has adopted what: the tracker, a country, an act and its verification."""
 
-from datetime import date
-
 from starlette.responses import RedirectResponse, Response
 
 from adoption import dossiers, queries
+from adoption.binding.bindings import corrections_of, of_status
 from adoption.kinds import LEVELS, Level
 from adoption.models import Act
 from adoption.queries import Days
 from adoption.recording import acts
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, NotFound
 from documents.models import Document, Version
 from documents.queries import document_by_slug, documents, versions
 from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
+from sbcp.language.participants import display_name, names
 from sbcp.pages.adoption import status_labels
+from sbcp.pages.adoption.binding.sentences import act_sentence, head_sentence
+from sbcp.pages.adoption.days import days_asked, typed
 from sbcp.pages.adoption.entry.rights import may_record
 from sbcp.pages.adoption.forms import Verification
 from sbcp.pages.adoption.glance import glance
 from sbcp.record import inclusion
 from sbcp.urls import url
-from sbcp.web.errors import message_of
-from sbcp.web.forms import day_asked, tomorrow
+from sbcp.web.forms import tomorrow
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -33,9 +34,9 @@ OPEN_FOR_ACTS = permissions.RULES["adoption:record"].stages
 def tracker(visit: Visit) -> Response:
     """Every country with where it stands on a document, at the end of a day and as far as was known."""
     visit.request.state.good_until = tomorrow(visit.now)
-    days, errors = _days(visit)
+    days, errors = days_asked(visit)
     status = 422 if errors else 200
-    offered, open_for_acts = _offered(visit)
+    offered, open_for_acts = offered_documents(visit)
     wanted = visit.query.get("document")
     document = document_by_slug(visit.db, wanted) if wanted else next(iter(offered), None)
     listed = versions(visit.db, document) if document else []
@@ -47,7 +48,7 @@ def tracker(visit: Visit) -> Response:
         block="tracker",
         status=status,
         errors=errors,
-        typed=_typed(visit),
+        typed=typed(visit),
         days=days,
         offered=offered,
         document=document,
@@ -71,15 +72,24 @@ def country(visit: Visit) -> Response:
         address = url(visit.locale.code, "country", country=participant.code, query=dict(visit.query))
         return RedirectResponse(address, 301)
     visit.request.state.good_until = tomorrow(visit.now)
-    days, errors = _days(visit)
+    days, errors = days_asked(visit)
+    shown = dossiers.country_page(visit.db, participant, days)
+    corrections = corrections_of(visit.db, participant)
     return render(
         visit,
         "adoption/country.html",
         status=422 if errors else 200,
         errors=errors,
-        typed=_typed(visit),
+        typed=typed(visit),
         days=days,
-        shown=dossiers.country_page(visit.db, participant, days),
+        shown=shown,
+        sentences={
+            part.version.id: head_sentence(
+                of_status(participant, part.status, {}, corrections), display_name(participant)
+            )
+            for part in shown.parts
+        },
+        others=[(code, name) for code, name in names(visit.db).items() if code != participant.code],
         **status_labels.words(visit.db),
     )
 
@@ -95,6 +105,7 @@ def act(visit: Visit, form: Verification | None = None) -> Response:
         **(form or Verification.read(visit)).shown(),
         document=visit.subject(),
         view=view,
+        sentence=act_sentence(view, display_name(view.act.participant)),
         levels=[
             (level, _(level.label)) for level in levels if LEVELS.index(level) >= LEVELS.index(view.level)
         ],
@@ -124,29 +135,13 @@ def verify(visit: Visit) -> Response:
     return act(visit, form)
 
 
-def _days(visit: Visit) -> tuple[Days, dict[str, str]]:
-    """The days asked for; today and now, with the reason, where one cannot be."""
-    asked: dict[str, date | None] = {}
-    errors: dict[str, str] = {}
-    for name in ("as_of", "known_at"):
-        try:
-            asked[name] = day_asked(visit, name)
-        except Invalid as error:
-            errors[name] = message_of(error)
-    return Days(asked.get("as_of") or visit.now.date(), asked.get("known_at")), errors
-
-
 def _asked(visit: Visit, days: Days) -> dict[str, str]:
     """The days of a page, as addresses ask for them; nothing for today as it is known now."""
     asked = {} if days.as_of == visit.now.date() else {"as_of": days.as_of.isoformat()}
     return asked | ({"known_at": days.known_at.isoformat()} if days.known_at else {})
 
 
-def _typed(visit: Visit) -> dict[str, str]:
-    return {name: visit.query.get(name, "") for name in ("as_of", "known_at")}
-
-
-def _offered(visit: Visit) -> tuple[list[Document], list[Document]]:
+def offered_documents(visit: Visit) -> tuple[list[Document], list[Document]]:
     """The documents that some act is about or that wait for acts, the newest first; those of them
     that acts can be recorded on now."""
     everything = documents(visit.db)

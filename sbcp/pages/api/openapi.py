@@ -184,6 +184,49 @@ class Standing(msgspec.Struct):
     chapters: list[ChapterStanding]
 
 
+class Stated(msgspec.Struct):
+    """Words of a country that stand, as corrected: a reservation, a declaration, or what it says «beside»
+    another act. pid: null where they are on all that the act covers. objections: the acts of others."""
+
+    kind: Literal["reservation", "declaration", "beside"]
+    pid: int | None
+    chapters: list[int]
+    text: str
+    language: str
+    act: int
+    corrected_by: int | None
+    verification: str
+    objections: list[int]
+
+
+class ObjectionMade(msgspec.Struct):
+    """What another country objects to: «about» is the act."""
+
+    participant: str
+    act: int
+    about: int
+    text: str
+    language: str
+    verification: str
+
+
+class AsItBinds(msgspec.Struct):
+    """A version as it stands for a country. uncovered: the pids of chapters that no act of it covers, where
+    it has acted on some alone. What a reservation or an objection leads to is not said here."""
+
+    document: str
+    version: int
+    digest: str
+    participant: str
+    as_of: str
+    known_at: str | None
+    standing: Standing
+    stated: list[Stated]
+    objections: list[ObjectionMade]
+    uncovered: list[int]
+    other_versions: list[int]
+
+
 class EntryRule(msgspec.Struct):
     """A rule of entry into force: which acts count, proved how well, of how many participants, which of them
     must be among them, and when after."""
@@ -355,6 +398,13 @@ OPERATIONS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], Any], ...] = (
         {"slug": TEXT, "n": INT},
         {},
         Version,
+    ),
+    (
+        "/api/v1/documents/{slug}/versions/{n}/as-it-binds/{country}",
+        "A version as it stands for a country",
+        {"slug": TEXT, "n": INT, "country": TEXT},
+        {"as_of": DAY, "known_at": DAY},
+        AsItBinds,
     ),
     (
         "/api/v1/documents/{slug}/compare/{a}...{b}",

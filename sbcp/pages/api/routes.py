@@ -21,6 +21,7 @@ ROUTES = [
     json("api_documents", get=("public:read", views.documents)),
     json("api_document", get=("public:read", views.document)),
     json("api_version", get=("public:read", views.version)),
+    json("api_as_it_binds", get=("public:read", views.as_it_binds)),
     json("api_compare", get=("public:read", views.comparison), limits=limits.COMPARE),
     json("api_stances", get=("public:read", views.stances)),
     json("api_comments", get=("public:read", views.comments), limits=limits.EXPORT),

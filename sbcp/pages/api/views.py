@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from adoption.queries import Days, adoption_json
+from adoption.binding.bindings import binding, binding_json
+from adoption.queries import Days, adoption_json, participant_of_address
 from consultation.reports.comments_json import comments_json
 from core.errors import N_, Invalid
 from core.record import entries as core_record
@@ -94,6 +95,13 @@ def version(visit: Visit) -> Response:
             ],
         }
     )
+
+
+def as_it_binds(visit: Visit) -> Response:
+    """A version as it stands for a country, on any day, as far as was known on another."""
+    country = participant_of_address(visit.db, str(visit.path["country"]))
+    days = Days(as_of(visit), day_asked(visit, "known_at"))
+    return answer(binding_json(binding(visit.db, visit.version, country, days)))
 
 
 def comparison(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from adoption import versions as adopted
+from adoption.binding.bindings import countries_of
 from adoption.versions import AdoptionOfVersions, Statement, VersionPlace
 from consultation import period
 from consultation.kinds import RoundState
@@ -84,6 +85,7 @@ class Reading:
     entry: int | None  # the entry of the record that published it
     adoption: AdoptionOfVersions
     statements: dict[int | None, list[Statement]]  # of countries, by pid; None for the whole
+    acted: list[str]  # codes of the countries for which the version stands in some way
     good_until: datetime | None
 
     @property
@@ -114,6 +116,7 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
     ]
     rounds = [r for r in rounds_of(db, document) if r.version_id == version.id]
     adoption = adopted.of_document(db, document, now.date())
+    status = adoption.statuses.get(version.number)
     statements: dict[int | None, list[Statement]] = {}
     for each in adoption.statements(version.number):
         statements.setdefault(each.pid, []).append(each)
@@ -131,8 +134,14 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         entry=entry_of_version(db, version),
         adoption=adoption,
         statements=statements,
+        acted=countries_of(status) if status else [],
         good_until=_next_change(rounds, force, now),
     )
+
+
+def text(db: Session, version: Version) -> list[Shown]:
+    """The paragraphs of a version, without what is said of them."""
+    return [_shown(each, version.language, 0, "") for each in queries.columns_of_text(db, version)]
 
 
 @dataclass(frozen=True)

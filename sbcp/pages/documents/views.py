@@ -45,7 +45,7 @@ def read(visit: Visit) -> Response:
         own=own,
         redlines=redlines(listed),
         waiting=len(listed),
-        countries=names(visit.db) if shown.statements else {},
+        countries=names(visit.db) if shown.statements or shown.acted else {},
     )
 
 

@@ -34,6 +34,7 @@ ANSWERS: list[tuple[str, Any]] = [
     ("/api/v1/documents", openapi.Documents),
     ("/api/v1/documents/policy", openapi.Document),
     ("/api/v1/documents/policy/versions/1", openapi.Version),
+    ("/api/v1/documents/policy/versions/2/as-it-binds/RS", openapi.AsItBinds),
     ("/api/v1/documents/policy/compare/1...2", openapi.Comparison),
     ("/api/v1/consultations/1/comments", list[openapi.Comment]),
     ("/api/v1/documents/policy/stances", openapi.Stances),

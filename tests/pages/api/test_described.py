@@ -32,6 +32,7 @@ EXAMPLES = {
     "a": [1, 2],
     "b": [2, 1],
     "consultation": [1],
+    "country": ["RS"],
     "as_of": ["2027-01-01"],
     "known_at": ["2027-01-02"],
     "after": [0, 2],
@@ -44,6 +45,10 @@ EXAMPLES = {
 CONFIGURATION = """
 [[operations]]
 include-path-regex = "^/api/v1/adoption"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "422"]
+
+[[operations]]
+include-path = "/api/v1/documents/{slug}/versions/{n}/as-it-binds/{country}"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "422"]
 """
 CHECKS = (
@@ -99,7 +104,7 @@ def test_whatever_is_asked_the_answer_is_one_that_is_described(address: str, tmp
         check=False,
     )
     assert asked.returncode == 0, asked.stdout + asked.stderr
-    assert "Tested: 18" in asked.stdout
+    assert "Tested: 19" in asked.stdout
 
 
 def with_examples(address: str) -> dict[str, Any]:
