@@ -69,6 +69,7 @@ def it_is_begun_left_and_taken_up_again(teller: BrowserTeller) -> None:
     assert "Something is missing" in teller.text
     teller.follow("The instrument")
     teller.submit({**PAPER, "gazette": "Gazette 17, p. 4"}, "Continue")
+    teller.submit({"signatory-1-name": "An Example", "signatory-1-powers": "practice"}, "Continue")
 
 
 def it_is_recorded(teller: BrowserTeller) -> None:
@@ -154,6 +155,7 @@ def test_an_act_is_entered_by_the_keyboard_alone(
             if name == "title":
                 tab_to(page, "[name=language]")
                 page.keyboard.type("English")
+        press(page, "Continue")
         press(page, "Continue")
         press(page, "Continue")
         press(page, "Continue")

@@ -151,6 +151,8 @@ def make(db: Session) -> Everything:
     held = _members(db, world)
     policy = _policy(db, world, held)
     _adopted(db, world, held)
+    commented = factories.make_document(db, slug="commented", by=held["secretariat"])
+    _step(db, commented, "consultation", held["secretariat"])  # whose round is over: it may go on
     young = factories.make_document(db, slug="young", by=held["secretariat"])
     factories.make_revision(db, young, by=held["secretariat"])
     world.places.append({"slug": "young"})

@@ -237,7 +237,7 @@ FROM: dict[str, list[str]] = {
     "respond_about": [f"{ROUND}/respond/about-you"],
     "respond_send": [f"{ROUND}/respond/send"],
     "placements": [f"{POLICY}/versions/2/placements?comment=2"],
-    "process": [f"{POLICY}/process"],
+    "process": ["/en/documents/commented/process"],
     "process_step": [f"{ADOPTED}/process/step?stage=revision"],
     "process_override": [f"{POLICY}/process/override?stage=revision"],
     "record_act": [f"{ADOPTED}/acts"],
@@ -297,4 +297,4 @@ WITHOUT_FORM: set[str] = {
 }
 
 # Forms that are refused here as they should be: what they ask for is not to be had in this world.
-REFUSED: set[str] = {"process", "second_factor", "second_factor_recovery", "passkey_new", "app_new"}
+REFUSED: set[str] = {"second_factor", "second_factor_recovery", "passkey_new", "app_new"}

@@ -212,7 +212,7 @@ def test_kept_pages_follow_the_new_closing(scene: Scene, clock: Traveller) -> No
     scene.approve(scene.ask("extended", "2027-03-20 17:00"))
     scene.client.sign_out()
     clock.shift(15 * DAY)  # past the first closing
-    assert "Nothing is open" not in scene.client.get("/en/").text
-    assert "20 March 2027" in scene.client.get("/en/").text
+    assert "Closes 20 March 2027" in scene.client.get("/en/").text
     clock.shift(10 * DAY)
-    assert "20 March 2027" not in scene.client.get("/en/").text
+    assert "Closes" not in scene.client.get("/en/").text
+    assert "No consultation is open" in scene.client.get("/en/").text
