@@ -32,7 +32,7 @@ class Page:
 
 def measured(size: Size, rounds: Mapping[int, int]) -> Iterator[Page]:
     """Every page that is measured under load. ``rounds``: the id of each by its number of comments."""
-    yield Page("home, br", "all of it", "home", Target("/en/", READER), (("<h1", 1), ("Policy c", 1)))
+    yield Page("home, br", "all of it", "home", Target("/en/", READER), (("<h1", 1), ('class="lane"', 3)))
     yield Page(
         "record, br", "all of it", "record", Target("/en/record", READER), (("<h1", 1), ("/en/record/", 50))
     )
@@ -100,6 +100,7 @@ def made(bench: Bench, size: Size, rounds: Mapping[int, int]) -> Iterator[Row]:
 
         listed = [("reading page", f"c{many}") for many in size.comments]
         listed += [("comments", f"l{many}") for many in size.comments] + [("home", "home")]
+        listed += [("adoption tracker", f"a{many}") for many in size.acts]
         for what, name in listed:
             page = pages[name]
             again = [get(bench.ours, page.target.path, WITH_UNSENT_RESPONSE)] * (1 + size.repeats)
