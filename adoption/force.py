@@ -52,15 +52,21 @@ class Span(NamedTuple):
 
 
 def force(
-    rule: EntryRule | None, participants: Mapping[str, Sequence[Fate]], known_at: date | None = None
+    rule: EntryRule | None,
+    participants: Mapping[str, Sequence[Fate]],
+    known_at: date | None = None,
+    *,
+    as_of: date = date.max,
 ) -> Force:
-    """Where one version stands. participants: by code, what became of their acts on it by the day that is
-    looked at; known_at: as for ``fates``."""
+    """Where one version stood at the end of a day. participants: by code, what became of their acts on it by
+    then; known_at: as for ``fates``. Who ends later counts still."""
     if rule is None:
         return Force(None)
     terms = {code: _terms(rule, fates, known_at) for code, fates in participants.items() if rule.takes(code)}
     present: dict[str, date] = {}  # who counts, and since when
     for day, ending, starting in _turns(terms):
+        if day > as_of:
+            break
         for code in ending:
             present.pop(code, None)
         for code in starting:

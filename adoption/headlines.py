@@ -56,11 +56,16 @@ class Headline(Labelled):
     )
 
 
-def headline(whole: Standing, *, here: bool, in_part: bool) -> Headline:
+def headline(
+    whole: Standing, *, here: bool, in_part: bool, acted: bool = False, left: bool = False
+) -> Headline:
     """The word for a country. whole: where it stands on a whole version; here: on the version that the page
-    is about, not another one; in_part: whether it stands otherwise on chapters."""
+    is about, not another one; in_part: whether it stands otherwise on chapters. Of one that stands nowhere,
+    acted: whether an act of its stands; left: whether it has taken back what it did."""
     if not whole.says_something:
-        return Headline.OTHER if in_part else Headline.NONE
+        if in_part or acted or (left and not here):
+            return Headline.OTHER
+        return Headline.WITHDRAWN if left else Headline.NONE
     if not here:
         return Headline.OTHER
     if whole.consented or (whole.kind in ADOPTIONS and not whole.ended):

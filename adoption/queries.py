@@ -16,7 +16,7 @@ from adoption.fates import Fate, fates, level
 from adoption.force import Force, force
 from adoption.gathering import Gathered, gather
 from adoption.headlines import Headline, headline
-from adoption.kinds import Status
+from adoption.kinds import ActKind, Status
 from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.recording import papers, signatories
@@ -81,12 +81,24 @@ class VersionStatus:
 @dataclass(frozen=True)
 class CountryRow:
     """Where a participant stands: on which version, and how. version: the one that the status is about; None
-    where nothing was done about any."""
+    where nothing was done about any. Who has taken all back, or has only objected to what another one
+    reserves, stands nowhere and has acted."""
 
     participant: Participant
     version: VersionStatus | None
     standing: Standing
     chapters: Sequence[tuple[Passage, Standing]] = ()
+
+    @property
+    def became(self) -> Sequence[Fate]:
+        """What became of its acts on that version."""
+        return self.version.became.get(self.participant.code, ()) if self.version else ()
+
+    @property
+    def done(self) -> list[Fate]:
+        """The same without what only takes something back."""
+        undoing = (ActKind.WITHDRAWAL, ActKind.WITHDRAWAL_RESCINDED)
+        return [fate for fate in self.became if fate.act.kind not in undoing]
 
     @property
     def parts(self) -> list[tuple[Standing, list[Passage]]]:
@@ -122,13 +134,30 @@ class DocumentStatus:
         return {word: counted[word] for word in Headline if counted[word]}
 
     @property
-    def acted(self) -> int:
-        """How many have done anything, about whatever version or part of it."""
-        return sum(self.headline(each) != Headline.NONE for each in self.rows)
+    def here(self) -> list[CountryRow]:
+        """Who has done anything about the version, or a part of it."""
+        return [each for each in self.rows if each.version and each.version is self.about]
+
+    @property
+    def elsewhere(self) -> list[CountryRow]:
+        """Who has done something about other versions alone."""
+        return [each for each in self.rows if each.version and each.version is not self.about]
+
+    @property
+    def silent(self) -> list[CountryRow]:
+        """Who has done nothing."""
+        return [each for each in self.rows if each.version is None]
 
     def headline(self, row: CountryRow) -> Headline:
         """Where a participant stands, in a word."""
-        return headline(row.standing, here=row.version is self.about, in_part=bool(row.chapters))
+        here, ended = row.version is self.about, [fate.ended(self.days.as_of) for fate in row.done]
+        return headline(
+            row.standing,
+            here=here,
+            in_part=bool(row.chapters),
+            acted=bool(ended) and not all(ended),
+            left=bool(ended),
+        )
 
 
 def document_status(
@@ -139,7 +168,7 @@ def document_status(
     published."""
     by_number = statuses_of_versions(db, document, days)
     rule = ruling.rule_of(db, document, days.known_at)
-    about = version or _about(db, document, by_number)
+    about = version or _about(db, document, by_number, days.as_of)
     if about is not None and about.number not in by_number:
         by_number[about.number] = version_status(about, NOBODY, rule, days)
     shown = by_number.get(about.number) if about else None
@@ -151,7 +180,9 @@ def document_status(
 def version_status(version: Version, gathered: Gathered, rule: EntryRule | None, days: Days) -> VersionStatus:
     """One version from the acts on it."""
     became = {code: fates(facts, days.as_of, days.known_at) for code, facts in gathered.facts.items()}
-    return VersionStatus(version, became, force(rule, became, days.known_at), gathered.text, days)
+    return VersionStatus(
+        version, became, force(rule, became, days.known_at, as_of=days.as_of), gathered.text, days
+    )
 
 
 def entry_into_force(db: Session, document: Document, as_of: date) -> date | None:
@@ -277,9 +308,16 @@ def statuses_of_versions(db: Session, document: Document, days: Days) -> dict[in
     }
 
 
-def _about(db: Session, document: Document, by_number: Mapping[int, VersionStatus]) -> Version | None:
+def _about(
+    db: Session, document: Document, by_number: Mapping[int, VersionStatus], as_of: date
+) -> Version | None:
+    """The newest version that has met the rule; else the last that had been published or acted on by then."""
     reached = [number for number, each in by_number.items() if each.force.reached_on]
-    return by_number[max(reached)].version if reached else last_version(db, document)
+    if reached:
+        return by_number[max(reached)].version
+    acted_on = [each.version for each in by_number.values() if any(each.became.values())]
+    published = [each for each in versions(db, document) if each.published_at.date() <= as_of]
+    return max([*acted_on, *published], key=lambda each: each.number, default=None)
 
 
 def _row(
@@ -287,11 +325,14 @@ def _row(
 ) -> CountryRow:
     """A participant with what it did about the version shown, else about the newest other one."""
     others = (by_number[number] for number in sorted(by_number, reverse=True))
+    taken_back = None
     for each in ([shown] if shown else []) + [other for other in others if other is not shown]:
         whole, parts = each.standing(country.code), each.differing(country.code)
         if whole.says_something or parts:
             return CountryRow(country, each, whole, parts)
-    return CountryRow(country, None, NOTHING)
+        if each.became.get(country.code) and taken_back is None:
+            taken_back = each
+    return CountryRow(country, taken_back, NOTHING)
 
 
 def standing_json(row: CountryRow) -> dict[str, Any]:

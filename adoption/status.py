@@ -99,7 +99,7 @@ def table(
     """Where every participant stood on one version at the end of a day, as far as was known at the end of
     another (None: now). acts: by code, of all participants. scope: the whole text or the pid of a chapter."""
     became = {code: fates(each, as_of, known_at) for code, each in acts.items()}
-    text = force(rule, became, known_at)
+    text = force(rule, became, known_at, as_of=as_of)
     return Table(
         text,
         {

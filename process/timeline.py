@@ -16,6 +16,8 @@ from process.models import Step
 from process.overview import Card
 from process.queries import steps_taken
 
+OVER = (Stage.SUPERSEDED, Stage.WITHDRAWN)
+
 
 class Kind(StrEnum):
     """What a stretch of time is."""
@@ -68,7 +70,7 @@ def timelines(db: Session, cards: Sequence[Card], now: datetime) -> list[Timelin
 
 def timeline(card: Card, versions: Sequence[Version], steps: Sequence[Step], now: datetime) -> Timeline:
     """One document in time. steps: those it has taken, the first first."""
-    stretches = [*_rounds(card, now), *_adoptions(steps), *_force(card)]
+    stretches = [*_rounds(card, now), *_adoptions(card, steps), *_force(card)]
     ordered = sorted(stretches, key=lambda each: (each.start, each.promised))
     return Timeline(card, tuple(ordered), tuple(versions), tuple(steps))
 
@@ -91,14 +93,20 @@ def _rounds(card: Card, now: datetime) -> list[Stretch]:
     return stretches
 
 
-def _adoptions(steps: Sequence[Step]) -> list[Stretch]:
-    """When governments could act on it, up to the step that led on."""
-    following = [*steps[1:], None]
-    return [
-        Stretch(Kind.ADOPTION, step.taken_at.date(), next_step.taken_at.date() if next_step else None)
-        for step, next_step in zip(steps, following, strict=False)
-        if step.stage == Stage.ADOPTION
-    ]
+def _adoptions(card: Card, steps: Sequence[Step]) -> list[Stretch]:
+    """When governments could act on it. What has come into force they can act on until it is superseded,
+    whatever its next edition goes through."""
+    stretches: list[Stretch] = []
+    begun, before = None, ""
+    for step in steps:
+        taken_back = before == Stage.ADOPTION and step.stage != Stage.IN_FORCE and not card.in_force.number
+        if begun is None and step.stage == Stage.ADOPTION:
+            begun = step.taken_at.date()
+        elif begun is not None and (step.stage in OVER or taken_back):
+            stretches.append(Stretch(Kind.ADOPTION, begun, step.taken_at.date()))
+            begun = None
+        before = step.stage
+    return stretches + ([Stretch(Kind.ADOPTION, begun, None)] if begun else [])
 
 
 def _force(card: Card) -> list[Stretch]:

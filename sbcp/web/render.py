@@ -120,6 +120,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        optimized=False,  # else a filter would say a constant in the language of whoever came first
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         locales.gettext,

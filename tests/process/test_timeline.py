@@ -78,3 +78,12 @@ def test_many_documents_take_as_many_statements_as_one(db: Session) -> None:
     shown = timelines(db, [overview.card(db, each, NOW) for each in documents], NOW)
     assert [each.document for each in shown] == documents
     assert all(len(each.versions) == 1 for each in shown)
+
+
+def test_a_text_in_force_stays_open_to_governments_while_its_next_edition_is_worked_on(db: Session) -> None:
+    document = make_document(db)
+    set_rule(db, document, when=When(Delay.DAYS, 0))
+    make_act(db, document, done_on=TODAY - timedelta(days=40))
+    for stage in ("adoption", "in force", "revision"):
+        db.add(Step(document=document, stage=stage, taken_at=NOW - timedelta(days=30)))
+    assert of(db, document).last(Kind.ADOPTION) is not None

@@ -1,21 +1,23 @@
 """Where countries stand, at a glance: figures in words, tiles and marks, and acts in time."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from adoption.fates import Fate, level
-from adoption.headlines import Headline
-from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, STATEMENTS, ActKind
+from adoption.headlines import Headline, headline
+from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, STATEMENTS, ActKind, Level
 from adoption.queries import CountryRow, DocumentStatus
+from adoption.status import Standing
 from core.errors import NN_
-from documents.models import Document
 from sbcp.charts.tiles import MOST_TILES, Tile
 from sbcp.charts.timeline import Act, Country
 from sbcp.language.glossary import act_kind_name, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name, file, footnote, in_order, places
-from sbcp.pages.adoption.status_labels import standing_word
+from sbcp.pages.adoption.status_labels import LEFT, standing_word
 from sbcp.urls import url
 from sbcp.web.visit import Visit
 
@@ -34,104 +36,175 @@ SHAPES = {
     **dict.fromkeys(STATEMENTS, "reservation"),
     ActKind.ENDORSED: Headline.SUPPORTS,
     ActKind.OBJECTION: Headline.OBJECTS,
+    ActKind.WITHDRAWAL: "withdrawal",
 }
-WITHDRAWAL = "withdrawal"  # the shape of what took something back
+
+
+@dataclass(frozen=True)
+class Line:
+    """A country as the table says it. step: one word for the sign; words: the act that it stands by, or by
+    which it has gone; on, precision, act, level: of that act; beside: what it says besides, with its sign."""
+
+    row: CountryRow
+    step: Headline
+    words: str
+    on: date | None = None
+    precision: str = "day"
+    act: int | None = None
+    level: Level | None = None
+    beside: tuple[tuple[Headline, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Glance:
-    """A document at a glance. sentence: how many have gone how far, in words; tiles, lanes: of the countries
-    in the order of the reader, none where they are too many to be drawn; acted, silent: their rows."""
+    """A document at a glance. sentence: how many have gone how far, in words; here, elsewhere, silent: the
+    countries in the order of the reader, by whether they have acted on the version, on another one alone, or
+    on none; tiles, lanes: of them, none where they are too many to be drawn."""
 
     sentence: str
+    here: Sequence[Line]
+    elsewhere: Sequence[Line]
+    silent: Sequence[Line]
     tiles: Sequence[Tile]
     lanes: Sequence[Country]
-    acted: Sequence[CountryRow]
-    silent: Sequence[CountryRow]
 
 
 def glance(visit: Visit, shown: DocumentStatus, asked: Mapping[str, str]) -> Glance:
     """What a page shows of a document. asked: the days asked for, for the addresses of what is linked."""
     of_country = {each.participant.id: each for each in shown.rows}
     rows = [of_country[country.id] for country in in_order(each.participant for each in shown.rows)]
-    acted = [each for each in rows if shown.headline(each) != Headline.NONE]
+    lines = [line(shown, each) for each in rows]
     drawn = len(rows) <= MOST_TILES
     return Glance(
         sentence=sentence(shown),
-        tiles=[_tile(visit, shown, each, asked) for each in rows] if drawn else [],
-        lanes=[_lane(visit, shown, each, asked) for each in acted] if drawn else [],
-        acted=acted,
-        silent=[each for each in rows if shown.headline(each) == Headline.NONE],
+        here=[each for each in lines if each.row in shown.here],
+        elsewhere=[each for each in lines if each.row in shown.elsewhere],
+        silent=[each for each in lines if each.row in shown.silent],
+        tiles=[_tile(visit, each, asked) for each in lines] if drawn else [],
+        lanes=[_lane(visit, shown, each, asked) for each in lines if each.row.version] if drawn else [],
     )
 
 
 def sentence(shown: DocumentStatus) -> str:
     """«3 have adopted it, 1 has signed, 2 support it.»; empty where nobody has done anything."""
+    counted = Counter(shown.headline(each) for each in shown.here)
     parts = [
-        ngettext(*COUNTED[word], count) % {"num": count}
-        for word, count in shown.headlines.items()
-        if word in COUNTED
+        ngettext(*COUNTED[word], counted[word]) % {"num": counted[word]} for word in COUNTED if counted[word]
     ]
+    if shown.elsewhere:
+        words = NN_("%(num)s has acted on another version", "%(num)s have acted on another version")
+        parts.append(ngettext(*words, len(shown.elsewhere)) % {"num": len(shown.elsewhere)})
     return ", ".join(parts) + "." if parts else ""
 
 
-def _tile(visit: Visit, shown: DocumentStatus, row: CountryRow, asked: Mapping[str, str]) -> Tile:
-    country, here = row.participant, row.standing
+def line(shown: DocumentStatus, country_row: CountryRow) -> Line:
+    """What is said of a country."""
+    whole, step = country_row.standing, shown.headline(country_row)
+    if whole.ended or (country_row.version and not whole.says_something and not country_row.parts):
+        return _gone(shown, country_row, step)
+    if not whole.says_something:
+        if not country_row.parts:
+            return Line(country_row, step, _("No information"))
+        part = country_row.parts[0][0]
+        words = _("%(status)s, on parts of the text") % {"status": standing_word(part)}
+        return Line(country_row, step, words, part.on, part.precision, part.act, part.level)
+    objects = whole.objection
+    if objects is not None and step == Headline.OBJECTS:
+        beside = ((_without_objection(whole), standing_word(whole)),) if whole.kind else ()
+        proof = level(objects, shown.days.known_at)
+        return Line(
+            country_row,
+            step,
+            _("Objects to the text"),
+            objects.day,
+            objects.precision,
+            objects.id,
+            proof,
+            beside,
+        )
+    beside = ((Headline.OBJECTS, _("Objects to the text")),) if objects is not None and whole.kind else ()
+    return Line(
+        country_row, step, standing_word(whole), whole.on, whole.precision, whole.act, whole.level, beside
+    )
+
+
+def _without_objection(whole: Standing) -> Headline:
+    return headline(replace(whole, objection=None), here=True, in_part=False)
+
+
+def _gone(shown: DocumentStatus, country_row: CountryRow, step: Headline) -> Line:
+    """What a country has taken back, by the act that took it back; or what it did besides the text."""
+    by_whole = [fate for fate in country_row.done if fate.act.id == country_row.standing.act]
+    fate = (by_whole or country_row.done or list(country_row.became))[-1]
+    if fate.ended_by is None:
+        act, words = fate.act, act_kind_name(fate.act.kind)
+    else:
+        act, words = fate.ended_by, _(ActKind(fate.act.kind).ended)
+        if fate.ended_by.about is None:
+            words = _(LEFT)
+    on, precision = act.day, act.precision
+    if fate.ends_on is not None and fate.ends_on != act.day:
+        on, precision = fate.ends_on, "day"
+    return Line(country_row, step, words, on, precision, act.id, level(act, shown.days.known_at))
+
+
+def _tile(visit: Visit, shown: Line, asked: Mapping[str, str]) -> Tile:
+    country = shown.row.participant
     place = places(file(visit.settings.data_dir)).get(country.code)
     return Tile(
         code=country.code,
         name=display_name(country),
-        step=shown.headline(row),
+        step=shown.step,
         href=url(visit.locale.code, "country", country=country.code, query=dict(asked)),
         place=place.tile if place else None,
-        word=_word(shown, row),
-        when=format_date(here.on, here.precision) if here.on else "",
+        word=_words(shown),
+        when=format_date(shown.on, shown.precision) if shown.on else "",
         footnote=footnote(country),
         capital=place.capital if place else None,
     )
 
 
-def _word(shown: DocumentStatus, row: CountryRow) -> str:
-    """How its status is called: as exactly as the table does."""
-    word = standing_word(row.standing) if row.standing.says_something else ""
-    if row.version is not None and row.version is not shown.about and word:
-        number = row.version.version.number
-        return _("%(status)s, version %(number)s") % {"status": word, "number": number}
-    if not word and row.parts:
-        return _("%(status)s, on parts of the text") % {"status": standing_word(row.parts[0][0])}
-    return word
+def _words(shown: Line) -> str:
+    """How its status is called where the version does not stand beside it."""
+    if shown.step == Headline.OTHER and shown.row.version is not None and not shown.row.parts:
+        number = shown.row.version.version.number
+        return _("%(status)s, version %(number)s") % {"status": shown.words, "number": number}
+    return shown.words
 
 
-def _lane(visit: Visit, shown: DocumentStatus, row: CountryRow, asked: Mapping[str, str]) -> Country:
+def _lane(visit: Visit, shown: DocumentStatus, country: Line, asked: Mapping[str, str]) -> Country:
     """A country with its acts on the version that it is shown with."""
-    became = row.version.became.get(row.participant.code, ()) if row.version else ()
-    consents = [fate for fate in became if SHAPES.get(ActKind(fate.act.kind)) == Headline.ADOPTED]
-    whole = [fate for fate in consents if not fate.act.scopes]
+    became, participant = country.row.became, country.row.participant
+    whole = [fate for fate in became if _shape(fate) == Headline.ADOPTED]
     ends = [fate.ends_on for fate in whole if fate.ends_on is not None]
     return Country(
-        name=display_name(row.participant),
-        acts=[act for fate in became for act in _acts(visit, shown.document, fate)],
+        name=display_name(participant),
+        acts=[_act(visit, shown, fate, became) for fate in became],
         since=min((fate.act.day for fate in whole), default=None),
         until=max(ends) if ends and len(ends) == len(whole) else None,
-        words=_word(shown, row),
-        href=url(visit.locale.code, "country", country=row.participant.code, query=dict(asked)),
+        words=_words(country),
+        href=url(visit.locale.code, "country", country=participant.code, query=dict(asked)),
     )
 
 
-def _acts(visit: Visit, document: Document, fate: Fate) -> list[Act]:
-    """An act, and beside it what took it back."""
-    kind = ActKind(fate.act.kind)
-    drawn = [
-        Act(
-            fate.act.day,
-            SHAPES.get(kind, Headline.OTHER),
-            act_kind_name(kind),
-            fate.act.precision,
-            url(visit.locale.code, "act", slug=document.slug, act=fate.act.id),
-            level_name(level(fate.act)),
-        )
-    ]
-    if fate.ended_by is not None:
-        address = url(visit.locale.code, "act", slug=document.slug, act=fate.ended_by.id)
-        drawn.append(Act(fate.ended_by.day, WITHDRAWAL, _(kind.ended), fate.ended_by.precision, address))
-    return drawn
+def _shape(fate: Fate) -> str:
+    """How an act is drawn: one on parts of the text otherwise than one on the whole."""
+    shape = SHAPES.get(ActKind(fate.act.kind), Headline.OTHER)
+    return Headline.OTHER if fate.act.scopes and shape != "reservation" else shape
+
+
+def _act(visit: Visit, shown: DocumentStatus, fate: Fate, became: Sequence[Fate]) -> Act:
+    """An act as the timeline tells it, named by what it is, or by what it takes back and from when."""
+    act = fate.act
+    words = act_kind_name(act.kind)
+    if act.kind == ActKind.WITHDRAWAL:
+        ended = [each for each in became if each.ended_by is not None and each.ended_by.id == act.id]
+        words = _(ActKind(ended[0].act.kind).ended) if act.about and ended else _(LEFT)
+        from_on = next((each.ends_on for each in ended if each.ends_on), None)
+        if from_on is not None and from_on > act.day:
+            words = _("%(what)s, from %(day)s") % {"what": words, "day": format_date(from_on)}
+    elif act.scopes:
+        words = _("%(status)s, on parts of the text") % {"status": words}
+    address = url(visit.locale.code, "act", slug=shown.document.slug, act=act.id)
+    proof = level_name(level(act, shown.days.known_at))
+    return Act(act.day, _shape(fate), words, act.precision, address, proof)

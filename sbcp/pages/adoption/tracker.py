@@ -53,6 +53,7 @@ def tracker(visit: Visit) -> Response:
         offered=offered,
         document=document,
         versions=listed[::-1],
+        chosen=asked is not None,
         shown=shown,
         seen=glance(visit, shown, _asked(visit, days)) if shown else None,
         recording=document is not None

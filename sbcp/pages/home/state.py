@@ -80,6 +80,8 @@ def _main(cards: Sequence[Card], with_acts: set[int]) -> Card | None:
 def _place(card: Card) -> int:
     """What governments act on first, then what readers can answer, or soon will, then what is worked on."""
     states = {each.state for each in card.rounds}
+    if card.in_force.number and card.stage != Stage.SUPERSEDED:
+        return 0
     if card.stage != Stage.ADOPTION and RoundState.OPEN in states:
         return 1
     if card.stage != Stage.ADOPTION and RoundState.ANNOUNCED in states:

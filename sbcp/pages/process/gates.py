@@ -6,6 +6,8 @@ from typing import NamedTuple
 from documents.models import Document, Version
 from process.lifecycle import Finding, Gate, Transition
 from process.overview import Card
+from sbcp.language.locales import gettext as _
+from sbcp.language.locales import ngettext
 from sbcp.urls import url
 from sbcp.web.visit import Visit
 
@@ -17,6 +19,13 @@ class Condition(NamedTuple):
     gate: Gate
     finding: Finding | None
     href: str
+
+
+def words(finding: Finding) -> str:
+    """What stands in the way, in the reader's language."""
+    if finding.many:
+        return ngettext(finding.message, finding.many, finding.count) % {"num": finding.count}
+    return _(finding.message)
 
 
 def conditions(visit: Visit, card: Card, step: Transition, unmet: Sequence[Finding]) -> list[Condition]:

@@ -64,12 +64,12 @@ def _now(shown: Timeline) -> str:
     if card.stage == Stage.REVISION:
         words = _("Being revised: %(answered)s of %(all)s comments are answered.")
         return words % {"answered": card.answered, "all": card.comments}
+    if force.since is not None and card.stage == Stage.IN_FORCE:
+        words = _("Version %(number)s is in force since %(day)s.")
+        return words % {"number": force.number, "day": format_date(force.since)}
     adoption = shown.last(Kind.ADOPTION)
     if adoption is not None:
         return _("Open to governments since %(day)s.") % {"day": format_date(adoption.start)}
-    if force.since is not None:
-        words = _("Version %(number)s is in force since %(day)s.")
-        return words % {"number": force.number, "day": format_date(force.since)}
     if card.last is None:
         return _("No version has been published yet.")
     words = _("Version %(number)s was published on %(day)s.")
@@ -80,7 +80,7 @@ def _next(shown: Timeline, rule: EntryRule | None) -> str:
     force = shown.card.in_force
     if force.changes_on is not None:
         return _("Enters into force on %(day)s.") % {"day": format_date(force.changes_on)}
-    if shown.card.stage == Stage.ADOPTION and rule is not None:
+    if shown.card.stage == Stage.ADOPTION and rule is not None and not force.number:
         words = ngettext(
             "It enters into force once %(num)s government has consented; from then: %(when)s.",
             "It enters into force once %(num)s governments have consented; from then: %(when)s.",

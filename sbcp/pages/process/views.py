@@ -17,7 +17,7 @@ from sbcp.language.locales import gettext as _
 from sbcp.language.participants import in_order, named, names
 from sbcp.pages.approvals import views
 from sbcp.pages.process.forms import AskedStep, NextStage, Override
-from sbcp.pages.process.gates import conditions
+from sbcp.pages.process.gates import conditions, words
 from sbcp.pages.process.lanes import lane
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -47,6 +47,7 @@ def show(visit: Visit, *, refused: str = "") -> Response:
         shown=_progress(visit, document),
         countries_named=lambda codes: named(codes, names(visit.db)),
         fixed=fixed,
+        finding_words=words,
         waiting=views.waiting_about(visit, document.subject, *REQUESTS),
         refused=refused,
         standing=[of_country[each.id] for each in in_order(each.participant for each in on_record.standing)],
@@ -83,6 +84,7 @@ def step_form(visit: Visit, form: AskedStep | None = None, *, refused: bool = Fa
     return render(
         visit,
         "process/step.html",
+        finding_words=words,
         **shown,
         document=visit.subject(),
         stage=visit.stage,
@@ -113,6 +115,7 @@ def override_form(visit: Visit, form: Override | None = None) -> Response:
     return render(
         visit,
         "process/override.html",
+        finding_words=words,
         **form.shown(),
         document=visit.subject(),
         findings=unmet,

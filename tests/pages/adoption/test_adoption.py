@@ -83,7 +83,7 @@ def test_no_information_is_not_a_no(client: Client, place: Place) -> None:
     page = client.get("/en/adoption")
     assert "Serbia No information" in page.text
     assert "No act on the record 1 · this is not a “no”" in page.text
-    assert page.heading == "0 of 1 governments have acted"
+    assert page.heading == "0 of 1 governments have acted on version 1"
 
 
 def test_the_tracker_shows_word_date_and_reservations_and_leads_to_the_paper(
@@ -105,7 +105,7 @@ def test_the_tracker_shows_word_date_and_reservations_and_leads_to_the_paper(
     assert "Adopted by government" in page.text
     assert "20 February 2027" in page.text
     assert "Reported" in page.text, "how well it is proved"
-    assert "Croatia Endorsed, in part 1 March 2027" in page.text
+    assert "Croatia Endorsed, on parts of the text 1 March 2027" in page.text
     assert "2 Measures" in page.text
     country = client.follow(page, "1 reservation or declaration of Serbia")
     assert country.heading == "Serbia"

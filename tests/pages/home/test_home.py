@@ -45,7 +45,7 @@ def test_before_anything_it_says_what_the_place_is_and_what_will_come(client: Cl
 
 def test_nobody_has_acted_yet(client: Client, policy: Document) -> None:
     page = client.get("/en/")
-    assert page.heading == "0 of 11 governments have acted"
+    assert page.heading == "0 of 11 governments have acted on version 1"
     assert "From 11 there is no act on the record; this is not a “no”." in page.text
     assert "0 of 7 needed for entry into force" in page.text
 
@@ -59,7 +59,7 @@ def test_the_figure_the_sentence_and_the_tiles_say_the_same(client: Client, poli
         make_act(db, document, "endorsed", country="MK")
         make_act(db, document, "endorsed", country="ME", scopes=[4])
     page = client.get("/en/")
-    assert page.heading == "6 of 11 governments have acted"
+    assert page.heading == "6 of 11 governments have acted on version 1"
     assert "3 have adopted it, 1 has signed, 1 supports it, 1 has acted otherwise." in page.text
     assert "From 5 there is no act on the record" in page.text
     assert "3 of 7 needed for entry into force" in page.text
@@ -69,7 +69,9 @@ def test_the_figure_the_sentence_and_the_tiles_say_the_same(client: Client, poli
     assert "AL Albania: Signed" in tiles
     assert "ME Montenegro: Endorsed, on parts of the text" in tiles
     assert sum("Adopted by government" in each for each in tiles) == 3
-    assert client.follow(page, "Who has adopted what").heading == "6 of 11 governments have acted"
+    assert (
+        client.follow(page, "Who has adopted what").heading == "6 of 11 governments have acted on version 1"
+    )
 
 
 def _classes(element: object) -> str:
@@ -138,13 +140,13 @@ def test_two_hundred_participants_are_a_figure_and_not_tiles(client: Client, pol
             make_participant(db, f"X{number:03}", position=100 + number)
     for path in ("/en/", "/en/adoption?document=policy"):
         page = client.get(path)
-        assert page.heading == "0 of 200 governments have acted"
+        assert page.heading == "0 of 200 governments have acted on version 1"
         assert 'class="tiles' not in page.html
 
 
 @pytest.mark.parametrize(
     ("locale", "heading"),
-    [("sr-Cyrl", "1 од 11 влада има акт"), ("sr-Latn", "1 od 11 vlada ima akt")],
+    [("sr-Cyrl", "1 од 11 влада има акт о верзији 1"), ("sr-Latn", "1 od 11 vlada ima akt o verziji 1")],
 )
 def test_it_speaks_the_language_of_the_reader(
     client: Client, policy: Document, locale: str, heading: str
