@@ -23,6 +23,7 @@ ROWS = {
     ("reading page, made anew", "100 comments"),
     ("comments, made anew", "100 comments"),
     ("home, made anew", "all of it"),
+    ("adoption tracker, made anew", "100 acts"),
     ("comparison, computed", "100 paragraphs"),
     ("reading page, br", "100 comments"),
     ("reading page, br", "100 paragraphs"),

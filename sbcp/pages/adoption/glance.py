@@ -45,7 +45,7 @@ class Line:
     """A country as the table says it. step: one word for the sign; words: the act that it stands by, or by
     which it has gone; on, precision, act, level: of that act; beside: what it says besides, with its sign."""
 
-    row: CountryRow
+    of: CountryRow
     step: Headline
     words: str
     on: date | None = None
@@ -77,11 +77,11 @@ def glance(visit: Visit, shown: DocumentStatus, asked: Mapping[str, str]) -> Gla
     drawn = len(rows) <= MOST_TILES
     return Glance(
         sentence=sentence(shown),
-        here=[each for each in lines if each.row in shown.here],
-        elsewhere=[each for each in lines if each.row in shown.elsewhere],
-        silent=[each for each in lines if each.row in shown.silent],
+        here=[each for each in lines if each.of in shown.here],
+        elsewhere=[each for each in lines if each.of in shown.elsewhere],
+        silent=[each for each in lines if each.of in shown.silent],
         tiles=[_tile(visit, each, asked) for each in lines] if drawn else [],
-        lanes=[_lane(visit, shown, each, asked) for each in lines if each.row.version] if drawn else [],
+        lanes=[_lane(visit, shown, each, asked) for each in lines if each.of.version] if drawn else [],
     )
 
 
@@ -149,7 +149,7 @@ def _gone(shown: DocumentStatus, country_row: CountryRow, step: Headline) -> Lin
 
 
 def _tile(visit: Visit, shown: Line, asked: Mapping[str, str]) -> Tile:
-    country = shown.row.participant
+    country = shown.of.participant
     place = places(file(visit.settings.data_dir)).get(country.code)
     return Tile(
         code=country.code,
@@ -166,15 +166,15 @@ def _tile(visit: Visit, shown: Line, asked: Mapping[str, str]) -> Tile:
 
 def _words(shown: Line) -> str:
     """How its status is called where the version does not stand beside it."""
-    if shown.step == Headline.OTHER and shown.row.version is not None and not shown.row.parts:
-        number = shown.row.version.version.number
+    if shown.step == Headline.OTHER and shown.of.version is not None and not shown.of.parts:
+        number = shown.of.version.version.number
         return _("%(status)s, version %(number)s") % {"status": shown.words, "number": number}
     return shown.words
 
 
 def _lane(visit: Visit, shown: DocumentStatus, country: Line, asked: Mapping[str, str]) -> Country:
     """A country with its acts on the version that it is shown with."""
-    became, participant = country.row.became, country.row.participant
+    became, participant = country.of.became, country.of.participant
     whole = [fate for fate in became if _shape(fate) == Headline.ADOPTED]
     ends = [fate.ends_on for fate in whole if fate.ends_on is not None]
     return Country(

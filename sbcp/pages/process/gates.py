@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from documents.models import Document, Version
 from process.lifecycle import Finding, Gate, Transition
+from process.models import Step
 from process.overview import Card
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
@@ -26,6 +27,12 @@ def words(finding: Finding) -> str:
     if finding.many:
         return ngettext(finding.message, finding.many, finding.count) % {"num": finding.count}
     return _(finding.message)
+
+
+def set_aside(step: Step) -> list[Finding]:
+    """What was set aside for a step that was taken, as it was recorded then."""
+    nothing = {"gate": "", "message": "", "many": "", "count": 0}
+    return [Finding(**{name: each.get(name, nothing[name]) for name in nothing}) for each in step.overridden]
 
 
 def conditions(visit: Visit, card: Card, step: Transition, unmet: Sequence[Finding]) -> list[Condition]:

@@ -17,7 +17,7 @@ from sbcp.language.locales import gettext as _
 from sbcp.language.participants import in_order, named, names
 from sbcp.pages.approvals import views
 from sbcp.pages.process.forms import AskedStep, NextStage, Override
-from sbcp.pages.process.gates import conditions, words
+from sbcp.pages.process.gates import conditions, set_aside, words
 from sbcp.pages.process.lanes import lane
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
@@ -37,6 +37,7 @@ def show(visit: Visit, *, refused: str = "") -> Response:
     return render(
         visit,
         "process/process.html",
+        set_aside=set_aside,
         status=409 if refused else 200,
         document=document,
         stage=visit.stage,
