@@ -311,6 +311,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         known["level"] = glossary.level_name(body["level"])
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
+    known["what"] = _covered(body, known["what"])
     known["day"] = locales.format_date(*days.parse(body["done_on"]))
     title = _act_title(body) % (known | {"kind": act_kind(body)})
     texts = [
@@ -319,6 +320,15 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
     ]
     quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
     return Wording(title, path, _instrument(body.get("instrument") or {}), quotes[:MOST_QUOTES])
+
+
+def _covered(body: Mapping[str, Any], text: str) -> str:
+    """What an act covers of a text: so many chapters, or all of it."""
+    scopes = body.get("scopes") or ()
+    if not scopes:
+        return text
+    words = ngettext("%(num)s chapter of %(what)s", "%(num)s chapters of %(what)s", len(scopes))
+    return words % {"num": len(scopes), "what": text}
 
 
 def _act_title(body: Mapping[str, Any]) -> str:

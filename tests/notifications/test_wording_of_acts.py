@@ -18,3 +18,17 @@ def test_a_withdrawal_is_told_by_what_was_withdrawn() -> None:
     assert told(about=3, withdrawn="signed") == f"Croatia on {text}: Signature withdrawn, May 2027"
     assert told() == f"Croatia withdrew from {text} on May 2027"
     assert told(about=3) == f"Croatia withdrew an earlier act on {text} on May 2027", "of before"
+
+
+def test_an_act_on_chapters_is_not_told_as_one_on_the_whole() -> None:
+    document = Document(slug="policy", title="Model policy", language="en")
+
+    def told(scopes: list[int], titled: bool = False) -> str:
+        body = {"act": 1, "version": 3, "kind": "endorsed", "done_on": "2027-05-17", "scopes": scopes}
+        event = Event(1, NOW, "act.recorded", body, document, country="ME")
+        return wording.in_words(event, {"ME": "Montenegro"}, titled=titled).title
+
+    assert told([]) == "Montenegro endorsed version 3 on 17 May 2027"
+    assert told([4]) == "Montenegro endorsed 1 chapter of version 3 on 17 May 2027"
+    expected = "Montenegro endorsed 2 chapters of version 3 of “Model policy” on 17 May 2027"
+    assert told([4, 9], titled=True) == expected

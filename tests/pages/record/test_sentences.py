@@ -253,6 +253,19 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "act.recorded",
         {
+            "act": 10,
+            "participant": "RS",
+            "kind": "endorsed",
+            "version": 3,
+            "scopes": [4, 9],
+            "done_on": "2027-05-03",
+        },
+        "document:policy",
+        f"Serbia recorded an act on 2 chapters of version 3 of {DOCUMENT}, done on 3 May 2027: Endorsed",
+    ),
+    (
+        "act.recorded",
+        {
             "participant": "RS",
             "kind": "withdrawal",
             "version": 2,

@@ -4,6 +4,7 @@ from adoption.kinds import ActKind, Level
 from core.errors import N_
 from sbcp.language import glossary
 from sbcp.language.locales import gettext as _
+from sbcp.language.locales import ngettext
 from sbcp.pages.record.sentences.sentence import Sentence
 from sbcp.pages.record.sentences.told import Told
 
@@ -67,8 +68,31 @@ def recorded(told: Told) -> Sentence:
     )
     withdrawn = glossary.act_kind_ended(told.text("withdrawn"))
     messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED and not withdrawn else []
+    chapters = len(told.listed("scopes"))
+    if chapters:  # nothing is said of the whole where an act covers a part
+        messages = _on_chapters(chapters)
     kind_name = withdrawn or (glossary.act_kind_name(kind) if ActKind.has(kind) else kind)
-    return told.say(*messages, named, other, day=told.day("done_on"), kind=kind_name)
+    return told.say(*messages, named, other, day=told.day("done_on"), kind=kind_name, num=str(chapters))
+
+
+def _on_chapters(number: int) -> list[str]:
+    """The same of an act that covers so many chapters and not the whole."""
+    return [
+        ngettext(
+            "%(country)s recorded an <act>act</act> on %(num)s chapter of "
+            "<version>version %(version)s</version> of %(document)s, done on %(day)s: %(kind)s",
+            "%(country)s recorded an <act>act</act> on %(num)s chapters of "
+            "<version>version %(version)s</version> of %(document)s, done on %(day)s: %(kind)s",
+            number,
+        ),
+        ngettext(
+            "%(country)s recorded an <act>act</act> on %(num)s chapter of "
+            "<version>version %(version)s</version> of %(document)s",
+            "%(country)s recorded an <act>act</act> on %(num)s chapters of "
+            "<version>version %(version)s</version> of %(document)s",
+            number,
+        ),
+    ]
 
 
 def verified(told: Told) -> Sentence:
