@@ -252,6 +252,18 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     (
         "act.recorded",
+        {"participant": "RS", "kind": "withdrawal", "version": 3, "done_on": "2027-05-03", "about": None},
+        "document:policy",
+        f"Serbia recorded its withdrawal from version 3 of {DOCUMENT}, made on 3 May 2027",
+    ),
+    (
+        "act.recorded",
+        {"participant": "RS", "kind": "withdrawal", "version": 3, "done_on": "2027-05-03", "about": 7},
+        "document:policy",
+        f"Serbia recorded the withdrawal of an earlier act on version 3 of {DOCUMENT}, made on 3 May 2027",
+    ),
+    (
+        "act.recorded",
         {
             "act": 10,
             "participant": "RS",

@@ -55,6 +55,11 @@ RECORDED = {
         "<version>version %(version)s</version> of %(document)s, done on %(day)s"
     ),
 }
+# A withdrawal that names no act is from the whole.
+LEFT = N_(
+    "%(country)s recorded its <act>withdrawal</act> from <version>version %(version)s</version> of "
+    "%(document)s, made on %(day)s"
+)
 
 
 def recorded(told: Told) -> Sentence:
@@ -68,6 +73,8 @@ def recorded(told: Told) -> Sentence:
     )
     withdrawn = glossary.act_kind_ended(told.text("withdrawn"))
     messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED and not withdrawn else []
+    if kind == ActKind.WITHDRAWAL and not told.number("about") and not withdrawn:
+        messages = [_(LEFT)]
     chapters = len(told.listed("scopes"))
     if chapters:  # nothing is said of the whole where an act covers a part
         messages = _on_chapters(chapters)
