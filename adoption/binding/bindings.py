@@ -213,7 +213,8 @@ def _stated(became: Iterable[Fate], days: Days, objections: Iterable[ObjectionMa
         if fate.act.kind in STATEMENTS and not fate.act.reservations:
             of_all = (None, fate.act.statement, fate.act.language)
             yield _said(fate, Saying(fate.act.kind), of_all, days, against)
-        elif fate.act.statement:
+        elif fate.act.statement and fate.first.statement:
+            # What a correction says where the act said nothing is why it corrects, not what stands.
             yield _said(fate, Saying.BESIDE, (None, fate.act.statement, fate.act.language), days, ())
 
 

@@ -269,3 +269,20 @@ def test_in_serbian_a_day_ends_a_sentence_with_one_full_stop(client: Client) -> 
     page = client.get("/sr-Cyrl/documents/policy/versions/1/as-it-binds/HR")
     assert "Хрватска: верзија 1 потписана је 1. 3. 2027. Текст је још не обавезује." in page.text
     assert ".." not in page.text.replace("...", "")
+
+
+def test_why_an_act_was_corrected_is_not_what_the_country_says_of_the_text(db: Session) -> None:
+    document = make_document(db)
+    act = make_act(db, document, "ratification", country="HR")
+    by = act.recorded_by
+    why = "The number of the gazette is 71, not 17."
+    make_act(db, document, "correction", country="HR", by=by, about=act, statement=why, language="en")
+    assert shown(db, document).stated == []
+    spoken = make_act(
+        db, document, "declaration", country="HR", by=by, statement="We declare.", language="en"
+    )
+    make_act(
+        db, document, "correction", country="HR", by=by, about=spoken, statement="We solemnly declare.",
+        language="en",
+    )  # fmt: skip
+    assert [each.text for each in shown(db, document).stated] == ["We solemnly declare."]
