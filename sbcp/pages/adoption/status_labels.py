@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from adoption.binding.endings import ending
 from adoption.entry_rules import EntryRule, When
 from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, ActKind, Status
 from adoption.models import Act
@@ -30,6 +31,7 @@ def words(db: Session) -> dict[str, Any]:
     return {
         "standing_word": standing_word,
         "standing_sign": standing_sign,
+        "ending": ending,
         "by_rule": BY_RULE,
         "is_signed_by_nobody_named": is_signed_by_nobody_named,
         "rule_words": lambda rule: rule_words(rule, countries),

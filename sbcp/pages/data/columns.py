@@ -83,7 +83,14 @@ STATUS = Table(
             ActKind,
         ),
         Column("act_kind_name", Written.TEXT, N_("The same in the language of the file.")),
-        Column("date", Written.PARTIAL_DAY, N_("The day of that act: of its deposit where there was one.")),
+        Column(
+            "date",
+            Written.PARTIAL_DAY,
+            N_(
+                "The day of the act that it stands by: of its deposit where there was one. Of what was "
+                "withdrawn, the day of the withdrawal."
+            ),
+        ),
         Column("date_precision", Written.CODE, N_("How exactly that day is known: day, month or year.")),
         Column(
             "bound_from", Written.DAY, N_("The day from which the text binds it, also one still to come.")
@@ -120,7 +127,12 @@ STATUS = Table(
         Column(
             "objection", Written.NUMBER, N_("The number of its act of objection to the text, if one stands.")
         ),
-        Column("act", Written.NUMBER, N_("The number of the act that it stands by.")),
+        Column(
+            "act",
+            Written.NUMBER,
+            N_("The number of the act that it stands by; where that was withdrawn, of the withdrawal."),
+        ),
+        Column("withdrawn_act", Written.NUMBER, N_("The number of the act that was withdrawn.")),
         Column(
             "corrected_by",
             Written.NUMBER,

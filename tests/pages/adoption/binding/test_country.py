@@ -1,6 +1,7 @@
 """The page of a country says what stands, by the right act and paper."""
 
 from dataclasses import replace
+from datetime import date
 
 from tests.adoption.making import PAPER, make_act
 from tests.support.factories import make_document
@@ -31,3 +32,30 @@ def test_of_a_corrected_act_the_paper_is_cited_as_corrected(client: Client) -> N
     assert "Gazette 71" in fact
     assert "Gazette 17" not in fact
     assert f"as corrected by act no. {correction.id}" in fact
+
+
+def test_of_what_was_withdrawn_the_withdrawal_is_named_with_its_day_paper_and_proof(client: Client) -> None:
+    with client.saved() as db:
+        document = make_document(db, slug="policy")
+        act = make_act(db, document, "signed", country="HR", done_on=date(2027, 1, 10))
+        withdrawal = make_act(
+            db,
+            document,
+            "withdrawal",
+            country="HR",
+            by=act.recorded_by,
+            about=act,
+            done_on=date(2027, 2, 1),
+            instrument=replace(PAPER, number="07-1"),
+        )
+    fact = by_what_act(client)
+    assert f"Act no. {withdrawal.id}<" in fact
+    assert "1 February 2027" in fact
+    assert "Reported" in fact
+    assert "07-1" in fact
+    for page in (PAGE, "/en/documents/policy/versions/1/as-it-binds/HR"):
+        html = client.get(page).html
+        assert f"Act no. {withdrawal.id}<" in html.partition("By what act</dt>")[2].partition("</dd>")[0]
+        ended = html.partition("What was withdrawn</dt>")[2].partition("</dd>")[0]
+        assert f"Act no. {act.id}<" in ended
+        assert "10 January 2027" in ended
