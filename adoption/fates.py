@@ -54,9 +54,10 @@ class ActFacts(NamedTuple):
     """What status needs to know of an act.
 
     day: on which it happened; begun: the first day that it can be, where only a month or year is known, and
-    precision says so; effective_precision the same of ``effective``. known: from when on it was known here, None for always. number: to tell apart what is
-    otherwise alike. scopes: pids of chapters, none for the whole. about: id of an act. restates: of a
-    correction from a list, which days it corrects; empty for one that restates all.
+    precision says so; effective_precision the same of ``effective``. known: from when on it was known
+    here, None for always. number: to tell apart what is otherwise alike. scopes: pids of chapters, none for
+    the whole. about: id of an act. restates: of a correction from a list, which days it corrects; empty for
+    one that restates all.
     """
 
     id: int

@@ -34,7 +34,7 @@ def make_act(
     *,
     by: Mandate | None = None,
     country: str = "RS",
-    done_on: date | None = None,
+    done_on: date | PartialDay | None = None,
     now: datetime = NOW,
     **values: Any,
 ) -> Act:
@@ -42,7 +42,8 @@ def make_act(
     by = by or make_mandate(db, "government", country=country)
     version = values.pop("version", None) or last_version(db, document)
     assert version is not None
-    day = done_on or now.date()
+    done = done_on if isinstance(done_on, PartialDay) else PartialDay(done_on or now.date())
+    day = done.day
     if day < version.published_at.date():
         values.setdefault("early_reason", "It was done on the draft, in this wording.")
     effective_on = values.pop("effective_on", None)
@@ -56,7 +57,7 @@ def make_act(
             "participant": by.participant,
             "kind": kind,
             "instrument": PAPER,
-            "done_on": PartialDay(day),
+            "done_on": done,
             "effective_on": PartialDay(effective_on) if effective_on else None,
             **values,
         },

@@ -97,8 +97,13 @@ STATUS = Table(
         ),
         Column(
             "withdrawn_from",
-            Written.DAY,
+            Written.PARTIAL_DAY,
             N_("The day from which what it stands by is withdrawn, also one still to come."),
+        ),
+        Column(
+            "withdrawn_from_precision",
+            Written.CODE,
+            N_("How exactly that day is known: day, month or year."),
         ),
         Column(
             "version",

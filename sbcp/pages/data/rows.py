@@ -76,7 +76,8 @@ def _cell(value: Any) -> Cell:
 def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
     here, slug = country.standing, shown.document.slug
     code = country.participant.code
-    end = ending(country.version, code, here) if country.version and here.ended else None
+    over = ending(country.version, code, here) if country.version else None
+    end = over if here.ended else None
     act, source = (end.act, end.source) if end else (here.act, here.source)
     day, precision = (end.done, end.precision) if end else (here.on, here.precision)
     proof = end.level if end else here.level
@@ -93,7 +94,8 @@ def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
         "date": written(day, precision) if day else None,
         "date_precision": precision if day else None,
         "bound_from": here.in_force_from and here.in_force_from.isoformat(),
-        "withdrawn_from": here.withdrawn_from and here.withdrawn_from.isoformat(),
+        "withdrawn_from": written(over.on, over.on_precision) if over else None,
+        "withdrawn_from_precision": over.on_precision if over else None,
         "version": country.version.version.number if country.version else None,
         "proof": proof and str(proof),
         "proof_name": level_name(proof) if proof else None,

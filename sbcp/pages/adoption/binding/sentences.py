@@ -3,9 +3,9 @@
 from datetime import date
 
 from adoption.binding.bindings import Binding
+from adoption.binding.endings import ending
 from adoption.dossiers import ActView
 from adoption.kinds import ActKind, Status
-from adoption.status import Standing
 from core.days import Precision
 from core.errors import N_
 from sbcp.language.glossary import act_kind_ended
@@ -43,7 +43,7 @@ def head_sentence(shown: Binding, country: str) -> str:
     named = {"country": country, "number": shown.version.number}
     whole = shown.whole
     if whole.ended:
-        first = _withdrawn(whole, named)
+        first = _withdrawn(shown, named)
     elif whole.kind is not None:
         did = _(DID[whole.kind]) % {**named, "when": when(whole.on, whole.precision)}
         first = _sentence(did, _bound(shown), _with(shown))
@@ -81,6 +81,14 @@ def when(day: date | None, precision: str) -> str:
     return words % {"day": format_date(day, precision)}
 
 
+def since(day: date | None, precision: str) -> str:
+    """«from 6 September 2027», or «in September 2027» where no more is known."""
+    if day is None:
+        return ""
+    words = _("from %(day)s") if precision == Precision.DAY else _("in %(day)s")
+    return words % {"day": format_date(day, precision)}
+
+
 def _sentence(*parts: str) -> str:
     """Parts as one sentence; a day in Serbian ends with a full stop of its own."""
     words = ", ".join(filter(None, parts))
@@ -109,16 +117,21 @@ def _with(shown: Binding) -> str:
     return _("with %(statements)s") % {"statements": "; ".join(listed)} if listed else ""
 
 
-def _withdrawn(whole: Standing, named: dict[str, object]) -> str:
-    day = format_date(whole.withdrawn_from) if whole.withdrawn_from else ""
+def _ends(shown: Binding) -> tuple[date | None, str]:
+    """The day from which what it stands by is over, and how exactly that is known."""
+    end = ending(shown.status, shown.participant.code, shown.whole)
+    return (end.on, end.on_precision) if end else (shown.whole.withdrawn_from, Precision.DAY)
+
+
+def _withdrawn(shown: Binding, named: dict[str, object]) -> str:
+    whole = shown.whole
     if whole.left:
-        words = _(
-            "%(country)s withdrew from version %(number)s: from %(day)s what it had done stands no more."
-        )
-        return words % {**named, "day": day}
+        words = _("%(country)s withdrew from version %(number)s: what it had done ended %(when)s")
+        return _sentence(words % {**named, "when": when(*_ends(shown))})
     what = act_kind_ended(whole.kind) if whole.kind else ""
-    words = _("%(country)s, version %(number)s: %(what)s, from %(day)s. Nothing else of that stands.")
-    return words % {**named, "what": what, "day": day}
+    words = _("%(country)s, version %(number)s: %(what)s, %(since)s")
+    first = _sentence(words % {**named, "what": what, "since": since(*_ends(shown))})
+    return " ".join([first, _("Nothing else of that stands.")])
 
 
 def _more(shown: Binding, named: dict[str, object]) -> list[str]:
@@ -131,8 +144,8 @@ def _more(shown: Binding, named: dict[str, object]) -> list[str]:
     elif whole.status == Status.NONE and (whole.kind is not None or whole.statements):
         sentences.append(_("No consent of it to be bound by the text is on the record."))
     if whole.withdrawn_from is not None and not whole.ended:
-        day = format_date(whole.withdrawn_from)
-        sentences.append(_("It has withdrawn; that has effect from %(day)s.") % {"day": day})
+        words = _("It has withdrawn; that has effect %(since)s") % {"since": since(*_ends(shown))}
+        sentences.append(_sentence(words))
     if whole.objection is not None:
         sentences.append(_("%(country)s objects to version %(number)s.") % named)
     if shown.chapters:

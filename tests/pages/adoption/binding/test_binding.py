@@ -96,7 +96,7 @@ def test_what_was_withdrawn_stands_no_more_and_an_end_to_come_is_said(db: Sessio
     make_act(db, document, "withdrawal", by=by, country="HR", effective_on=date(2027, 9, 1))
     assert "It has withdrawn; that has effect from 1 September 2027." in sentence(db, document)
     assert sentence(db, document, date(2027, 9, 2)) == (
-        "Croatia withdrew from version 1: from 1 September 2027 what it had done stands no more."
+        "Croatia withdrew from version 1: what it had done ended on 1 September 2027."
     )
 
 

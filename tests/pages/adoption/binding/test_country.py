@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from core.days import PartialDay, Precision
 from tests.adoption.making import PAPER, make_act
+from tests.pages.data.making import STATUS, of_csv
 from tests.support.factories import make_document
 from tests.support.pages import Client
 
@@ -59,3 +61,25 @@ def test_of_what_was_withdrawn_the_withdrawal_is_named_with_its_day_paper_and_pr
         ended = html.partition("What was withdrawn</dt>")[2].partition("</dd>")[0]
         assert f"Act no. {act.id}<" in ended
         assert "10 January 2027" in ended
+
+
+def test_of_a_withdrawal_known_to_the_month_no_day_is_said_anywhere(client: Client) -> None:
+    with client.saved() as db:
+        document = make_document(db, slug="policy")
+        act = make_act(db, document, "signed", country="HR", done_on=date(2027, 1, 10))
+        make_act(
+            db,
+            document,
+            "withdrawal",
+            by=act.recorded_by,
+            about=act,
+            done_on=PartialDay(date(2027, 2, 28), Precision.MONTH),
+        )
+    own = f"/en/documents/policy/acts/{act.id}"
+    for page in (PAGE, "/en/documents/policy/versions/1/as-it-binds/HR", own, f"{own}/certificate"):
+        text = client.get(page).text
+        assert "in February 2027" in text, page
+        assert "28 February" not in text, page
+    [row] = of_csv(client.http.get(f"{STATUS}.csv?document=policy").content)
+    assert (row["withdrawn_from"], row["withdrawn_from_precision"]) == ("2027-02", "month")
+    assert (row["date"], row["date_precision"]) == ("2027-02", "month")
