@@ -313,6 +313,8 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         return Wording(title, path, body.get("note") or "")
     known["what"] = _covered(body, known["what"])
     known["day"] = locales.format_date(*days.parse(body["done_on"]))
+    if _is_to_come(body):
+        known["effective"] = locales.format_date(*days.parse(body["effective_on"]))
     title = _act_title(body) % (known | {"kind": act_kind(body)})
     texts = [
         body.get("statement") or "",
@@ -333,11 +335,22 @@ def _covered(body: Mapping[str, Any], text: str) -> str:
 
 def _act_title(body: Mapping[str, Any]) -> str:
     """What a government did, as a sentence to be filled in."""
+    if _is_to_come(body) and not body.get("about"):
+        return _("%(country)s announced its withdrawal from %(what)s on %(day)s, effective %(effective)s")
+    if _is_to_come(body):
+        return _("%(country)s on %(what)s: %(kind)s, announced %(day)s, effective %(effective)s")
     if body["kind"] == ActKind.WITHDRAWAL and body.get("withdrawn"):
         return _(OTHER_ACT)
     if body["kind"] == ActKind.WITHDRAWAL and not body.get("about"):
         return _("%(country)s withdrew from %(what)s on %(day)s")
     return _(ACTS.get(body["kind"], OTHER_ACT))
+
+
+def _is_to_come(body: Mapping[str, Any]) -> bool:
+    """Whether it is a withdrawal that had no effect yet on the day on which it was made."""
+    if body["kind"] != ActKind.WITHDRAWAL or not body.get("effective_on"):
+        return False
+    return days.parse(body["effective_on"]).day > days.parse(body["done_on"]).day
 
 
 def act_kind(body: Mapping[str, Any]) -> str:

@@ -32,3 +32,19 @@ def test_an_act_on_chapters_is_not_told_as_one_on_the_whole() -> None:
     assert told([4]) == "Montenegro endorsed 1 chapter of version 3 on 17 May 2027"
     expected = "Montenegro endorsed 2 chapters of version 3 of “Model policy” on 17 May 2027"
     assert told([4, 9], titled=True) == expected
+
+
+def test_a_withdrawal_still_to_come_is_not_told_as_done() -> None:
+    document = Document(slug="policy", title="Model policy", language="en")
+
+    def told(**more: object) -> str:
+        body = {"act": 1, "version": 3, "kind": "withdrawal", "done_on": "2026-11-15", **more}
+        event = Event(1, NOW, "act.recorded", body, document, country="SI")
+        return wording.in_words(event, {"SI": "Slovenia"}).title
+
+    assert told(effective_on="2027-06-01") == (
+        "Slovenia announced its withdrawal from version 3 on 15 November 2026, effective 1 June 2027"
+    )
+    assert told(effective_on="2026-11-15") == "Slovenia withdrew from version 3 on 15 November 2026"
+    named = told(effective_on="2027-06-01", about=4, withdrawn="signed")
+    assert named.endswith("announced 15 November 2026, effective 1 June 2027")

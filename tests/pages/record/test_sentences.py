@@ -265,6 +265,19 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "act.recorded",
         {
+            "participant": "RS",
+            "kind": "withdrawal",
+            "version": 3,
+            "done_on": "2027-05-03",
+            "effective_on": "2027-09-01",
+        },
+        "document:policy",
+        f"Serbia announced its withdrawal from version 3 of {DOCUMENT} on 3 May 2027, "
+        "effective 1 September 2027",
+    ),
+    (
+        "act.recorded",
+        {
             "act": 10,
             "participant": "RS",
             "kind": "endorsed",

@@ -6,7 +6,7 @@ from sbcp.language import glossary
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import ngettext
 from sbcp.pages.record.sentences.sentence import Sentence
-from sbcp.pages.record.sentences.told import Told
+from sbcp.pages.record.sentences.told import Told, read_partial_day
 
 # By kind: with the day on which it was done.
 RECORDED = {
@@ -60,6 +60,15 @@ LEFT = N_(
     "%(country)s recorded its <act>withdrawal</act> from <version>version %(version)s</version> of "
     "%(document)s, made on %(day)s"
 )
+# One that had no effect yet when it was made.
+LEAVING = N_(
+    "%(country)s announced its <act>withdrawal</act> from <version>version %(version)s</version> of "
+    "%(document)s on %(day)s, effective %(effective)s"
+)
+TO_COME = N_(
+    "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s, "
+    "done on %(day)s: %(kind)s, effective %(effective)s"
+)
 
 
 def recorded(told: Told) -> Sentence:
@@ -75,11 +84,29 @@ def recorded(told: Told) -> Sentence:
     messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED and not withdrawn else []
     if kind == ActKind.WITHDRAWAL and not told.number("about") and not withdrawn:
         messages = [_(LEFT)]
+    effective = ""
+    if kind == ActKind.WITHDRAWAL and _is_to_come(told):
+        effective = told.day("effective_on")
+        messages = [_(TO_COME if withdrawn or told.number("about") else LEAVING), *messages]
     chapters = len(told.listed("scopes"))
     if chapters:  # nothing is said of the whole where an act covers a part
         messages = _on_chapters(chapters)
     kind_name = withdrawn or (glossary.act_kind_name(kind) if ActKind.has(kind) else kind)
-    return told.say(*messages, named, other, day=told.day("done_on"), kind=kind_name, num=str(chapters))
+    return told.say(
+        *messages,
+        named,
+        other,
+        day=told.day("done_on"),
+        kind=kind_name,
+        num=str(chapters),
+        effective=effective,
+    )
+
+
+def _is_to_come(told: Told) -> bool:
+    """Whether the act had no effect yet on the day on which it was done."""
+    done, effective = (read_partial_day(told.value(name)) for name in ("done_on", "effective_on"))
+    return done is not None and effective is not None and effective.day > done.day
 
 
 def _on_chapters(number: int) -> list[str]:

@@ -83,3 +83,22 @@ def test_of_a_withdrawal_known_to_the_month_no_day_is_said_anywhere(client: Clie
     [row] = of_csv(client.http.get(f"{STATUS}.csv?document=policy").content)
     assert (row["withdrawn_from"], row["withdrawn_from_precision"]) == ("2027-02", "month")
     assert (row["date"], row["date_precision"]) == ("2027-02", "month")
+
+
+def test_the_sheet_of_an_act_that_stands_until_its_withdrawal_has_effect_says_so(client: Client) -> None:
+    with client.saved() as db:
+        document = make_document(db, slug="policy")
+        act = make_act(db, document, "signed", country="HR", done_on=date(2027, 1, 10))
+        make_act(
+            db,
+            document,
+            "withdrawal",
+            by=act.recorded_by,
+            about=act,
+            done_on=date(2027, 2, 1),
+            effective_on=date(2199, 6, 1),
+        )
+    page = client.get(f"/en/documents/policy/acts/{act.id}/certificate")
+    assert "Will be withdrawn on 1 June 2199. Until then it stands." in page.text
+    assert "Withdrawn." not in page.text
+    assert "certificate__fate--grave" not in page.html
