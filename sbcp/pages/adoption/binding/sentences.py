@@ -8,7 +8,7 @@ from adoption.dossiers import ActView
 from adoption.kinds import ActKind, Status
 from core.days import Precision
 from core.errors import N_
-from sbcp.language.glossary import act_kind_ended
+from sbcp.language.glossary import act_kind_ended, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
 
@@ -172,11 +172,17 @@ def _force(shown: Binding) -> list[str]:
     force, on = shown.status.force, shown.status.days.as_of
     if force.rule is None:
         return [_("No rule of entry into force has been set for this text.")]
+    sentences = []
     if force.enters_on is None:
-        return [_("The text is not in force.")]
-    if force.enters_on > on:
-        return [_("The text enters into force on %(day)s.") % {"day": format_date(force.enters_on)}]
-    return []
+        sentences.append(_("Version %(number)s is not in force.") % {"number": shown.version.number})
+    elif force.enters_on > on:
+        sentences.append(_("The text enters into force on %(day)s.") % {"day": format_date(force.enters_on)})
+    if not shown.is_proved:
+        asked = level_name(force.rule.level)
+        sentences.append(
+            _("It is not proved as the rule asks (%(level)s).") % {"level": asked[:1].lower() + asked[1:]}
+        )
+    return sentences
 
 
 def _nothing(named: dict[str, object]) -> str:

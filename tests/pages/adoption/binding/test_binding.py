@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from adoption.binding.bindings import Binding, Saying, binding
+from adoption.kinds import Level
 from adoption.models import Act
 from adoption.queries import Days
 from adoption.recording.acts import verify_act
@@ -286,3 +287,19 @@ def test_why_an_act_was_corrected_is_not_what_the_country_says_of_the_text(db: S
         language="en",
     )  # fmt: skip
     assert [each.text for each in shown(db, document).stated] == ["We solemnly declare."]
+
+
+def test_who_is_not_bound_for_want_of_proof_is_told_so(db: Session) -> None:
+    document = make_document(db)
+    set_rule(db, document, needs=1, level=Level.DOCUMENT_SEEN)
+    act = make_act(db, document, "ratification", country="HR", done_on=date(2027, 1, 10))
+    asked = "It is not proved as the rule asks (document seen)."
+    assert sentence(db, document).endswith(
+        f"The text does not bind it yet. Version 1 is not in force. {asked}"
+    )
+    other = make_act(db, document, "ratification", country="RS", done_on=date(2027, 1, 10))
+    by = make_mandate(db, "secretariat")
+    verify_act(db, other, level=Level.DOCUMENT_SEEN, by=by, now=NOW)
+    assert sentence(db, document).endswith(f"The text does not bind it yet. {asked}")
+    verify_act(db, act, level=Level.DOCUMENT_SEEN, by=by, now=NOW)
+    assert asked not in sentence(db, document)
