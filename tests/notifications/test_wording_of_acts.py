@@ -16,8 +16,8 @@ def test_a_withdrawal_is_told_by_what_was_withdrawn() -> None:
 
     text = "version 2 of “Model policy”"
     assert told(about=3, withdrawn="signed") == f"Croatia on {text}: Signature withdrawn, May 2027"
-    assert told() == f"Croatia withdrew from {text} on May 2027"
-    assert told(about=3) == f"Croatia withdrew an earlier act on {text} on May 2027", "of before"
+    assert told() == f"Croatia withdrew from {text} in May 2027"
+    assert told(about=3) == f"Croatia withdrew an earlier act on {text} in May 2027", "of before"
 
 
 def test_an_act_on_chapters_is_not_told_as_one_on_the_whole() -> None:

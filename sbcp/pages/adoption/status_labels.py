@@ -16,7 +16,7 @@ from sbcp.language.glossary import act_kind_name, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import named, names
-from sbcp.pages.adoption.binding.sentences import when
+from sbcp.language.when import when
 
 # What has effect on the day that the rule of entry into force gives, unless the instrument states another.
 BY_RULE = frozenset((*CONSENTS, *ADOPTIONS)) - {ActKind.SUCCESSION}

@@ -298,7 +298,7 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
             "withdrawn": "signed",
         },
         "document:policy",
-        f"Serbia recorded an act on version 2 of {DOCUMENT}, done on May 2027: Signature withdrawn",
+        f"Serbia recorded an act on version 2 of {DOCUMENT}, done in May 2027: Signature withdrawn",
     ),
     (
         "acts.listed",

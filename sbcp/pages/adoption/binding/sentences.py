@@ -11,6 +11,7 @@ from core.errors import N_
 from sbcp.language.glossary import act_kind_ended, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
+from sbcp.language.when import since, when
 
 # What a country did, by the kind of the act that it stands by; «when» is «on 6 September 2027» or «in 2027».
 DID: dict[ActKind, str] = {
@@ -71,22 +72,6 @@ def act_sentence(view: ActView, country: str) -> str:
     if view.withdrawn_by is None:
         sentences.append(_("No withdrawal and no correction of this act stands on the record."))
     return " ".join(sentences)
-
-
-def when(day: date | None, precision: str) -> str:
-    """«on 6 September 2027», or «in September 2027» where no more is known."""
-    if day is None:
-        return ""
-    words = _("on %(day)s") if precision == Precision.DAY else _("in %(day)s")
-    return words % {"day": format_date(day, precision)}
-
-
-def since(day: date | None, precision: str) -> str:
-    """«from 6 September 2027», or «in September 2027» where no more is known."""
-    if day is None:
-        return ""
-    words = _("from %(day)s") if precision == Precision.DAY else _("in %(day)s")
-    return words % {"day": format_date(day, precision)}
 
 
 def _sentence(*parts: str) -> str:

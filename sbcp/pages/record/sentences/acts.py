@@ -8,66 +8,66 @@ from sbcp.language.locales import ngettext
 from sbcp.pages.record.sentences.sentence import Sentence
 from sbcp.pages.record.sentences.told import Told, read_partial_day
 
-# By kind: with the day on which it was done.
+# By kind: with when it was done.
 RECORDED = {
     ActKind.ENDORSED: N_(
         "%(country)s recorded its <act>endorsement</act> of <version>version %(version)s</version> of "
-        "%(document)s, given on %(day)s"
+        "%(document)s, given %(when)s"
     ),
     ActKind.SIGNED: N_(
         "%(country)s recorded its <act>signature</act> of <version>version %(version)s</version> of "
-        "%(document)s, given on %(day)s"
+        "%(document)s, given %(when)s"
     ),
     ActKind.ADOPTED_BY_GOVERNMENT: N_(
         "%(country)s recorded its <act>adoption</act> of <version>version %(version)s</version> of "
-        "%(document)s by the government on %(day)s"
+        "%(document)s by the government %(when)s"
     ),
     ActKind.ADOPTED_BY_PARLIAMENT: N_(
         "%(country)s recorded its <act>adoption</act> of <version>version %(version)s</version> of "
-        "%(document)s by parliament on %(day)s"
+        "%(document)s by parliament %(when)s"
     ),
     ActKind.ACCESSION: N_(
         "%(country)s recorded its <act>accession</act> to <version>version %(version)s</version> of "
-        "%(document)s on %(day)s"
+        "%(document)s %(when)s"
     ),
     ActKind.RATIFICATION: N_(
         "%(country)s recorded its <act>ratification</act> of <version>version %(version)s</version> of "
-        "%(document)s on %(day)s"
+        "%(document)s %(when)s"
     ),
     ActKind.RESERVATION: N_(
         "%(country)s recorded a <act>reservation</act> to <version>version %(version)s</version> of "
-        "%(document)s, made on %(day)s"
+        "%(document)s, made %(when)s"
     ),
     ActKind.DECLARATION: N_(
         "%(country)s recorded a <act>declaration</act> on <version>version %(version)s</version> of "
-        "%(document)s, made on %(day)s"
+        "%(document)s, made %(when)s"
     ),
     ActKind.OBJECTION: N_(
         "%(country)s recorded its <act>objection</act> to <version>version %(version)s</version> of "
-        "%(document)s, made on %(day)s"
+        "%(document)s, made %(when)s"
     ),
     ActKind.WITHDRAWAL: N_(
         "%(country)s recorded the <act>withdrawal</act> of an earlier act on "
-        "<version>version %(version)s</version> of %(document)s, made on %(day)s"
+        "<version>version %(version)s</version> of %(document)s, made %(when)s"
     ),
     ActKind.CORRECTION: N_(
         "%(country)s recorded the <act>correction</act> of an earlier act on "
-        "<version>version %(version)s</version> of %(document)s, done on %(day)s"
+        "<version>version %(version)s</version> of %(document)s, done %(when)s"
     ),
 }
 # A withdrawal that names no act is from the whole.
 LEFT = N_(
     "%(country)s recorded its <act>withdrawal</act> from <version>version %(version)s</version> of "
-    "%(document)s, made on %(day)s"
+    "%(document)s, made %(when)s"
 )
 # One that had no effect yet when it was made.
 LEAVING = N_(
     "%(country)s announced its <act>withdrawal</act> from <version>version %(version)s</version> of "
-    "%(document)s on %(day)s, effective %(effective)s"
+    "%(document)s %(when)s, effective %(effective)s"
 )
 TO_COME = N_(
     "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s, "
-    "done on %(day)s: %(kind)s, effective %(effective)s"
+    "done %(when)s: %(kind)s, effective %(effective)s"
 )
 
 
@@ -78,7 +78,7 @@ def recorded(told: Told) -> Sentence:
     )
     named = _(
         "%(country)s recorded an <act>act</act> on <version>version %(version)s</version> of %(document)s, "
-        "done on %(day)s: %(kind)s"
+        "done %(when)s: %(kind)s"
     )
     withdrawn = glossary.act_kind_ended(told.text("withdrawn"))
     messages = [_(RECORDED[ActKind(kind)])] if kind in RECORDED and not withdrawn else []
@@ -96,7 +96,7 @@ def recorded(told: Told) -> Sentence:
         *messages,
         named,
         other,
-        day=told.day("done_on"),
+        when=told.when("done_on"),
         kind=kind_name,
         num=str(chapters),
         effective=effective,
@@ -114,9 +114,9 @@ def _on_chapters(number: int) -> list[str]:
     return [
         ngettext(
             "%(country)s recorded an <act>act</act> on %(num)s chapter of "
-            "<version>version %(version)s</version> of %(document)s, done on %(day)s: %(kind)s",
+            "<version>version %(version)s</version> of %(document)s, done %(when)s: %(kind)s",
             "%(country)s recorded an <act>act</act> on %(num)s chapters of "
-            "<version>version %(version)s</version> of %(document)s, done on %(day)s: %(kind)s",
+            "<version>version %(version)s</version> of %(document)s, done %(when)s: %(kind)s",
             number,
         ),
         ngettext(

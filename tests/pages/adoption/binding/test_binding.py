@@ -14,7 +14,8 @@ from adoption.status import NAMING
 from adoption.versions import of_document
 from documents.models import Document
 from members.queries import participant_by_code
-from sbcp.pages.adoption.binding.sentences import DID, head_sentence, when
+from sbcp.language.when import when
+from sbcp.pages.adoption.binding.sentences import DID, head_sentence
 from tests.adoption.making import make_act, set_rule
 from tests.support.factories import NOW, make_document, make_mandate, make_version
 from tests.support.pages import Client
