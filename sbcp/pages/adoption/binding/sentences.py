@@ -52,7 +52,7 @@ def head_sentence(shown: Binding, country: str) -> str:
         stated = _("%(country)s has made statements about version %(number)s") % named
         first = _sentence(stated, _with(shown))
     elif whole.objection is None and not shown.chapters:
-        return _nothing(named)
+        return _taken_back(shown, named) or _nothing(named)
     else:
         first = ""
     return " ".join(filter(None, [first, *_more(shown, named)]))
@@ -168,6 +168,24 @@ def _force(shown: Binding) -> list[str]:
             _("It is not proved as the rule asks (%(level)s).") % {"level": asked[:1].lower() + asked[1:]}
         )
     return sentences
+
+
+def _taken_back(shown: Binding, named: dict[str, object]) -> str:
+    """What it did and took back, where nothing of it stands."""
+    status = shown.status
+    became = status.became.get(shown.participant.code, ())
+    sentences = []
+    for fate in (each for each in became if each.ended(status.days.as_of)):
+        kind = ActKind(fate.act.kind)
+        told = {**named, "when": when(fate.act.day, fate.act.precision)}
+        if kind == ActKind.OBJECTION and not fate.act.scopes:
+            words = _("%(country)s objected to version %(number)s %(when)s and took that back %(ended)s")
+            told["ended"] = when(fate.ends_on, fate.ends_precision)
+        else:
+            words = _("%(country)s, version %(number)s: %(what)s, %(since)s")
+            told |= {"what": act_kind_ended(kind), "since": since(fate.ends_on, fate.ends_precision)}
+        sentences.append(_sentence(words % told))
+    return " ".join(sentences)
 
 
 def _nothing(named: dict[str, object]) -> str:

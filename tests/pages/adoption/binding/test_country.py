@@ -102,3 +102,26 @@ def test_the_sheet_of_an_act_that_stands_until_its_withdrawal_has_effect_says_so
     assert "Will be withdrawn on 1 June 2199. Until then it stands." in page.text
     assert "Withdrawn." not in page.text
     assert "certificate__fate--grave" not in page.html
+
+
+def test_who_took_its_only_act_back_is_told_what_it_did(client: Client) -> None:
+    with client.saved() as db:
+        document = make_document(db, slug="policy")
+        act = make_act(
+            db, document, "objection", country="HR", done_on=date(2027, 1, 10), statement="No.", language="en"
+        )
+        make_act(db, document, "withdrawal", by=act.recorded_by, about=act, done_on=date(2027, 2, 1))
+        make_act(db, document, "endorsed", country="RS")
+    told = "Croatia objected to version 1 on 10 January 2027 and took that back on 1 February 2027."
+    for page in (PAGE, "/en/documents/policy/versions/1/as-it-binds/HR", "/en/adoption/compare/HR...RS"):
+        text = client.get(page).text
+        assert told in text, page
+        assert "Nothing on the record says that Croatia" not in text, page
+
+
+def test_of_an_earlier_day_it_is_not_said_what_is_on_the_record_now(client: Client) -> None:
+    with client.saved() as db:
+        make_act(db, make_document(db, slug="policy"), "endorsed", country="HR")
+    text = client.get(f"{PAGE}?as_of=2027-03-01&known_at=2027-02-01").text
+    assert "As far as was known then, no act of this country was on the record." in text
+    assert "No act of this country is on the record" not in text
