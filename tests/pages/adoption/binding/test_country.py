@@ -125,3 +125,16 @@ def test_of_an_earlier_day_it_is_not_said_what_is_on_the_record_now(client: Clie
     text = client.get(f"{PAGE}?as_of=2027-03-01&known_at=2027-02-01").text
     assert "As far as was known then, no act of this country was on the record." in text
     assert "No act of this country is on the record" not in text
+
+
+def test_words_of_a_text_in_another_language_say_in_which(client: Client) -> None:
+    with client.saved() as db:
+        document = make_document(db, slug="policy", title="Закон", language="sr-Cyrl")
+        act = make_act(db, document, "signed", country="HR")
+        label = f'<span lang="sr-Cyrl">{document.versions[0].label}</span>'
+    title = '<span lang="sr-Cyrl">Закон</span>'
+    assert title in client.get(PAGE).html
+    certificate = client.get(f"/en/documents/policy/acts/{act.id}/certificate").html
+    assert title in certificate
+    assert label in certificate
+    assert label in client.get("/en/documents/policy/versions/1/as-it-binds/HR").html
