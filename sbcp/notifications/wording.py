@@ -149,6 +149,11 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _in_mid_sentence(words: str) -> str:
+    """With the first letter as it is within a sentence: for names of kinds, which begin with no name."""
+    return words[:1].lower() + words[1:]
+
+
 def full_stop(words: str) -> str:
     """A title as a sentence that ends: some dates end with a full stop themselves."""
     return words if words.endswith(".") else f"{words}."
@@ -317,7 +322,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
     known |= {"day": locales.format_date(*done), "when": when(*done)}
     if _is_to_come(body):
         known["effective"] = locales.format_date(*days.parse(body["effective_on"]))
-    title = _act_title(body) % (known | {"kind": act_kind(body)})
+    title = _act_title(body) % (known | {"kind": _in_mid_sentence(act_kind(body))})
     texts = [
         body.get("statement") or "",
         *(reservation["text"] for reservation in body.get("reservations", ())),

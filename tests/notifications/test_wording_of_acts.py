@@ -1,6 +1,7 @@
 """Acts of governments in words, for letters and feeds."""
 
 from documents.models import Document
+from sbcp.language import locales
 from sbcp.notifications import wording
 from sbcp.notifications.events import Event
 from tests.support.factories import NOW
@@ -15,7 +16,7 @@ def test_a_withdrawal_is_told_by_what_was_withdrawn() -> None:
         return wording.in_words(event, {"HR": "Croatia"}, titled=True).title
 
     text = "version 2 of “Model policy”"
-    assert told(about=3, withdrawn="signed") == f"Croatia on {text}: Signature withdrawn, May 2027"
+    assert told(about=3, withdrawn="signed") == f"Croatia on {text}: signature withdrawn, May 2027"
     assert told() == f"Croatia withdrew from {text} in May 2027"
     assert told(about=3) == f"Croatia withdrew an earlier act on {text} in May 2027", "of before"
 
@@ -48,3 +49,18 @@ def test_a_withdrawal_still_to_come_is_not_told_as_done() -> None:
     assert told(effective_on="2026-11-15") == "Slovenia withdrew from version 3 on 15 November 2026"
     named = told(effective_on="2027-06-01", about=4, withdrawn="signed")
     assert named.endswith("announced 15 November 2026, effective 1 June 2027")
+
+
+def test_in_serbian_the_text_stands_in_the_case_of_its_sentence() -> None:
+    document = Document(slug="policy", title="Model policy", language="en")
+
+    def told(kind: str, **more: object) -> str:
+        body = {"act": 1, "version": 3, "kind": kind, "done_on": "2027-05-17", **more}
+        event = Event(1, NOW, "act.recorded", body, document, country="HR")
+        with locales.speaking(locales.BY_CODE["sr-Cyrl"]):
+            return wording.in_words(event, {"HR": "Хрватска"}).title
+
+    objected = told("objection to reservation", about=2)
+    assert objected == "Хрватска, приговор на резерву друге земље: верзија 3, 17. 5. 2027."
+    withdrawn = told("withdrawal", about=2, withdrawn="signed")
+    assert withdrawn.startswith("Хрватска, п"), "no capital within a sentence"
