@@ -65,6 +65,10 @@ COUNTRY = Column("country", Written.CODE, N_("The country by its code in this pr
 COUNTRY_NAME = Column(
     "country_name", Written.TEXT, N_("The country as this process calls it, in the language of the file.")
 )
+PROOF = N_(
+    "How well the act is proved. Reported: as its government or a list says, and nobody has verified it yet; "
+    "document seen and in gazette: as a second person has verified it."
+)
 
 STATUS = Table(
     "status",
@@ -113,7 +117,7 @@ STATUS = Table(
         Column(
             "proof",
             Written.CODE,
-            N_("How well that act is proved, as a second person has verified it."),
+            PROOF,
             Level,
         ),
         Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),
@@ -126,7 +130,8 @@ STATUS = Table(
             Written.LIST,
             N_(
                 "The chapters on which it stands otherwise than on the whole text: the permanent number of "
-                "the heading, a colon, and the status there."
+                "the heading, a colon, and the status there, with the kind of act, its day and how well it "
+                "is proved; of what was withdrawn, the day and the proof of the withdrawal."
             ),
         ),
         Column(
@@ -209,7 +214,7 @@ ACTS = Table(
         Column(
             "proof",
             Written.CODE,
-            N_("How well the act is proved, as a second person has verified it."),
+            PROOF,
             Level,
         ),
         Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),

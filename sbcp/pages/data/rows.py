@@ -10,6 +10,7 @@ from adoption import queries
 from adoption.binding.endings import ending
 from adoption.kinds import ActKind
 from adoption.queries import CountryRow, Days, DocumentStatus
+from adoption.status import Standing
 from core.days import written
 from core.files.tables import Cell
 from documents.models import Document, Version
@@ -103,13 +104,23 @@ def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
         "reservations": len(here.reservations),
         "declarations": sum(act.kind == ActKind.DECLARATION for act in here.statements),
         "statement_acts": [act.id for act in here.statements],
-        "differing_parts": [f"{passage.pid}: {part.status}" for passage, part in country.chapters],
+        "differing_parts": [_part(country, passage.pid, part) for passage, part in country.chapters],
         "objection": here.objection.id if here.objection else None,
         "act": act,
         "withdrawn_act": here.act if end else None,
         "corrected_by": source if source != act else None,
         "address": base + (url(locale, "act", slug=slug, act=act) if act else page),
     }
+
+
+def _part(country: CountryRow, pid: int, part: Standing) -> str:
+    """How it stands on a chapter: the status, the kind of act, its day and how well it is proved; of what
+    was withdrawn, the day and the proof of the withdrawal."""
+    over = ending(country.version, country.participant.code, part) if country.version and part.ended else None
+    day, precision = (over.done, over.precision) if over else (part.on, part.precision)
+    proof = over.level if over else part.level
+    facts = (part.status, part.kind, written(day, precision) if day else None, proof)
+    return f"{pid}: {', '.join(str(each) for each in facts if each)}"
 
 
 def _signatory(signed: Mapping[str, Any]) -> str:
