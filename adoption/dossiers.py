@@ -25,7 +25,8 @@ class ActView:
     """An act as pages show it: with what became of it by the day, as far as was known.
 
     level: how well it is proved. following: the acts about it, in the order recorded. corrections: those of
-    them that correct it and stand. withdrawn_by: what ends it, from ``ends_on``, which may be still to come.
+    them that correct it and stand. withdrawn_by: what ends it, from ``ends_on``, which may be still to come;
+    ends_precision: how exactly that day is known.
     passages: the paragraphs and chapters it names, by pid. withdraws: of a withdrawal, the act that it is of.
     """
 
@@ -35,6 +36,7 @@ class ActView:
     corrections: list[Act] = field(default_factory=list)
     withdrawn_by: Act | None = None
     ends_on: date | None = None
+    ends_precision: str = "day"
     following: list[Act] = field(default_factory=list)
 
     @property
@@ -180,20 +182,20 @@ def _part(participant: Participant, own: Sequence[Act], status: VersionStatus) -
 def _views(acts: Sequence[Act], text: VersionText, days: Days) -> list[ActView]:
     """Acts on one version, each with what became of it."""
     by_id = {act.id: act for act in acts}
-    ended: dict[int, tuple[Act, date]] = {}
+    ended: dict[int, tuple[Act, date, str]] = {}
     for facts in loading.facts_by_country(acts, text).values():
         known = {each.id: each for each in facts if known_by(each, days.known_at)}
         undone = void(known, days.as_of)
         for fate in fates(facts, days.as_of, days.known_at):
             if fate.ended_by is not None and fate.ends_on is not None:
-                ended[fate.act.id] = by_id[fate.ended_by.id], fate.ends_on
+                ended[fate.act.id] = by_id[fate.ended_by.id], fate.ends_on, fate.ends_precision
         for each in known.values():  # a rescission or correction has no end of its own among the fates
             if each.about in undone and each.id not in undone and each.kind in UNDOING:
-                ended.setdefault(each.about, (by_id[each.id], each.day))
+                ended.setdefault(each.about, (by_id[each.id], each.day, each.precision))
     views = []
     for act in acts:
         following = [other for other in acts if other.about_id == act.id]
-        withdrawn_by, ends_on = ended.get(act.id, (None, None))
+        withdrawn_by, ends_on, ends_precision = ended.get(act.id, (None, None, "day"))
         views.append(
             ActView(
                 act=act,
@@ -202,6 +204,7 @@ def _views(acts: Sequence[Act], text: VersionText, days: Days) -> list[ActView]:
                 corrections=[o for o in following if o.kind == ActKind.CORRECTION and o.id not in ended],
                 withdrawn_by=withdrawn_by,
                 ends_on=ends_on,
+                ends_precision=ends_precision,
                 following=following,
             )
         )

@@ -54,9 +54,10 @@ class ActFacts(NamedTuple):
     """What status needs to know of an act.
 
     day: on which it happened; begun: the first day that it can be, where only a month or year is known, and
-    precision says so. known: from when on it was known here, None for always. number: to tell apart what is
-    otherwise alike. scopes: pids of chapters, none for the whole. about: id of an act. restates: of a
-    correction from a list, which days it corrects; empty for one that restates all.
+    precision says so; effective_precision the same of ``effective``. known: from when on it was known
+    here, None for always. number: to tell apart what is otherwise alike. scopes: pids of chapters, none for
+    the whole. about: id of an act. restates: of a correction from a list, which days it corrects; empty for
+    one that restates all.
     """
 
     id: int
@@ -74,6 +75,7 @@ class ActFacts(NamedTuple):
     begun: date | None = None
     precision: str = "day"
     restates: tuple[str, ...] = ()
+    effective_precision: str = "day"
 
 
 class Fate(NamedTuple):
@@ -93,6 +95,13 @@ class Fate(NamedTuple):
     def ended(self, as_of: date) -> bool:
         """Whether it stands no more at the end of a day."""
         return self.ends_on is not None and self.ends_on <= as_of
+
+    @property
+    def ends_precision(self) -> str:
+        """How exactly that day is known."""
+        if self.ended_by is None:
+            return "day"
+        return self.ended_by.effective_precision if self.ended_by.effective else self.ended_by.precision
 
 
 def known_by(act: ActFacts, known_at: date | None) -> bool:
@@ -199,6 +208,8 @@ def _restate(act: ActFacts, correction: ActFacts) -> ActFacts:
     """The act as the correction puts it; what it is, what it is about and since when it is known, stay."""
     if correction.restates:
         days = {name: getattr(correction, name) for name in correction.restates}
+        if "effective" in days:
+            days["effective_precision"] = correction.effective_precision
         return act._replace(**days, proofs=act.proofs + correction.proofs)
     return correction._replace(id=act.id, kind=act.kind, about=act.about, known=act.known, number=act.number)
 

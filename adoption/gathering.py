@@ -23,6 +23,7 @@ FACTS = (
     Act.list_id,
     Act.known_on,
     Act.effective_on,
+    Act.effective_precision,
     Act.scopes,
     Act.restates,
     Act.about_id,

@@ -149,6 +149,7 @@ def facts_of(
         begun=None if act.deposited_on else PartialDay(act.done_on, Precision(act.done_precision)).begins,
         precision="day" if act.deposited_on else act.done_precision,
         restates=tuple(act.restates),
+        effective_precision=act.effective_precision or "day",
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from adoption import loading, ruling
+from adoption.entry_rules import consents
 from adoption.fates import ActFacts, Fate, level
 from adoption.kinds import STATEMENTS, ActKind, Level
 from adoption.loading import Passage
@@ -115,6 +116,18 @@ class Binding:
         acted_on = {chapter.pid for chapter, _standing in self.chapters}
         return [each for each in self.status.text.chapters if each.pid not in acted_on]
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether a consent of its that stands is proved as the rule asks, as it stands or as it was before
+        it was corrected."""
+        rule, days = self.status.force.rule, self.status.days
+        return any(
+            rule is None or rule.proved(level(act, days.known_at))
+            for fate in self.status.became.get(self.participant.code, ())
+            if fate.act.kind in consents(rule) and not fate.act.scopes and not fate.ended(days.as_of)
+            for act in (fate.act, fate.first)
+        )
+
     @cached_property
     def by_place(self) -> dict[int | None, list[Stated]]:
         """The same words by the paragraph that they are at."""
@@ -213,7 +226,8 @@ def _stated(became: Iterable[Fate], days: Days, objections: Iterable[ObjectionMa
         if fate.act.kind in STATEMENTS and not fate.act.reservations:
             of_all = (None, fate.act.statement, fate.act.language)
             yield _said(fate, Saying(fate.act.kind), of_all, days, against)
-        elif fate.act.statement:
+        elif fate.act.statement and fate.first.statement:
+            # What a correction says where the act said nothing is why it corrects, not what stands.
             yield _said(fate, Saying.BESIDE, (None, fate.act.statement, fate.act.language), days, ())
 
 

@@ -1,6 +1,6 @@
 """Two countries side by side: on which version of a document each stands, how, and what each says where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from adoption.binding.bindings import Binding, Stated, corrections_of, of_status
 from adoption.kinds import Status
 from adoption.loading import Passage
 from adoption.models import Act
-from adoption.queries import Days, document_status, statuses_of_versions
+from adoption.queries import Days, VersionStatus, document_status, statuses_of_versions
 from documents.models import Document, Version
 from members.models import Participant
 
@@ -58,10 +58,18 @@ def side_by_side(
     by_number = statuses_of_versions(db, document, days)
     sides = []
     for participant in countries:
-        status = versions.get(participant.id)
+        status = versions.get(participant.id) or _newest_acted_on(participant, by_number)
         shown = of_status(participant, status, by_number, corrections_of(db, participant)) if status else None
         sides.append(Side(participant, shown))
     return SideBySide(document, days, sides[0], sides[1], list(_places(sides)))
+
+
+def _newest_acted_on(
+    participant: Participant, by_number: Mapping[int, VersionStatus]
+) -> VersionStatus | None:
+    """The newest version on which it did something, of which nothing may stand any more."""
+    numbers = [number for number, each in by_number.items() if each.became.get(participant.code)]
+    return by_number[max(numbers)] if numbers else None
 
 
 def documents_of(db: Session, countries: Iterable[Participant]) -> set[int]:

@@ -18,6 +18,7 @@ from process.stances.standing import StanceKind
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script, ngettext
+from sbcp.language.when import when
 from sbcp.notifications.events import Change, Event
 from sbcp.urls import change_url, url
 
@@ -26,24 +27,24 @@ MOST_QUOTES = 8  # changed paragraphs, or comments of one response
 
 # What a government did, by the kind of the act; ``what`` is the text, as «version 2».
 ACTS: dict[str, str] = {
-    ActKind.RATIFICATION: N_("%(country)s ratified %(what)s on %(day)s"),
-    ActKind.DEFINITIVE_SIGNATURE: N_("%(country)s signed %(what)s definitively on %(day)s"),
+    ActKind.RATIFICATION: N_("%(country)s ratified %(what)s %(when)s"),
+    ActKind.DEFINITIVE_SIGNATURE: N_("%(country)s signed %(what)s definitively %(when)s"),
     ActKind.OBJECTION_TO_RESERVATION: N_(
-        "%(country)s objected to a reservation of another country to %(what)s on %(day)s"
+        "%(country)s objected to a reservation of another country to %(what)s %(when)s"
     ),
-    ActKind.WITHDRAWAL_RESCINDED: N_("%(country)s took back its withdrawal from %(what)s on %(day)s"),
-    ActKind.ENDORSED: N_("%(country)s endorsed %(what)s on %(day)s"),
-    ActKind.SIGNED: N_("%(country)s signed %(what)s on %(day)s"),
+    ActKind.WITHDRAWAL_RESCINDED: N_("%(country)s took back its withdrawal from %(what)s %(when)s"),
+    ActKind.ENDORSED: N_("%(country)s endorsed %(what)s %(when)s"),
+    ActKind.SIGNED: N_("%(country)s signed %(what)s %(when)s"),
     ActKind.ADOPTED_BY_GOVERNMENT: N_(
         "%(country)s adopted %(what)s by a decision of its government of %(day)s"
     ),
     ActKind.ADOPTED_BY_PARLIAMENT: N_("%(country)s adopted %(what)s by an act of its parliament of %(day)s"),
-    ActKind.ACCESSION: N_("%(country)s acceded to %(what)s on %(day)s"),
-    ActKind.RESERVATION: N_("%(country)s made a reservation to %(what)s on %(day)s"),
-    ActKind.DECLARATION: N_("%(country)s made a declaration on %(what)s on %(day)s"),
-    ActKind.OBJECTION: N_("%(country)s objected to %(what)s on %(day)s"),
-    ActKind.WITHDRAWAL: N_("%(country)s withdrew an earlier act on %(what)s on %(day)s"),
-    ActKind.CORRECTION: N_("%(country)s corrected an earlier act on %(what)s, done on %(day)s"),
+    ActKind.ACCESSION: N_("%(country)s acceded to %(what)s %(when)s"),
+    ActKind.RESERVATION: N_("%(country)s made a reservation to %(what)s %(when)s"),
+    ActKind.DECLARATION: N_("%(country)s made a declaration on %(what)s %(when)s"),
+    ActKind.OBJECTION: N_("%(country)s objected to %(what)s %(when)s"),
+    ActKind.WITHDRAWAL: N_("%(country)s withdrew an earlier act on %(what)s %(when)s"),
+    ActKind.CORRECTION: N_("%(country)s corrected an earlier act on %(what)s, done %(when)s"),
 }
 # What a country says of a document, by the kind of its stance.
 STANCES: dict[str, tuple[str, str]] = {
@@ -146,6 +147,11 @@ def _text(event: Event, number: int, titled: bool) -> str:
 def _sentence(words: str) -> str:
     """With the first letter as a sentence has it, whatever it begins with."""
     return words[:1].upper() + words[1:]
+
+
+def _in_mid_sentence(words: str) -> str:
+    """With the first letter as it is within a sentence: for names of kinds, which begin with no name."""
+    return words[:1].lower() + words[1:]
 
 
 def full_stop(words: str) -> str:
@@ -311,8 +317,12 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         known["level"] = glossary.level_name(body["level"])
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
-    known["day"] = locales.format_date(*days.parse(body["done_on"]))
-    title = _act_title(body) % (known | {"kind": act_kind(body)})
+    known["what"] = _covered(body, known["what"])
+    done = days.parse(body["done_on"])
+    known |= {"day": locales.format_date(*done), "when": when(*done)}
+    if _is_to_come(body):
+        known["effective"] = locales.format_date(*days.parse(body["effective_on"]))
+    title = _act_title(body) % (known | {"kind": _in_mid_sentence(act_kind(body))})
     texts = [
         body.get("statement") or "",
         *(reservation["text"] for reservation in body.get("reservations", ())),
@@ -321,13 +331,33 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
     return Wording(title, path, _instrument(body.get("instrument") or {}), quotes[:MOST_QUOTES])
 
 
+def _covered(body: Mapping[str, Any], text: str) -> str:
+    """What an act covers of a text: so many chapters, or all of it."""
+    scopes = body.get("scopes") or ()
+    if not scopes:
+        return text
+    words = ngettext("%(num)s chapter of %(what)s", "%(num)s chapters of %(what)s", len(scopes))
+    return words % {"num": len(scopes), "what": text}
+
+
 def _act_title(body: Mapping[str, Any]) -> str:
     """What a government did, as a sentence to be filled in."""
+    if _is_to_come(body) and not body.get("about"):
+        return _("%(country)s announced its withdrawal from %(what)s %(when)s, effective %(effective)s")
+    if _is_to_come(body):
+        return _("%(country)s on %(what)s: %(kind)s, announced %(day)s, effective %(effective)s")
     if body["kind"] == ActKind.WITHDRAWAL and body.get("withdrawn"):
         return _(OTHER_ACT)
     if body["kind"] == ActKind.WITHDRAWAL and not body.get("about"):
-        return _("%(country)s withdrew from %(what)s on %(day)s")
+        return _("%(country)s withdrew from %(what)s %(when)s")
     return _(ACTS.get(body["kind"], OTHER_ACT))
+
+
+def _is_to_come(body: Mapping[str, Any]) -> bool:
+    """Whether it is a withdrawal that had no effect yet on the day on which it was made."""
+    if body["kind"] != ActKind.WITHDRAWAL or not body.get("effective_on"):
+        return False
+    return days.parse(body["effective_on"]).day > days.parse(body["done_on"]).day
 
 
 def act_kind(body: Mapping[str, Any]) -> str:

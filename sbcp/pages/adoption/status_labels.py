@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from adoption.binding.endings import ending
 from adoption.entry_rules import EntryRule, When
 from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, ActKind, Status
 from adoption.models import Act
@@ -15,6 +16,7 @@ from sbcp.language.glossary import act_kind_name, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import named, names
+from sbcp.language.when import when
 
 # What has effect on the day that the rule of entry into force gives, unless the instrument states another.
 BY_RULE = frozenset((*CONSENTS, *ADOPTIONS)) - {ActKind.SUCCESSION}
@@ -30,6 +32,8 @@ def words(db: Session) -> dict[str, Any]:
     return {
         "standing_word": standing_word,
         "standing_sign": standing_sign,
+        "ending": ending,
+        "ends_when": lambda view: when(view.ends_on, view.ends_precision),
         "by_rule": BY_RULE,
         "is_signed_by_nobody_named": is_signed_by_nobody_named,
         "rule_words": lambda rule: rule_words(rule, countries),

@@ -65,6 +65,10 @@ COUNTRY = Column("country", Written.CODE, N_("The country by its code in this pr
 COUNTRY_NAME = Column(
     "country_name", Written.TEXT, N_("The country as this process calls it, in the language of the file.")
 )
+PROOF = N_(
+    "How well the act is proved. Reported: as its government or a list says, and nobody has verified it yet; "
+    "document seen and in gazette: as a second person has verified it."
+)
 
 STATUS = Table(
     "status",
@@ -83,15 +87,27 @@ STATUS = Table(
             ActKind,
         ),
         Column("act_kind_name", Written.TEXT, N_("The same in the language of the file.")),
-        Column("date", Written.PARTIAL_DAY, N_("The day of that act: of its deposit where there was one.")),
+        Column(
+            "date",
+            Written.PARTIAL_DAY,
+            N_(
+                "The day of the act that it stands by: of its deposit where there was one. Of what was "
+                "withdrawn, the day of the withdrawal."
+            ),
+        ),
         Column("date_precision", Written.CODE, N_("How exactly that day is known: day, month or year.")),
         Column(
             "bound_from", Written.DAY, N_("The day from which the text binds it, also one still to come.")
         ),
         Column(
             "withdrawn_from",
-            Written.DAY,
+            Written.PARTIAL_DAY,
             N_("The day from which what it stands by is withdrawn, also one still to come."),
+        ),
+        Column(
+            "withdrawn_from_precision",
+            Written.CODE,
+            N_("How exactly that day is known: day, month or year."),
         ),
         Column(
             "version",
@@ -101,7 +117,7 @@ STATUS = Table(
         Column(
             "proof",
             Written.CODE,
-            N_("How well that act is proved, as a second person has verified it."),
+            PROOF,
             Level,
         ),
         Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),
@@ -114,13 +130,19 @@ STATUS = Table(
             Written.LIST,
             N_(
                 "The chapters on which it stands otherwise than on the whole text: the permanent number of "
-                "the heading, a colon, and the status there."
+                "the heading, a colon, and the status there, with the kind of act, its day and how well it "
+                "is proved; of what was withdrawn, the day and the proof of the withdrawal."
             ),
         ),
         Column(
             "objection", Written.NUMBER, N_("The number of its act of objection to the text, if one stands.")
         ),
-        Column("act", Written.NUMBER, N_("The number of the act that it stands by.")),
+        Column(
+            "act",
+            Written.NUMBER,
+            N_("The number of the act that it stands by; where that was withdrawn, of the withdrawal."),
+        ),
+        Column("withdrawn_act", Written.NUMBER, N_("The number of the act that was withdrawn.")),
         Column(
             "corrected_by",
             Written.NUMBER,
@@ -192,7 +214,7 @@ ACTS = Table(
         Column(
             "proof",
             Written.CODE,
-            N_("How well the act is proved, as a second person has verified it."),
+            PROOF,
             Level,
         ),
         Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adoption import queries
+from adoption.binding.endings import ending
 from adoption.kinds import ActKind
 from adoption.queries import CountryRow, Days, DocumentStatus
+from adoption.status import Standing
 from core.days import written
 from core.files.tables import Cell
 from documents.models import Document, Version
@@ -75,6 +77,11 @@ def _cell(value: Any) -> Cell:
 def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
     here, slug = country.standing, shown.document.slug
     code = country.participant.code
+    over = ending(country.version, code, here) if country.version else None
+    end = over if here.ended else None
+    act, source = (end.act, end.source) if end else (here.act, here.source)
+    day, precision = (end.done, end.precision) if end else (here.on, here.precision)
+    proof = end.level if end else here.level
     locale = locales.current().code
     page = url(locale, "country", country=code)
     return {
@@ -85,23 +92,35 @@ def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
         "status_name": status_name(here.status),
         "act_kind": here.kind and str(here.kind),
         "act_kind_name": act_kind_name(here.kind) if here.kind else None,
-        "date": written(here.on, here.precision) if here.on else None,
-        "date_precision": here.precision if here.on else None,
+        "date": written(day, precision) if day else None,
+        "date_precision": precision if day else None,
         "bound_from": here.in_force_from and here.in_force_from.isoformat(),
-        "withdrawn_from": here.withdrawn_from and here.withdrawn_from.isoformat(),
+        "withdrawn_from": written(over.on, over.on_precision) if over else None,
+        "withdrawn_from_precision": over.on_precision if over else None,
         "version": country.version.version.number if country.version else None,
-        "proof": here.level and str(here.level),
-        "proof_name": level_name(here.level) if here.level else None,
+        "proof": proof and str(proof),
+        "proof_name": level_name(proof) if proof else None,
         "statements": len(here.statements),
         "reservations": len(here.reservations),
         "declarations": sum(act.kind == ActKind.DECLARATION for act in here.statements),
         "statement_acts": [act.id for act in here.statements],
-        "differing_parts": [f"{passage.pid}: {part.status}" for passage, part in country.chapters],
+        "differing_parts": [_part(country, passage.pid, part) for passage, part in country.chapters],
         "objection": here.objection.id if here.objection else None,
-        "act": here.act,
-        "corrected_by": here.source if here.source != here.act else None,
-        "address": base + (url(locale, "act", slug=slug, act=here.act) if here.act else page),
+        "act": act,
+        "withdrawn_act": here.act if end else None,
+        "corrected_by": source if source != act else None,
+        "address": base + (url(locale, "act", slug=slug, act=act) if act else page),
     }
+
+
+def _part(country: CountryRow, pid: int, part: Standing) -> str:
+    """How it stands on a chapter: the status, the kind of act, its day and how well it is proved; of what
+    was withdrawn, the day and the proof of the withdrawal."""
+    over = ending(country.version, country.participant.code, part) if country.version and part.ended else None
+    day, precision = (over.done, over.precision) if over else (part.on, part.precision)
+    proof = over.level if over else part.level
+    facts = (part.status, part.kind, written(day, precision) if day else None, proof)
+    return f"{pid}: {', '.join(str(each) for each in facts if each)}"
 
 
 def _signatory(signed: Mapping[str, Any]) -> str:

@@ -96,8 +96,12 @@ def test_a_row_says_where_a_country_stands(client: Client) -> None:
     assert (ba["statements"], ba["reservations"], ba["declarations"]) == ("2", "1", "1")
     assert len(ba["statement_acts"].split("; ")) == 2
     assert bg["status"] == "none", "it has signed a chapter alone"
-    assert re.fullmatch(r"\d+: signatory", bg["differing_parts"])
+    part = rf"\d+: signatory, signed, {TODAY.isoformat()}, reported"
+    assert re.fullmatch(part, bg["differing_parts"]), "with the kind, the day and the proof"
     assert (hr["status"], hr["withdrawn_from"]) == ("withdrawn", TODAY.isoformat())
+    assert hr["date"] == TODAY.isoformat(), "of the withdrawal, as the act, its address and its proof"
+    assert (hr["act_kind"], int(hr["act"])) == ("signed", int(hr["withdrawn_act"]) + 1)
+    assert hr["address"].endswith(f"/acts/{hr['act']}")
     assert (me["version"], me["act_kind"]) == ("1", "endorsed"), "of another version, with its number"
     assert (rs["status"], rs["version"], rs["date"], rs["act"], rs["proof"]) == ("none", "", "", "", "")
     assert rs["address"].endswith("/sr-Cyrl/adoption/RS")

@@ -252,6 +252,44 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     (
         "act.recorded",
+        {"participant": "RS", "kind": "withdrawal", "version": 3, "done_on": "2027-05-03", "about": None},
+        "document:policy",
+        f"Serbia recorded its withdrawal from version 3 of {DOCUMENT}, made on 3 May 2027",
+    ),
+    (
+        "act.recorded",
+        {"participant": "RS", "kind": "withdrawal", "version": 3, "done_on": "2027-05-03", "about": 7},
+        "document:policy",
+        f"Serbia recorded the withdrawal of an earlier act on version 3 of {DOCUMENT}, made on 3 May 2027",
+    ),
+    (
+        "act.recorded",
+        {
+            "participant": "RS",
+            "kind": "withdrawal",
+            "version": 3,
+            "done_on": "2027-05-03",
+            "effective_on": "2027-09-01",
+        },
+        "document:policy",
+        f"Serbia announced its withdrawal from version 3 of {DOCUMENT} on 3 May 2027, "
+        "effective 1 September 2027",
+    ),
+    (
+        "act.recorded",
+        {
+            "act": 10,
+            "participant": "RS",
+            "kind": "endorsed",
+            "version": 3,
+            "scopes": [4, 9],
+            "done_on": "2027-05-03",
+        },
+        "document:policy",
+        f"Serbia recorded an act on 2 chapters of version 3 of {DOCUMENT}, done on 3 May 2027: Endorsed",
+    ),
+    (
+        "act.recorded",
         {
             "participant": "RS",
             "kind": "withdrawal",
@@ -260,7 +298,7 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
             "withdrawn": "signed",
         },
         "document:policy",
-        f"Serbia recorded an act on version 2 of {DOCUMENT}, done on May 2027: Signature withdrawn",
+        f"Serbia recorded an act on version 2 of {DOCUMENT}, done in May 2027: Signature withdrawn",
     ),
     (
         "acts.listed",

@@ -3,14 +3,15 @@
 from datetime import date
 
 from adoption.binding.bindings import Binding
+from adoption.binding.endings import ending
 from adoption.dossiers import ActView
 from adoption.kinds import ActKind, Status
-from adoption.status import Standing
 from core.days import Precision
 from core.errors import N_
-from sbcp.language.glossary import act_kind_ended
+from sbcp.language.glossary import act_kind_ended, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
+from sbcp.language.when import since, when
 
 # What a country did, by the kind of the act that it stands by; «when» is «on 6 September 2027» or «in 2027».
 DID: dict[ActKind, str] = {
@@ -43,7 +44,7 @@ def head_sentence(shown: Binding, country: str) -> str:
     named = {"country": country, "number": shown.version.number}
     whole = shown.whole
     if whole.ended:
-        first = _withdrawn(whole, named)
+        first = _withdrawn(shown, named)
     elif whole.kind is not None:
         did = _(DID[whole.kind]) % {**named, "when": when(whole.on, whole.precision)}
         first = _sentence(did, _bound(shown), _with(shown))
@@ -51,7 +52,7 @@ def head_sentence(shown: Binding, country: str) -> str:
         stated = _("%(country)s has made statements about version %(number)s") % named
         first = _sentence(stated, _with(shown))
     elif whole.objection is None and not shown.chapters:
-        return _nothing(named)
+        return _taken_back(shown, named) or _nothing(named)
     else:
         first = ""
     return " ".join(filter(None, [first, *_more(shown, named)]))
@@ -71,14 +72,6 @@ def act_sentence(view: ActView, country: str) -> str:
     if view.withdrawn_by is None:
         sentences.append(_("No withdrawal and no correction of this act stands on the record."))
     return " ".join(sentences)
-
-
-def when(day: date | None, precision: str) -> str:
-    """«on 6 September 2027», or «in September 2027» where no more is known."""
-    if day is None:
-        return ""
-    words = _("on %(day)s") if precision == Precision.DAY else _("in %(day)s")
-    return words % {"day": format_date(day, precision)}
 
 
 def _sentence(*parts: str) -> str:
@@ -109,16 +102,21 @@ def _with(shown: Binding) -> str:
     return _("with %(statements)s") % {"statements": "; ".join(listed)} if listed else ""
 
 
-def _withdrawn(whole: Standing, named: dict[str, object]) -> str:
-    day = format_date(whole.withdrawn_from) if whole.withdrawn_from else ""
+def _ends(shown: Binding) -> tuple[date | None, str]:
+    """The day from which what it stands by is over, and how exactly that is known."""
+    end = ending(shown.status, shown.participant.code, shown.whole)
+    return (end.on, end.on_precision) if end else (shown.whole.withdrawn_from, Precision.DAY)
+
+
+def _withdrawn(shown: Binding, named: dict[str, object]) -> str:
+    whole = shown.whole
     if whole.left:
-        words = _(
-            "%(country)s withdrew from version %(number)s: from %(day)s what it had done stands no more."
-        )
-        return words % {**named, "day": day}
+        words = _("%(country)s withdrew from version %(number)s: what it had done ended %(when)s")
+        return _sentence(words % {**named, "when": when(*_ends(shown))})
     what = act_kind_ended(whole.kind) if whole.kind else ""
-    words = _("%(country)s, version %(number)s: %(what)s, from %(day)s. Nothing else of that stands.")
-    return words % {**named, "what": what, "day": day}
+    words = _("%(country)s, version %(number)s: %(what)s, %(since)s")
+    first = _sentence(words % {**named, "what": what, "since": since(*_ends(shown))})
+    return " ".join([first, _("Nothing else of that stands.")])
 
 
 def _more(shown: Binding, named: dict[str, object]) -> list[str]:
@@ -131,8 +129,8 @@ def _more(shown: Binding, named: dict[str, object]) -> list[str]:
     elif whole.status == Status.NONE and (whole.kind is not None or whole.statements):
         sentences.append(_("No consent of it to be bound by the text is on the record."))
     if whole.withdrawn_from is not None and not whole.ended:
-        day = format_date(whole.withdrawn_from)
-        sentences.append(_("It has withdrawn; that has effect from %(day)s.") % {"day": day})
+        words = _("It has withdrawn; that has effect %(since)s") % {"since": since(*_ends(shown))}
+        sentences.append(_sentence(words))
     if whole.objection is not None:
         sentences.append(_("%(country)s objects to version %(number)s.") % named)
     if shown.chapters:
@@ -159,11 +157,35 @@ def _force(shown: Binding) -> list[str]:
     force, on = shown.status.force, shown.status.days.as_of
     if force.rule is None:
         return [_("No rule of entry into force has been set for this text.")]
+    sentences = []
     if force.enters_on is None:
-        return [_("The text is not in force.")]
-    if force.enters_on > on:
-        return [_("The text enters into force on %(day)s.") % {"day": format_date(force.enters_on)}]
-    return []
+        sentences.append(_("Version %(number)s is not in force.") % {"number": shown.version.number})
+    elif force.enters_on > on:
+        sentences.append(_("The text enters into force on %(day)s.") % {"day": format_date(force.enters_on)})
+    if not shown.is_proved:
+        asked = level_name(force.rule.level)
+        sentences.append(
+            _("It is not proved as the rule asks (%(level)s).") % {"level": asked[:1].lower() + asked[1:]}
+        )
+    return sentences
+
+
+def _taken_back(shown: Binding, named: dict[str, object]) -> str:
+    """What it did and took back, where nothing of it stands."""
+    status = shown.status
+    became = status.became.get(shown.participant.code, ())
+    sentences = []
+    for fate in (each for each in became if each.ended(status.days.as_of)):
+        kind = ActKind(fate.act.kind)
+        told = {**named, "when": when(fate.act.day, fate.act.precision)}
+        if kind == ActKind.OBJECTION and not fate.act.scopes:
+            words = _("%(country)s objected to version %(number)s %(when)s and took that back %(ended)s")
+            told["ended"] = when(fate.ends_on, fate.ends_precision)
+        else:
+            words = _("%(country)s, version %(number)s: %(what)s, %(since)s")
+            told |= {"what": act_kind_ended(kind), "since": since(fate.ends_on, fate.ends_precision)}
+        sentences.append(_sentence(words % told))
+    return " ".join(sentences)
 
 
 def _nothing(named: dict[str, object]) -> str:

@@ -15,6 +15,7 @@ from core.text import one_line
 from members.models import Mandate
 from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
+from sbcp.language.when import when
 from sbcp.pages.record.sentences.sentence import NOTHING, Part, Sentence, names_in, sentence
 from sbcp.urls import url
 from sbcp.web.forms import integer
@@ -171,6 +172,11 @@ class Told:
         """A day, or so much of one as is known, as the locale writes it."""
         value = read_partial_day(self.value(*keys))
         return locales.format_date(value.day, value.precision) if value else ""
+
+    def when(self, *keys: str) -> str:
+        """The same with the word before it: «on 3 May 2027», «in May 2027»."""
+        value = read_partial_day(self.value(*keys))
+        return when(value.day, value.precision) if value else ""
 
     def moment(self, *keys: str) -> str:
         """An instant, in the zone that the entry names."""

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from adoption.binding.bindings import Binding, Saying, binding
+from adoption.kinds import Level
 from adoption.models import Act
 from adoption.queries import Days
 from adoption.recording.acts import verify_act
@@ -13,7 +14,8 @@ from adoption.status import NAMING
 from adoption.versions import of_document
 from documents.models import Document
 from members.queries import participant_by_code
-from sbcp.pages.adoption.binding.sentences import DID, head_sentence, when
+from sbcp.language.when import when
+from sbcp.pages.adoption.binding.sentences import DID, head_sentence
 from tests.adoption.making import make_act, set_rule
 from tests.support.factories import NOW, make_document, make_mandate, make_version
 from tests.support.pages import Client
@@ -96,7 +98,7 @@ def test_what_was_withdrawn_stands_no_more_and_an_end_to_come_is_said(db: Sessio
     make_act(db, document, "withdrawal", by=by, country="HR", effective_on=date(2027, 9, 1))
     assert "It has withdrawn; that has effect from 1 September 2027." in sentence(db, document)
     assert sentence(db, document, date(2027, 9, 2)) == (
-        "Croatia withdrew from version 1: from 1 September 2027 what it had done stands no more."
+        "Croatia withdrew from version 1: what it had done ended on 1 September 2027."
     )
 
 
@@ -269,3 +271,36 @@ def test_in_serbian_a_day_ends_a_sentence_with_one_full_stop(client: Client) -> 
     page = client.get("/sr-Cyrl/documents/policy/versions/1/as-it-binds/HR")
     assert "Хрватска: верзија 1 потписана је 1. 3. 2027. Текст је још не обавезује." in page.text
     assert ".." not in page.text.replace("...", "")
+
+
+def test_why_an_act_was_corrected_is_not_what_the_country_says_of_the_text(db: Session) -> None:
+    document = make_document(db)
+    act = make_act(db, document, "ratification", country="HR")
+    by = act.recorded_by
+    why = "The number of the gazette is 71, not 17."
+    make_act(db, document, "correction", country="HR", by=by, about=act, statement=why, language="en")
+    assert shown(db, document).stated == []
+    spoken = make_act(
+        db, document, "declaration", country="HR", by=by, statement="We declare.", language="en"
+    )
+    make_act(
+        db, document, "correction", country="HR", by=by, about=spoken, statement="We solemnly declare.",
+        language="en",
+    )  # fmt: skip
+    assert [each.text for each in shown(db, document).stated] == ["We solemnly declare."]
+
+
+def test_who_is_not_bound_for_want_of_proof_is_told_so(db: Session) -> None:
+    document = make_document(db)
+    set_rule(db, document, needs=1, level=Level.DOCUMENT_SEEN)
+    act = make_act(db, document, "ratification", country="HR", done_on=date(2027, 1, 10))
+    asked = "It is not proved as the rule asks (document seen)."
+    assert sentence(db, document).endswith(
+        f"The text does not bind it yet. Version 1 is not in force. {asked}"
+    )
+    other = make_act(db, document, "ratification", country="RS", done_on=date(2027, 1, 10))
+    by = make_mandate(db, "secretariat")
+    verify_act(db, other, level=Level.DOCUMENT_SEEN, by=by, now=NOW)
+    assert sentence(db, document).endswith(f"The text does not bind it yet. {asked}")
+    verify_act(db, act, level=Level.DOCUMENT_SEEN, by=by, now=NOW)
+    assert asked not in sentence(db, document)
