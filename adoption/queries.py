@@ -338,6 +338,7 @@ def _row(
 def standing_json(row: CountryRow) -> dict[str, Any]:
     """Where a participant stands, for programs."""
     here = row.standing
+    over = next((fate for fate in row.became if fate.act.id == here.act and fate.ended_by), None)
     return {
         "status": here.status,
         "version": row.version.version.number if row.version else None,
@@ -351,6 +352,8 @@ def standing_json(row: CountryRow) -> dict[str, Any]:
         "consent_kind": here.consent_kind,
         "in_force_from": _iso(here.in_force_from),
         "withdrawn_from": _iso(here.withdrawn_from),
+        "withdrawn_from_precision": _precision(over, here.withdrawn_from),
+        "withdrawn_by": over.ended_by.id if over and over.ended_by else None,
         "statements": len(here.statements),
         "reservations": [reserved._asdict() for reserved in here.reservations],
         "objects": here.objection is not None,
@@ -359,6 +362,13 @@ def standing_json(row: CountryRow) -> dict[str, Any]:
             for passage, part in row.chapters
         ],
     }
+
+
+def _precision(over: Fate | None, withdrawn_from: date | None) -> str | None:
+    """How exactly a day is known on which something is over: as the withdrawal says it, else to the day."""
+    if withdrawn_from is None:
+        return None
+    return over.ends_precision if over is not None and over.ends_on == withdrawn_from else "day"
 
 
 def _act_json(act: Act, days: Days) -> dict[str, Any]:

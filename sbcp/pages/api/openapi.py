@@ -178,6 +178,8 @@ class Standing(msgspec.Struct):
     consent_kind: str | None
     in_force_from: str | None
     withdrawn_from: str | None
+    withdrawn_from_precision: str | None
+    withdrawn_by: int | None
     statements: int
     reservations: list[dict[str, Any]]
     objects: bool

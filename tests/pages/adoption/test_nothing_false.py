@@ -157,6 +157,9 @@ def test_a_withdrawal_is_told_by_its_own_act_and_no_more_exactly_than_it_is_know
         number = make_act(db, here, "withdrawal", about=act, by=act.recorded_by, done_on=month).id
     page = client.get(TRACKER)
     assert "Signature withdrawn February 2027" in row(page, "HR")
+    (told,) = client.http.get("/api/v1/adoption").json()["documents"]
+    here = told["participants"]["HR"]
+    assert (here["withdrawn_from_precision"], here["withdrawn_by"]) == ("month", number)
     assert f"/acts/{number}" in page.html
 
 
