@@ -56,6 +56,7 @@ def _options() -> argparse.Namespace:
         ("publication", "only publication, to 100,000 comments"),
         ("authority", "only record entry, session, permission"),
         ("growth", "only alignment and redline, by size"),
+        ("glance", "only home and the adoption tracker with 200 participants, to 10,000 acts"),
         ("closing", "only the hour in which a round closes: readers, submitters and slow clients"),
         ("campaign", "only ten thousand identical comments in ten minutes, with readers"),
         ("held", "only readers and submitters while the write lock is held for 14 s"),
@@ -78,6 +79,8 @@ def _measure(kind: str, chosen: argparse.Namespace, size: sizes.Size) -> tuple[l
                 return cases.measure_publications(kind, ours, bare), []
             if part == "authority":
                 return cases.measure_authority(kind, ours, folder), []
+            if part == "glance":
+                return cases.measure_glance(kind, ours, bare, folder), []
             rows = [] if part else cases.measure(kind, ours, bare, folder, size)
             # Those take minutes each, and are run alone; a smoke run shows that they run.
             hours = (part,) if part else PARTS * (chosen.size == "smoke")

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.beside import serving
 from benchmarks.beside.pairs import Bench, Row
 from benchmarks.cases import authority, pages, publications, submissions
-from benchmarks.sizes import AUTHORITY, PUBLICATION, Size
+from benchmarks.sizes import AUTHORITY, GLANCE, PUBLICATION, Size
 from benchmarks.world import made as world
 from benchmarks.world.made import World
 
@@ -41,6 +41,18 @@ def measure_authority(name: str, url: str, folder: Path) -> list[Row]:
     with _made(url, AUTHORITY) as made, serving.product(url, folder) as ours:
         bench = Bench(name, ours, ours, AUTHORITY.pairs, AUTHORITY.seconds)
         return list(authority.measure(bench, made.database, AUTHORITY.repeats))
+
+
+def measure_glance(name: str, url: str, bare_url: str, folder: Path) -> list[Row]:
+    """Where the policy stands, alone: home and the adoption tracker."""
+    with _made(url, GLANCE) as made, ExitStack() as running:
+        ours = running.enter_context(serving.product(url, folder))
+        ours.rest()
+        glances = [page for page in pages.measured(GLANCE, made.rounds) if pages.is_glance(page)]
+        shown = pages.lay_down(ours, folder / "pages", glances)
+        bare = running.enter_context(serving.bare(bare_url, folder / "pages"))
+        bench = Bench(name, ours, bare, GLANCE.pairs, GLANCE.seconds)
+        return [*pages.anew(bench, shown, GLANCE.repeats), *pages.under_load(bench, shown)]
 
 
 def measure_publications(name: str, url: str, bare_url: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -93,20 +94,11 @@ def asked_with_what_nobody_reads(bench: Bench, size: Size) -> Iterator[Row]:
 def made(bench: Bench, size: Size, rounds: Mapping[int, int]) -> Iterator[Row]:
     """Pages that have to be made: after a change, or never asked for before."""
     pages = {page.name: page for page in measured(size, rounds)}
+    texts = [f"{letter}{many}" for letter in "cl" for many in size.comments]
+    acts = [f"a{many}" for many in size.acts]
+    yield from anew(bench, [pages[name] for name in (*texts, "home", *acts)], size.repeats)
     with httpx2.Client(timeout=PATIENCE) as http:
-
-        def get(server: Server, path: str, headers: dict[str, str]) -> Callable[[], httpx2.Response]:
-            return lambda: http.get(server.url(path), headers=headers)
-
-        listed = [("reading page", f"c{many}") for many in size.comments]
-        listed += [("comments", f"l{many}") for many in size.comments] + [("home", "home")]
-        listed += [("adoption tracker", f"a{many}") for many in size.acts]
-        for what, name in listed:
-            page = pages[name]
-            again = [get(bench.ours, page.target.path, WITH_UNSENT_RESPONSE)] * (1 + size.repeats)
-            bare = get(bench.bare, f"/{name}", READER)
-            check = _answers(page, kept=False)
-            yield bench.times(f"{what}, made anew", page.size, again, bare, check=check)
+        get = partial(_get, http)
         get(bench.ours, "/en/documents/p10/compare/1...2", READER)()  # the code is warm
         for many in size.paragraphs:
             # A pair is kept for all languages, and the first two versions were fetched: each is another.
@@ -115,6 +107,27 @@ def made(bench: Bench, size: Size, rounds: Mapping[int, int]) -> Iterator[Row]:
             bare = get(bench.bare, f"/d{many}", READER)
             check = _answers(new[0], kept=True)
             yield bench.times("comparison, computed", f"{many:,} paragraphs", once, bare, check=check)
+
+
+def anew(bench: Bench, pages: list[Page], repeats: int) -> Iterator[Row]:
+    """Each page as it is made after a change."""
+    with httpx2.Client(timeout=PATIENCE) as http:
+        for page in pages:
+            again = [_get(http, bench.ours, page.target.path, WITH_UNSENT_RESPONSE)] * (1 + repeats)
+            bare = _get(http, bench.bare, f"/{page.name}", READER)
+            what = page.what.removesuffix(", br")
+            yield bench.times(f"{what}, made anew", page.size, again, bare, check=_answers(page, kept=False))
+
+
+def is_glance(page: Page) -> bool:
+    """Does it say where the policy stands?"""
+    return page.what.startswith(("home", "adoption tracker"))
+
+
+def _get(
+    http: httpx2.Client, server: Server, path: str, headers: dict[str, str]
+) -> Callable[[], httpx2.Response]:
+    return lambda: http.get(server.url(path), headers=headers)
 
 
 def _reading(slug: str, size: str, version: int, paragraphs: int, coding: str = "br") -> Page:
