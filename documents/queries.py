@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
 from documents import lineage
-from documents.models import Document, DraftParagraph, Lineage, Paragraph, PendingImport, Revision, Version
+from documents.models import (
+    Document,
+    DraftParagraph,
+    EndedParagraph,
+    Lineage,
+    Paragraph,
+    PendingImport,
+    Revision,
+    Version,
+)
 
 
 def documents(db: Session) -> list[Document]:
@@ -162,6 +171,19 @@ def draft_paragraph(db: Session, document: Document, pid: int) -> DraftParagraph
     )
 
 
+def ended_paragraph(db: Session, document: Document, pid: int) -> EndedParagraph | None:
+    """A paragraph that the draft no longer has, as it last stood there."""
+    return db.scalar(
+        select(EndedParagraph).where(EndedParagraph.document_id == document.id, EndedParagraph.pid == pid)
+    )
+
+
+def pids_of_last_version(db: Session, document: Document) -> set[int]:
+    """The paragraphs of the last version; none before the first."""
+    last = last_version(db, document)
+    return set(_pids(db, last)) if last else set()
+
+
 def revisions(db: Session, document: Document, base: int | None = None) -> list[Revision]:
     """The saved changes after version ``base`` (all of them if None), the newest first."""
     query = select(Revision).where(Revision.document_id == document.id)
@@ -222,7 +244,8 @@ def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]
         pairs = lineage.compose(pairs, lineage.pairs_of(lines))
     if old.number > new.number:
         pairs = lineage.reversed_pairs(pairs)
-    return lineage.named(text_of(db, old), text_of(db, new), pairs)
+    before, after = text_of(db, old), text_of(db, new)
+    return lineage.named(before, after, lineage.with_returned(before, after, pairs))
 
 
 def _pids(db: Session, version: Version) -> list[int]:

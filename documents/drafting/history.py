@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from documents.drafting.states import words
+from documents.drafting.taking_back import moved
 from documents.models import ChangeSet, Document, Revision
 from members.models import Mandate
 
@@ -79,6 +80,17 @@ def touched(operation: str, before: Sequence[dict[str, Any]], after: Sequence[di
     old, new = ({state["pid"]: words(state) for state in states} for states in (before, after))
     pids = old.keys() | new.keys()
     return {pid for pid in pids if operation != "import" or old.get(pid) != new.get(pid)}
+
+
+def moved_since(db: Session, document: Document, change_set: ChangeSet) -> set[int]:
+    """The paragraphs that were put elsewhere after a change set."""
+    last = max((revision.id for revision in change_set.revisions), default=0)
+    later = select(Revision.operation, Revision.before, Revision.after).where(
+        Revision.document_id == document.id,
+        Revision.id > last,
+        Revision.operation.in_(("move", "import", "take back")),
+    )
+    return {pid for columns in db.execute(later) for pid in moved(*columns)}
 
 
 def touching(db: Session, document: Document, pid: int, limit: int | None = None) -> list[Revision]:
