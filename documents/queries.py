@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from core.errors import N_, NotFound
 from documents import lineage
 from documents.models import (
+    ChangeSet,
     Document,
     DraftParagraph,
     EndedParagraph,
@@ -169,6 +170,31 @@ def draft_paragraph(db: Session, document: Document, pid: int) -> DraftParagraph
     return db.scalar(
         select(DraftParagraph).where(DraftParagraph.document_id == document.id, DraftParagraph.pid == pid)
     )
+
+
+def change_set_named(db: Session, document: Document, base: int, number: int) -> ChangeSet:
+    """The closed change set shown as ``base.number``. Raises NotFound if there is none."""
+    change_set = db.scalar(
+        select(ChangeSet)
+        .where(ChangeSet.document_id == document.id, ChangeSet.base == base, ChangeSet.number == number)
+        .options(joinedload(ChangeSet.made_by))
+    )
+    if change_set is None:
+        raise NotFound(N_("There is no such saved change."))
+    return change_set
+
+
+def ended_count(db: Session, document: Document) -> int:
+    """How many paragraphs the draft once had and has no more."""
+    query = select(func.count()).select_from(EndedParagraph)
+    return db.scalar(query.where(EndedParagraph.document_id == document.id)) or 0
+
+
+def ended_paragraphs(db: Session, document: Document, *, limit: int, offset: int = 0) -> list[EndedParagraph]:
+    """Paragraphs that the draft no longer has, those that ended last first: so many after so many."""
+    query = select(EndedParagraph).where(EndedParagraph.document_id == document.id)
+    newest = query.order_by(EndedParagraph.ended_in.desc(), EndedParagraph.id)
+    return list(db.scalars(newest.limit(limit).offset(offset)))
 
 
 def ended_paragraph(db: Session, document: Document, pid: int) -> EndedParagraph | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
-from core.errors import N_, Conflict, Invalid
+from core.errors import N_, Invalid
 from documents import queries
 from documents.drafting import history, states
 from documents.drafting.order import Order
@@ -25,11 +25,12 @@ def parts_of(db: Session, change_set: ChangeSet, chosen: Collection[int] | None 
 def take_back(rows: Rows, change_set: ChangeSet, chosen: Collection[int], *, seen: int) -> Revision:
     """Undo those parts of a change set that were chosen, by their index, as a new change set.
 
-    ``seen``: the id of the last revision of the draft as the person saw it. Raises Conflict if the draft has
-    changed since, Invalid if no part is chosen or one of them cannot be taken back.
+    ``seen``: the id of the last revision of the draft as the person saw it. Raises Invalid if the draft has
+    changed since, so that they look again, if no part is chosen, or one of them cannot be taken back.
     """
     if queries.last_revision_id(rows.db, rows.document) != seen:
-        raise Conflict(N_("The draft has changed since you looked at it. Look at it once more."))
+        again = N_("The draft has changed since you looked at it. Look at it once more.")
+        raise Invalid(again, field="parts")
     parts = parts_of(rows.db, change_set, chosen)
     if not chosen:
         raise Invalid(N_("Choose what is to be taken back."), field="parts")

@@ -6,7 +6,7 @@ import random
 import pytest
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from documents import queries
 from documents.drafting import states, undoing
 from documents.drafting.draft import Draft
@@ -224,7 +224,7 @@ def test_nothing_is_taken_back_of_a_draft_that_has_changed_since_it_was_looked_a
     document = make_document(db)
     edit = drafting(db, document).edit(2, "First aim, shorter.", based_on=based(db, document, 2))
     drafting(db, document).delete(3, based_on=based(db, document, 3))
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid, match="has changed"):
         drafting(db, document).take_back(edit.change_set, {0}, seen=edit.id)
     assert texts(db, document)[2] == "First aim, shorter."
 
