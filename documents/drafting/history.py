@@ -4,7 +4,7 @@ A revision keeps the texts it touched, an import the whole document twice. Where
 paragraphs are asked about, the database leaves out the revisions that do not name them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -101,6 +101,20 @@ def touching(db: Session, document: Document, pid: int, limit: int | None = None
     with db.scalars(named) as revisions:
         fitting = (r for r in revisions if pid in touched(r.operation, r.before, r.after))
         return list(islice(fitting, limit))
+
+
+def naming(
+    db: Session, document: Document, pids: Iterable[int], *, base: int | None = None, below: int | None = None
+) -> Iterator[Revision]:
+    """The saved changes that name one of these paragraphs, the newest first, read as they are asked for.
+    ``base``: those alone that led to the version of this number. ``below``: those before this id."""
+    query = _signed(document).where(_names(pids))
+    if base is not None:
+        query = query.where(Revision.base < base)
+    if below is not None:
+        query = query.where(Revision.id < below)
+    with db.scalars(query.execution_options(yield_per=AT_ONCE)) as revisions:
+        yield from revisions
 
 
 def last_touching(db: Session, document: Document, pid: int) -> Revision | None:

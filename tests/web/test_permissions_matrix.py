@@ -71,6 +71,7 @@ paragraph               anyone       .
 compare                 anyone       .
 compare_draft           readers      .
 compare_chosen          anyone       .
+paragraph_words         anyone       .
 paragraph_history       anyone       .
 documents               anyone       secretariat
 new_document            secretariat  .
@@ -81,6 +82,7 @@ draft_delete            drafters     drafters
 draft_move              drafters     drafters
 draft_split             drafters     drafters
 draft_merge             drafters     drafters
+draft_words             readers      .
 draft_restore           drafters     drafters
 draft_deleted           readers      .
 draft_take_back         drafters     drafters

@@ -1,6 +1,6 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.compare import options, paragraph_history, views
+from sbcp.pages.compare import authorship, options, paragraph_history, views
 from sbcp.web import limits
 from sbcp.web.endpoint import page
 from sbcp.web.kept.pages import Keep
@@ -14,6 +14,8 @@ ROUTES = [
         limits=limits.COMPARE,
     ),
     page("compare_draft", get=("draft:read", views.compare_draft), limits=limits.COMPARE),
+    page("paragraph_words", get=("public:read", authorship.of_version), limits=limits.COMPARE),
+    page("draft_words", get=("draft:read", authorship.of_draft)),
     page("compare_chosen", get=("public:read", views.choose)),
     page(
         "paragraph_history",
