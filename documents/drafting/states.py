@@ -108,12 +108,14 @@ def _published(db: Session, document: Document, number: int) -> list[Kept]:
             sources.setdefault(line.new, []).append(line.old)
             if not line.certain:
                 doubtful.add(line.new)
-    return [
-        {"pid": row.pid, "kind": row.kind, "level": row.level, "markdown": row.markdown}
-        | {"origins": sources.get(row.pid, [])}
-        | ({"certain": False} if row.pid in doubtful else {})
-        for row in queries.paragraphs(db, version)
-    ]
+    text = []
+    for each in queries.paragraphs(db, version):
+        state: Kept = {"pid": each.pid, "kind": each.kind, "level": each.level, "markdown": each.markdown}
+        state["origins"] = sources.get(each.pid, [])
+        if each.pid in doubtful:
+            state["certain"] = False
+        text.append(state)
+    return text
 
 
 def _before(revision: Revision, text: list[Kept], order: Sequence[int]) -> list[Kept]:
