@@ -272,3 +272,53 @@ def test_a_deleted_paragraph_is_brought_back_to_its_place(db: Session) -> None:
     assert kept.ended_in == ended.id
     drafting(db, document).restore(3, kept.block, based_on=ended.id)
     assert shape(db, document) == before
+
+
+# Whatever others did
+
+
+def lively(db: Session, document: Document, chance: random.Random, steps: int) -> dict[str, str]:
+    """Random changes that each bring a word of their own and keep all others: by the word, the name of the
+    change that brought it."""
+    brought: dict[str, str] = {}
+    for _step in range(steps):
+        rows = queries.draft(db, document)
+        row, word = chance.choice(rows), f"word{chance.getrandbits(48)}"
+        others = [each for each in rows if each is not row]
+        draft, at = drafting(db, document, "x"), {"based_on": row.changed_in}
+        operation = chance.choice(["edit", "edit", "edit", "insert", "split", "merge", "move"])
+        if operation == "insert" or len(rows) < 3:
+            revision: Revision | None = draft.insert(row.pid, f"Here is {word} alone.")
+        elif operation == "edit":
+            words = row.markdown.split(" ")
+            words.insert(chance.randrange(1, len(words) + 1), word)
+            revision = draft.edit(row.pid, " ".join(words), **at)
+        elif operation == "split":
+            revision = draft.split(row.pid, [row.markdown, f"Beside it {word} stands."], **at)
+        elif operation == "merge":
+            other = chance.choice(others)
+            both = f"{row.markdown} {word} {other.markdown}"
+            revision = draft.merge(row.pid, other.pid, both, **at, other_based_on=other.changed_in)
+        else:
+            revision, word = draft.move(row.pid, chance.choice(others).pid, **at), ""
+        if revision is not None and word:
+            brought[word] = revision.name
+    return brought
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_taking_back_any_change_loses_no_word_of_another(db: Session, seed: int) -> None:
+    chance = random.Random(seed)
+    document = make_document(db, "\n\n".join(f"Paragraph {n} says one thing and another." for n in range(6)))
+    brought = lively(db, document, chance, 12)
+    for revision in chance.sample(queries.revisions(db, document, 1), 6):
+        before = " ".join(texts(db, document).values())
+        parts = undoing.parts_of(db, revision.change_set)
+        if not any(part.is_sure for part in parts):
+            continue
+        take_back(db, revision)
+        after = " ".join(texts(db, document).values())
+        lost = {word for word in brought if word in before and word not in after}
+        assert {brought[word] for word in lost} <= {revision.name}
+        pids = [row.pid for row in queries.draft(db, document)]
+        assert len(pids) == len(set(pids))
