@@ -13,11 +13,16 @@ from sqlalchemy.orm import Session
 
 from consultation.answers import surviving, tracing
 from consultation.models import Comment
+from core.errors import N_, Invalid
 from documents.drafting.draft import Draft
 from documents.formats.reading import Omission, Reading
 from documents.imports import importing
 from documents.models import Document, PendingImport, Revision
 from members.models import Mandate
+
+NEEDS_REASON = N_(
+    "Comment %(number)s has stood on none of the paragraphs that this change touches. Say why it answers it."
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,9 @@ def change(
         revision = operation(draft)
         if revision is None:
             return None
+        for comment in links.comments:
+            if not links.reason and tracing.changed_elsewhere(db, comment, revision):
+                raise Invalid(NEEDS_REASON, field="link_reason", number=comment.number or 0)
         changed(db, revision, by=by, now=now, links=links)
     return Saved(revision, draft.left_out)
 

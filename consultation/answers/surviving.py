@@ -20,7 +20,7 @@ from documents.drafting.survival import Kept
 from documents.models import Document, Revision, Version
 from members.models import Mandate
 
-MANY = 100  # changed paragraphs from which it is no use to look for those concerned
+MANY = 100  # paragraphs from which it is no use to look for those concerned
 SMALL = ("edit", "insert", "delete", "move", "split", "merge")  # of few paragraphs, made as one
 # Changes whose words may come back anywhere.
 ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge"))
@@ -128,10 +128,8 @@ def _concerned(document: Document, descent: TextDescent, revision: Revision | No
     query = _of(document)
     if revision is None:
         return query
-    pids = history.touched(revision.operation, revision.before, revision.after)
-    if len(pids) > MANY:
-        return query
-    return query.where(or_(ANYWHERE, naming(descent.family(pids))))
+    family = descent.family(history.touched(revision.operation, revision.before, revision.after))
+    return query if len(family) > MANY else query.where(or_(ANYWHERE, naming(family)))
 
 
 def _of(document: Document) -> Select[Trace]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, false, or_, select
 from sqlalchemy.orm import Session
 
 from documents import queries
@@ -38,7 +38,7 @@ def naming(pids: Iterable[int]) -> ColumnElement[bool]:
     """Whether a saved change may have touched one of these paragraphs: a first sieve in the database, which
     lets through what only looks like it."""
     columns = [cast(column, Text) for column in (Revision.before, Revision.after)]
-    return or_(*(column.like(f'%"pid": {pid}%') for pid in pids for column in columns))
+    return or_(false(), *(column.like(f'%"pid": {pid}%') for pid in pids for column in columns))
 
 
 class TextDescent(Descent):

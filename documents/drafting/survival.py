@@ -182,13 +182,26 @@ def _count(old: Sequence[Word], new: Sequence[Word], now: Sequence[Word]) -> _Co
         out, into = _net(old, new, step)
         into = [place for place in into if signs or new[place].weight]
         brought += len(into)
-        elsewhere = bool(into) and any(_holds(run, [new[place] for place in into]) for run in come)
-        stand += len(into) if elsewhere else sum(place not in gone for place in into)
-        words = [old[place] for place in out if signs or old[place].weight]
-        taken += len(words)
+        stay = sum(place not in gone for place in into)
+        moved = stay < len(into) and any(_holds(run, [new[place] for place in into]) for run in come)
+        stand += len(into) if moved else stay
+        words = sum(signs or old[place].weight > 0 for place in out)
+        taken += words
         near = [each for each in later if each.a <= step.d and each.b >= step.c]
-        back += _shared(words, [word for each in near for word in now[each.c : each.d]])
+        back += min(words, _back(old, new, now, step, near)) if near else 0
     return _Count(brought, stand, taken, back) if brought or taken else None
+
+
+def _back(
+    old: Sequence[Word], new: Sequence[Word], now: Sequence[Word], step: Change, later: Sequence[Change]
+) -> int:
+    """How many of the words that a change took out came back with the later changes in that place: those in
+    which what stands there now is nearer to the old words than to the new ones."""
+    come = [word for each in later for word in now[each.c : each.d]]
+    low = min((step.c, *(each.a for each in later)))
+    high = max((step.d, *(each.b for each in later)))
+    as_it_was = [*new[low : step.c], *old[step.a : step.b], *new[step.d : high]]
+    return max(0, _shared(as_it_was, come) - _shared(new[low:high], come))
 
 
 def _net(old: Sequence[Word], new: Sequence[Word], step: Change) -> tuple[list[int], list[int]]:
