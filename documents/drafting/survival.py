@@ -26,7 +26,7 @@ class Kept(Labelled):
     """What of a saved change still stands."""
 
     WHOLE = "whole", N_("It stands")
-    PART = "part", N_("Part of it stands")
+    PART = "part", N_("Only a part of it stands")
     NOT = "not", N_("Undone")
 
 

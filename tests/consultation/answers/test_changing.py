@@ -388,6 +388,8 @@ def test_after_whatever_is_done_what_is_kept_is_what_is_found_from_nothing(scene
     for _time in range(30):
         drafter.act()
         is_consistent(scene)
+    drafter.publish([])
+    is_consistent(scene)
     kinds = set(scene.db.scalars(select(Trace.kept_cache)))
     assert Kept.WHOLE in kinds
     assert Kept.NOT in kinds
