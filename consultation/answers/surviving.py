@@ -66,18 +66,23 @@ def look_again(
         key = trace.revision_id, pids
         if key not in known:
             known[key] = descent.kept_of(trace.revision, pids)
-        if known[key] != trace.kept_cache:
-            action, body = _outcome(trace, known[key], cause)
-            drafts.append(
-                entries.draft(
-                    db,
-                    at=now,
-                    actor=entries.actor_of(by),
-                    action=action,
-                    subject=document.subject,
-                    body=body,
-                )
+        kept, stood = known[key], trace.stands
+        if kept == trace.kept_cache:
+            continue
+        trace.kept_cache = kept
+        trace.undone_by = cause if kept == Kept.NOT else None
+        again = "comment.kept" if stood else "comment.linked"
+        action = "comment.unlinked" if kept == Kept.NOT else again
+        drafts.append(
+            entries.draft(
+                db,
+                at=now,
+                actor=entries.actor_of(by),
+                action=action,
+                subject=document.subject,
+                body=_told(trace, stood),
             )
+        )
     if drafts:
         entries.append_all(db, drafts)
 
@@ -106,21 +111,15 @@ def _narrowed(revision: Revision, own: Collection[int]) -> frozenset[int] | None
     return None if revision.operation in SMALL else frozenset(own)
 
 
-def _outcome(trace: Trace, kept: Kept, cause: Revision | None) -> tuple[str, dict[str, Any]]:
-    """Keep what stands of a change; the action and the content of the entry that says so."""
-    stood = trace.stands
-    trace.kept_cache = kept
-    trace.undone_by = cause if kept == Kept.NOT else None
+def _told(trace: Trace, stood: bool) -> dict[str, Any]:
+    """What an entry says became of a change. stood: whether something of it stood before."""
     comment, name = trace.comment.number, trace.revision.name
-    if kept == Kept.NOT:
-        return "comment.unlinked", {
-            "comment": comment,
-            "revision": name,
-            "undone_by": cause.name if cause else None,
-        }
+    if not trace.stands:
+        undone_by = trace.undone_by.name if trace.undone_by else None
+        return {"comment": comment, "revision": name, "undone_by": undone_by}
     if not stood:
-        return "comment.linked", {"comment": comment, "revisions": [name], "kept": kept}
-    return "comment.kept", {"comment": comment, "revision": name, "kept": kept}
+        return {"comment": comment, "revisions": [name], "kept": trace.kept_cache}
+    return {"comment": comment, "revision": name, "kept": trace.kept_cache}
 
 
 def _concerned(document: Document, descent: TextDescent, revision: Revision | None) -> Select[Trace]:

@@ -47,9 +47,9 @@ class TextDescent(Descent):
 
     def __init__(self, db: Session, document: Document, version: Version | None = None) -> None:
         self.db, self.document = db, document
-        self.rows = {row.pid: row for row in queries.draft(db, document)} if version is None else {}
+        self.draft = {each.pid: each for each in queries.draft(db, document)} if version is None else {}
         if version is None:
-            self.texts: Texts = {pid: row.block for pid, row in self.rows.items()}
+            self.texts: Texts = {pid: each.block for pid, each in self.draft.items()}
             self.last = queries.last_number(db, document)
         else:
             self.texts = {each.pid: each.block for each in queries.paragraphs(db, version)}
@@ -74,8 +74,8 @@ class TextDescent(Descent):
         for number, old, new in self.db.execute(lines):
             if old is not None and new is not None and number <= self.last + 1:
                 edges[number - 1][old].add(new)
-        for pid, row in self.rows.items():
-            for origin in row.origins:
+        for pid, paragraph in self.draft.items():
+            for origin in paragraph.origins:
                 if origin != pid:
                     edges[self.last][origin].add(pid)
         return edges
