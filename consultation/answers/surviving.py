@@ -70,9 +70,9 @@ def look_again(
         if kept == trace.kept_cache:
             continue
         trace.kept_cache = kept
-        trace.undone_by = cause if kept == Kept.NOT else None
-        again = "comment.kept" if stood else "comment.linked"
-        action = "comment.unlinked" if kept == Kept.NOT else again
+        undone = kept == Kept.NOT
+        trace.undone_by = cause if undone else None
+        action = "comment.unlinked" if undone else "comment.kept" if stood else "comment.linked"
         drafts.append(
             entries.draft(
                 db,

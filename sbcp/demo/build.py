@@ -379,6 +379,7 @@ def _revise(
                 reason=given["reason"],
                 language="en",
                 revisions=revisions.get(comment["key"], []),
+                link_reason=given.get("link_reason", ""),
             ),
             by=cast.holding("working_group"),
             now=closes_at + timedelta(days=max(given["days"], 6)),
