@@ -30,6 +30,7 @@ from consultation.personal import COMMENT, RESPONDENT, SUBMISSION, WORDING
 from core.db import Base, Instant
 from core.personal import ACTOR, NUMBER, PROCESS, not_personal
 from core.record.canonical import new_salt
+from documents.drafting.survival import Kept
 from documents.models import Document, Revision, Version
 from members.countries.codes import LONGEST_CODE
 from members.models import Mandate
@@ -212,6 +213,16 @@ class Comment(Base):
     traces: Mapped[list["Trace"]] = relationship(back_populates="comment", order_by="Trace.id")
     altered = False
     answer_entry = 0
+
+    @property
+    def carried_out(self) -> list["Trace"]:
+        """The changes that it led to and that stand."""
+        return [trace for trace in self.traces if trace.stands]
+
+    @property
+    def undone(self) -> list["Trace"]:
+        """The changes that it led to and that were undone."""
+        return [trace for trace in self.traces if not trace.stands]
 
     @property
     def first_wording(self) -> "Wording":
@@ -427,7 +438,14 @@ class Disposition(Base):
 
 
 class Trace(Base):
-    """A comment and a revision that it led to: the two-way way from a remark to the words."""
+    """A comment and a revision that it led to: the two-way way from a remark to the words.
+
+    ``reason``: why that change answers the comment, where it changed none of the paragraphs at which the
+    comment has stood. ``kept_cache``: what of the revision stands in the draft, a ``Kept``, made anew
+    whenever the draft changes (``consultation.answers.changing``); ``undone_by``: the revision after which
+    nothing of it stood. ``version``: the first version whose text shows it, once published; it stays, since
+    that version does.
+    """
 
     __tablename__ = "trace"
     __table_args__ = (UniqueConstraint("comment_id", "revision_id"),)
@@ -435,6 +453,22 @@ class Trace(Base):
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), info=NUMBER)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True, info=NUMBER)
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=PROCESS)
+    kept_cache: Mapped[str] = mapped_column(String(8), info=PROCESS)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True, info=NUMBER)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), index=True, info=NUMBER)
 
     comment: Mapped[Comment] = relationship(back_populates="traces")
-    revision: Mapped[Revision] = relationship()
+    revision: Mapped[Revision] = relationship(foreign_keys=revision_id)
+    undone_by: Mapped[Revision | None] = relationship(foreign_keys=undone_by_id)
+    version: Mapped[Version | None] = relationship()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the revision stands in the draft, at least in part."""
+        return self.kept_cache != Kept.NOT
+
+    @property
+    def in_part(self) -> bool:
+        """Whether a part of the revision stands and another does not."""
+        return self.kept_cache == Kept.PART

@@ -156,12 +156,32 @@ def _answer(disposition: Disposition) -> Row:
     }
 
 
+def trace_key(trace: Trace) -> str:
+    """How the record names what a comment led to: ``guide/12/1.4``."""
+    return f"{key_of(trace.comment)}/{trace.revision.name}"
+
+
 def _trace(trace: Trace) -> Row:
-    """A comment and what it led to, as the comment's place tells it."""
+    """A comment and what it led to, as the comment's place tells it. The reason of the link came later: it is
+    in the row where there is one, so that the rows that are on the record from before hold as they are."""
     return {
         "comment": trace.comment.number,
         "document": trace.comment.version.document.slug,
         **revision_row(trace.revision),
+        **({"link_reason": trace.reason} if trace.reason else {}),
+    }
+
+
+def _survival(trace: Trace) -> Row:
+    """What stands of a change that a comment led to: whole, in part, or not, then undone by which; and the
+    first version that shows it."""
+    return {
+        "comment": trace.comment.number,
+        "document": trace.comment.version.document.slug,
+        "revision": trace.revision.name,
+        "kept": trace.kept_cache,
+        "undone_by": trace.undone_by.name if trace.undone_by else None,
+        "version": trace.version.number if trace.version else None,
     }
 
 
@@ -334,9 +354,23 @@ TRACE = declare(
     Kind(
         "trace",
         Trace,
-        lambda each: f"{key_of(each.comment)}/{each.revision.name}",
+        trace_key,
         _trace,
         load=[joinedload(Trace.comment).options(_HOME), joinedload(Trace.revision)],
+    )
+)
+SURVIVAL = declare(
+    Kind(
+        "survival",
+        Trace,
+        trace_key,
+        _survival,
+        load=[
+            joinedload(Trace.comment).options(_HOME),
+            selectinload(Trace.revision),
+            selectinload(Trace.undone_by),
+            joinedload(Trace.version),
+        ],
     )
 )
 PLACEMENT = declare(ListKind("placement", [Placement.__table__], _batches, _placements))  # type: ignore[list-item]

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select, union_all
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from consultation import standing
@@ -21,7 +21,7 @@ from consultation.placements.standing import PLACE, Alike, at, joined, places
 from core.db import MAX_ID
 from core.errors import N_, NotFound
 from core.tokens import token_hash
-from documents.models import Document, Paragraph, Version
+from documents.models import Document, Paragraph, Revision, Version
 from members.models import Mandate
 
 PAGE = 25
@@ -277,6 +277,21 @@ def _public() -> Sequence[_AbstractLoad]:
     )
 
 
+def fates() -> Sequence[_AbstractLoad]:
+    """What it takes to say of traces what became of them: by which change one was undone, whose that was, and
+    the version that shows it."""
+    return (
+        joinedload(Trace.version),
+        selectinload(Trace.undone_by).options(
+            defer(Revision.before),
+            defer(Revision.after),
+            joinedload(Revision.made_by).options(
+                joinedload(Mandate.person), joinedload(Mandate.organisation)
+            ),
+        ),
+    )
+
+
 def _outcome() -> Sequence[_AbstractLoad]:
     """The answer, the revisions behind it, and the places in later versions."""
     return (
@@ -284,6 +299,6 @@ def _outcome() -> Sequence[_AbstractLoad]:
         selectinload(Comment.dispositions)
         .joinedload(Disposition.given_by)
         .options(joinedload(Mandate.organisation), joinedload(Mandate.person)),
-        selectinload(Comment.traces).joinedload(Trace.revision),
+        selectinload(Comment.traces).options(joinedload(Trace.revision), *fates()),
         selectinload(Comment.places).joinedload(StandingPlace.version),
     )

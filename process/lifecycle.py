@@ -33,7 +33,7 @@ class Facts:
     open_rounds: int  # announced or open now
     unpublished_revisions: int  # saved in the draft since the last version
     unanswered: int  # on-time comments without a disposition
-    unlinked: int  # accepted comments without the revision that carried them out
+    unlinked: int  # accepted comments that no revision that stands carries out
     uncertain: int  # placements in the last version that wait for a person
     rules: int  # of entry into force that hold, 0 for none
     in_force: int  # the number of the version that is in force by the rule and the acts, 0 for none
@@ -97,11 +97,11 @@ ANSWERED = Gate(
 )
 LINKED = Gate(
     "linked",
-    N_("Every accepted comment names the revision that carried it out"),
+    N_("Every accepted comment names a revision that carries it out and stands"),
     lambda facts: facts.unlinked,
     *NN_(
-        "%(num)s accepted comment names no revision that carried it out.",
-        "%(num)s accepted comments name no revision that carried them out.",
+        "%(num)s accepted comment names no revision that carries it out and stands.",
+        "%(num)s accepted comments name no revision that carries them out and stands.",
     ),
 )
 PLACED = Gate(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from consultation.answers import surviving
 from consultation.placements import carrying
 from core.errors import N_, Conflict, Refused
 from core.record import entries
@@ -121,7 +122,8 @@ def publish_version(
     now: datetime,
     seen: int | None = None,
 ) -> Version:
-    """Publish the draft and give every open comment its place in the new version, each with its entry.
+    """Publish the draft, give every open comment its place in the new version, and keep which changes that
+    comments led to it shows, each with its entry.
 
     seen: the id of the last saved change that the person who publishes has looked at. Raises
     Refused at a stage in which the text is not to change, Conflict if a change came after ``seen``.
@@ -143,6 +145,7 @@ def publish_version(
                 "lists": carried.lists,
             },
         )
+    surviving.show(db, document, version, by=by, now=now)
     return version
 
 

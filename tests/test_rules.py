@@ -441,3 +441,38 @@ def test_S28_the_time_of_a_pattern_grows_with_the_text_alone(room: str) -> None:
 
 def test_every_pattern_stands_in_a_room_that_is_looked_at() -> None:
     assert {re.split(r"[./]", name)[0] for name in patterns()} <= set(ROOMS)
+
+
+# What changes the draft, or makes a version of it, and the one file from which each may be called: there it
+# is seen what becomes of the changes that comments led to.
+WAYS_TO_THE_DRAFT = {
+    "documents.drafting.draft.Draft": "consultation/answers/changing.py",
+    "documents.imports.importing.confirm": "consultation/answers/changing.py",
+    "documents.imports.importing.import_first": "consultation/answers/changing.py",
+    "documents.publishing.publish": "process/services.py",
+}
+LOOKING = {"consultation/answers/changing.py": "look_again", "process/services.py": "show"}
+
+
+def _imported(path: Path) -> dict[str, str]:
+    """What a file calls that which it takes from others, with the full names."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in nodes_of(path)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+
+
+def test_nothing_changes_the_draft_past_the_service_that_looks_at_what_comments_led_to() -> None:
+    around = []
+    for path in SOURCES:
+        known = _imported(path)
+        for call, name, owner in calls(path):
+            full = f"{known.get(owner, owner)}.{name}" if owner else known.get(name, name)
+            one_file = WAYS_TO_THE_DRAFT.get(full, name_of(path))
+            if name_of(path) != one_file and not name_of(path).startswith("documents/"):
+                around.append(f"{name_of(path)}:{call.lineno} {full}")
+    assert around == []
+    for file, looks in LOOKING.items():
+        assert looks in {name for _call, name, _owner in calls(ROOT / file)}, file

@@ -33,12 +33,14 @@ NEEDS_REASON = (
 @dataclass(frozen=True)
 class AnswerInput:
     """An answer as it is typed. revisions: those that carried it out, for an accepted comment; they may
-    also be named later, by giving the same answer again, which then adds the links and no second answer."""
+    also be named later, by giving the same answer again, which then adds the links and no second answer.
+    link_reason: why, for those that changed none of the comment's paragraphs."""
 
     answer: str
     reason: str
     language: str
     revisions: Sequence[Revision] = ()
+    link_reason: str = ""
 
 
 def check_answer(content: AnswerInput, comment: Comment) -> tuple[AnswerInput, list[Invalid]]:
@@ -60,10 +62,23 @@ def check_answer(content: AnswerInput, comment: Comment) -> tuple[AnswerInput, l
     if content.revisions and content.answer not in CARRIED_OUT:
         unfit = N_("Only an accepted comment names the revision that it led to.")
         faults.append(Invalid(unfit, field="revisions"))
+    with collecting(faults):
+        content = replace(content, link_reason=checked_text(content.link_reason, "link_reason"))
     for revision in content.revisions:
         with collecting(faults):
             tracing.refuse_unfit(comment, revision)
     return content, faults
+
+
+def check_links(db: Session, comment: Comment, content: AnswerInput) -> list[Invalid]:
+    """What is wrong with the revisions that an answer names, as far as the draft says it, each with its
+    field: one was undone, or changed none of the comment's paragraphs, and no reason is given."""
+    faults: list[Invalid] = []
+    traces = {trace.revision_id: trace for trace in comment.traces}
+    for revision in content.revisions:
+        with collecting(faults):
+            tracing.refuse_unlinkable(db, comment, revision, traces.get(revision.id), content.link_reason)
+    return faults
 
 
 def answer_comment(
@@ -81,7 +96,7 @@ def answer_comment(
     does. Raises Invalid with the form's field; ``check_answer`` tells all faults.
     """
     content, faults = check_answer(content, comment)
-    refuse_first(faults)
+    refuse_first([*faults, *([] if faults else check_links(db, comment, content))])
     answer, reason, language = content.answer, content.reason, content.language
     db.refresh(
         comment, ["number"], with_for_update={"key_share": True}
@@ -94,22 +109,22 @@ def answer_comment(
         raise Conflict(N_("Somebody else has answered this comment in the meantime."))
     known = set(db.scalars(select(Trace.revision_id).where(Trace.comment_id == comment.id)))
     new = [revision for revision in content.revisions if revision.id not in known]
-    for revision in new:
-        tracing.link(db, comment, revision)
-    names = [revision.name for revision in new]
+    traces = [tracing.link(db, comment, revision, content.link_reason) for revision in new]
+    linked: dict[str, object] = {"revisions": [revision.name for revision in new]}
+    linked |= {"link_reason": content.link_reason} if any(trace.reason for trace in traces) else {}
     if standing and same:
         if not new and not stale:
             raise Invalid(N_("This is the answer that stands already."), field="answer")
         if not new:  # the same form, sent twice
             return standing
-        _put_on_record(db, comment, "comment.linked", {"revisions": names}, by, now)
+        _put_on_record(db, comment, "comment.linked", linked, by, now)
         return standing
     given = Disposition(
         comment=comment, answer=answer, reason=reason, language=language, given_at=now, given_by=by
     )
     db.add(given)
     db.flush()
-    body = {"answer": answer, "reason": reason, "language": language, "revisions": names}
+    body = {"answer": answer, "reason": reason, "language": language, **linked}
     _put_on_record(db, comment, "comment.answered", body, by, now)
     return given
 

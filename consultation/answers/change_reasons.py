@@ -3,17 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from consultation.models import Comment, Disposition, StandingPlace, Submission, Trace
 from documents.drafting.history import Touch
-from documents.models import Document, Revision
+from documents.drafting.survival import Kept
+from documents.models import Document, Revision, Version
 from members.models import Mandate
 
 
-def comments_behind_pids(db: Session, document: Document, touches: Sequence[Touch]) -> dict[int, set[int]]:
-    """The ids of the comments that led to these saved changes, by the pid of the changed paragraph.
+def comments_behind_pids(
+    db: Session, document: Document, touches: Sequence[Touch], shown_in: int | None = None
+) -> dict[int, set[int]]:
+    """The ids of the comments that led to these saved changes, by the pid of the changed paragraph, as far as
+    the changes stand in the draft or, with its number, in the version ``shown_in``.
 
     A paragraph that is not in the answer was changed on the drafters' initiative. An import changes
     many paragraphs at once: a comment that it carried out is named at the comment's own alone.
@@ -25,6 +29,7 @@ def comments_behind_pids(db: Session, document: Document, touches: Sequence[Touc
         select(Trace.comment_id, Trace.revision_id)
         .join(Revision, Trace.revision_id == Revision.id)
         .where(Revision.document_id == document.id, Revision.base.between(min(bases), max(bases)))
+        .where(_stands(shown_in))
     )
     traces = db.execute(linked).all()
     by_id = {touch.id: touch for touch in touches}
@@ -39,6 +44,18 @@ def comments_behind_pids(db: Session, document: Document, touches: Sequence[Touc
         for pid in pids:
             behind[pid].add(comment)
     return dict(behind)
+
+
+def _stands(shown_in: int | None) -> ColumnElement[bool]:
+    """Of traces those whose change stands in the draft; or in a version, if that or an earlier one shows it
+    and it was not undone before that was published."""
+    stands = Trace.kept_cache != Kept.NOT
+    if shown_in is None:
+        return stands
+    shows, undoing = aliased(Version), aliased(Revision)
+    shown = exists().where(shows.id == Trace.version_id, shows.number <= shown_in)
+    undone_later = exists().where(undoing.id == Trace.undone_by_id, undoing.base >= shown_in)
+    return shown & (stands | undone_later)
 
 
 def comments_by_id(db: Session, ids: Iterable[int]) -> dict[int, Comment]:

@@ -12,6 +12,7 @@ from consultation import counts
 from consultation.kinds import Answer, PlacementKind
 from consultation.models import Comment, Consultation, Disposition, Submission, Trace
 from consultation.placements.standing import places
+from documents.drafting.survival import Kept
 from documents.models import Document, Version
 
 Columns = TypeVarTuple("Columns")
@@ -21,7 +22,7 @@ CARRIED_OUT = (Answer.ACCEPTED, Answer.PARTLY_ACCEPTED)  # answers that name the
 
 class Progress(NamedTuple):
     """Counts of one document: ``comments`` and ``answered`` are of those on time, ``late`` are all
-    late ones, ``unlinked`` are accepted without a revision, ``uncertain`` wait for a place in the
+    late ones, ``unlinked`` are accepted without a revision that stands, ``uncertain`` wait for a place in the
     last version."""
 
     comments: int = 0
@@ -58,7 +59,8 @@ def answered() -> ColumnElement[bool]:
 
 
 def unlinked() -> ColumnElement[bool]:
-    """The answer that stands, which is the last one, promises a change and names no revision."""
+    """The answer that stands, which is the last one, promises a change, and no revision that stands carries
+    it out: none was named, or all were undone."""
     last = (
         select(func.max(Disposition.id))
         .where(Disposition.comment_id == Comment.id)
@@ -66,7 +68,7 @@ def unlinked() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     promised = exists().where(Disposition.id == last, Disposition.answer.in_(CARRIED_OUT))
-    return promised & ~exists().where(Trace.comment_id == Comment.id)
+    return promised & ~exists().where(Trace.comment_id == Comment.id, Trace.kept_cache != Kept.NOT)
 
 
 def of_rounds(query: Select[*Columns]) -> Select[*Columns]:
@@ -89,7 +91,7 @@ def count_unanswered(db: Session, document: Document) -> int:
 
 
 def count_unlinked(db: Session, document: Document) -> int:
-    """Comments, late ones too, whose answer promises a change and names no revision."""
+    """Comments, late ones too, whose answer promises a change that no revision carries out."""
     query = of_rounds(select(func.count(Comment.id)))
     return db.scalar(query.where(Comment.document_id == document.id, sent(), unlinked())) or 0
 

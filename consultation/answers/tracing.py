@@ -6,43 +6,99 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from consultation.answers import surviving
 from consultation.models import Comment, Submission, Trace
+from consultation.queries import fates
 from core.errors import N_, Invalid, Refused
 from core.record import entries
 from documents.drafting import history
+from documents.drafting.standing import TextDescent
+from documents.drafting.survival import Kept
 from documents.models import ChangeSet, Document, Revision
 from members.models import Mandate
 
 
-def link(db: Session, comment: Comment, revision: Revision) -> Trace:
+def link(db: Session, comment: Comment, revision: Revision, reason: str = "") -> Trace:
     """Say that a comment led to a revision; once said, saying it again changes nothing.
 
-    Raises Refused for a comment that was not sent, Invalid for a revision of another document or
-    one that is older than the text commented on.
+    reason: why, for a revision that changed none of the comment's paragraphs; kept for no other. Raises
+    Refused for a comment that was not sent, Invalid for a revision of another document, for one that is
+    older than the text commented on, for one that was undone, and without a reason where one is needed.
     """
     refuse_unfit(comment, revision)
     trace = db.scalar(select(Trace).where(Trace.comment_id == comment.id, Trace.revision_id == revision.id))
     if trace is None:
-        trace = Trace(comment=comment, revision=revision)
+        refuse_unlinkable(db, comment, revision, None, reason)
+        kept, version = surviving.now_for(db, comment, revision)
+        trace = Trace(
+            comment=comment,
+            revision=revision,
+            reason=reason if changed_elsewhere(db, comment, revision) else "",
+            kept_cache=kept,
+            version=version,
+        )
         db.add(trace)
         db.flush()
     return trace
 
 
+def refuse_unlinkable(
+    db: Session, comment: Comment, revision: Revision, trace: Trace | None, reason: str
+) -> None:
+    """Raise Invalid unless a revision carries out a comment as the draft stands. trace: what links them
+    already."""
+    kept = trace.kept_cache if trace else surviving.now_for(db, comment, revision)[0]
+    if kept == Kept.NOT:
+        raise Invalid(
+            N_("Revision %(name)s was undone: its words do not stand in the draft any more."),
+            field="revisions",
+            name=revision.name,
+        )
+    if trace is None and not reason and changed_elsewhere(db, comment, revision):
+        raise Invalid(
+            N_(
+                "Revision %(name)s changes no paragraph on which comment %(number)s has stood. Say why it "
+                "answers that comment."
+            ),
+            field="link_reason",
+            name=revision.name,
+            number=comment.number or 0,
+        )
+
+
 def link_on_record(
-    db: Session, comments: Sequence[Comment], revision: Revision, *, by: Mandate, now: datetime
+    db: Session,
+    comments: Sequence[Comment],
+    revision: Revision,
+    *,
+    reason: str,
+    by: Mandate | None,
+    now: datetime,
 ) -> None:
     """Link comments to the revision that carries them out, and put each link on record."""
     for comment in comments:
-        link(db, comment, revision)
+        trace = link(db, comment, revision, reason)
         entries.append(
             db,
             at=now,
-            actor=by.actor,
+            actor=entries.actor_of(by),
             action="comment.linked",
             subject=revision.document.subject,
-            body={"comment": comment.number, "revisions": [revision.name]},
+            body={
+                "comment": comment.number,
+                "revisions": [revision.name],
+                **({"link_reason": trace.reason} if trace.reason else {}),
+            },
         )
+
+
+def changed_elsewhere(db: Session, comment: Comment, revision: Revision) -> bool:
+    """Whether a revision changed none of the paragraphs at which a comment has stood, nor one that words of
+    those went to or came from. A comment on the whole text fits every change."""
+    own = own_pids(comment)
+    if comment.pid is None or touched(revision) & own:
+        return False
+    return not touched(revision) & TextDescent(db, revision.document).family(own)
 
 
 def refuse_unfit(comment: Comment, revision: Revision) -> None:
@@ -92,14 +148,19 @@ def _whole(digits: str) -> bool:
 
 def revisions_touching(db: Session, comment: Comment) -> list[Revision]:
     """The revisions since the version commented on that changed the paragraph of a comment,
-    wherever it has stood; the newest first."""
+    wherever it has stood, and that stand in the draft; the newest first."""
     pids = own_pids(comment)
     later = (
         select(Revision)
         .where(Revision.document_id == comment.document_id, Revision.base >= comment.version.number)
         .order_by(Revision.id.desc())
     )
-    return [revision for revision in db.scalars(later) if touched(revision) & pids]
+    touching = [revision for revision in db.scalars(later) if touched(revision) & pids]
+    if not touching:
+        return []
+    descent = TextDescent(db, touching[0].document)
+    own = surviving.places(db, [comment])[comment.id]
+    return [each for each in touching if descent.kept_of(each, own) != Kept.NOT]
 
 
 def own_pids(comment: Comment) -> set[int]:
@@ -108,15 +169,12 @@ def own_pids(comment: Comment) -> set[int]:
     return {pid for pid in pids if pid is not None}
 
 
-def comments_behind(
-    db: Session, document: Document, revisions: Iterable[Revision]
-) -> dict[int, list[Comment]]:
-    """The comments that led to each revision, by its id, with what is needed to name their authors."""
+def traces_behind(db: Session, document: Document, revisions: Iterable[Revision]) -> dict[int, list[Trace]]:
+    """What led to each revision, by its id, by the comment's number, with what is needed to name authors."""
     ids = [revision.id for revision in revisions]
-    query = _traces(document).where(Trace.revision_id.in_(ids))
-    by_revision: dict[int, list[Comment]] = {id: [] for id in ids}
-    for trace in db.scalars(query):
-        by_revision[trace.revision_id].append(trace.comment)
+    by_revision: dict[int, list[Trace]] = {id: [] for id in ids}
+    for trace in db.scalars(_traces(document).where(Trace.revision_id.in_(ids))):
+        by_revision[trace.revision_id].append(trace)
     return by_revision
 
 
@@ -128,11 +186,12 @@ def _traces(document: Document) -> Select[Trace]:
         .where(Revision.document_id == document.id)
         .order_by(Comment.number)
         .options(
+            *fates(),
             joinedload(Trace.comment).options(
                 joinedload(Comment.submission).options(
                     joinedload(Submission.respondent), joinedload(Submission.consultation)
                 ),
                 selectinload(Comment.dispositions),
-            )
+            ),
         )
     )

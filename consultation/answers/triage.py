@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consultation import standing
@@ -20,6 +20,7 @@ from consultation.models import (
 )
 from consultation.placements.rules import WAITING, reworded
 from consultation.placements.standing import KIND, PID, PLACE, joined
+from consultation.queries import fates
 from core.db import MAX_ID
 from core.errors import N_, NotFound
 from documents import queries
@@ -76,7 +77,14 @@ def table(
         select(Comment, home.label)
         .outerjoin(home, and_(home.version_id == Comment.version_id, home.pid == Comment.pid))
         .where(Comment.id.in_([id for id, _label, _kind in listed]))
-        .options(*_authors(), selectinload(Comment.dispositions), joinedload(Comment.version))
+        .options(
+            *_authors(),
+            selectinload(Comment.dispositions),
+            selectinload(Comment.traces)
+            .joinedload(Trace.revision)
+            .options(defer(Revision.before), defer(Revision.after)),
+            joinedload(Comment.version),
+        )
     )
     words = {comment.id: (comment, at) for comment, at in rows}
     return [TableComment(words[id][0], label, words[id][1], kind or "") for id, label, kind in listed]
@@ -121,7 +129,9 @@ def comment_by_number(db: Session, document: Document, number: int) -> Comment:
                 selectinload(Comment.places),
                 *_members(selectinload(Comment.dispositions).joinedload(Disposition.given_by)),
                 *_members(selectinload(Comment.places).joinedload(StandingPlace.settled_by)),
-                selectinload(Comment.traces).joinedload(Trace.revision).joinedload(Revision.made_by),
+                selectinload(Comment.traces).options(
+                    joinedload(Trace.revision).joinedload(Revision.made_by), *fates()
+                ),
             )
         )
     if comment is None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.models import Comment, Consultation, StandingPlace, Submission, Trace
-from consultation.queries import consultation_by_id
+from consultation.queries import consultation_by_id, fates
 from core.record.canonical import timestamp
 
 
@@ -26,7 +26,7 @@ def comments_json(db: Session, consultation_id: int) -> list[dict[str, Any]]:
             joinedload(Comment.submission).joinedload(Submission.respondent),
             selectinload(Comment.places).joinedload(StandingPlace.version),
             selectinload(Comment.dispositions),
-            selectinload(Comment.traces).joinedload(Trace.revision),
+            selectinload(Comment.traces).options(joinedload(Trace.revision), *fates()),
         )
     )
     return [_comment(comment, consultation) for comment in comments]
@@ -72,5 +72,15 @@ def _disposition(comment: Comment) -> dict[str, Any] | None:
         "reason": given.reason,
         "language": given.language,
         "given_at": timestamp(given.given_at),
-        "revisions": [trace.revision.name for trace in comment.traces],
+        "revisions": [trace.revision.name for trace in comment.carried_out],
+        "changes": [
+            {
+                "revision": trace.revision.name,
+                "kept": trace.kept_cache,
+                "undone_by": trace.undone_by.name if trace.undone_by else None,
+                "version": trace.version.number if trace.version else None,
+                "reason": trace.reason,
+            }
+            for trace in comment.traces
+        ],
     }

@@ -6,6 +6,7 @@ import sys
 
 from sqlalchemy.orm import Session
 
+from consultation.answers import changing
 from core import clock
 from core.errors import NotFound
 from core.writing.graphemes import cut
@@ -42,7 +43,7 @@ def import_text(settings: Settings, options: argparse.Namespace) -> int:
         if queries.draft(db, document):
             revision = _import_next(db, document, reading, options)
         else:
-            revision = importing.import_first(
+            revision = changing.import_first(
                 db, document, reading, file_name=options.file.name, by=None, now=now
             )
         if revision is None:
@@ -93,7 +94,8 @@ def _import_next(
     if asked and input("Take this over? [y/N] ").strip().casefold() not in ("y", "yes"):
         db.rollback()
         return None
-    return importing.confirm(db, pending, by=None, reason=options.reason, now=now, sure=options.yes or asked)
+    sure = options.yes or asked
+    return changing.confirm_import(db, pending, by=None, reason=options.reason, now=now, sure=sure)
 
 
 def _say_matches(db: Session, document: Document, pending: PendingImport) -> None:

@@ -20,7 +20,7 @@ from adoption.models import Act
 from adoption.recording.acts import record_act, verify_act
 from adoption.recording.recorded import Paper
 from adoption.recording.signatories import Signed
-from consultation.answers import triage
+from consultation.answers import changing, triage
 from consultation.answers.answering import AnswerInput, answer_comment
 from consultation.answers.place_candidates import candidates
 from consultation.models import Comment, Consultation
@@ -244,7 +244,7 @@ def _begin(
         db, slug=slug, title=title, summary=summary, language=language, now=at, by=cast.secretary
     )
     reading = read_file(file, (CONTENT / file).read_bytes())
-    importing.import_first(db, document, reading, file_name=file, by=cast.secretary, now=at)
+    changing.import_first(db, document, reading, file_name=file, by=cast.secretary, now=at)
     publish_version(db, document, label=label, by=cast.secretary, now=at)
     return document
 
@@ -379,6 +379,7 @@ def _revise(
                 reason=given["reason"],
                 language="en",
                 revisions=revisions.get(comment["key"], []),
+                link_reason=given.get("link_reason", ""),
             ),
             by=cast.holding("working_group"),
             now=closes_at + timedelta(days=max(given["days"], 6)),
@@ -399,8 +400,15 @@ def _revise(
 
 def _operate(db: Session, document: Document, row: Content, by: Mandate, at: datetime) -> Revision:
     """One operation of the editor, on paragraphs found by their opening words."""
-    draft = Draft(db, document, by=by, reason=row["reason"], now=at)
-    rows = queries.draft(db, document)
+    saved = changing.change(
+        db, document, lambda draft: _operation(draft, row), reason=row["reason"], by=by, now=at
+    )
+    assert saved is not None, "the example moves a paragraph to another place"
+    return saved.revision
+
+
+def _operation(draft: Draft, row: Content) -> Revision | None:
+    rows = queries.draft(draft.db, draft.document)
     target = _draft_row(rows, row["at"])
     based_on = target.changed_in
     match row["kind"]:
@@ -411,9 +419,7 @@ def _operate(db: Session, document: Document, row: Content, by: Mandate, at: dat
         case "delete":
             return draft.delete(target.pid, based_on=based_on)
         case "move":
-            moved = draft.move(target.pid, _draft_row(rows, row["after"]).pid, based_on=based_on)
-            assert moved is not None, "the example moves a paragraph to another place"
-            return moved
+            return draft.move(target.pid, _draft_row(rows, row["after"]).pid, based_on=based_on)
         case "split":
             return draft.split(target.pid, row["parts"], based_on=based_on)
         case "merge":

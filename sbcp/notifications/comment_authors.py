@@ -19,7 +19,7 @@ from consultation.models import (
     Submission,
     Trace,
 )
-from consultation.queries import paragraphs_at
+from consultation.queries import fates, paragraphs_at
 from core.db import Database
 from core.record import entries as record
 from core.record.canonical import timestamp
@@ -147,7 +147,7 @@ def _submissions(db: Session, ids: Sequence[int]) -> list[Submission]:
                     joinedload(Consultation.document), joinedload(Consultation.version)
                 ),
                 comments.selectinload(Comment.places).joinedload(StandingPlace.version),
-                comments.selectinload(Comment.traces).joinedload(Trace.revision),
+                comments.selectinload(Comment.traces).options(joinedload(Trace.revision), *fates()),
                 comments.selectinload(Comment.dispositions),
                 comments.joinedload(Comment.version),
             )
@@ -184,7 +184,16 @@ def _answer(db: Session, submission: Submission, body: dict[str, Any]) -> dict[s
         **_comment(db, submission, comment),
         "answer": answer.answer,
         "reason": words(answer.reason),
-        "revisions": [trace.revision.name for trace in comment.traces],
+        "revisions": [trace.revision.name for trace in comment.carried_out if trace.version is None],
+        "shown": [
+            [trace.revision.name, trace.version.number]
+            for trace in comment.carried_out
+            if trace.version is not None
+        ],
+        "in_part": [trace.revision.name for trace in comment.traces if trace.in_part],
+        "undone": [
+            [trace.revision.name, trace.undone_by.name if trace.undone_by else ""] for trace in comment.undone
+        ],
     }
 
 

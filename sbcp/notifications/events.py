@@ -29,7 +29,7 @@ ROUNDS = (
     "consultation.closed_early",
     "consultation.closed",
 )
-COMMENTS = ("submission.received", "comment.answered", "comment.linked", "comment.placed")
+COMMENTS = ("submission.received", "comment.answered", "comment.linked", "comment.unlinked", "comment.placed")
 ACTS = ("act.recorded", "act.verified")
 STANCES = ("stance.stated", "stance.withdrawn")
 STEPS = ("process.stepped", "process.overridden")

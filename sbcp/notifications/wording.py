@@ -276,6 +276,8 @@ def _comment(event: Event, _only: Collection[int] | None) -> Wording:
         known |= {"version": body["version"], "kind": glossary.placement_name(body["kind"])}
         title = _("Where comment %(number)s stands in version %(version)s was decided: %(kind)s") % known
         return Wording(title, path, shortened(reason))
+    if event.action == "comment.unlinked":
+        return Wording(_("What comment %(number)s on %(place)s had changed was undone") % known, path)
     return Wording(_("Comment %(number)s on %(place)s has led to a change of the draft") % known, path)
 
 

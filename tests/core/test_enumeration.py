@@ -18,6 +18,7 @@ from core.enumeration import Labelled
 from core.files.kinds import MediaType
 from core.files.models import Scan
 from core.record.canonical import canonical
+from documents.drafting.survival import Kept
 from documents.drafting.taking_back import Way
 from documents.lineage import LineageKind
 from members.models import InvitationState, Organisation, Role, Tier
@@ -32,6 +33,7 @@ KEPT = {
     Answer: "accepted partly_accepted not_accepted already_covered out_of_scope noted question_answered",
     PlacementKind: "unchanged changed moved uncertain removed",
     RoundChangeKind: "extended closed_early reopened",
+    Kept: "whole part not",
     LineageKind: "unchanged edited moved moved_and_edited split merged added deleted",
     ActKind: "endorsed signed signed_ad_referendum signed_subject_to_approval definitive_signature "
     "adopted_by_government adopted_by_parliament ratification acceptance approval formal_confirmation "

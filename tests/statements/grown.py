@@ -70,7 +70,7 @@ def _comments(db: Session, round_: Consultation, by: Mandate) -> None:
             name="Ana" if number % 2 else "",
             at=round_.opens_at + timedelta(days=1),
         )
-        content = AnswerInput(answer="accepted", reason="Agreed.", language="en", revisions=revisions)
+        content = AnswerInput("accepted", "Agreed.", "en", revisions=revisions, link_reason="Both are one.")
         answer_comment(db, comment, content, by=by, now=NOW)
 
 

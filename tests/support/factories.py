@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from consultation.answers import changing
 from consultation.models import Consultation
 from consultation.rounds.rounds import open_round
 from documents import queries
-from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document, Revision, Version
@@ -131,8 +131,16 @@ def make_revision(
     rows = {row.pid: row for row in queries.draft(db, document)}
     row = rows[pid] if pid is not None else list(rows.values())[-1]
     markdown = markdown or f"{row.markdown} This is change {next(_numbers)}."
-    draft = Draft(db, document, by=by, reason=reason, now=now)
-    return draft.edit(row.pid, markdown, based_on=row.changed_in)
+    saved = changing.change(
+        db,
+        document,
+        lambda draft: draft.edit(row.pid, markdown, based_on=row.changed_in),
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    assert saved is not None
+    return saved.revision
 
 
 def make_version(

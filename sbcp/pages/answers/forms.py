@@ -38,6 +38,9 @@ class NewAnswer(Form):
     )
     touched = Choices()  # ids of revisions that were ticked
     revisions = OneLine(N_("Other revisions that carried it out"))  # their names
+    link_reason = Words(
+        N_("Why revisions of other paragraphs carry it out"), limit=LONGEST_TEXT, too_long=TOO_LONG
+    )
 
 
 class CommentPlace(Form):

@@ -88,8 +88,15 @@ def answer(visit: Visit) -> Response:
         revisions: list[Revision] = []
         with form.telling():
             revisions = _chosen_revisions(visit, comment, form)
-        content = AnswerInput(form.answer.data, form.reason.data, form.language.data, revisions=revisions)
-        form.add_all(answering.check_answer(content, comment)[1])
+        content = AnswerInput(
+            form.answer.data,
+            form.reason.data,
+            form.language.data,
+            revisions=revisions,
+            link_reason=form.link_reason.data,
+        )
+        faults = answering.check_answer(content, comment)[1]
+        form.add_all(faults or answering.check_links(visit.db, comment, content))
         with form.telling():
             if not form.faults:
                 try:
@@ -119,7 +126,6 @@ def _comment_page(visit: Visit, comment: Comment, form: NewAnswer, overtaken: bo
         shown["status"] = 409
     may_answer = visit.may("comment:answer")
     linked = {trace.revision_id for trace in comment.traces}
-    last = queries.last_version(visit.db, document)
     home = triage.home_of(visit.db, comment)
     proposed = comment.proposed_text
     return render(
@@ -132,7 +138,6 @@ def _comment_page(visit: Visit, comment: Comment, form: NewAnswer, overtaken: bo
         home=home,
         redline=redline(home.markdown, proposed) if home and proposed else None,
         stands=triage.stands_of(visit.db, document, [comment])[comment.id],
-        published=last.number if last else 0,
         beside=triage.unanswered_beside(visit.db, document, comment.number or 0)
         if visit.may("draft:read")
         else (None, None),

@@ -95,12 +95,29 @@ class Placement(msgspec.Struct):
     reason: str
 
 
+class CarriedOut(msgspec.Struct):
+    """A saved change of the draft that was made for a comment. ``kept``: whether its words stand in the draft
+    now: ``whole``, in ``part`` or ``not``, then ``undone_by`` names the change after which they did not.
+    ``version``: the first version that shows them, null before there is one. ``reason``: why it answers the
+    comment, where it changed another paragraph than the comment's."""
+
+    revision: str
+    kept: str
+    undone_by: str | None
+    version: int | None
+    reason: str
+
+
 class Disposition(msgspec.Struct):
+    """An answer. ``revisions``: the changes that carry it out and stand, whole or in part; ``changes``: all
+    that were made for it, those that were undone too."""
+
     answer: str
     reason: str
     language: str
     given_at: str
     revisions: list[str]
+    changes: list[CarriedOut]
 
 
 class Comment(msgspec.Struct):

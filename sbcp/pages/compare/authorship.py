@@ -7,8 +7,8 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from consultation.answers.tracing import comments_behind, own_pids
-from consultation.models import Comment
+from consultation.answers.tracing import own_pids, traces_behind
+from consultation.models import Trace
 from core.errors import N_, NotFound
 from documents import queries
 from documents.comparison.authorship import Sentence, sentences_of
@@ -22,11 +22,12 @@ from sbcp.web.visit import Visit
 
 @dataclass(frozen=True)
 class Passage:
-    """Sentences one after another that one saved change brought. revision: None where none tells it."""
+    """Sentences one after another that one saved change brought. revision: None where none tells it.
+    traces: the comments that it answers."""
 
     words: str
     revision: Revision | None
-    comments: Sequence[Comment]
+    traces: Sequence[Trace]
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ def _page(
 def _passages(db: Session, document: Document, pid: int, sentences: Sequence[Sentence]) -> list[Passage]:
     ids = {each.revision for each in sentences if each.revision is not None}
     revisions = history.revisions_by_id(db, document, ids)
-    behind = comments_behind(db, document, revisions.values())
+    behind = traces_behind(db, document, revisions.values())
     passages = []
     for id_, group in groupby(sentences, key=lambda each: each.revision):
         revision = revisions.get(id_ or 0)
-        comments = behind.get(id_ or 0, [])
+        traces = [trace for trace in behind.get(id_ or 0, []) if trace.stands]
         if revision is not None and revision.operation == "import":  # it changed much else as well
-            comments = [comment for comment in comments if pid in own_pids(comment)]
-        passages.append(Passage(" ".join(each.words for each in group), revision, comments))
+            traces = [trace for trace in traces if pid in own_pids(trace.comment)]
+        passages.append(Passage(" ".join(each.words for each in group), revision, traces))
     return passages

@@ -248,7 +248,7 @@ def comparison(
         wanted=wanted,
         pair=compared.pair,
         touches=by_pid,
-        commented=comments_behind_pids(db, document, compared.touches),
+        commented=comments_behind_pids(db, document, compared.touches, new.number if new else None),
         words=mark_words(),
         behind={},
     )

@@ -26,8 +26,9 @@ class JoinedWording(Form):
 
 
 class ParagraphChange(Form):
-    """What every change is saved with: why it is made, the comments that it answers, and the saved change
-    on which the person began. ``preview``: it is to be shown, and not saved yet."""
+    """What every change is saved with: why it is made, the comments that it answers, why those on other
+    paragraphs are among them, and the saved change on which the person began. ``preview``: it is to be
+    shown, and not saved yet."""
 
     aliases: ClassVar = {"": "markdown"}
     operation: ClassVar[str] = ""
@@ -35,6 +36,7 @@ class ParagraphChange(Form):
     reason = Words(N_("Why you make this change"), limit=LONGEST_REASON)
     comments = Choices(N_("Comments on this paragraph that the change answers"))  # ticked
     others = OneLine(N_("Other comments that it answers"))  # typed
+    link_reason = Words(N_("Why it answers comments on other paragraphs"), limit=LONGEST_REASON)
     based_on = Number()
     preview = Tick()
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from consultation.answers.tracing import comments_behind, touched
-from consultation.models import Comment
+from consultation.answers.tracing import touched, traces_behind
+from consultation.models import Trace
 from documents.drafting import history
 from documents.models import Document, Revision
 from sbcp.web.text_html import alone, redline
@@ -22,20 +22,20 @@ class MarkedRevision:
     revision: Revision
     pids: list[int]
     marked: list[Markup]
-    comments: list[Comment]
+    traces: list[Trace]
     more: int = 0
 
 
 def marked_revisions(db: Session, document: Document, revisions: Sequence[Revision]) -> list[MarkedRevision]:
     """Saved changes with their marks and the comments that led to them."""
-    behind = comments_behind(db, document, revisions)
+    behind = traces_behind(db, document, revisions)
     return [_marked(revision, behind[revision.id]) for revision in revisions]
 
 
 def paragraph_history(db: Session, document: Document, pid: int) -> list[MarkedRevision]:
     """The last saved changes of one paragraph; of an import, only this paragraph's."""
     revisions = history.touching(db, document, pid, SHOWN_CHANGES)
-    behind = comments_behind(db, document, revisions)
+    behind = traces_behind(db, document, revisions)
     return [
         MarkedRevision(revision, [pid], [_marked_at(revision, pid)], behind[revision.id])
         if revision.operation == "import"
@@ -44,17 +44,17 @@ def paragraph_history(db: Session, document: Document, pid: int) -> list[MarkedR
     ]
 
 
-def _marked(revision: Revision, comments: list[Comment]) -> MarkedRevision:
+def _marked(revision: Revision, traces: list[Trace]) -> MarkedRevision:
     before = {state["pid"]: state["markdown"] for state in revision.before}
     after = {state["pid"]: state["markdown"] for state in revision.after}
     if revision.operation in ("split", "merge"):
         marked = [redline("\n\n".join(before.values()), "\n\n".join(after.values()), whole=True)]
-        return MarkedRevision(revision, list(after), marked, comments)
+        return MarkedRevision(revision, list(after), marked, traces)
     pids = [pid for pid in {**after, **before} if pid in touched(revision)]
     if revision.operation == "import" and not before:
-        return MarkedRevision(revision, [], [], comments, more=len(after))
+        return MarkedRevision(revision, [], [], traces, more=len(after))
     marked = [_marked_at(revision, pid) for pid in pids[:SHOWN_CHANGES]]
-    return MarkedRevision(revision, pids, marked, comments, more=max(0, len(pids) - SHOWN_CHANGES))
+    return MarkedRevision(revision, pids, marked, traces, more=max(0, len(pids) - SHOWN_CHANGES))
 
 
 def _marked_at(revision: Revision, pid: int) -> Markup:

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from consultation.answers import tracing
+from consultation.answers import changing
+from consultation.answers.changing import Links
 from consultation.answers.triage import comment_by_number
 from consultation.models import Comment
 from core.errors import N_, Invalid, NotFound
@@ -212,17 +213,19 @@ def _save(
 ) -> Response:
     document, by = visit.subject(), visit.mandate("draft:edit")
     before = _neighbour(visit, document) if isinstance(form, Delete) else None
-    draft = Draft(visit.db, document, by=by, reason=form.reason.data, now=visit.now)
-    revision = operation(draft)
-    if revision is None:
+    links = Links(comments, form.link_reason.data)
+    saved = changing.change(
+        visit.db, document, operation, reason=form.reason.data, by=by, now=visit.now, links=links
+    )
+    if saved is None:
         raise Invalid(N_("It stands there already. Choose another place."), field="after")
-    tracing.link_on_record(visit.db, comments, revision, by=by, now=visit.now)
-    saved = _("Saved as revision %(name)s.") % {"name": revision.name}
+    revision = saved.revision
     pid = revision.after[0]["pid"] if revision.after else before
+    flash = _("Saved as revision %(name)s.") % {"name": revision.name}
     return redirect(
         visit,
         "draft",
-        flash=" ".join([saved, *_left_out(draft.left_out)]),
+        flash=" ".join([flash, *_left_out(saved.left_out)]),
         anchor=f"#p-{pid}" if pid else "",
         slug=document.slug,
     )

@@ -5,11 +5,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from consultation.answers import changing
 from consultation.queries import comment_counts
 from core.errors import N_, Conflict, Invalid, NotFound
 from documents import queries
 from documents.drafting import history
-from documents.imports import confirming, importing
+from documents.imports import confirming
 from documents.imports.nearest import Closest
 from documents.models import PendingImport
 from sbcp.language.locales import gettext as _
@@ -65,7 +66,7 @@ def _take_over(visit: Visit, pending: PendingImport, form: Decision) -> Response
     """Make the file the draft. What nobody has confirmed stays uncertain."""
     by = visit.mandate("draft:import")
     reason = form.reason.data
-    revision = importing.confirm(visit.db, pending, by=by, reason=reason, now=visit.now, sure=False)
+    revision = changing.confirm_import(visit.db, pending, by=by, reason=reason, now=visit.now, sure=False)
     flash = _("The file is the draft now, saved as revision %(name)s.") % {"name": revision.name}
     return redirect(visit, "draft", flash=flash, slug=visit.subject().slug)
 

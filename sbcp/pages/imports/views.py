@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from consultation.answers import changing
 from core.errors import Invalid
 from documents import queries
 from documents.formats import MAX_BYTES, OtherEncoding, read_file
@@ -46,7 +47,7 @@ def create(visit: Visit) -> Response:
                     by=by,
                 )
                 document.labels_style = form.labels_style.data or "legal"
-                revision = importing.import_first(
+                revision = changing.import_first(
                     visit.db, document, reading, file_name=name, by=by, now=visit.now
                 )
                 return _taken_over(visit, document.slug, len(revision.after), reading)
@@ -74,7 +75,7 @@ def upload(visit: Visit) -> Response:
         return next_form(visit, form)
     name, reading = file
     if not queries.draft(visit.db, document):
-        revision = importing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
+        revision = changing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
         return _taken_over(visit, document.slug, len(revision.after), reading)
     pending = importing.begin_import(visit.db, document, reading, file_name=name, by=by, now=visit.now)
     return redirect(visit, "pending_import", slug=document.slug, pending=pending.id)

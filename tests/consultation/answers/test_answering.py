@@ -144,7 +144,9 @@ def test_an_accepted_comment_is_linked_to_the_revision_that_carried_it_out(scene
     payload = last_entry(scene.db).payload
     assert payload is not None
     assert payload.body["revisions"] == [revision.name] == ["1.1"]
-    assert tracing.comments_behind(scene.db, scene.document, [revision]) == {revision.id: [scene.comment]}
+    assert [
+        trace.comment for trace in tracing.traces_behind(scene.db, scene.document, [revision])[revision.id]
+    ] == [scene.comment]
 
 
 def test_the_revision_may_be_named_later_without_a_second_answer(scene: Scene) -> None:

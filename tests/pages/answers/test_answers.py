@@ -224,7 +224,14 @@ def test_a_revision_may_be_named_by_its_number(scene: Scene) -> None:
     with scene.client.saved() as db:
         make_revision(db, document_of(db, scene), scene.pids[1], by=scene.member)
     scene.sign_in()
-    page = answered(scene, 1, answer="partly accepted", reason="In part.", revisions="1.1")
+    values = {"answer": "partly accepted", "reason": "In part.", "revisions": "1.1"}
+    page = answered(scene, 1, **values, status=422)
+    assert page.errors() == {
+        "link_reason": "Revision 1.1 changes no paragraph on which comment 1 has stood. Say why it answers "
+        "that comment."
+    }
+    page = answered(scene, 1, **values, link_reason="Both aims are one thought.")
+    assert "Both aims are one thought." in page.text
     assert "Revision 1.1" in page.text
     page = answered(scene, 2, status=422, answer="accepted", revisions="1.1, 7.7")
     assert "7.7" in page.errors()["revisions"]

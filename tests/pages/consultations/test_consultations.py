@@ -268,7 +268,13 @@ def test_the_report_says_what_was_said_answered_and_changed(client: Client) -> N
         answer_comment(
             db,
             comment,
-            AnswerInput(answer="accepted", reason="You are right.", language="en", revisions=[revision]),
+            AnswerInput(
+                answer="accepted",
+                reason="You are right.",
+                language="en",
+                revisions=[revision],
+                link_reason="Both are one.",
+            ),
             by=by,
             now=factories.NOW,
         )
@@ -312,7 +318,13 @@ def answer_all(client: Client) -> None:
                 answer_comment(
                     db,
                     comment,
-                    AnswerInput(answer="accepted", reason="Yes.", language="en", revisions=[revision]),
+                    AnswerInput(
+                        answer="accepted",
+                        reason="Yes.",
+                        language="en",
+                        revisions=[revision],
+                        link_reason="Both are one.",
+                    ),
                     by=by,
                     now=factories.NOW,
                 )

@@ -107,7 +107,13 @@ def test_other_comments_are_named_by_number(client: Client, place: Place) -> Non
     page = client.submit(form, values, button="Save", status=422)
     assert page.errors() == {"others": "There is no comment “77” on this document."}
     assert value(page, "others") == "#1, 77"
-    client.submit(page, {"others": "1"}, button="Save")
+    page = client.submit(page, {"others": "1"}, button="Save", status=422)
+    assert page.errors() == {
+        "link_reason": "Comment 1 has stood on none of the paragraphs that this change touches. Say why it "
+        "answers it."
+    }
+    assert (value(page, "others"), value(page, "reason")) == ("1", "As asked")
+    client.submit(page, {"link_reason": "Both aims are one thought."}, button="Save")
     with client.saved() as db:
         assert db.query(Trace).one().comment_id == place.comment.id
 

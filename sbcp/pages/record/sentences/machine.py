@@ -42,6 +42,7 @@ KINDS = {
     "stance_withdrawal": N_("withdrawals of stances"),
     "step": N_("stages of documents"),
     "submission": N_("responses"),
+    "survival": N_("what stands of changes that comments led to"),
     "trace": N_("changes that comments led to"),
     "verification": N_("verifications of acts"),
     "version": N_("versions"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from consultation.kinds import Answer
+from documents.drafting.survival import Kept
 from sbcp.language import glossary
 from sbcp.language.locales import format_number, ngettext
 from sbcp.language.locales import gettext as _
@@ -119,6 +120,56 @@ def linked(told: Told) -> Sentence:
     )
 
 
+def unlinked(told: Told) -> Sentence:
+    return told.say(
+        _(
+            "%(who)s undid, by revision %(undone_by)s, what <comment>comment %(number)s</comment> on "
+            "%(document)s had changed in the text: revision %(revision)s"
+        ),
+        _(
+            "%(who)s undid what <comment>comment %(number)s</comment> on %(document)s had changed in the "
+            "text: revision %(revision)s"
+        ),
+        _("%(who)s undid what <comment>comment %(number)s</comment> on %(document)s had changed in the text"),
+        number=told.number("comment"),
+        revision=told.text("revision"),
+        undone_by=told.text("undone_by"),
+    )
+
+
+def kept(told: Told) -> Sentence:
+    """A change that a comment led to stands whole, or only a part of it."""
+    if told.text("kept") == Kept.PART:
+        message = _(
+            "%(who)s left only a part of what <comment>comment %(number)s</comment> on %(document)s had "
+            "changed in the text: revision %(revision)s"
+        )
+    else:
+        message = _(
+            "%(who)s put back the whole of what <comment>comment %(number)s</comment> on %(document)s had "
+            "changed in the text: revision %(revision)s"
+        )
+    return told.say(
+        message,
+        _("%(who)s changed what <comment>comment %(number)s</comment> on %(document)s had led to"),
+        number=told.number("comment"),
+        revision=told.text("revision"),
+    )
+
+
+def shown(told: Told) -> Sentence:
+    count = count_of(told.value("comments")) or 0
+    return told.say(
+        ngettext(
+            "<version>Version %(version)s</version> of %(document)s shows what %(count)s comment changed",
+            "<version>Version %(version)s</version> of %(document)s shows what %(count)s comments changed",
+            count,
+        ),
+        _("<version>Version %(version)s</version> of %(document)s shows what comments changed"),
+        count=format_number(count) if told.number("comments") else "",
+    )
+
+
 def placed(told: Told) -> Sentence:
     if told.value("pid") is None:
         message = _(
@@ -164,6 +215,9 @@ WRITERS = {
     "submission.received": received,
     "comment.answered": answered,
     "comment.linked": linked,
+    "comment.unlinked": unlinked,
+    "comment.kept": kept,
+    "comments.shown": shown,
     "comment.placed": placed,
     "comments.carried": carried,
 }

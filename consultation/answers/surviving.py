@@ -1,0 +1,145 @@
+"""Whether the changes that comments led to still stand: looked at again whenever the draft changes.
+
+What of a revision stands is computed by ``documents.drafting.survival``; it is kept at the trace, so that
+every page, count and gate reads the same, and each change of it is an entry of the record.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from consultation.models import Comment, Placement, Trace
+from core.record import entries
+from documents import queries
+from documents.drafting import history
+from documents.drafting.standing import TextDescent, naming
+from documents.drafting.survival import Kept
+from documents.models import Document, Revision, Version
+from members.models import Mandate
+
+MANY = 100  # paragraphs from which it is no use to look for those concerned
+SMALL = ("edit", "insert", "delete", "move", "split", "merge")  # of few paragraphs, made as one
+# Changes whose words may come back anywhere.
+ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge"))
+
+
+def now_for(db: Session, comment: Comment, revision: Revision) -> tuple[Kept, Version | None]:
+    """What of a revision stands, as far as it concerns a comment, and the first version that shows it."""
+    own, document = _narrowed(revision, places(db, [comment])[comment.id]), revision.document
+    kept = TextDescent(db, document).kept_of(revision, own)
+    later = [version for version in queries.versions(db, document) if version.number > revision.base]
+    shows = (each for each in later if TextDescent(db, document, each).kept_of(revision, own) != Kept.NOT)
+    return kept, None if kept == Kept.NOT else next(shows, None)
+
+
+def places(db: Session, comments: Iterable[Comment]) -> dict[int, set[int]]:
+    """The paragraphs on which comments were made and to which they were carried, by the comment's id."""
+    own: dict[int, set[int]] = {each.id: set() if each.pid is None else {each.pid} for each in comments}
+    carried = select(Placement.comment_id, Placement.pid).where(
+        Placement.comment_id.in_(own), Placement.pid.is_not(None)
+    )
+    for comment, pid in db.execute(carried):
+        if pid is not None:
+            own[comment].add(pid)
+    return own
+
+
+def look_again(
+    db: Session, document: Document, revision: Revision | None, *, by: Mandate | None, now: datetime
+) -> None:
+    """See what of the changes that comments led to stands in the draft as it is now, and put on record what
+    is not as it was.
+
+    revision: the saved change after which it is looked, None to look at all.
+    """
+    descent = TextDescent(db, document)
+    traces = db.scalars(_concerned(document, descent, revision)).all()
+    own = places(db, [trace.comment for trace in traces])
+    cause = revision or next(iter(history.revisions(db, document, limit=1)), None)
+    known: dict[tuple[int, frozenset[int] | None], Kept] = {}
+    drafts = []
+    for trace in traces:
+        pids = _narrowed(trace.revision, own[trace.comment_id])
+        key = trace.revision_id, pids
+        if key not in known:
+            known[key] = descent.kept_of(trace.revision, pids)
+        kept, stood = known[key], trace.stands
+        if kept == trace.kept_cache:
+            continue
+        trace.kept_cache = kept
+        undone = kept == Kept.NOT
+        trace.undone_by = cause if undone else None
+        action = "comment.unlinked" if undone else "comment.kept" if stood else "comment.linked"
+        drafts.append(
+            entries.draft(
+                db,
+                at=now,
+                actor=entries.actor_of(by),
+                action=action,
+                subject=document.subject,
+                body=_told(trace, stood),
+            )
+        )
+    if drafts:
+        entries.append_all(db, drafts)
+
+
+def show(db: Session, document: Document, version: Version, *, by: Mandate | None, now: datetime) -> None:
+    """A version was published: look again, and keep of each change that stands that this is the first version
+    that shows it, with an entry."""
+    look_again(db, document, None, by=by, now=now)
+    query = _of(document).where(Trace.version_id.is_(None), Trace.kept_cache != Kept.NOT)
+    traces = db.scalars(query).all()
+    for trace in traces:
+        trace.version = version
+    if traces:
+        entries.append(
+            db,
+            at=now,
+            actor=entries.actor_of(by),
+            action="comments.shown",
+            subject=document.subject,
+            body={"version": version.number, "comments": len({trace.comment_id for trace in traces})},
+        )
+
+
+def _narrowed(revision: Revision, own: Collection[int]) -> frozenset[int] | None:
+    """By which paragraphs a change is judged for a comment: a file by the comment's own, others whole."""
+    return None if revision.operation in SMALL else frozenset(own)
+
+
+def _told(trace: Trace, stood: bool) -> dict[str, Any]:
+    """What an entry says became of a change. stood: whether something of it stood before."""
+    comment, name = trace.comment.number, trace.revision.name
+    if not trace.stands:
+        undone_by = trace.undone_by.name if trace.undone_by else None
+        return {"comment": comment, "revision": name, "undone_by": undone_by}
+    if not stood:
+        return {"comment": comment, "revisions": [name], "kept": trace.kept_cache}
+    return {"comment": comment, "revision": name, "kept": trace.kept_cache}
+
+
+def _concerned(document: Document, descent: TextDescent, revision: Revision | None) -> Select[Trace]:
+    """The traces of which something else may stand after a saved change than before."""
+    query = _of(document)
+    if revision is None:
+        return query
+    family = descent.family(history.touched(revision.operation, revision.before, revision.after))
+    return query if len(family) > MANY else query.where(or_(ANYWHERE, naming(family)))
+
+
+def _of(document: Document) -> Select[Trace]:
+    return (
+        select(Trace)
+        .join(Revision, Trace.revision_id == Revision.id)
+        .join(Comment, Trace.comment_id == Comment.id)
+        .where(Revision.document_id == document.id)
+        .order_by(Comment.number, Trace.revision_id)
+        .options(
+            joinedload(Trace.comment).joinedload(Comment.version).joinedload(Version.document),
+            selectinload(Trace.revision),
+        )
+    )
