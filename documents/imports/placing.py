@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from documents.lineage import longest_in_order
 
 if TYPE_CHECKING:
-    from documents.imports.threeway import Piece
+    from documents.imports.verdicts import Piece
 
 
 class Standing(NamedTuple):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.imports.threeway import FileLink, Inputs, Merged, Place, Settled, merge
+from documents.imports.groups import FileLink, Inputs, Place, Settled
+from documents.imports.threeway import Merged, merge
 from documents.text.blocks import Block
 
 WORDS = ("alder", "birch", "cedar", "elm", "fir", "holly", "larch", "maple")
@@ -288,6 +289,26 @@ def test_no_word_is_lost_unless_a_side_took_it_out_and_no_pid_is_given_twice(
     assert set(pids) <= {place.pid for place in theirs}
     indexes = [piece.index for piece in merged.pieces if piece.index is not None]
     assert len(indexes) == len(set(indexes))
+
+
+@given(three_texts(), st.data())
+def test_sides_that_only_changed_words_may_change_places_where_it_is_certain(
+    three: tuple[list[Place], list[Place], list[tuple[str, list[int]]]], data: st.DataObject
+) -> None:
+    base = three[0]
+    both = []
+    for _side in range(2):
+        ends = data.draw(
+            st.lists(st.sampled_from(["", "so ", "oft "]), min_size=len(base), max_size=len(base))
+        )
+        both.append([end + place.block.markdown for end, place in zip(ends, base, strict=True)])
+    results = []
+    for others, file in (both, reversed(both)):
+        theirs = [place._replace(block=block(text)) for place, text in zip(base, others, strict=True)]
+        mine = [(text, [place.pid]) for place, text in zip(base, file, strict=True)]
+        merged = put_together(base, theirs, mine)
+        results.append((None if merged.clashes else texts(merged), [clash.key for clash in merged.clashes]))
+    assert results[0] == results[1]
 
 
 @given(three_texts())
