@@ -195,6 +195,11 @@ def pending_import_by_id(db: Session, document: Document, import_id: int) -> Pen
     return pending
 
 
+def imports_by_revision(db: Session, revision_ids: Iterable[int]) -> list[PendingImport]:
+    """The confirmed imports that these saved changes are."""
+    return list(db.scalars(select(PendingImport).where(PendingImport.became.in_(set(revision_ids)))))
+
+
 def lines_to(db: Session, version: Version) -> list[lineage.Line]:
     """What became what on the way to a version from the one before it."""
     return lines_to_each(db, [version])[version.id]

@@ -20,8 +20,8 @@ class Place(NamedTuple):
 
 
 class FileLink(NamedTuple):
-    """A paragraph of the file, target by its index, comes from one of the base (or of the draft, where a person
-    said so). The first link of a pid is its primary one. sure: it is no guess."""
+    """A paragraph of the file, named by its index, comes from one of the base, or of the draft where a
+    person said so. The first link of a pid is its primary one. sure: it is no guess."""
 
     pid: int
     target: int
@@ -30,10 +30,12 @@ class FileLink(NamedTuple):
 
 @dataclass(frozen=True)
 class Settled:
-    """What a person decided of a clash. take: ``mine``, ``theirs`` or ``text``, which is in blocks."""
+    """What a person decided of a clash. take: ``mine``, ``theirs`` or ``text``, which is in blocks. on: the
+    digest of the texts that they saw; nothing if it holds whatever they were."""
 
     take: str
     blocks: Sequence[Block] = ()
+    on: str = ""
 
 
 @dataclass(frozen=True)

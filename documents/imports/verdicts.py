@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 
 from documents.drafting.rebase import with_both
 from documents.formats.markdown import read_markdown
@@ -37,7 +38,8 @@ class Clash:
 
     key: a pid that names it. base, yours, theirs: the texts; nothing where a side took them out. pids: of
     the draft; indexes: of the file. block: the form of a paragraph that is typed in their stead. halfway:
-    because some of others' changes of it are to be taken back, and some are not.
+    because some of others' changes of it are to be taken back, and some are not. before: what was decided
+    when the texts were others.
     """
 
     key: int
@@ -49,6 +51,12 @@ class Clash:
     block: Block
     halfway: bool
     settled: Settled | None
+    before: Settled | None
+
+    @property
+    def on(self) -> str:
+        """A digest of what a person sees who decides."""
+        return sha256(PART.join([self.base, self.yours, self.theirs]).encode()).hexdigest()
 
 
 class Verdict:
@@ -123,8 +131,8 @@ class Verdict:
             return self._theirs()
         if not self.is_halfway and (both := self._both()) is not None:
             return both
-        self.settled = self.world.inputs.settled.get(self.group.key)
         self.clash = self._clash()
+        self.settled = self.clash.settled
         if self.settled is None or self.settled.take == "theirs":
             pieces = self._theirs()
         else:
@@ -229,7 +237,7 @@ class Verdict:
 
     def _clash(self) -> Clash:
         block = next(iter([*self.theirs, *self.base, *self.mine]))
-        return Clash(
+        clash = Clash(
             key=self.group.key,
             base=told(self.base),
             yours=told(self.mine),
@@ -238,8 +246,12 @@ class Verdict:
             indexes=tuple(self.group.mine),
             block=block,
             halfway=self.is_halfway,
-            settled=self.settled,
+            settled=None,
+            before=self.world.inputs.settled.get(self.group.key),
         )
+        if clash.before is None or clash.before.on not in ("", clash.on):
+            return clash
+        return replace(clash, settled=clash.before, before=None)
 
 
 def told(blocks: Iterable[Block]) -> str:

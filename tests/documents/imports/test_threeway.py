@@ -18,7 +18,7 @@ def block(text: str) -> Block:
 
 
 def places(*texts: tuple[int, str] | tuple[int, str, list[int]]) -> list[Place]:
-    return [Place(pid, block(text), *origins or [[pid]]) for pid, text, *origins in texts]
+    return [Place(pid, block(text), origins[0] if origins else [pid]) for pid, text, *origins in texts]
 
 
 def put_together(
