@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -118,13 +118,40 @@ class DraftParagraph(Base):
         return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
 
 
-class Revision(Base):
-    """A saved change of the working draft, shown as ``2.14``: the 14th after version 2.
+class EndedParagraph(Base):
+    """A paragraph that the working draft no longer has, as it last stood there, so that it can be brought
+    back. ``after_pid``: the paragraph that it followed, none at the beginning or where it is not known.
+    ``origins``, ``certain`` as in the draft. ``ended_in``: the id of the revision that took it out."""
 
-    ``before`` and ``after`` list the paragraphs it touched, as ``{pid, kind, level, markdown}``.
+    __tablename__ = "ended_paragraph"
+    __table_args__ = (UniqueConstraint("document_id", "pid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    pid: Mapped[int] = mapped_column(info=NUMBER)
+    after_pid: Mapped[int | None] = mapped_column(info=NUMBER)
+    kind: Mapped[str] = mapped_column(String(12), info=PROCESS)
+    level: Mapped[int] = mapped_column(info=PROCESS)
+    markdown: Mapped[str] = mapped_column(Text, info=PROCESS)
+    origins: Mapped[list[int]] = mapped_column(JSON, default=list, info=PROCESS)
+    certain: Mapped[bool] = mapped_column(default=True, info=PROCESS)
+    ended_in: Mapped[int] = mapped_column(default=0, info=PROCESS)
+
+    document: Mapped[Document] = relationship()
+
+    @property
+    def block(self) -> Block:
+        return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
+
+
+class ChangeSet(Base):
+    """What one person changed in the draft for one reason, shown as ``2.14``: the 14th after version 2.
+
+    It gathers revisions while it is open; from ``closed_at`` on it has its public ``number`` and never
+    changes. ``takes_back``: the set whose changes this one undoes.
     """
 
-    __tablename__ = "revision"
+    __tablename__ = "change_set"
     __table_args__ = (UniqueConstraint("document_id", "base", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
@@ -132,20 +159,56 @@ class Revision(Base):
     base: Mapped[int] = mapped_column(
         info=PROCESS
     )  # number of the version it comes after, 0 before the first
-    number: Mapped[int] = mapped_column(info=PROCESS)
+    number: Mapped[int | None] = mapped_column(info=PROCESS)
+    reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
+    opened_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    closed_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"), index=True, info=NUMBER)
+
+    document: Mapped[Document] = relationship()
+    made_by: Mapped[Mandate | None] = relationship()
+    takes_back: Mapped["ChangeSet | None"] = relationship(remote_side=id)
+    revisions: Mapped[list["Revision"]] = relationship(back_populates="change_set", order_by="Revision.id")
+
+    @property
+    def name(self) -> str:
+        """How it is called; empty while it is open."""
+        return f"{self.base}.{self.number}" if self.number else ""
+
+
+class Revision(Base):
+    """A saved change of the working draft: a part of a change set, by whose name it is called.
+
+    ``before`` and ``after`` list the paragraphs it touched, as ``documents.drafting.states`` describes
+    them. ``base``: number of the version it comes after, 0 before the first.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (Index("ix_revision_document", "document_id", "base"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    change_set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id"), index=True, info=NUMBER)
+    base: Mapped[int] = mapped_column(info=PROCESS)
     operation: Mapped[str] = mapped_column(String(12), info=PROCESS)
     before: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PROCESS)
     after: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PROCESS)
-    reason: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     made_at: Mapped[datetime] = mapped_column(info=PROCESS)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship()
+    change_set: Mapped[ChangeSet] = relationship(back_populates="revisions", lazy="joined", innerjoin=True)
     made_by: Mapped[Mandate | None] = relationship()
 
     @property
     def name(self) -> str:
-        return f"{self.base}.{self.number}"
+        return self.change_set.name
+
+    @property
+    def reason(self) -> str:
+        """Why it was made, as its change set says."""
+        return self.change_set.reason
 
     @property
     def pids(self) -> set[int]:

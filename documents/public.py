@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from core.record.canonical import timestamp
 from core.record.public import Kind, ListKind, Row, declare, list_digest
 from documents.drafting.history import touched
-from documents.models import Document, Lineage, Paragraph, Revision, Version
+from documents.models import ChangeSet, Document, Lineage, Paragraph, Revision, Version
 
 
 def key_of(version: Version) -> str:
@@ -86,8 +86,9 @@ def _revisions(db: Session, version: Version) -> Iterable[Row]:
     """The saved changes that a version was made of, as they are named beside what they changed."""
     query = (
         select(Revision)
+        .join(Revision.change_set)
         .where(Revision.document_id == version.document_id, Revision.base == version.number - 1)
-        .order_by(Revision.number)
+        .order_by(ChangeSet.number, Revision.id)
     )
     for revision in db.scalars(query):
         yield revision_row(revision) | {

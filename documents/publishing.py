@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Refused
@@ -11,8 +11,8 @@ from core.record import entries
 from core.record.canonical import digest, timestamp
 from core.text import checked_line
 from documents import lineage, public, queries
-from documents.drafting.draft import lock
-from documents.models import Document, DraftParagraph, Lineage, Paragraph, Version
+from documents.drafting.rows import lock
+from documents.models import Document, DraftParagraph, EndedParagraph, Lineage, Paragraph, Version
 from documents.text.html import render_blocks
 from documents.text.numbering import labels
 from members.models import Mandate
@@ -56,7 +56,7 @@ def publish(db: Session, document: Document, *, label: str, by: Mandate | None, 
     draft = queries.draft(db, document)
     version = _freeze(db, document, draft, (last.number if last else 0) + 1, label, by, now)
     changes = _store_lineage(db, version, draft, last)
-    _rebase(db, draft)
+    _rebase(db, document, draft)
     entries.append(
         db,
         at=now,
@@ -171,8 +171,11 @@ def _store_lineage(
     return counts
 
 
-def _rebase(db: Session, draft: list[DraftParagraph]) -> None:
-    """From here on each paragraph of the draft comes from itself in the new version."""
+def _rebase(db: Session, document: Document, draft: list[DraftParagraph]) -> None:
+    """From here on each paragraph of the draft comes from itself in the new version, and what ended from
+    nothing in it."""
     for paragraph in draft:
         paragraph.origins, paragraph.certain = [paragraph.pid], True
+    for ended in db.scalars(select(EndedParagraph).where(EndedParagraph.document_id == document.id)):
+        ended.origins, ended.certain = [], True
     db.flush()

@@ -24,7 +24,7 @@ from core.tokens import token_hash
 from documents import queries
 from documents.formats.markdown import read_markdown
 from documents.imports import importing
-from documents.models import Document, Revision, Version
+from documents.models import ChangeSet, Document, Revision, Version
 from documents.text.typed import TYPED_VERSION
 from members import services as members
 from members.models import Mandate, Participant
@@ -74,14 +74,22 @@ def edit(db: Session, document: Document, by: Mandate) -> None:
     last = queries.last_version(db, document)
     base = last.number if last else 0
     random = Random(f"{SEED} {document.slug} {base}")
-    revision = Revision(
+    change_set = ChangeSet(
         document=document,
         base=base,
         number=1,
+        reason="After the comments",
+        opened_at=START,
+        closed_at=START,
+        made_by=by,
+    )
+    revision = Revision(
+        document=document,
+        change_set=change_set,
+        base=base,
         operation="edit",
         before=[],
         after=[],
-        reason="After the comments",
         made_at=START,
         made_by=by,
     )

@@ -10,7 +10,7 @@ from consultation.models import Comment, Submission, Trace
 from core.errors import N_, Invalid, Refused
 from core.record import entries
 from documents.drafting import history
-from documents.models import Document, Revision
+from documents.models import ChangeSet, Document, Revision
 from members.models import Mandate
 
 
@@ -70,11 +70,15 @@ def revision_named(db: Session, document: Document, name: str) -> Revision:
     revision = None
     if _whole(base) and _whole(number):
         revision = db.scalar(
-            select(Revision).where(
-                Revision.document_id == document.id,
-                Revision.base == int(base),
-                Revision.number == int(number),
+            select(Revision)
+            .join(Revision.change_set)
+            .where(
+                ChangeSet.document_id == document.id,
+                ChangeSet.base == int(base),
+                ChangeSet.number == int(number),
             )
+            .order_by(Revision.id)
+            .limit(1)
         )
     if revision is None:
         raise Invalid(N_("There is no revision “%(name)s”."), field="revisions", name=name.strip())

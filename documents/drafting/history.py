@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from documents.models import Document, Revision
+from documents.drafting.states import words
+from documents.models import ChangeSet, Document, Revision
 from members.models import Mandate
 
 AT_ONCE = 20  # revisions read at a time where the first that fits is looked for
@@ -55,9 +56,11 @@ def touches(db: Session, document: Document, low: int, high: int, pids: Iterable
     """The saved changes after the versions ``low`` to ``high - 1``, the first first; with ``pids``
     those alone that changed one of them."""
     wanted = frozenset(pids)
-    columns = (Revision.id, Revision.base, Revision.number, Revision.operation, Revision.reason)
-    query = select(*columns, Revision.made_at, Revision.before, Revision.after).where(
-        Revision.document_id == document.id, Revision.base >= low, Revision.base < high
+    columns = (Revision.id, Revision.base, ChangeSet.number, Revision.operation, ChangeSet.reason)
+    query = (
+        select(*columns, Revision.made_at, Revision.before, Revision.after)
+        .join(Revision.change_set)
+        .where(Revision.document_id == document.id, Revision.base >= low, Revision.base < high)
     )
     if wanted:
         query = query.where(_names(wanted))
@@ -73,7 +76,7 @@ def touches(db: Session, document: Document, low: int, high: int, pids: Iterable
 def touched(operation: str, before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> set[int]:
     """The paragraphs that a revision changed. An import lists the whole text; of it only what is
     not as it was."""
-    old, new = ({paragraph["pid"]: paragraph for paragraph in rows} for rows in (before, after))
+    old, new = ({state["pid"]: words(state) for state in states} for states in (before, after))
     pids = old.keys() | new.keys()
     return {pid for pid in pids if operation != "import" or old.get(pid) != new.get(pid)}
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid, Refused
 from documents import queries
-from documents.drafting.draft import lock
+from documents.drafting.rows import lock
 from documents.imports import importing
 from documents.imports.bases import base_of
 from documents.imports.merging import DOUBT, SURE

@@ -1,0 +1,191 @@
+"""The rows of a draft inside one transaction: how paragraphs are added, placed, ended, and a change is saved.
+
+What ends is kept aside (``EndedParagraph``), and takes up its pid again when its very words come back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import N_, Invalid
+from core.text import checked_reason
+from documents import queries
+from documents.drafting import states
+from documents.formats.links import with_places
+from documents.models import ChangeSet, Document, DraftParagraph, EndedParagraph, Revision
+from documents.text.blocks import Block
+from members.models import Mandate
+
+GAP = 1024  # between positions, so that most insertions touch one row
+FEW = 100  # blocks of which the database is asked whether they stood there before
+
+Returning = dict[Block, list[EndedParagraph]]
+
+
+class Rows:
+    """The draft of a document, with the person who works on it, and why.
+
+    Opening it locks the document, so that changes are numbered one after another.
+    """
+
+    def __init__(
+        self, db: Session, document: Document, *, by: Mandate | None, reason: str, now: datetime
+    ) -> None:
+        lock(db, document)
+        self.db, self.document, self.by, self.now = db, document, by, now
+        last = queries.last_version(db, document)
+        self.base = last.number if last else 0
+        missing = N_("Say why you make this change.") if self.base else ""
+        self.reason = checked_reason(reason, missing=missing)
+        self._ended: list[EndedParagraph] = []
+
+    def _new(self, block: Block, origins: Sequence[int], certain: bool, again: Returning) -> DraftParagraph:
+        """A paragraph that the draft did not have, or has ``again`` word for word: that takes its pid up
+        again, and comes from what it came from."""
+        ended = again[block].pop() if again.get(block) else None
+        if ended is None:
+            pid, self.document.next_pid = self.document.next_pid, self.document.next_pid + 1
+        else:
+            pid, origins = ended.pid, [*origins, *(pid for pid in ended.origins if pid not in origins)]
+            self.db.delete(ended)
+        paragraph = DraftParagraph(document=self.document, pid=pid, origins=list(origins), certain=certain)
+        paragraph.kind, paragraph.level, paragraph.markdown = block
+        self.db.add(paragraph)
+        return paragraph
+
+    def _returning(self, blocks: Sequence[Block]) -> Returning:
+        """The ended paragraphs with the very words of one of these, that which ended last at the end."""
+        again: Returning = {}
+        query = select(EndedParagraph).where(EndedParagraph.document_id == self.document.id)
+        if len(blocks) <= FEW:
+            query = query.where(EndedParagraph.markdown.in_([block.markdown for block in blocks]))
+        for ended in self.db.scalars(query.order_by(EndedParagraph.ended_in, EndedParagraph.id)):
+            again.setdefault(ended.block, []).append(ended)
+        return again
+
+    def _end(self, paragraph: DraftParagraph) -> states.Kept:
+        """Take a paragraph out; how it stood."""
+        return self._end_after(paragraph, self._stands_after(paragraph))
+
+    def _end_after(self, paragraph: DraftParagraph, after: int | None) -> states.Kept:
+        """The same of a paragraph of which it is known what it followed."""
+        ended = EndedParagraph(document=self.document, pid=paragraph.pid, after_pid=after)
+        ended.kind, ended.level, ended.markdown = paragraph.block
+        ended.origins, ended.certain = list(paragraph.origins), paragraph.certain
+        self._ended.append(ended)
+        self.db.add(ended)
+        self.db.delete(paragraph)
+        return states.kept(paragraph, after=after)
+
+    def _stands_after(self, paragraph: DraftParagraph) -> int | None:
+        """The paragraph before one, None if that is the first."""
+        return self.db.scalar(
+            select(DraftParagraph.pid)
+            .where(
+                DraftParagraph.document_id == self.document.id,
+                DraftParagraph.position < paragraph.position,
+            )
+            .order_by(DraftParagraph.position.desc())
+            .limit(1)
+        )
+
+    def _add(
+        self, after: int | None, blocks: Sequence[Block], *, origins: list[int], certain: bool = True
+    ) -> list[DraftParagraph]:
+        added = []
+        again = self._returning(blocks)
+        for position, block in zip(self._room(after, len(blocks)), blocks, strict=True):
+            paragraph = self._new(block, origins, certain, again)
+            paragraph.position = position
+            added.append(paragraph)
+        lead_links(added)
+        return added
+
+    def _room(self, after: int | None, count: int) -> list[int]:
+        """Positions for ``count`` paragraphs after one; the others move only if there is no gap."""
+        rows = queries.draft(self.db, self.document)
+        index = 0
+        if after is not None:
+            pids = [paragraph.pid for paragraph in rows]
+            if after not in pids:
+                raise Invalid(N_("This paragraph is not in the draft."), field="after")
+            index = pids.index(after) + 1
+        low = rows[index - 1].position if index else 0
+        high = rows[index].position if index < len(rows) else low + GAP * (count + 1)
+        step = (high - low) // (count + 1)
+        if step == 0:
+            for paragraph in rows[index:]:
+                paragraph.position += GAP * (count + 1)
+            step = GAP
+        return [low + step * (place + 1) for place in range(count)]
+
+    def _save(
+        self,
+        operation: str,
+        before: list[states.Kept],
+        after: Sequence[DraftParagraph],
+        changed: set[int] | None = None,
+    ) -> Revision:
+        """Write the revision, as a change set of its own. ``changed``: the pids of ``after`` that are not as
+        they were; all if None."""
+        self.db.flush()
+        change_set = self._closed_set()
+        revision = Revision(
+            document=self.document,
+            change_set=change_set,
+            base=self.base,
+            operation=operation,
+            before=before,
+            after=[states.kept(paragraph) for paragraph in after],
+            made_at=self.now,
+            made_by=self.by,
+        )
+        self.db.add(revision)
+        self.db.flush()
+        for paragraph in after:
+            if changed is None or paragraph.pid in changed:
+                paragraph.changed_in = revision.id
+        for ended in self._ended:
+            ended.ended_in = revision.id
+        self.db.flush()
+        return revision
+
+    def _closed_set(self) -> ChangeSet:
+        """A change set with its public number, for one revision."""
+        last = self.db.scalar(
+            select(func.max(ChangeSet.number)).where(
+                ChangeSet.document_id == self.document.id, ChangeSet.base == self.base
+            )
+        )
+        change_set = ChangeSet(
+            document=self.document,
+            base=self.base,
+            number=(last or 0) + 1,
+            reason=self.reason,
+            opened_at=self.now,
+            closed_at=self.now,
+            made_by=self.by,
+        )
+        self.db.add(change_set)
+        return change_set
+
+
+def lock(db: Session, document: Document) -> None:
+    """Let nobody else work on the draft until the transaction ends.
+
+    Paragraphs read before are forgotten: what others saved while we waited must be seen.
+    """
+    db.flush()
+    db.refresh(document, with_for_update=True)
+    for known in list(db.identity_map.values()):
+        if isinstance(known, DraftParagraph):
+            db.expire(known)
+
+
+def lead_links(paragraphs: Sequence[DraftParagraph]) -> None:
+    """Links to headings among these paragraphs lead to them by their pids."""
+    blocks = with_places([each.block for each in paragraphs], [each.pid for each in paragraphs])
+    for paragraph, block in zip(paragraphs, blocks, strict=True):
+        paragraph.markdown = block.markdown
