@@ -233,7 +233,7 @@ class PendingImport(Base):
     missing where nobody asked: then from the draft as it was when the two were compared. ``anchors`` are
     ``[pid, index of the block]`` as the file itself names them. ``takes_back`` are the ids of the saved
     changes that the file takes back; ``settled`` is what a person decided where both changed a paragraph,
-    by its pid: ``{take, text, on}``, on being a digest of the texts that they saw. ``became`` is the id of
+    by its pid: ``{take, blocks, on}``, on being a digest of the texts that they saw. ``became`` is the id of
     the revision that the import was saved as.
     """
 
@@ -259,9 +259,7 @@ class PendingImport(Base):
     base_known: Mapped[str | None] = mapped_column(String(8), info=PROCESS)
     anchors: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
     takes_back: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
-    settled: Mapped[dict[str, dict[str, str]] | None] = mapped_column(
-        JSON(none_as_null=True), info=PROCESS
-    )
+    settled: Mapped[dict[str, dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
     became: Mapped[int | None] = mapped_column(index=True, info=PROCESS)
 
     document: Mapped[Document] = relationship()

@@ -1,6 +1,6 @@
 """Questions about documents, versions and the draft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select

@@ -45,7 +45,10 @@ Compared = tuple[int | None, int | None, int]
 
 
 def with_anchors(
-    compared: Sequence[Compared], anchors: Sequence[Sequence[int]], text: Sequence[Place], blocks: Sequence[Block]
+    compared: Sequence[Compared],
+    anchors: Sequence[Sequence[int]],
+    text: Sequence[Place],
+    blocks: Sequence[Block],
 ) -> list[list[int | None]]:
     """What a comparison said of a text and a file, set right by the file's anchors where the words are near.
 
@@ -57,21 +60,13 @@ def with_anchors(
         for pid, index in anchors
         if pid in words and ratio(words[pid], blocks[index].markdown, score_cutoff=NEAR)
     }
+    exact: list[Compared] = [(pid, index, SURE) for pid, index in sure.items()]
     indexes = set(sure.values())
-    kept = [
-        link
-        for link in compared
-        if (link[0] not in sure or sure[link[0]] == link[1]) and (link[1] not in indexes or link[0] in sure)
-    ]
-    rest = {(pid, index) for pid, index in sure.items()} - {(pid, index) for pid, index, _percent in kept}
-    exact = [
-        (pid, index, SURE if pid in sure and sure[pid] == index else percent) for pid, index, percent in kept
-    ]
-    exact += [(pid, index, SURE) for pid, index in sorted(rest)]
-    linked_pids, linked = {pid for pid, _index, _ in exact}, {index for _pid, index, _ in exact}
-    exact += [(pid, None, percent) for pid, _, percent in compared if pid not in linked_pids]
-    exact += [(None, index, percent) for _, index, percent in compared if index not in linked]
-    return [list(link) for link in dict.fromkeys(exact)]
+    for pid, index, percent in compared:
+        is_named = pid in sure and (index is None or index in indexes)
+        if not is_named and (pid is not None or index not in indexes):
+            exact.append((pid, index, percent))
+    return [list(link) for link in exact]
 
 
 def _told(read: Sequence[Block], blocks: Sequence[Block]) -> list[tuple[int, int]]:

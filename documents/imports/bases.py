@@ -134,20 +134,14 @@ def text_of(db: Session, document: Document, base: Base) -> list[Place]:
     revision = db.get_one(Revision, base.revision)
     states = draft_at(db, document, revision.id)
     if revision.base == last:
-        return [Place(each.pid, _block(each), each.origins) for each in states]
+        return [Place(each.pid, each.block, each.origins, each.certain) for each in states]
     onward = _onward(db, document, revision.base + 1)
-    return [Place(each.pid, _block(each), onward.get(each.pid, [])) for each in states]
+    return [Place(each.pid, each.block, onward.get(each.pid, []), each.certain) for each in states]
 
 
 def draft_of(db: Session, document: Document) -> list[Place]:
     """The paragraphs of the draft as it stands now."""
-    return [
-        Place(each.pid, each.block, each.origins, each.certain) for each in queries.draft(db, document)
-    ]
-
-
-def _block(state: object) -> Block:
-    return Block(state.kind, state.level, state.markdown)  # type: ignore[attr-defined]
+    return [Place(each.pid, each.block, each.origins, each.certain) for each in queries.draft(db, document)]
 
 
 def _onward(db: Session, document: Document, number: int) -> dict[int, list[int]]:

@@ -107,6 +107,7 @@ def import_first(
     revision = draft.replace_all([(None, block, [], True) for block in reading.blocks])
     pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
     pending.confirmed_at = now  # nothing to confirm; what was left out can be read afterwards
+    pending.became = revision.id
     db.flush()
     return revision
 

@@ -8,7 +8,7 @@ from documents import queries
 from documents.alignment import CERTAIN
 from documents.drafting.draft import Draft, EditConflict
 from documents.formats.markdown import read_markdown
-from documents.imports import confirming, importing
+from documents.imports import confirming, importing, merging
 from documents.models import Document, PendingImport, Revision
 from tests.support.factories import NOW, make_document, make_revision, make_version
 
@@ -270,7 +270,7 @@ def test_the_preview_names_what_would_happen(db: Session) -> None:
     new = "Bees are counted on the first Monday in May by licensed people."
     pending = pending_import(db, document, SECOND, THIRD.replace("address", "address and hours"), FOURTH, new)
     draft = {row.pid: row.markdown for row in queries.draft(db, document)}
-    kinds = {(line.old, line.new): line.kind for line in importing.lines_of(pending, draft)}
+    kinds = {(line.old, line.new): line.kind for line in merging.lines_of(merging.merged(db, pending), draft)}
     assert kinds == {
         (2, 0): "unchanged",
         (3, 1): "edited",
