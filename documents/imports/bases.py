@@ -23,7 +23,6 @@ from documents.text.blocks import Block
 from documents.text.words import plain
 
 _DIGEST = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
-MOST_OFFERED = 100  # saved changes to choose from
 
 
 class Known(Labelled):

@@ -37,15 +37,18 @@ def waiting(db: Session, document: Document) -> PendingImport | None:
     return last if last is not None and last.confirmed_at is None else None
 
 
-def lock_unconfirmed(db: Session, pending: PendingImport) -> None:
-    """Let nobody else decide about this file until the transaction ends.
-
-    Raises Refused if it has been confirmed, Conflict if the draft is no longer what it was compared with.
-    """
+def lock_waiting(db: Session, pending: PendingImport) -> None:
+    """Let nobody else decide about this file until the transaction ends. Raises Refused if it has been
+    confirmed."""
     db.flush()
     db.refresh(pending, with_for_update=True)
     if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
+
+
+def lock_unconfirmed(db: Session, pending: PendingImport) -> None:
+    """The same. Raises Conflict, too, if the draft is no longer what the file was put together with."""
+    lock_waiting(db, pending)
     if is_outdated(db, pending):
         raise Conflict(N_("The draft has changed since this file was compared with it."))
 
@@ -155,9 +158,7 @@ def compare_again(db: Session, pending: PendingImport) -> None:
     became what stays: it is about the text that the file was begun from. What they decided where both
     changed a paragraph stays as long as the words that they saw do."""
     lock(db, pending.document)
-    db.refresh(pending, with_for_update=True)
-    if pending.confirmed_at is not None:
-        raise Refused(N_("This import has been confirmed already."))
+    lock_waiting(db, pending)
     pending.base_version, pending.base_revision, pending.base_known = base_of(pending)
     pending.draft_revision = queries.last_revision_id(db, pending.document)
     db.flush()

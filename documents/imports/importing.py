@@ -130,10 +130,18 @@ def begin_import(
 
 
 def keep(
-    db: Session, document: Document, reading: Reading, *, file_name: str, by: Mandate | None, now: datetime
+    db: Session,
+    document: Document,
+    reading: Reading,
+    *,
+    file_name: str,
+    by: Mandate | None,
+    now: datetime,
+    data: bytes = b"",
 ) -> PendingImport:
-    """Keep a file until somebody says from which text it was begun."""
+    """Keep a file until it is known from which text it was begun. data: its bytes, for their anchors."""
     pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
+    pending.anchors = [list(each) for each in anchors.anchors_in(data, reading.blocks)]
     pending.base_known = bases.Known.UNKNOWN
     db.flush()
     return pending
@@ -143,6 +151,7 @@ def begun_from(db: Session, pending: PendingImport, base: bases.Base) -> None:
     """Compare a file with this text: it was begun from it. What was decided about another is put aside."""
     pending.base_version, pending.base_revision, pending.base_known = base
     pending.takes_back = []
+    pending.draft_revision = queries.last_revision_id(db, pending.document)
     compare(db, pending)
 
 

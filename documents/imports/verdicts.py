@@ -38,7 +38,8 @@ class Clash:
 
     key: a pid that names it. base, yours, theirs: the texts; nothing where a side took them out. pids: of
     the draft; indexes: of the file. block: the form of a paragraph that is typed in their stead. halfway:
-    because some of others' changes of it are to be taken back, and some are not. before: what was decided
+    because some of others' changes of it are to be taken back, and some are not. changes: others' saved
+    changes of it. settled: what a person decided; before: what was decided
     when the texts were others.
     """
 
@@ -50,6 +51,7 @@ class Clash:
     indexes: tuple[int, ...]
     block: Block
     halfway: bool
+    changes: tuple[int, ...]
     settled: Settled | None
     before: Settled | None
 
@@ -246,6 +248,7 @@ class Verdict:
             indexes=tuple(self.group.mine),
             block=block,
             halfway=self.is_halfway,
+            changes=tuple(sorted(self._touched_by[0])),
             settled=None,
             before=self.world.inputs.settled.get(self.group.key),
         )
