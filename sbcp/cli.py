@@ -89,7 +89,7 @@ def _texts(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--base",
         type=int,
         metavar="N",
-        help="the version that the file was begun from, where the file itself does not show it (default: the last)",
+        help="version that the file was begun from, where the file does not show it (default: the last)",
     )
     added.add_argument("--reason", default="Imported from a file", help="why the text changes; it is public")
     added.add_argument("--yes", action="store_true", help="take over what became what without asking")
