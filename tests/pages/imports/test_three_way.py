@@ -80,7 +80,7 @@ OTHERS = ["## Aims", AIM, NEW_LEARN, "## Measures", NEW_POINT, ANSWER, "Money co
 def test_nothing_of_others_is_lost_when_a_file_begun_before_is_imported(client: Client, place: Place) -> None:
     page = imported(client, place, TEXT.replace(ANSWER, LATE))
     assert "This file was begun from version 1 (recognised by its digest)." in page.text
-    assert "1.1, 1.2, 1.3 of 2 persons." in page.text
+    assert "1.1, 1.2, 1.3 of 2 members." in page.text
     assert "It is said shorter" in page.text
     done = client.submit(page, {"reason": "The group met"}, button=TAKE)
     assert "The file is the draft now, saved as revision 1.4." in done.text
@@ -173,7 +173,7 @@ def test_a_person_is_asked_where_the_file_does_not_say_and_the_nearest_text_is_a
         second = next(each.id for each in queries.revisions(db, document) if each.name == "1.2")
     page = client.submit(page, {"base": f"r{second}"})
     assert "begun from the draft as it stood after revision 1.2 (as a person said)." in page.text
-    assert "1.3 of 1 person." in page.text, "what the file was begun with, it changed itself"
+    assert "1.3 of 1 member." in page.text, "what the file was begun with, it changed itself"
     client.submit(page, {"reason": "x"}, button=TAKE, status=200)
     assert draft(client, place) == ["## Aims", AIM, LEARN, "## Measures", POINT, LATE, OTHERS[6]]
 
