@@ -22,7 +22,7 @@ from documents.models import Document, PendingImport, Revision
 from documents.text.blocks import Block
 from documents.text.words import plain
 
-_DIGEST = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_DIGEST = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 
 
 class Known(Labelled):
@@ -72,7 +72,7 @@ def is_known(pending: PendingImport) -> bool:
 def recognised(db: Session, document: Document, data: bytes, blocks: Sequence[Block]) -> Base | None:
     """The text that a file, as its bytes and as they were read, shows to have been begun from."""
     versions = queries.versions(db, document)
-    digests = {match.decode().lower() for match in _DIGEST.findall(data.replace(b"\0", b""))}
+    digests = {digest.lower() for digest in _DIGEST.findall(data.replace(b"\0", b"").decode("latin-1"))}
     named = [version for version in versions if version.digest in digests]
     if len(named) == 1:
         return Base(named[0].number, None, Known.DIGEST)

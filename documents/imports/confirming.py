@@ -177,13 +177,13 @@ def settle(pending: PendingImport, clash: Clash, take: str, blocks: Sequence[Blo
     ``theirs``, those of the draft; or ``text``, these paragraphs."""
     if take not in ("mine", "theirs", "text") or (take == "text") != bool(blocks):
         raise Invalid(N_("Choose one of the texts."), field="take")
-    said = {"take": take, "blocks": [list(block) for block in blocks], "on": clash.on}
-    pending.settled = {**(pending.settled or {}), str(clash.key): said}
+    decision = {"take": take, "blocks": [list(block) for block in blocks], "on": clash.on}
+    pending.settled = {**(pending.settled or {}), str(clash.key): decision}
 
 
 def unsettle(pending: PendingImport, key: int) -> None:
     """What was decided of it is put aside."""
-    pending.settled = {pid: said for pid, said in (pending.settled or {}).items() if pid != str(key)}
+    pending.settled = {pid: decision for pid, decision in (pending.settled or {}).items() if pid != str(key)}
 
 
 def _sources(links: Links) -> defaultdict[int, dict[int, int]]:

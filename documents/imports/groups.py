@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from documents.imports.placing import moved
+from documents.lineage import longest_in_order
 from documents.text.blocks import Block
 
 
@@ -134,6 +134,13 @@ def groups_of(world: World) -> list[Group]:
     for place in inputs.theirs:
         part(("pid", place.pid)).theirs.append(place.pid)
     return list(parts.values())
+
+
+def moved(before: Sequence[int], after: Sequence[int]) -> set[int]:
+    """What both have and what does not stand in the longest run that keeps the order."""
+    both = set(before).intersection(after)
+    kept = longest_in_order(before, [(pid, pid) for pid in after if pid in both])
+    return both - {pid for pid, _same in kept}
 
 
 class _Join:

@@ -83,6 +83,6 @@ def _changes_since(
 
 def _settled(pending: PendingImport) -> dict[int, Settled]:
     return {
-        int(pid): Settled(said["take"], [Block(*block) for block in said["blocks"]], said["on"])
-        for pid, said in (pending.settled or {}).items()
+        int(pid): Settled(kept["take"], [Block(*block) for block in kept["blocks"]], kept["on"])
+        for pid, kept in (pending.settled or {}).items()
     }

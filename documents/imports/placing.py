@@ -5,17 +5,12 @@ stands as in the file. Where nobody moved anything that is the file with their a
 moved nothing it is the draft with the file's.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from documents.lineage import longest_in_order
-
-if TYPE_CHECKING:
-    from documents.imports.verdicts import Piece
+from documents.imports.verdicts import Piece
 
 
 class Standing(NamedTuple):
@@ -59,13 +54,6 @@ def in_order(groups: Sequence[Sequence[Piece]], standing: Standing) -> list[Piec
             order.append(piece)
             last = None
     return _laid_out(order, chains, following)
-
-
-def moved(before: Sequence[int], after: Sequence[int]) -> set[int]:
-    """What both have and what does not stand in the longest run that keeps the order."""
-    both = set(before).intersection(after)
-    kept = longest_in_order(before, [(pid, pid) for pid in after if pid in both])
-    return both - {pid for pid, _same in kept}
 
 
 def _heads(groups: Sequence[Sequence[Piece]]) -> tuple[list[Piece], dict[int, list[Piece]]]:
