@@ -172,7 +172,7 @@ def _part(participant: Participant, own: Sequence[Act], status: VersionStatus) -
         reservations=sorted(reserved, key=lambda each: places.get(each.pid, 0)),
         acts=sorted(
             _views(own, status.text, status.days),
-            key=lambda v: (v.act.done_on, v.act.recorded_at, v.act.id),
+            key=lambda v: (v.act.own_day.day, v.act.recorded_at, v.act.id),
             reverse=True,
         ),
         passages=status.text.passages,

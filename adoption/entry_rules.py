@@ -11,19 +11,34 @@ from datetime import date, timedelta
 from adoption.kinds import ADOPTIONS, CONSENTS, LEVELS, ActKind, Level
 from core.days import first_of_next_month, months_after
 from core.enumeration import Labelled
-from core.errors import N_
+from core.errors import N_, NN_
 
 MOST_PARTICIPANTS = 500
 MOST_DAYS, MOST_MONTHS = 3660, 120
 
 
 class Delay(Labelled):
-    """How the day of effect is counted from that of the act that completes the number, or of one's own."""
+    """How the day of effect is counted from that of the act that completes the number, or of one's own.
+    ``one`` and ``label``: in words, of one day or month and of several."""
 
-    DAYS = "days", N_("%(n)s days")
-    MONTHS = "months", N_("%(n)s months")
-    DAYS_THEN_FIRST = "days then first of month", N_("%(n)s days, then the first of the next month")
-    MONTHS_THEN_FIRST = "months then first of month", N_("%(n)s months, then the first of the next month")
+    one: str
+
+    def __init__(self, value: str, one: str = "", label: str = "") -> None:
+        super().__init__(value, label or one)
+        self.one = one
+
+    DAYS = "days", *NN_("%(n)s day", "%(n)s days")
+    MONTHS = "months", *NN_("%(n)s month", "%(n)s months")
+    DAYS_THEN_FIRST = (
+        "days then first of month",
+        *NN_("%(n)s day, then the first of the next month", "%(n)s days, then the first of the next month"),
+    )
+    MONTHS_THEN_FIRST = (
+        "months then first of month",
+        *NN_(
+            "%(n)s month, then the first of the next month", "%(n)s months, then the first of the next month"
+        ),
+    )
     FIRST_OF_MONTH = "first of month", N_("the first of month %(n)s after that month")
 
 
@@ -57,7 +72,8 @@ class When:
 
     def __str__(self) -> str:
         """As ``parse_when`` reads it."""
-        return self.delay.label % {"n": self.n}
+        words = self.delay.one if self.n == 1 else self.delay.label
+        return words % {"n": self.n}
 
 
 @dataclass(frozen=True)

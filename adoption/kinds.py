@@ -190,6 +190,14 @@ ADOPTIONS = (ActKind.ADOPTED_BY_GOVERNMENT, ActKind.ADOPTED_BY_PARLIAMENT)
 
 STATEMENTS = (ActKind.RESERVATION, ActKind.DECLARATION)
 
+# What is about an act or a name, and covers no part of a text.
+COVERING_NOTHING = (
+    ActKind.OBJECTION_TO_RESERVATION,
+    ActKind.CHANGE_OF_NAME,
+    ActKind.WITHDRAWAL,
+    ActKind.WITHDRAWAL_RESCINDED,
+)
+
 # What says something about an act made before.
 ABOUT_ANOTHER = (ActKind.WITHDRAWAL, ActKind.WITHDRAWAL_RESCINDED, ActKind.CORRECTION)
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from adoption.kinds import Powers, Purpose
+from adoption.kinds import COVERING_NOTHING, ActKind, Powers, Purpose
 from adoption.recording.personal import SIGNATORY
-from core.days import Precision
+from core.days import PartialDay, Precision
 from core.db import Base
 from core.files.models import File
 from core.personal import ACTOR, NUMBER, PROCESS
@@ -112,6 +112,28 @@ class Act(Base):
     )
     files: Mapped[list["ActFile"]] = relationship(back_populates="act", order_by="ActFile.id")
     signatories: Mapped[list["ActSignatory"]] = relationship(back_populates="act", order_by="ActSignatory.id")
+
+    @property
+    def own_day(self) -> PartialDay:
+        """When it was done itself. The days of a correction are those of the act that it corrects: its own is
+        that on which it became known, as its list says, else was recorded."""
+        if self.kind == ActKind.CORRECTION:
+            return PartialDay(self.known_on or self.recorded_at.date())
+        return PartialDay(self.done_on, Precision(self.done_precision))
+
+    @property
+    def says_what_it_covers(self) -> bool:
+        """Whether it says what it covers: of a correction, whether that is other than the act says that it
+        corrects."""
+        if self.kind != ActKind.CORRECTION:
+            return self.kind not in COVERING_NOTHING
+        return self.about is not None and not self.restates and set(self.scopes) != set(self.about.scopes)
+
+    @property
+    def says_when_done(self) -> bool:
+        """Whether it says on which day an act was done: all do, but for a correction from a list that leaves
+        it as it was."""
+        return not self.restates or "day" in self.restates
 
     @property
     def words_language(self) -> str:

@@ -21,7 +21,7 @@ from adoption.loading import Passage, VersionText
 from adoption.models import Act
 from adoption.recording import papers, signatories
 from adoption.recording.recorded import recorded
-from adoption.status import NOTHING, Standing, standing, standing_objections
+from adoption.status import NOTHING, Ending, Standing, ending, standing, standing_objections
 from core.errors import N_, NotFound, Refused
 from core.record.canonical import timestamp
 from documents.models import Document, Version
@@ -63,6 +63,10 @@ class VersionStatus:
             taken=self.force.rule is None or self.force.rule.takes(code),
         )
 
+    def ending(self, code: str, standing: Standing) -> Ending | None:
+        """What ends a participant's standing, or will; None where nothing does."""
+        return ending(self.became.get(code, ()), standing, self.days.known_at)
+
     @cached_property
     def chapters(self) -> list[Passage]:
         """The chapters that some act names."""
@@ -93,6 +97,10 @@ class CountryRow:
     def became(self) -> Sequence[Fate]:
         """What became of its acts on that version."""
         return self.version.became.get(self.participant.code, ()) if self.version else ()
+
+    def ending(self, standing: Standing) -> Ending | None:
+        """What ends where it stands, on the whole or on a chapter of that version."""
+        return self.version.ending(self.participant.code, standing) if self.version else None
 
     @property
     def done(self) -> list[Fate]:
@@ -338,7 +346,7 @@ def _row(
 def standing_json(row: CountryRow) -> dict[str, Any]:
     """Where a participant stands, for programs."""
     here = row.standing
-    over = next((fate for fate in row.became if fate.act.id == here.act and fate.ended_by), None)
+    over = row.ending(here)
     return {
         "status": here.status,
         "version": row.version.version.number if row.version else None,
@@ -352,8 +360,8 @@ def standing_json(row: CountryRow) -> dict[str, Any]:
         "consent_kind": here.consent_kind,
         "in_force_from": _iso(here.in_force_from),
         "withdrawn_from": _iso(here.withdrawn_from),
-        "withdrawn_from_precision": _precision(over, here.withdrawn_from),
-        "withdrawn_by": over.ended_by.id if over and over.ended_by else None,
+        "withdrawn_from_precision": over.on_precision if over else None,
+        "withdrawn_by": over.act if over else None,
         "statements": len(here.statements),
         "reservations": [reserved._asdict() for reserved in here.reservations],
         "objects": here.objection is not None,
@@ -362,13 +370,6 @@ def standing_json(row: CountryRow) -> dict[str, Any]:
             for passage, part in row.chapters
         ],
     }
-
-
-def _precision(over: Fate | None, withdrawn_from: date | None) -> str | None:
-    """How exactly a day is known on which something is over: as the withdrawal says it, else to the day."""
-    if withdrawn_from is None:
-        return None
-    return over.ends_precision if over is not None and over.ends_on == withdrawn_from else "day"
 
 
 def _act_json(act: Act, days: Days) -> dict[str, Any]:

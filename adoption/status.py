@@ -9,6 +9,7 @@
 5. A withdrawal of what is named leaves the rest: who withdraws a ratification is a signatory still. Only
    where nothing is left it is said what was withdrawn.
 6. An objection to the text says no beside all that, until it is withdrawn.
+7. What is over is told by the withdrawal that ends it, with its own day and proof.
 
 Pure: over what ``adoption.fates`` and ``adoption.force`` say.
 """
@@ -71,6 +72,23 @@ class Standing:
 
 
 NOTHING = Standing()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A withdrawal that ends an act.
+
+    act: its number; source: whose data count, its last correction or itself; done, precision: when it was
+    done; on, on_precision: when it has effect, perhaps still to come; level: how well it is proved.
+    """
+
+    act: int
+    source: int
+    done: date
+    precision: str
+    on: date
+    on_precision: str
+    level: Level
 
 
 @dataclass(frozen=True)
@@ -154,6 +172,34 @@ def standing(
         withdrawn_from=_withdrawn_from(status, named, consented, span),
         statements=() if status == Status.WITHDRAWN else _statements(stand, scope),
         objection=next((f.act for f in reversed(stand) if f.act.kind == ActKind.OBJECTION), None),
+    )
+
+
+def ending(became: Sequence[Fate], standing: Standing, known_at: date | None = None) -> Ending | None:
+    """What ends that by which a participant stands; None where nothing does. became: all its acts on the
+    version; known_at: as for ``fates``."""
+    fate = next((each for each in became if each.act.id == standing.act), None)
+    if fate is None or standing.withdrawn_from is None:
+        return None
+    return ending_of(fate, became, known_at, on=standing.withdrawn_from)
+
+
+def ending_of(
+    fate: Fate, became: Sequence[Fate], known_at: date | None = None, *, on: date | None = None
+) -> Ending | None:
+    """The same of one act. on: the day on which it is over, where that is another than its withdrawal says:
+    of who consents anew."""
+    by, on = fate.ended_by, on or fate.ends_on
+    if by is None or on is None:
+        return None
+    return Ending(
+        act=by.id,
+        source=next((each.source for each in became if each.act.id == by.id), by.id),
+        done=by.day,
+        precision=by.precision,
+        on=on,
+        on_precision=fate.ends_precision if on == fate.ends_on else "day",
+        level=level(by, known_at),
     )
 
 

@@ -145,6 +145,14 @@ def compose(first: Pairs, second: Pairs) -> Pairs:
     return composed
 
 
+def with_returned(old: TextByPid, new: TextByPid, pairs: Pairs) -> Pairs:
+    """The pairs, and one for each paragraph that ended on the way and came back: it has its pid again, and
+    nothing else went on from it or became it."""
+    gone_on = {pid for pair in pairs for pid in pair}
+    again = {(pid, pid): True for pid in old if pid in new and pid not in gone_on}
+    return pairs | again
+
+
 def reversed_pairs(pairs: Pairs) -> Pairs:
     """The same, looking back."""
     return {(new, old): certain for (old, new), certain in pairs.items()}

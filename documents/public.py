@@ -104,7 +104,7 @@ def revision_row(revision: Revision) -> Row:
         "reason": revision.reason,
         "made_at": timestamp(revision.made_at),
         "made_by": revision.made_by_id,
-    }
+    } | ({"takes_back": taken.name} if (taken := revision.change_set.takes_back) else {})
 
 
 DOCUMENT = declare(

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
 from documents import lineage
-from documents.models import Document, DraftParagraph, Lineage, Paragraph, PendingImport, Revision, Version
+from documents.models import (
+    ChangeSet,
+    Document,
+    DraftParagraph,
+    EndedParagraph,
+    Lineage,
+    Paragraph,
+    PendingImport,
+    Revision,
+    Version,
+)
 
 
 def documents(db: Session) -> list[Document]:
@@ -162,6 +172,44 @@ def draft_paragraph(db: Session, document: Document, pid: int) -> DraftParagraph
     )
 
 
+def change_set_named(db: Session, document: Document, base: int, number: int) -> ChangeSet:
+    """The closed change set shown as ``base.number``. Raises NotFound if there is none."""
+    change_set = db.scalar(
+        select(ChangeSet)
+        .where(ChangeSet.document_id == document.id, ChangeSet.base == base, ChangeSet.number == number)
+        .options(joinedload(ChangeSet.made_by))
+    )
+    if change_set is None:
+        raise NotFound(N_("There is no such saved change."))
+    return change_set
+
+
+def ended_count(db: Session, document: Document) -> int:
+    """How many paragraphs the draft once had and has no more."""
+    query = select(func.count()).select_from(EndedParagraph)
+    return db.scalar(query.where(EndedParagraph.document_id == document.id)) or 0
+
+
+def ended_paragraphs(db: Session, document: Document, *, limit: int, offset: int = 0) -> list[EndedParagraph]:
+    """Paragraphs that the draft no longer has, those that ended last first: so many after so many."""
+    query = select(EndedParagraph).where(EndedParagraph.document_id == document.id)
+    newest = query.order_by(EndedParagraph.ended_in.desc(), EndedParagraph.id)
+    return list(db.scalars(newest.limit(limit).offset(offset)))
+
+
+def ended_paragraph(db: Session, document: Document, pid: int) -> EndedParagraph | None:
+    """A paragraph that the draft no longer has, as it last stood there."""
+    return db.scalar(
+        select(EndedParagraph).where(EndedParagraph.document_id == document.id, EndedParagraph.pid == pid)
+    )
+
+
+def pids_of_last_version(db: Session, document: Document) -> set[int]:
+    """The paragraphs of the last version; none before the first."""
+    last = last_version(db, document)
+    return set(_pids(db, last)) if last else set()
+
+
 def revisions(db: Session, document: Document, base: int | None = None) -> list[Revision]:
     """The saved changes after version ``base`` (all of them if None), the newest first."""
     query = select(Revision).where(Revision.document_id == document.id)
@@ -227,7 +275,8 @@ def lines_between(db: Session, old: Version, new: Version) -> list[lineage.Line]
         pairs = lineage.compose(pairs, lineage.pairs_of(lines))
     if old.number > new.number:
         pairs = lineage.reversed_pairs(pairs)
-    return lineage.named(text_of(db, old), text_of(db, new), pairs)
+    before, after = text_of(db, old), text_of(db, new)
+    return lineage.named(before, after, lineage.with_returned(before, after, pairs))
 
 
 def _pids(db: Session, version: Version) -> list[int]:

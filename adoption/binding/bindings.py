@@ -28,7 +28,7 @@ from adoption.queries import (
     statuses_of_versions,
     version_status,
 )
-from adoption.status import NAMING, Standing
+from adoption.status import NAMING, Ending, Standing
 from documents.models import Version
 from members.models import Participant
 
@@ -92,6 +92,15 @@ class Binding:
     @property
     def version(self) -> Version:
         return self.status.version
+
+    @property
+    def ending(self) -> Ending | None:
+        """What ends where it stands on the whole, or will."""
+        return self.ending_of(self.whole)
+
+    def ending_of(self, standing: Standing) -> Ending | None:
+        """The same of a chapter."""
+        return self.status.ending(self.participant.code, standing)
 
     @property
     def says_something(self) -> bool:

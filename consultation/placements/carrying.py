@@ -41,7 +41,7 @@ from sqlalchemy.orm import Session
 
 from consultation.kinds import PlacementKind
 from consultation.models import Comment, Placement, Settlement, Submission, last
-from consultation.placements.rules import Anchor, Place, carry
+from consultation.placements.rules import Anchor, Place, carry, returned
 from consultation.placements.standing import places
 from consultation.public import PLACEMENT, Batch, lines_of
 from core.db import upsert
@@ -265,6 +265,7 @@ def placer(db: Session, document: Document, version: Version) -> Callable[[Ancho
     onward: dict[int | None, list[Line]] = defaultdict(list)
     for line in queries.lines_to(db, version):
         onward[line.old].append(line)
+    again = {line.new for line in onward[None]}  # new here, or here again after it had ended
     source = queries.text_of(db, version)
     versions = {earlier.number: earlier for earlier in queries.versions(db, document)}
 
@@ -277,6 +278,8 @@ def placer(db: Session, document: Document, version: Version) -> Callable[[Ancho
         return kinds_between(db, versions[home], version)
 
     def place(anchor: Anchor) -> Place:
+        if anchor.kind == PlacementKind.REMOVED and anchor.pid in again:
+            return returned(anchor, since(anchor.home), words)
         return carry(anchor, onward.get(anchor.at, ()), since(anchor.home), words)
 
     return place

@@ -77,6 +77,13 @@ def carry(anchor: Anchor, onward: Sequence[Line], since: Since, words: Words) ->
     return place_at(anchor.pid, anchor.quote, pid, kind, words)
 
 
+def returned(anchor: Anchor, since: Since, words: Words) -> Place:
+    """The place of a comment whose paragraph had been taken out and is there again under its pid."""
+    if anchor.pid is None or (kind := since.get((anchor.pid, anchor.pid))) is None:
+        return nowhere(anchor.kind, anchor.quote)
+    return place_at(anchor.pid, anchor.quote, anchor.pid, kind_of(kind), words)
+
+
 def place_at(home_pid: int, quote: Sequence[str], pid: int, kind: str, words: Words) -> Place:
     """The place at a paragraph, of a comment made on ``home_pid``.
 

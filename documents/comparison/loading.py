@@ -65,7 +65,8 @@ def _composed(
 ) -> TextComparison:
     same: lineage.Pairs = {(text.pid, text.pid): True for text in before}
     old, new = ({text.pid: text.markdown for text in texts} for texts in (before, after))
-    lines = lineage.named(old, new, reduce(lineage.compose, steps, same))
+    through = lineage.with_returned(old, new, reduce(lineage.compose, steps, same))
+    lines = lineage.named(old, new, through)
     return compare(before, after, lines, _names(old, new, steps))
 
 

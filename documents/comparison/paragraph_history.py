@@ -1,7 +1,7 @@
 """A paragraph through all versions: what it came from, what became of it, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
@@ -45,17 +45,25 @@ class ParagraphState(NamedTuple):
         return "\n\n".join(text.markdown for text in self.texts)
 
 
-def followed(steps: Sequence[Sequence[Line]], start: int, pid: int) -> list[set[int]]:
-    """Where a paragraph is found in each of several states, followed back and forth from one of them.
+def followed(
+    steps: Sequence[Sequence[Line]], there: Sequence[Collection[int]], start: int, pid: int
+) -> list[set[int]]:
+    """Where a paragraph is in each of several states, followed back and forth from one of them. What ended
+    and came back is there again under its pid.
 
-    steps: the lines to each state from the one before; the first state has none.
+    steps: the lines to each state from the one before; the first state has none. there: the pids of each.
     """
     places: list[set[int]] = [set() for _step in steps]
     places[start] = {pid}
+    ever = {pid}
     for at in range(start, 0, -1):
-        places[at - 1] = {line.old for line in steps[at] if line.new in places[at] and line.old is not None}
+        sources = {line.old for line in steps[at] if line.new in places[at] and line.old is not None}
+        places[at - 1] = sources or ever.intersection(there[at - 1])
+        ever |= places[at - 1]
     for at in range(start + 1, len(steps)):
-        places[at] = {line.new for line in steps[at] if line.old in places[at - 1] and line.new is not None}
+        targets = {line.new for line in steps[at] if line.old in places[at - 1] and line.new is not None}
+        places[at] = targets or ever.intersection(there[at])
+        ever |= places[at]
     return places
 
 
@@ -74,7 +82,7 @@ def states(db: Session, document: Document, pid: int, *, drafted: bool) -> list[
     having = [index for index, state in enumerate(texts) if pid in state]
     if not having:
         raise NotFound(N_("This document has no such paragraph."))
-    places = followed(steps, having[-1], pid)
+    places = followed(steps, texts, having[-1], pid)
     low = versions[0].number if versions else 0
     touches = history.touches(db, document, low, len(versions) + drafted, {p for at in places for p in at})
     return list(_states(versions, steps, texts, places, touches))

@@ -5,20 +5,19 @@ that it comes from, a split hands them on to every part, a merge joins them. Eac
 revision and refuses to overwrite what somebody else saved in the meantime (optimistic locking).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid
 from documents import lineage, queries
-from documents.drafting import states
-from documents.drafting.history import last_touching, text_at
+from documents.drafting import history, states, undoing
 from documents.drafting.input import paragraphs_typed, the_one
 from documents.drafting.rows import GAP, Rows, lead_links
 from documents.drafting.split import is_cut_inside_marks
 from documents.formats.reading import Omission
-from documents.models import Document, DraftParagraph, Revision
+from documents.models import ChangeSet, Document, DraftParagraph, Revision
 from documents.text.blocks import Block
 from members.models import Mandate
 
@@ -56,19 +55,19 @@ class Draft(Rows):
             raise Invalid(N_("The text is the same as before."), field="markdown")
         before = [states.kept(paragraph)]
         paragraph.kind, paragraph.level, paragraph.markdown = block
-        return self._save("edit", before, [paragraph])
+        return self.save("edit", before, [paragraph])
 
     def insert(self, after: int | None, markdown: str, *, depth: int = 0) -> Revision:
         """Add new paragraphs after one, or at the beginning. ``depth`` is that of list items."""
         before = None if after is None else queries.draft_paragraph(self.db, self.document, after)
         blocks = self._typed(markdown, Block("item", depth, before.markdown if before else ""))
-        added = self._add(after, blocks, origins=[])
-        return self._save("insert", [], added)
+        added = self.add(after, blocks, origins=[])
+        return self.save("insert", [], added)
 
     def delete(self, pid: int, *, based_on: int) -> Revision:
         paragraph = self._paragraph(pid, based_on, "")
-        before = [self._end(paragraph)]
-        return self._save("delete", before, [])
+        before = [self.end(paragraph)]
+        return self.save("delete", before, [])
 
     def move(self, pid: int, after: int | None, *, based_on: int) -> Revision | None:
         """Put a paragraph after another, or at the beginning. None if it stands there already:
@@ -76,12 +75,12 @@ class Draft(Rows):
         paragraph = self._paragraph(pid, based_on, "")
         if after == pid:
             raise Invalid(N_("Choose another place than where it is."), field="after")
-        stands_after = self._stands_after(paragraph)
+        stands_after = self.stands_after(paragraph)
         if stands_after == after:
             return None
-        before = [states.kept(paragraph, after=stands_after)]
-        [paragraph.position] = self._room(after, 1)
-        return self._save("move", before, [paragraph])
+        before = [states.kept(paragraph, {pid: stands_after})]
+        [paragraph.position] = self.room(after, 1)
+        return self.save("move", before, [paragraph], places={pid: after})
 
     def split(self, pid: int, parts: Sequence[str], *, based_on: int) -> Revision:
         """Make several paragraphs of one. The first keeps the pid; all keep the origins.
@@ -103,8 +102,8 @@ class Draft(Rows):
             )
         before = [states.kept(paragraph)]
         paragraph.kind, paragraph.level, paragraph.markdown = blocks[0]
-        added = self._add(pid, blocks[1:], origins=paragraph.origins, certain=paragraph.certain)
-        return self._save("split", before, [paragraph, *added])
+        added = self.add(pid, blocks[1:], origins=paragraph.origins, certain=paragraph.certain)
+        return self.save("split", before, [paragraph, *added])
 
     def merge(self, pid: int, other: int, markdown: str, *, based_on: int, other_based_on: int) -> Revision:
         """Make one paragraph of two. It keeps the first pid and the origins of both."""
@@ -113,11 +112,30 @@ class Draft(Rows):
         paragraph = self._paragraph(pid, based_on, markdown)
         gone = self._paragraph(other, other_based_on, markdown)
         block = the_one(self._typed(markdown, paragraph.block, pid, other))
-        before = [states.kept(paragraph), self._end(gone)]
+        before = [states.kept(paragraph), self.end(gone)]
         paragraph.kind, paragraph.level, paragraph.markdown = block
         paragraph.origins = list(dict.fromkeys([*paragraph.origins, *gone.origins]))
         paragraph.certain = paragraph.certain and gone.certain
-        return self._save("merge", before, [paragraph])
+        return self.save("merge", before, [paragraph])
+
+    def restore(self, pid: int, words: Block, *, based_on: int) -> Revision:
+        """Give a paragraph earlier words again, or bring it back with them where it had ended. ``based_on``:
+        as of an edit; of an ended paragraph the id of the revision that ended it."""
+        ended = queries.ended_paragraph(self.db, self.document, pid)
+        if ended is not None and ended.ended_in == based_on:
+            [position] = self.room(self.place_of(ended.after_pid), 1)
+            paragraph = self.revive(ended, words, position)
+            return self.save("restore", [], [paragraph])
+        paragraph = self._paragraph(pid, based_on, words.markdown)
+        if words == paragraph.block:
+            raise Invalid(N_("The text is the same as before."), field="markdown")
+        before = [states.kept(paragraph)]
+        paragraph.kind, paragraph.level, paragraph.markdown = words
+        return self.save("restore", before, [paragraph])
+
+    def take_back(self, change_set: ChangeSet, chosen: Collection[int], *, seen: int) -> Revision:
+        """Undo a change set, as ``documents.drafting.undoing`` says."""
+        return undoing.take_back(self, change_set, chosen, seen=seen)
 
     def replace_all(self, rows: Sequence[tuple[int | None, Block, list[int], bool]]) -> Revision:
         """Put an imported text in place of the draft.
@@ -128,15 +146,15 @@ class Draft(Rows):
         existing = {paragraph.pid: paragraph for paragraph in queries.draft(self.db, self.document)}
         before = [states.kept(paragraph) for paragraph in existing.values()]
         origins_before = {pid: paragraph.origins for pid, paragraph in existing.items()}
-        again = self._returning([block for pid, block, *_rest in rows if pid is None])
+        again = self.returning([block for pid, block, *_rest in rows if pid is None])
         kept = {pid for pid, *_rest in rows}
         for after, paragraph in zip([None, *existing], existing.values(), strict=False):
             if paragraph.pid not in kept:
-                self._end_after(paragraph, after)
+                self.end_after(paragraph, after)
         self.db.flush()
         result = []
         for position, (pid, block, origins, certain) in enumerate(rows):
-            paragraph = self._new(block, origins, certain, again) if pid is None else existing[pid]
+            paragraph = self.new(block, origins, certain, again) if pid is None else existing[pid]
             paragraph.position = (position + 1) * GAP
             if pid is not None:
                 paragraph.origins, paragraph.certain = origins, certain
@@ -147,7 +165,7 @@ class Draft(Rows):
         changed |= {
             paragraph.pid for paragraph in result if origins_before.get(paragraph.pid) != paragraph.origins
         }
-        return self._save("import", before, result, changed)
+        return self.save("import", before, result, changed)
 
     def _typed(self, markdown: str, place: Block, *pids: int) -> list[Block]:
         """What was typed for a place, in the stead of these paragraphs."""
@@ -160,10 +178,10 @@ class Draft(Rows):
         paragraph = queries.draft_paragraph(self.db, self.document, pid)
         if paragraph is not None and paragraph.changed_in == based_on:
             return paragraph
-        base = text_at(self.db, self.document, pid, based_on)
+        base = history.text_at(self.db, self.document, pid, based_on)
         if paragraph is None and base is None:
             raise Invalid(N_("This paragraph is not in the draft."), field="pid")
-        between = last_touching(self.db, self.document, pid)
+        between = history.last_touching(self.db, self.document, pid)
         raise EditConflict(pid, yours, base or "", paragraph.markdown if paragraph else None, between)
 
 

@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from documents.drafting.states import words
+from documents.drafting.taking_back import moved
 from documents.models import ChangeSet, Document, Revision
+from documents.text.blocks import Block
 from members.models import Mandate
 
 AT_ONCE = 20  # revisions read at a time where the first that fits is looked for
@@ -81,6 +83,17 @@ def touched(operation: str, before: Sequence[dict[str, Any]], after: Sequence[di
     return {pid for pid in pids if operation != "import" or old.get(pid) != new.get(pid)}
 
 
+def moved_since(db: Session, document: Document, change_set: ChangeSet) -> set[int]:
+    """The paragraphs that were put elsewhere after a change set."""
+    last = max((revision.id for revision in change_set.revisions), default=0)
+    later = select(Revision.operation, Revision.before, Revision.after).where(
+        Revision.document_id == document.id,
+        Revision.id > last,
+        Revision.operation.in_(("move", "import", "take back")),
+    )
+    return {pid for columns in db.execute(later) for pid in moved(*columns)}
+
+
 def touching(db: Session, document: Document, pid: int, limit: int | None = None) -> list[Revision]:
     """The saved changes of one paragraph, the newest first, as many as asked for. Of an import only
     if it changed it."""
@@ -97,11 +110,17 @@ def last_touching(db: Session, document: Document, pid: int) -> Revision | None:
 
 def text_at(db: Session, document: Document, pid: int, revision_id: int) -> str | None:
     """The Markdown of a paragraph as it was right after a revision; None if it was not there."""
+    block = block_at(db, document, pid, revision_id)
+    return block.markdown if block else None
+
+
+def block_at(db: Session, document: Document, pid: int, revision_id: int) -> Block | None:
+    """A paragraph as it was right after a revision; None if it was not there."""
     named = _signed(document).where(Revision.id <= revision_id, _names([pid]))
     with db.scalars(named.execution_options(yield_per=1)) as revisions:
         last = next((revision for revision in revisions if pid in revision.pids), None)
     state = next((paragraph for paragraph in last.after if paragraph["pid"] == pid), None) if last else None
-    return state["markdown"] if state else None
+    return Block(*words(state)) if state else None  # type: ignore[arg-type]
 
 
 def _names(pids: Iterable[int]) -> ColumnElement[bool]:

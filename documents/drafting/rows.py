@@ -3,7 +3,7 @@
 What ends is kept aside (``EndedParagraph``), and takes up its pid again when its very words come back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from core.errors import N_, Invalid
 from core.text import checked_reason
 from documents import queries
 from documents.drafting import states
+from documents.drafting.order import Order
 from documents.formats.links import with_places
 from documents.models import ChangeSet, Document, DraftParagraph, EndedParagraph, Revision
 from documents.text.blocks import Block
@@ -25,9 +26,10 @@ Returning = dict[Block, list[EndedParagraph]]
 
 
 class Rows:
-    """The draft of a document, with the person who works on it, and why.
+    """The draft of a document, with the person who works on it, and why: what its operations are made of.
 
-    Opening it locks the document, so that changes are numbered one after another.
+    Opening it locks the document, so that changes are numbered one after another. ``takes_back``: the change
+    set that is undone by what will be saved.
     """
 
     def __init__(
@@ -39,9 +41,10 @@ class Rows:
         self.base = last.number if last else 0
         missing = N_("Say why you make this change.") if self.base else ""
         self.reason = checked_reason(reason, missing=missing)
+        self.takes_back: ChangeSet | None = None
         self._ended: list[EndedParagraph] = []
 
-    def _new(self, block: Block, origins: Sequence[int], certain: bool, again: Returning) -> DraftParagraph:
+    def new(self, block: Block, origins: Sequence[int], certain: bool, again: Returning) -> DraftParagraph:
         """A paragraph that the draft did not have, or has ``again`` word for word: that takes its pid up
         again, and comes from what it came from."""
         ended = again[block].pop() if again.get(block) else None
@@ -55,7 +58,25 @@ class Rows:
         self.db.add(paragraph)
         return paragraph
 
-    def _returning(self, blocks: Sequence[Block]) -> Returning:
+    def revive(self, ended: EndedParagraph, words: Block, position: int) -> DraftParagraph:
+        """A paragraph that had ended, under its pid."""
+        paragraph = DraftParagraph(document=self.document, pid=ended.pid, position=position)
+        paragraph.origins, paragraph.certain = list(ended.origins), ended.certain
+        paragraph.kind, paragraph.level, paragraph.markdown = words
+        self.db.delete(ended)
+        self.db.add(paragraph)
+        return paragraph
+
+    def place_of(self, after: int | None) -> int | None:
+        """The paragraph after which something goes back that followed this one."""
+        order = Order(each.pid for each in queries.draft(self.db, self.document))
+        return order.nearest(after, self.once_after)
+
+    def once_after(self, pid: int) -> int | None:
+        ended = queries.ended_paragraph(self.db, self.document, pid)
+        return ended.after_pid if ended is not None else None
+
+    def returning(self, blocks: Sequence[Block]) -> Returning:
         """The ended paragraphs with the very words of one of these, that which ended last at the end."""
         again: Returning = {}
         query = select(EndedParagraph).where(EndedParagraph.document_id == self.document.id)
@@ -65,11 +86,11 @@ class Rows:
             again.setdefault(ended.block, []).append(ended)
         return again
 
-    def _end(self, paragraph: DraftParagraph) -> states.Kept:
+    def end(self, paragraph: DraftParagraph) -> states.Kept:
         """Take a paragraph out; how it stood."""
-        return self._end_after(paragraph, self._stands_after(paragraph))
+        return self.end_after(paragraph, self.stands_after(paragraph))
 
-    def _end_after(self, paragraph: DraftParagraph, after: int | None) -> states.Kept:
+    def end_after(self, paragraph: DraftParagraph, after: int | None) -> states.Kept:
         """The same of a paragraph of which it is known what it followed."""
         ended = EndedParagraph(document=self.document, pid=paragraph.pid, after_pid=after)
         ended.kind, ended.level, ended.markdown = paragraph.block
@@ -77,9 +98,9 @@ class Rows:
         self._ended.append(ended)
         self.db.add(ended)
         self.db.delete(paragraph)
-        return states.kept(paragraph, after=after)
+        return states.kept(paragraph, {paragraph.pid: after})
 
-    def _stands_after(self, paragraph: DraftParagraph) -> int | None:
+    def stands_after(self, paragraph: DraftParagraph) -> int | None:
         """The paragraph before one, None if that is the first."""
         return self.db.scalar(
             select(DraftParagraph.pid)
@@ -91,19 +112,19 @@ class Rows:
             .limit(1)
         )
 
-    def _add(
+    def add(
         self, after: int | None, blocks: Sequence[Block], *, origins: list[int], certain: bool = True
     ) -> list[DraftParagraph]:
         added = []
-        again = self._returning(blocks)
-        for position, block in zip(self._room(after, len(blocks)), blocks, strict=True):
-            paragraph = self._new(block, origins, certain, again)
+        again = self.returning(blocks)
+        for position, block in zip(self.room(after, len(blocks)), blocks, strict=True):
+            paragraph = self.new(block, origins, certain, again)
             paragraph.position = position
             added.append(paragraph)
         lead_links(added)
         return added
 
-    def _room(self, after: int | None, count: int) -> list[int]:
+    def room(self, after: int | None, count: int) -> list[int]:
         """Positions for ``count`` paragraphs after one; the others move only if there is no gap."""
         rows = queries.draft(self.db, self.document)
         index = 0
@@ -121,15 +142,16 @@ class Rows:
             step = GAP
         return [low + step * (place + 1) for place in range(count)]
 
-    def _save(
+    def save(
         self,
         operation: str,
         before: list[states.Kept],
         after: Sequence[DraftParagraph],
         changed: set[int] | None = None,
+        places: Mapping[int, int | None] = states.NOWHERE,
     ) -> Revision:
         """Write the revision, as a change set of its own. ``changed``: the pids of ``after`` that are not as
-        they were; all if None."""
+        they were; all if None. ``places``: as of ``states.kept``."""
         self.db.flush()
         change_set = self._closed_set()
         revision = Revision(
@@ -138,7 +160,7 @@ class Rows:
             base=self.base,
             operation=operation,
             before=before,
-            after=[states.kept(paragraph) for paragraph in after],
+            after=[states.kept(paragraph, places) for paragraph in after],
             made_at=self.now,
             made_by=self.by,
         )
@@ -167,6 +189,7 @@ class Rows:
             opened_at=self.now,
             closed_at=self.now,
             made_by=self.by,
+            takes_back=self.takes_back,
         )
         self.db.add(change_set)
         return change_set

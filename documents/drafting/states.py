@@ -5,7 +5,8 @@ Kept as JSON: ``pid``, ``kind``, ``level``, ``markdown``; ``origins`` where they
 took it out or put it elsewhere. Revisions saved before 2027 have the first four alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, NotFound
 from documents import queries
-from documents.models import Document, DraftParagraph, Paragraph, Revision
+from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
 from documents.text.blocks import Block
 
 Kept = dict[str, Any]
+NOWHERE: Mapping[int, int | None] = MappingProxyType({})
 
 
 class State(NamedTuple):
@@ -34,8 +36,9 @@ class State(NamedTuple):
         return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
 
 
-def kept(paragraph: DraftParagraph, **place: int | None) -> Kept:
-    """A paragraph as a revision keeps it. ``place``: ``after``, where the change concerns that."""
+def kept(paragraph: DraftParagraph, places: Mapping[int, int | None] = NOWHERE) -> Kept:
+    """A paragraph as a revision keeps it. ``places``: what each paragraph follows of whose place the change
+    speaks, by its pid."""
     state: Kept = {
         "pid": paragraph.pid,
         "kind": paragraph.kind,
@@ -46,7 +49,9 @@ def kept(paragraph: DraftParagraph, **place: int | None) -> Kept:
         state["origins"] = list(paragraph.origins)
     if not paragraph.certain:
         state["certain"] = False
-    return state | place
+    if paragraph.pid in places:
+        state["after"] = places[paragraph.pid]
+    return state
 
 
 def words(state: Kept) -> tuple[str, int, str]:
@@ -71,35 +76,44 @@ def draft_at(db: Session, document: Document, revision_id: int) -> list[State]:
     revision = db.get(Revision, revision_id)
     if revision is None or revision.document_id != document.id:
         raise NotFound(N_("There is no such saved change."))
-    version = _text(db, document, revision.base)
-    end = _text(db, document, revision.base + 1) or queries.draft(db, document)
-    text = [kept(each) if isinstance(each, DraftParagraph) else _as_published(each) for each in end]
+    version = _pids(db, document, revision.base)
+    text = _published(db, document, revision.base + 1) or [kept(each) for each in queries.draft(db, document)]
     later = select(Revision).where(
         Revision.document_id == document.id, Revision.base == revision.base, Revision.id > revision_id
     )
     for each in db.scalars(later.order_by(Revision.id.desc())):
-        text = _before(each, text, [paragraph.pid for paragraph in version])
-    known = {paragraph.pid for paragraph in version}
+        text = _before(each, text, version)
+    known = set(version)
     return [
         State(each["pid"], *words(each), origins(each, known), each.get("certain", True)) for each in text
     ]
 
 
-def _text(db: Session, document: Document, number: int) -> Sequence[Paragraph]:
-    """The text of a version; empty if there is none of this number."""
-    try:
-        return queries.paragraphs(db, queries.version_by_number(db, document, number)) if number else []
-    except NotFound:
+def _pids(db: Session, document: Document, number: int) -> list[int]:
+    """The paragraphs of a version, in order; none if there is no version of this number."""
+    query = select(Paragraph.pid).join(Version)
+    wanted = query.where(Version.document_id == document.id, Version.number == number)
+    return list(db.scalars(wanted.order_by(Paragraph.position)))
+
+
+def _published(db: Session, document: Document, number: int) -> list[Kept]:
+    """The text of a version as the draft had it, with what its lineage says that it came from."""
+    if number > queries.last_number(db, document):
         return []
-
-
-def _as_published(paragraph: Paragraph) -> Kept:
-    return {
-        "pid": paragraph.pid,
-        "kind": paragraph.kind,
-        "level": paragraph.level,
-        "markdown": paragraph.markdown,
-    }
+    version = queries.version_by_number(db, document, number)
+    sources: dict[int, list[int]] = {}
+    doubtful: set[int] = set()
+    for line in queries.lines_to(db, version):
+        if line.new is not None and line.old is not None:
+            sources.setdefault(line.new, []).append(line.old)
+            if not line.certain:
+                doubtful.add(line.new)
+    return [
+        {"pid": row.pid, "kind": row.kind, "level": row.level, "markdown": row.markdown}
+        | {"origins": sources.get(row.pid, [])}
+        | ({"certain": False} if row.pid in doubtful else {})
+        for row in queries.paragraphs(db, version)
+    ]
 
 
 def _before(revision: Revision, text: list[Kept], order: Sequence[int]) -> list[Kept]:

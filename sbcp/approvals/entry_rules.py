@@ -18,6 +18,7 @@ from sbcp.language.glossary import act_kind_name, level_name
 from sbcp.language.locales import format_date, format_number
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name
+from sbcp.language.when import how_long_after
 
 KIND = "entry_rule.set"
 
@@ -76,7 +77,7 @@ def _facts(rule: EntryRule, names: dict[str, str]) -> dict[str, str]:
         _("How well they must be proved"): level_name(rule.level),
         _("Countries needed"): format_number(rule.needs),
         _("Must be among them"): listed(rule.must, _("none in particular")),
-        _("In effect after the act"): _(rule.when.delay.label) % {"n": rule.when.n},
+        _("In effect after the act"): how_long_after(rule.when),
         _("Not before"): format_date(rule.not_before) if rule.not_before else _("no such day"),
         _("Open to"): listed(rule.open_to, _("all countries")),
         _("Accession before it is in force"): _("Yes") if rule.accession_open else _("No"),

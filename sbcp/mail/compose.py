@@ -5,7 +5,8 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from email.headerregistry import Address, HeaderRegistry
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -47,7 +48,19 @@ class _Verbatim:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
+class _Subject(UniqueUnstructuredHeader):
+    """A subject that says what it says: the standard library encodes each word by itself, and loses the space
+    between two of them (https://github.com/python/cpython/issues/92081). So it is encoded as a whole."""
+
+    def fold(self, *, policy: Any) -> str:
+        if policy.utf8 or str(self).isascii():
+            return super().fold(policy=policy)  # type: ignore[misc,no-any-return]
+        encoded = Header(str(self), "utf-8", header_name="Subject").encode(linesep=policy.linesep)
+        return f"Subject: {encoded}{policy.linesep}"
+
+
 _REGISTRY = HeaderRegistry()
+_REGISTRY.map_to_type("subject", _Subject)  # type: ignore[arg-type]
 _REGISTRY.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_REGISTRY)
 UTF8_POLICY = POLICY.clone(utf8=True)  # for addresses that cannot be written in ASCII (RFC 6532)

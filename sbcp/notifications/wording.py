@@ -44,7 +44,7 @@ ACTS: dict[str, str] = {
     ActKind.DECLARATION: N_("%(country)s made a declaration on %(what)s %(when)s"),
     ActKind.OBJECTION: N_("%(country)s objected to %(what)s %(when)s"),
     ActKind.WITHDRAWAL: N_("%(country)s withdrew an earlier act on %(what)s %(when)s"),
-    ActKind.CORRECTION: N_("%(country)s corrected an earlier act on %(what)s, done %(when)s"),
+    ActKind.CORRECTION: N_("%(country)s corrected an earlier act on %(what)s %(when)s"),
 }
 # What a country says of a document, by the kind of its stance.
 STANCES: dict[str, tuple[str, str]] = {
@@ -317,8 +317,9 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         known["level"] = glossary.level_name(body["level"])
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
-    known["what"] = _covered(body, known["what"])
-    done = days.parse(body["done_on"])
+    done = own_day(event)
+    if body["kind"] != ActKind.CORRECTION:  # that speaks of an act, whatever that covers
+        known["what"] = _covered(body, known["what"])
     known |= {"day": locales.format_date(*done), "when": when(*done)}
     if _is_to_come(body):
         known["effective"] = locales.format_date(*days.parse(body["effective_on"]))
@@ -329,6 +330,15 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
     ]
     quotes = tuple(Quote("", shortened(text), body["language"]) for text in texts if text)
     return Wording(title, path, _instrument(body.get("instrument") or {}), quotes[:MOST_QUOTES])
+
+
+def own_day(event: Event) -> days.PartialDay:
+    """When an act that is told of was done itself, as ``adoption.models.Act.own_day`` has it."""
+    body = event.body
+    if body["kind"] != ActKind.CORRECTION:
+        return days.parse(body["done_on"])
+    known = body.get("known_on")
+    return days.parse(known) if known else days.PartialDay(event.at.date())
 
 
 def _covered(body: Mapping[str, Any], text: str) -> str:

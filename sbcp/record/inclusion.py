@@ -84,6 +84,16 @@ def of_act(db: Session, act: Act) -> Inclusion | None:
     return of_entry(db, entry) if entry else None
 
 
+def of_verifications(db: Session, act: Act) -> dict[int, int]:
+    """The number of the entry of each word on how well an act is proved, by the id of the verification."""
+    subject = act.version.document.subject
+    written = {
+        each.id: _entry(db, subject, "act.verified", each.verified_at, {"act": act.id})
+        for each in act.verifications
+    }
+    return {id: entry.seq for id, entry in written.items() if entry is not None}
+
+
 def act_is_as_recorded(db: Session, act: Act) -> bool:
     """Whether an act, with its instrument, signatories, reservations, files and verifications, is as the
     record names it last."""

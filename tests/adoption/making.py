@@ -46,6 +46,8 @@ def make_act(
     if done.day < version.published_at.date():
         values.setdefault("early_reason", "It was done on the draft, in this wording.")
     effective_on = values.pop("effective_on", None)
+    if effective_on and not isinstance(effective_on, PartialDay):
+        effective_on = PartialDay(effective_on)
     return record_act(
         db,
         document,
@@ -57,7 +59,7 @@ def make_act(
             "kind": kind,
             "instrument": PAPER,
             "done_on": done,
-            "effective_on": PartialDay(effective_on) if effective_on else None,
+            "effective_on": effective_on,
             **values,
         },
     )

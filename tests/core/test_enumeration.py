@@ -18,6 +18,7 @@ from core.enumeration import Labelled
 from core.files.kinds import MediaType
 from core.files.models import Scan
 from core.record.canonical import canonical
+from documents.drafting.taking_back import Way
 from documents.lineage import LineageKind
 from members.models import InvitationState, Organisation, Role, Tier
 from process.stances.standing import StanceKind
@@ -48,6 +49,7 @@ KEPT = {
     MediaType: "application/pdf image/png image/jpeg "
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document "
     "application/vnd.oasis.opendocument.text text/plain",
+    Way: "clean together doubtful done place_unknown",
     Written: "code text number day partial_day instant yes_or_no list words_on_paragraphs address",
     Tier: "coordinator intermediary cluster government",
     InvitationState: "waiting unsent sent expired accepted withdrawn",

@@ -218,6 +218,14 @@ def test_S39_no_value_becomes_a_header_or_another_line_of_the_subject(
     assert "You receive this because" in text_of(letter)
 
 
+def test_a_long_subject_keeps_its_spaces(client: Client, post: PostOffice) -> None:
+    title = "The model policy of the Balkan countries on clusters, called “Model policy” by everybody, no. 3"
+    enqueue(client, values={"what": title, "pace": "daily"})
+    assert send_all(client, post) == 1
+    [letter] = post.letters
+    assert letter["Subject"] == f"Confirm that you want to follow: {title}"
+
+
 def test_S46_a_message_sealed_with_another_key_fails_and_says_why(client: Client, post: PostOffice) -> None:
     number = enqueue(client)
     with client.saved() as db:

@@ -13,6 +13,7 @@ from adoption.begun import keeping
 from adoption.lists.entering import Source, checked_lines, enter_list
 from adoption.models import Act
 from adoption.recording.acts import verify_act
+from adoption.recording.signatories import Signed
 from core.queue.outbox import Message
 from core.record.entries import Entry
 from documents.models import Document
@@ -178,6 +179,55 @@ def test_each_act_and_each_word_on_its_proof_is_a_notification_of_its_own(
     assert "Kind: Signed\r\n" in text_of(letters[-1]), "which act it is, and its paper"
     assert "Instrument: Закључак о усвајању\r\n" in text_of(letters[-1])
     assert "as a second person has verified it: In gazette." in text_of(letters[-1])
+
+
+def test_a_correction_is_told_by_its_own_day_and_not_as_what_it_covers(
+    client: Client, post: PostOffice, document: Document, clock: Traveller
+) -> None:
+    with client.saved() as db:
+        policy, by = document_by_slug(db, "policy"), member(db, "rs@example.org")
+        chapter = next(each for each in policy.versions[0].paragraphs if each.kind == "heading")
+        values = {"by": by, "done_on": NOW.date() - 9 * DAY, "scopes": [chapter.pid]}
+        signed = make_act(db, policy, "signed", **values)
+        correction = make_act(db, policy, "correction", about=signed, **values)
+        verify_act(db, correction, level="document seen", by=make_mandate(db), now=NOW + DAY)
+    _signed, told, verified = tell(client, post, clock, 48)
+    assert told["Subject"] == (
+        "Notification no. 2: Serbia corrected an earlier act on version 1 of “Model policy” on 1 March 2027"
+    )
+    for letter in (told, verified):
+        said = text_of(letter)
+        assert "Date of the correction: 1 March 2027" in said
+        assert "Date of the act, as corrected: 20 February 2027" in said
+        assert "Covers" not in said
+
+
+def test_no_letter_names_who_signed_and_its_page_does(
+    client: Client, post: PostOffice, document: Document, clock: Traveller
+) -> None:
+    with client.saved() as db:
+        by = member(db, "rs@example.org")
+        signed = [Signed("Mila Example", "Minister", "not known")]
+        act = make_act(db, document_by_slug(db, "policy"), "signed", by=by, signatories=signed)
+        address = f"/en/documents/policy/acts/{act.id}"
+    (letter,) = tell(client, post, clock)
+    assert "Mila" not in letter.as_string(), "a name can be erased here and not from a mailbox"
+    assert f"http://localhost{address}" in text_of(letter)
+    assert "Mila Example" in client.get(address).text
+
+
+def test_the_page_of_an_act_says_under_which_numbers_it_was_told(client: Client, document: Document) -> None:
+    with client.saved() as db:
+        policy, by = document_by_slug(db, "policy"), member(db, "rs@example.org")
+        make_act(db, policy, "endorsed", by=by)
+        signed = make_act(db, policy, "signed", by=by)
+        make_act(db, policy, "declaration", by=by, statement="So.", language="en")
+        verify_act(db, signed, level="document seen", by=make_mandate(db), now=NOW)
+        entry = db.scalars(select(Entry.seq).where(Entry.action == "act.verified")).one()
+        address = f"/en/documents/policy/acts/{signed.id}"
+    page = client.get(address)
+    assert "Notification no. 2 to all countries" in page.text
+    assert client.follow(page, "Notification no. 4").address == f"/en/record/{entry}"
 
 
 def test_a_list_of_a_thousand_acts_is_one_message_to_each(

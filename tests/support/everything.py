@@ -42,6 +42,7 @@ from core.record.canonical import timestamp
 from core.record.public import KINDS
 from core.tokens import new_token, token_hash
 from documents import queries
+from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, confirming, importing, merging
 from documents.models import Document, PendingImport
@@ -155,11 +156,19 @@ def make(db: Session) -> Everything:
     _step(db, commented, "consultation", held["secretariat"])  # whose round is over: it may go on
     young = factories.make_document(db, slug="young", by=held["secretariat"])
     factories.make_revision(db, young, by=held["secretariat"])
+    _ended(db, young, held["secretariat"])
     world.places.append({"slug": "young"})
     _private_rows(db, world, held, policy)
     _settled(db, held)
     put_what_is_left_on_record(db)
     return world
+
+
+def _ended(db: Session, document: Document, by: Mandate) -> None:
+    """A paragraph that was written and deleted: nobody but the group ever reads it."""
+    added = Draft(db, document, by=by, reason="Too early", now=NOW).insert(None, f"{PRIVATE}-ended.")
+    pid = added.after[0]["pid"]
+    Draft(db, document, by=by, reason="Too early", now=NOW).delete(pid, based_on=added.id)
 
 
 def _members(db: Session, world: Everything) -> dict[str, Mandate]:
@@ -226,6 +235,8 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
             {
                 **places,
                 "n": number,
+                "base": "2",
+                "change": "1",
                 "consultation": str(consultation.id),
                 "number": comment,
                 "job": str(job.id),

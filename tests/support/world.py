@@ -223,6 +223,8 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "other": make_participant(db, "AL", position=2).code,
         "kind": "paragraph",
         "seq": "1",
+        "base": "1",
+        "change": "1",
     }
 
 

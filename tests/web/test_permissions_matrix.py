@@ -81,6 +81,9 @@ draft_delete            drafters     drafters
 draft_move              drafters     drafters
 draft_split             drafters     drafters
 draft_merge             drafters     drafters
+draft_restore           drafters     drafters
+draft_deleted           readers      .
+draft_take_back         drafters     drafters
 draft_revisions         readers      .
 draft_import            before-end   before-end
 pending_import          before-end   before-end

@@ -4,7 +4,7 @@ Read from the record, entry after entry, so that none is missed however an act c
 second person's word, with a list, by a command of the operator. Each is one message to each person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from adoption import loading
 from adoption.models import Act
 from adoption.recording.recorded import recorded
+from core.days import PartialDay
 from core.db import Database
 from core.record import entries as record
 from core.record.entries import Entry
@@ -28,8 +29,9 @@ from sbcp.mail.letters import Letter, enqueue
 from sbcp.notifications import events
 from sbcp.notifications.depositary.series import numbers
 from sbcp.notifications.depositary.telling import Told, letter
-from sbcp.notifications.events import NOTIFIED
+from sbcp.notifications.events import LISTED, NOTIFIED, Event
 from sbcp.notifications.models import NewsRead, Reader
+from sbcp.notifications.wording import own_day
 from sbcp.settings import Settings
 
 ENTRIES = 100  # looked at a time
@@ -139,16 +141,26 @@ def _told(db: Session, entries: Sequence[Entry]) -> list[Told]:
     for paragraph in named:
         passages.setdefault(paragraph.version_id, {})[paragraph.pid] = paragraph
     verified = [event.body["act"] for event in read if event.action == "act.verified"]
-    acts = {act.id: recorded(act) for act in loading.acts(db, Act.id.in_(verified))} if verified else {}
+    acts = {act.id: act for act in loading.acts(db, Act.id.in_(verified))} if verified else {}
     return [
         Told(
             event,
             counted[event.seq],
-            acts[event.body["act"]] if event.action == "act.verified" else event.body,
+            *_act_of(event, acts),
             passages.get(event.version.id, {}) if event.version else {},
         )
         for event in read
     ]
+
+
+def _act_of(event: Event, verified: Mapping[int, Act]) -> tuple[Mapping[str, Any], PartialDay | None]:
+    """The act of an event as the record has it, and when it was done itself; of a list its entry alone."""
+    if event.action == LISTED:
+        return event.body, None
+    if event.action == "act.verified":
+        act = verified[event.body["act"]]
+        return recorded(act), act.own_day
+    return event.body, own_day(event)
 
 
 def _seen(db: Session) -> int:

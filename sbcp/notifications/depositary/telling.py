@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from adoption.kinds import ActKind
 from core import days
 from documents.models import Paragraph
 from documents.text.words import plain
@@ -19,11 +20,12 @@ MOST_WORDS = 20  # reservations whose words are in a letter; the page has all
 
 class Told(NamedTuple):
     """What a notification rests on: the event, its number, the act as the record has it (of a list its
-    entry), and the paragraphs that the event names, by pid."""
+    entry), when that was done itself, and the paragraphs that the event names, by pid."""
 
     event: Event
     number: int
     act: Mapping[str, Any]
+    done: days.PartialDay | None
     passages: Mapping[int, Paragraph]
 
 
@@ -73,20 +75,23 @@ def _facts(told: Told, countries: Mapping[str, str]) -> list[tuple[str, str]]:
         (_("Country"), countries.get(event.country, event.country)),
         (_("Text"), version),
         (_("Number of the act"), str(body["act"])),
-        *_of_act(told.act),
+        *_of_act(told),
     ]
 
 
-def _of_act(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What an act says of itself, in the order of its page."""
+def _of_act(told: Told) -> list[tuple[str, str]]:
+    """What an act says of itself, in the order of its page. Who signed is on that page alone: a name can be
+    erased there, and not from a letter."""
+    body = told.act
     paper = body.get("instrument") or {}
     about = body.get("about")
+    corrects = body["kind"] == ActKind.CORRECTION
     return [
         (_("Kind"), wording.act_kind(body)),
         (_("Name of the country, then"), body.get("name") or ""),
         (_("About"), (_("act no. %(number)s") % {"number": about}) if about else ""),
-        (_("Covers"), _covers(body.get("scopes") or ())),
-        (_("Date of the act"), _day(body.get("done_on"))),
+        (_("Covers"), "" if corrects else _covers(body.get("scopes") or ())),
+        *_dates(told, corrects),
         (_("Deposited"), ", ".join(filter(None, (_day(body.get("deposited_on")), body.get("depositary"))))),
         (_("In effect from"), _day(body.get("effective_on"))),
         (_("Instrument"), paper.get("title") or ""),
@@ -94,6 +99,16 @@ def _of_act(body: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Issued by"), paper.get("body") or ""),
         (_("Number"), paper.get("number") or ""),
         (_("Gazette"), ", ".join(filter(None, (paper.get("gazette"), _day(body.get("published_on")))))),
+    ]
+
+
+def _dates(told: Told, corrects: bool) -> list[tuple[str, str]]:
+    if not corrects:
+        return [(_("Date of the act"), _day(told.act.get("done_on")))]
+    restates = told.act.get("restates") or ("day",)
+    return [
+        (_("Date of the correction"), locales.format_date(*told.done) if told.done else ""),
+        (_("Date of the act, as corrected"), _day(told.act["done_on"]) if "day" in restates else ""),
     ]
 
 

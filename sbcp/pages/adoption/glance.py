@@ -9,11 +9,11 @@ from adoption.fates import Fate, level
 from adoption.headlines import Headline, headline
 from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, STATEMENTS, ActKind, Level
 from adoption.queries import CountryRow, DocumentStatus
-from adoption.status import Standing
+from adoption.status import Standing, ending_of
 from core.errors import NN_
 from sbcp.charts.tiles import MOST_TILES, Tile
 from sbcp.charts.timeline import Act, Country
-from sbcp.language.glossary import act_kind_name, level_name
+from sbcp.language.glossary import act_kind_ended, act_kind_name, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name, file, footnote, in_order, places
@@ -136,16 +136,13 @@ def _gone(shown: DocumentStatus, country_row: CountryRow, step: Headline) -> Lin
     """What a country has taken back, by the act that took it back; or what it did besides the text."""
     by_whole = [fate for fate in country_row.done if fate.act.id == country_row.standing.act]
     fate = (by_whole or country_row.done or list(country_row.became))[-1]
-    if fate.ended_by is None:
-        act, words = fate.act, act_kind_name(fate.act.kind)
-    else:
-        act, words = fate.ended_by, _(ActKind(fate.act.kind).ended)
-        if fate.ended_by.about is None:
-            words = _(LEFT)
-    on, precision = act.day, act.precision
-    if fate.ends_on is not None and fate.ends_on != act.day:
-        on, precision = fate.ends_on, "day"
-    return Line(country_row, step, words, on, precision, act.id, level(act, shown.days.known_at))
+    end = ending_of(fate, country_row.became, shown.days.known_at)
+    if end is None:
+        act, proof = fate.act, level(fate.act, shown.days.known_at)
+        return Line(country_row, step, act_kind_name(act.kind), act.day, act.precision, act.id, proof)
+    from_whole = fate.ended_by is not None and fate.ended_by.about is None
+    words = _(LEFT) if from_whole else act_kind_ended(fate.act.kind)
+    return Line(country_row, step, words, end.on, end.on_precision, end.act, end.level)
 
 
 def _tile(visit: Visit, shown: Line, asked: Mapping[str, str]) -> Tile:

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from adoption.binding.endings import ending
-from adoption.entry_rules import EntryRule, When
+from adoption.entry_rules import EntryRule
 from adoption.kinds import ADOPTIONS, CONSENTS, SIGNATURES, ActKind, Status
 from adoption.models import Act
 from adoption.recording.checks import kind_restated
@@ -16,7 +15,7 @@ from sbcp.language.glossary import act_kind_name, level_name
 from sbcp.language.locales import format_date, ngettext
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import named, names
-from sbcp.language.when import when
+from sbcp.language.when import how_long_after, when
 
 # What has effect on the day that the rule of entry into force gives, unless the instrument states another.
 BY_RULE = frozenset((*CONSENTS, *ADOPTIONS)) - {ActKind.SUCCESSION}
@@ -32,7 +31,6 @@ def words(db: Session) -> dict[str, Any]:
     return {
         "standing_word": standing_word,
         "standing_sign": standing_sign,
-        "ending": ending,
         "ends_when": lambda view: when(view.ends_on, view.ends_precision),
         "by_rule": BY_RULE,
         "is_signed_by_nobody_named": is_signed_by_nobody_named,
@@ -76,7 +74,7 @@ def rule_words(rule: EntryRule, countries: Mapping[str, str]) -> list[str]:
         _("What counts: %(kinds)s.") % {"kinds": kinds},
         _("How well it must be proved: %(level)s.") % {"level": level_name(rule.level)},
         _("When after the last act that is needed, and for who comes later after its own: %(when)s.")
-        % {"when": when_words(rule.when)},
+        % {"when": how_long_after(rule.when)},
     ]
     if rule.must:
         sentences.append(
@@ -89,7 +87,3 @@ def rule_words(rule: EntryRule, countries: Mapping[str, str]) -> list[str]:
     if rule.accession_open:
         sentences.append(_("Accession is open before the text is in force."))
     return sentences
-
-
-def when_words(when: When) -> str:
-    return _(when.delay.label) % {"n": when.n}

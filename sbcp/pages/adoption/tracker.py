@@ -15,6 +15,7 @@ from process.queries import in_force, stages_of
 from sbcp import permissions
 from sbcp.language.locales import gettext as _
 from sbcp.language.participants import display_name, names
+from sbcp.notifications.depositary import series
 from sbcp.pages.adoption import status_labels
 from sbcp.pages.adoption.binding.sentences import act_sentence, head_sentence
 from sbcp.pages.adoption.days import days_asked, typed
@@ -98,6 +99,9 @@ def country(visit: Visit) -> Response:
 def act(visit: Visit, form: Verification | None = None) -> Response:
     """One act: what it says, the paper, who recorded and verified it, what became of it."""
     view = dossiers.act_view(visit.db, visit.subject(), visit.path["act"], visit.now.date())
+    included = inclusion.of_act(visit.db, view.act)
+    verified = inclusion.of_verifications(visit.db, view.act)
+    entries = [*verified.values(), *([included.entry.seq] if included else [])]
     cited = view.act.instrument and view.act.instrument.gazette
     levels = [level for level in Level if cited or level != Level.IN_GAZETTE]
     return render(
@@ -112,7 +116,9 @@ def act(visit: Visit, form: Verification | None = None) -> Response:
         ],
         own=_recorded_by(visit, view.act),
         recording=may_record(visit, view.act),
-        included=inclusion.of_act(visit.db, view.act),
+        included=included,
+        verified=verified,
+        notified=series.numbers(visit.db, entries),
         **status_labels.words(visit.db),
     )
 

@@ -61,13 +61,36 @@ class Table:
 
 
 DOCUMENT = Column("document", Written.CODE, N_("The document by its name in addresses."))
-COUNTRY = Column("country", Written.CODE, N_("The country by its code in this process: mostly ISO 3166-1."))
-COUNTRY_NAME = Column(
-    "country_name", Written.TEXT, N_("The country as this process calls it, in the language of the file.")
+COUNTRY = (
+    Column("country", Written.CODE, N_("The country by its code in this process: mostly ISO 3166-1.")),
+    Column(
+        "country_name", Written.TEXT, N_("The country as this process calls it, in the language of the file.")
+    ),
 )
-PROOF = N_(
-    "How well the act is proved. Reported: as its government or a list says, and nobody has verified it yet; "
-    "document seen and in gazette: as a second person has verified it."
+
+
+def _named(column: Column) -> tuple[Column, Column]:
+    """A column of codes, and the same in words beside it."""
+    same = N_("The same in the language of the file.")
+    return column, Column(f"{column.name}_name", Written.TEXT, same)
+
+
+def _dated(column: Column) -> tuple[Column, Column]:
+    """A column of days of which not all may be known, and beside it how much is."""
+    exactly = N_("How exactly that day is known: day, month or year.")
+    return column, Column(f"{column.name}_precision", Written.CODE, exactly)
+
+
+PROVED = _named(
+    Column(
+        "proof",
+        Written.CODE,
+        N_(
+            "How well the act is proved. Reported: as its government or a list says, and nobody has verified "
+            "it yet; document seen and in gazette: as a second person has verified it."
+        ),
+        Level,
+    )
 )
 
 STATUS = Table(
@@ -76,51 +99,42 @@ STATUS = Table(
     N_("One row for each document and country, as the page of adoption has them."),
     (
         DOCUMENT,
-        COUNTRY,
-        COUNTRY_NAME,
-        Column("status", Written.CODE, N_("Where its acts leave it on the whole text."), Status),
-        Column("status_name", Written.TEXT, N_("The same in the language of the file.")),
-        Column(
-            "act_kind",
-            Written.CODE,
-            N_("The kind of the act that it stands by; of what was withdrawn, that."),
-            ActKind,
+        *COUNTRY,
+        *_named(Column("status", Written.CODE, N_("Where its acts leave it on the whole text."), Status)),
+        *_named(
+            Column(
+                "act_kind",
+                Written.CODE,
+                N_("The kind of the act that it stands by; of what was withdrawn, that."),
+                ActKind,
+            )
         ),
-        Column("act_kind_name", Written.TEXT, N_("The same in the language of the file.")),
-        Column(
-            "date",
-            Written.PARTIAL_DAY,
-            N_(
-                "The day of the act that it stands by: of its deposit where there was one. Of what was "
-                "withdrawn, the day of the withdrawal."
-            ),
+        *_dated(
+            Column(
+                "date",
+                Written.PARTIAL_DAY,
+                N_(
+                    "The day of the act that it stands by: of its deposit where there was one. Of what was "
+                    "withdrawn, the day of the withdrawal."
+                ),
+            )
         ),
-        Column("date_precision", Written.CODE, N_("How exactly that day is known: day, month or year.")),
         Column(
             "bound_from", Written.DAY, N_("The day from which the text binds it, also one still to come.")
         ),
-        Column(
-            "withdrawn_from",
-            Written.PARTIAL_DAY,
-            N_("The day from which what it stands by is withdrawn, also one still to come."),
-        ),
-        Column(
-            "withdrawn_from_precision",
-            Written.CODE,
-            N_("How exactly that day is known: day, month or year."),
+        *_dated(
+            Column(
+                "withdrawn_from",
+                Written.PARTIAL_DAY,
+                N_("The day from which what it stands by is withdrawn, also one still to come."),
+            )
         ),
         Column(
             "version",
             Written.NUMBER,
             N_("The version of the document that its status is about. Empty where it has done nothing."),
         ),
-        Column(
-            "proof",
-            Written.CODE,
-            PROOF,
-            Level,
-        ),
-        Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),
+        *PROVED,
         Column("statements", Written.NUMBER, N_("How many acts with reservations or declarations stand.")),
         Column("reservations", Written.NUMBER, N_("How many paragraphs these make a reservation to.")),
         Column("declarations", Written.NUMBER, N_("How many of them are declarations.")),
@@ -164,10 +178,8 @@ ACTS = Table(
         DOCUMENT,
         Column("version", Written.NUMBER, N_("The version of the document that the act is about.")),
         Column("version_digest", Written.CODE, N_("The SHA-256 digest of that version.")),
-        COUNTRY,
-        COUNTRY_NAME,
-        Column("kind", Written.CODE, N_("What the government did."), ActKind),
-        Column("kind_name", Written.TEXT, N_("The same in the language of the file.")),
+        *COUNTRY,
+        *_named(Column("kind", Written.CODE, N_("What the government did."), ActKind)),
         Column(
             "withdrawn",
             Written.CODE,
@@ -185,7 +197,14 @@ ACTS = Table(
                 "whole text."
             ),
         ),
-        Column("done_on", Written.PARTIAL_DAY, N_("When it was done.")),
+        Column(
+            "done_on",
+            Written.PARTIAL_DAY,
+            N_(
+                "When it was done. Of a correction, when the act that it corrects was done, as the "
+                "correction says: its own day is that on which it was recorded, or became known."
+            ),
+        ),
         Column("deposited_on", Written.DAY, N_("When it was deposited.")),
         Column("depositary", Written.TEXT, N_("With whom it was deposited.")),
         Column("effective_on", Written.PARTIAL_DAY, N_("From when it has effect, if the act says so.")),
@@ -211,13 +230,7 @@ ACTS = Table(
         ),
         Column("statement", Written.TEXT, N_("What the government states with it."), language="language"),
         Column("language", Written.CODE, N_("The language of the reservations and the statement.")),
-        Column(
-            "proof",
-            Written.CODE,
-            PROOF,
-            Level,
-        ),
-        Column("proof_name", Written.TEXT, N_("The same in the language of the file.")),
+        *PROVED,
         Column(
             "signatories",
             Written.LIST,

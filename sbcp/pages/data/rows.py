@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adoption import queries
-from adoption.binding.endings import ending
 from adoption.kinds import ActKind
 from adoption.queries import CountryRow, Days, DocumentStatus
 from adoption.status import Standing
@@ -77,7 +76,7 @@ def _cell(value: Any) -> Cell:
 def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
     here, slug = country.standing, shown.document.slug
     code = country.participant.code
-    over = ending(country.version, code, here) if country.version else None
+    over = country.ending(here)
     end = over if here.ended else None
     act, source = (end.act, end.source) if end else (here.act, here.source)
     day, precision = (end.done, end.precision) if end else (here.on, here.precision)
@@ -116,7 +115,7 @@ def _status(shown: DocumentStatus, country: CountryRow, base: str) -> Values:
 def _part(country: CountryRow, pid: int, part: Standing) -> str:
     """How it stands on a chapter: the status, the kind of act, its day and how well it is proved; of what
     was withdrawn, the day and the proof of the withdrawal."""
-    over = ending(country.version, country.participant.code, part) if country.version and part.ended else None
+    over = country.ending(part) if part.ended else None
     day, precision = (over.done, over.precision) if over else (part.on, part.precision)
     proof = over.level if over else part.level
     facts = (part.status, part.kind, written(day, precision) if day else None, proof)

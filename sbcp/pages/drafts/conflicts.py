@@ -75,6 +75,8 @@ def gone_page(
         "drafts/gone.html",
         status=409 if form else 404,
         document=document,
+        pid=pid,
+        ended=queries.ended_paragraph(visit.db, document, pid) is not None,
         revision=revision,
         into=into if revision.operation == "merge" else [],
         before=[alone(state["markdown"]) for state in revision.before if state["pid"] == pid],

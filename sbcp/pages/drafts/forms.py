@@ -124,6 +124,27 @@ class Merge(JoinedWording, ParagraphChange):
     other_based_on = Number()
 
 
+class Restore(ParagraphChange):
+    """Earlier words of a paragraph, or the last ones of a deleted paragraph. ``revision``: the id of the
+    saved change after which it had them; without it those that it ended with."""
+
+    operation = "restore"
+
+    revision = Number()
+
+
+class TakeBack(ParagraphChange):
+    """A change set to be undone. ``parts``: the indexes of those of its parts that are."""
+
+    operation = "take back"
+
+    parts = Choices(N_("What is taken back"))
+
+    @property
+    def chosen(self) -> set[int]:
+        return {number for number in map(integer, self.parts.data) if number is not None}
+
+
 class Publish(Form):
     """A draft to be published as a version. ``last_change``: the saved change up to which it was seen."""
 

@@ -49,6 +49,7 @@ class DraftPage:
     ended: list[Paragraph]  # of the last version, that the draft no longer has
     counts: dict[str, int]  # of what changed, by kind
     revisions: int  # saved since the last version
+    deleted: int  # paragraphs that it once had
 
     @property
     def contents(self) -> list[dict[str, Any]]:
@@ -106,6 +107,7 @@ def draft(db: Session, document: Document) -> DraftPage:
             Counter(link.kind for link in lineage.links(lines) if link.kind != LineageKind.UNCHANGED)
         ),
         revisions=queries.unpublished_revisions(db, document),
+        deleted=queries.ended_count(db, document),
     )
 
 

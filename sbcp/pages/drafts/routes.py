@@ -1,7 +1,7 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.drafts import publishing, views
-from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, Publish, Split
+from sbcp.pages.drafts import publishing, undoing, views
+from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, Publish, Restore, Split, TakeBack
 from sbcp.web.endpoint import page
 
 ROUTES = [
@@ -16,6 +16,19 @@ ROUTES = [
     page("draft_move", get=("draft:edit", views.move_form), post=("draft:edit", views.move), form=Move),
     page("draft_split", get=("draft:edit", views.split_form), post=("draft:edit", views.split), form=Split),
     page("draft_merge", get=("draft:edit", views.merge_form), post=("draft:edit", views.merge), form=Merge),
+    page(
+        "draft_restore",
+        get=("draft:edit", undoing.restore_form),
+        post=("draft:edit", undoing.restore),
+        form=Restore,
+    ),
+    page("draft_deleted", get=("draft:read", undoing.deleted)),
+    page(
+        "draft_take_back",
+        get=("draft:edit", undoing.take_back_form),
+        post=("draft:edit", undoing.take_back),
+        form=TakeBack,
+    ),
     page("draft_revisions", get=("draft:read", views.revisions)),
     page(
         "publish",

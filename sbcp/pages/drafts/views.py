@@ -75,7 +75,7 @@ def edit(visit: Visit) -> Response:
     pid, form = visit.path["pid"], Edit.read(visit)
     markdown = form.together.data if form.take.data else form.text
     page = conflicts.conflict_again if form.began.data else editing.edit_page
-    return _change(visit, form, page, lambda draft: draft.edit(pid, markdown, based_on=form.began_on))
+    return change(visit, form, page, lambda draft: draft.edit(pid, markdown, based_on=form.began_on))
 
 
 def insert_form(visit: Visit) -> Response:
@@ -91,7 +91,7 @@ def insert(visit: Visit) -> Response:
     """Add paragraphs."""
     form = Insert.read(visit)
     after = place_after(form.after.raw)
-    return _change(
+    return change(
         visit,
         form,
         editing.insert_page,
@@ -109,7 +109,7 @@ def delete_form(visit: Visit) -> Response:
 def delete(visit: Visit) -> Response:
     """Take a paragraph out."""
     pid, form = visit.path["pid"], Delete.read(visit)
-    return _change(visit, form, editing.delete_page, lambda draft: draft.delete(pid, based_on=form.began_on))
+    return change(visit, form, editing.delete_page, lambda draft: draft.delete(pid, based_on=form.began_on))
 
 
 def move_form(visit: Visit) -> Response:
@@ -125,7 +125,7 @@ def move(visit: Visit) -> Response:
     """Put a paragraph elsewhere."""
     pid, form = visit.path["pid"], Move.read(visit)
     after = place_after(form.after.raw)
-    return _change(
+    return change(
         visit, form, editing.move_page, lambda draft: draft.move(pid, after, based_on=form.began_on)
     )
 
@@ -144,7 +144,7 @@ def split_form(visit: Visit) -> Response:
 def split(visit: Visit) -> Response:
     """Make several paragraphs of one."""
     pid, form = visit.path["pid"], Split.read(visit)
-    return _change(
+    return change(
         visit, form, editing.split_page, lambda draft: draft.split(pid, [form.text], based_on=form.began_on)
     )
 
@@ -169,7 +169,7 @@ def merge(visit: Visit) -> Response:
     """Make one paragraph of two."""
     pid, form = visit.path["pid"], Merge.read(visit)
     other, other_began_on = form.other.data or 0, form.other_based_on.data or 0
-    return _change(
+    return change(
         visit,
         form,
         editing.merge_page,
@@ -179,7 +179,7 @@ def merge(visit: Visit) -> Response:
     )
 
 
-def _change(
+def change(
     visit: Visit,
     form: AnyChange,
     page: Callable[[Visit, AnyChange, Paragraphs], Response],

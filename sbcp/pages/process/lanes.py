@@ -8,7 +8,7 @@ from process.timeline import Kind, Stretch, Timeline
 from sbcp.charts.timeline import Span, Text, Tint, Version
 from sbcp.language.locales import format_date, in_script, ngettext
 from sbcp.language.locales import gettext as _
-from sbcp.pages.adoption.status_labels import when_words
+from sbcp.language.when import how_long_after
 from sbcp.urls import url
 from sbcp.web.visit import Visit
 
@@ -86,7 +86,7 @@ def _next(shown: Timeline, rule: EntryRule | None) -> str:
             "It enters into force once %(num)s governments have consented; from then: %(when)s.",
             rule.needs,
         )
-        return words % {"num": rule.needs, "when": when_words(rule.when)}
+        return words % {"num": rule.needs, "when": how_long_after(rule.when)}
     return ""
 
 

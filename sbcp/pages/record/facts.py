@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adoption.kinds import ActKind
 from sbcp.language.locales import format_instant
 from sbcp.language.locales import gettext as _
 from sbcp.pages.record.sentences.sentence import Part
@@ -23,6 +24,7 @@ class Fact:
 def facts_of(told: Told) -> list[Fact]:
     """The facts that an entry gives, in their order."""
     language = told.text("language")
+    corrects = told.text("kind") == ActKind.CORRECTION
     named = [
         (_("By"), told.who(told.actor)),
         (_("Asked for by"), told.who(told.value("asked_by"))),
@@ -30,7 +32,8 @@ def facts_of(told: Told) -> list[Fact]:
         (_("About"), told.document),
         (_("Country"), told.country("participant")),
         (_("Succeeds"), told.country("succeeds")),
-        (_("Took place"), Part(_took_place(told))),
+        (_("Took place"), Part("" if corrects else _took_place(told))),
+        (_("Date of the act, as corrected"), Part(told.day("done_on") if corrects else "")),
         (_("In effect from"), Part(told.day("effective_on"))),
         (_("Instrument"), Part(told.text("instrument", "title"), lang=told.text("instrument", "language"))),
         (_("Issued by"), Part(told.text("instrument", "body"))),

@@ -1,5 +1,6 @@
 """The state of the policy in a browser: figures that change in place, a phone, paper, and no faults."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -76,6 +77,18 @@ def test_eleven_countries_are_at_most_three_screens_of_a_phone(
         assert box["height"] <= 3 * SCREEN
 
 
+@pytest.mark.parametrize("locale", ["en", "sr-Cyrl"])
+def test_a_thumb_finds_the_links_of_a_row(browser: Browser, policy: Client, locale: str) -> None:
+    with window(browser, policy, scripts=True, width=360) as teller:
+        teller.open(f"/{locale}/adoption?document=policy")
+        links = teller.page.locator("table.countries a, .links a, .acts a").all()
+        boxes = [box for link in links if (box := link.bounding_box()) is not None]
+        assert len(boxes) > 30
+        assert min(box["height"] for box in boxes) >= 24
+        names = [link.bounding_box() for link in teller.page.locator(".countries__name a").all()]
+        assert all(box is not None and box["height"] >= 44 for box in names)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_home_tracker_and_process_have_no_faults(
@@ -97,5 +110,10 @@ def test_on_paper_it_is_a_status_sheet_with_its_day_and_digest(browser: Browser,
         head = page.locator(".print-head")
         expect(head).to_contain_text("Today, 1 March 2027.")
         expect(head).to_contain_text("Digest of the text (SHA-256):")
-        expect(page.locator("table.countries")).to_be_visible()
-        assert len(page.pdf(format="A4")) > 10_000
+        page.set_viewport_size({"width": 680, "height": 960})  # what a page of A4 leaves
+        expect(page.get_by_role("columnheader", name="Proof")).to_be_visible()
+        row = page.locator("tr#RS").bounding_box()
+        assert row is not None
+        assert row["height"] < 60, "a row of a table and not a card of a phone"
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2, "where each stands, and the acts in time"

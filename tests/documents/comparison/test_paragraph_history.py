@@ -21,10 +21,22 @@ def test_a_paragraph_is_followed_through_splits_and_merges() -> None:
         [Line(1, 1, "unchanged"), Line(2, 3, "merged"), Line(3, 3, "merged")],
         [Line(1, None, "deleted"), Line(3, 7, "edited"), Line(None, 8, "added")],
     ]
-    assert followed(steps, 3, 7) == [{1, 3}, {2, 3}, {3}, {7}]
-    assert followed(steps, 1, 2) == [{1}, {2}, {3}, {7}]
-    assert followed(steps, 2, 1) == [{1}, {1}, {1}, set()]
-    assert followed(steps, 3, 8) == [set(), set(), set(), {8}]
+    there = [{1, 3}, {1, 2, 3}, {1, 3}, {7, 8}]
+    assert followed(steps, there, 3, 7) == [{1, 3}, {2, 3}, {3}, {7}]
+    assert followed(steps, there, 1, 2) == [{1}, {2}, {3}, {7}]
+    assert followed(steps, there, 2, 1) == [{1}, {1}, {1}, set()]
+    assert followed(steps, there, 3, 8) == [set(), set(), set(), {8}]
+
+
+def test_a_paragraph_that_ended_and_came_back_is_followed_over_the_gap() -> None:
+    steps: list[list[Line]] = [
+        [],
+        [Line(1, 1, "unchanged"), Line(2, None, "deleted")],
+        [Line(1, 1, "unchanged"), Line(None, 2, "added")],
+    ]
+    there = [{1, 2}, {1}, {1, 2}]
+    for start in (0, 2):
+        assert followed(steps, there, start, 2) == [{2}, set(), {2}]
 
 
 def test_stages_tell_what_became_of_it_and_why(db: Session) -> None:

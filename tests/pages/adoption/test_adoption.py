@@ -185,7 +185,10 @@ def test_a_corrected_act_says_so_and_leads_to_the_correction(client: Client, pla
         correction = make_act(db, document, "correction", about=act, done_on=date(2027, 2, 15), by=by)
     page = client.get(f"/en/documents/policy/acts/{act.id}")
     assert "has been corrected" in page.text
-    assert "Correction, 15 February 2027" in client.follow(page, "See the last correction").heading
+    page = client.follow(page, "See the last correction")
+    assert "Correction, 1 March 2027" in page.heading, "by its own day"
+    assert "Date of the correction1 March 2027" in page.text
+    assert "Date of the act, as corrected15 February 2027" in page.text
     with client.saved() as db:
         about = db.get_one(Act, correction.id)
         make_act(db, db.merge(place.document), "withdrawal", about=about, by=about.recorded_by)

@@ -141,6 +141,13 @@ def test_what_is_not_as_the_record_has_it_is_not_certified(client: Client, act: 
     assert "SBCP certifies" not in page.text
 
 
+def test_of_a_signature_it_says_that_nobody_is_named(client: Client, act: Act) -> None:
+    assert "Signed by" not in client.get(address(act)).text, "a government adopts, and nobody signs"
+    with client.saved() as db:
+        signed = make_act(db, db.get_one(Act, act.id).version.document, "signed", country="HR")
+    assert "Signed byThe names of those who signed are not recorded." in client.get(address(signed)).text
+
+
 def test_an_act_of_another_document_has_no_certificate_here(client: Client, act: Act) -> None:
     client.get(f"/en/documents/policy/acts/{act.id + 99}/certificate", status=404)
 

@@ -163,6 +163,20 @@ def test_a_withdrawal_is_told_by_its_own_act_and_no_more_exactly_than_it_is_know
     assert f"/acts/{number}" in page.html
 
 
+def test_of_a_withdrawal_that_has_effect_in_a_month_no_day_is_said(
+    client: Client, document: Document
+) -> None:
+    with client.saved() as db:
+        here = db.merge(document)
+        act = make_act(db, here, "objection", country="HR", statement="No.", language="en")
+        month = PartialDay(date(2027, 2, 28), Precision.MONTH)
+        day = date(2027, 1, 10)
+        make_act(db, here, "withdrawal", about=act, by=act.recorded_by, done_on=day, effective_on=month)
+    said = row(client.get(TRACKER), "HR")
+    assert "Objection to the text withdrawn February 2027" in said
+    assert "28 February" not in said
+
+
 def test_who_endorsed_and_objects_is_first_said_to_object(client: Client, document: Document) -> None:
     with client.saved() as db:
         here = db.merge(document)

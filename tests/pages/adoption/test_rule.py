@@ -50,6 +50,24 @@ WORDS = (
 )
 
 
+def test_one_day_is_no_days(client: Client) -> None:
+    with client.saved() as db:
+        set_rule(db, make_document(db, slug="policy"), needs=1, when=parse_when("1 days"))
+        then_first = parse_when("1 months, then the first of the next month")
+        set_rule(db, make_document(db, slug="other"), needs=1, when=then_first)
+        five = parse_when("5 days")
+        set_rule(db, make_document(db, slug="third"), needs=1, when=five)
+    assert "after its own: 1 day." in client.get(RULE).text
+    other = RULE.replace("policy", "other")
+    assert "after its own: 1 month, then the first of the next month." in client.get(other).text
+    in_serbian = [
+        client.get(address.replace("/en/", "/sr-Cyrl/")).text
+        for address in (RULE, other, RULE.replace("policy", "third"))
+    ]
+    for text, words in zip(in_serbian, (": 1 дан.", ": 1 месец, па први дан", ": 5 дана."), strict=True):
+        assert words in text
+
+
 @dataclass
 class Place:
     """A published document, and two of the secretariat; the reader is the first of them."""

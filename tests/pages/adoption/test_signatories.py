@@ -143,9 +143,9 @@ def test_a_signature_may_be_recorded_without_saying_whose_and_says_so(
     client: Client, minister: Mandate, sign_in: SignIn
 ) -> None:
     page = check(client, {})
-    assert "Not said" in page.text
+    assert "The names of those who signed are not recorded." in page.text
     page = client.submit(page, button="Record this act")
-    assert "Not said" in page.text
+    assert "The names of those who signed are not recorded." in page.text
     assert "Nobody has said who signed." in verifying(client, sign_in, page.address).text
 
 

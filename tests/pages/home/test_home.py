@@ -108,7 +108,7 @@ def test_each_text_has_its_time_and_a_sentence_and_no_more_than_three_are_shown(
     page = client.get("/en/")
     assert (
         "Open to governments since 1 March 2027. It enters into force once 7 governments have consented; "
-        "from then: 1 days." in page.text
+        "from then: 1 day." in page.text
     )
     assert page.html.count('class="lane"') == 3
     assert client.follow(page, "All 4 documents").address == "/en/documents"

@@ -69,7 +69,16 @@ def test_every_parameter_that_is_an_id_is_in_one_of_the_lists() -> None:
         for name, kind in re.findall(r"\{(\w+):(\w+)\}", route.path)
         if kind == "int"
     }
-    in_a_document = {"n", "a", "b", "pid", "number", "seq"}  # numbers within a document or the record
+    in_a_document = {
+        "n",
+        "a",
+        "b",
+        "pid",
+        "number",
+        "base",
+        "change",
+        "seq",
+    }  # numbers within a document or the record
     assert ids == {*OF_THE_DOCUMENT, *OF_A_PERSON, *BY_THEMSELVES} | in_a_document
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from adoption.binding.bindings import Binding
-from adoption.binding.endings import ending
 from adoption.dossiers import ActView
 from adoption.kinds import ActKind, Status
 from core.days import Precision
@@ -104,7 +103,7 @@ def _with(shown: Binding) -> str:
 
 def _ends(shown: Binding) -> tuple[date | None, str]:
     """The day from which what it stands by is over, and how exactly that is known."""
-    end = ending(shown.status, shown.participant.code, shown.whole)
+    end = shown.ending
     return (end.on, end.on_precision) if end else (shown.whole.withdrawn_from, Precision.DAY)
 
 

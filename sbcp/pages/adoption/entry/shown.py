@@ -194,7 +194,7 @@ def _name(act: Act, *, with_country: bool) -> str:
     words = {
         "number": act.id,
         "kind": act_kind_name(act.kind),
-        "day": format_date(act.done_on, act.done_precision),
+        "day": format_date(*act.own_day),
     }
     name = _("No. %(number)s: %(kind)s, %(day)s") % words
     if with_country:

@@ -8,7 +8,7 @@ from sbcp.language.locales import ngettext
 from sbcp.pages.record.sentences.sentence import Sentence
 from sbcp.pages.record.sentences.told import Told, read_partial_day
 
-# By kind: with when it was done.
+# By kind: with when it was done; a correction has the day of its entry.
 RECORDED = {
     ActKind.ENDORSED: N_(
         "%(country)s recorded its <act>endorsement</act> of <version>version %(version)s</version> of "
@@ -52,7 +52,7 @@ RECORDED = {
     ),
     ActKind.CORRECTION: N_(
         "%(country)s recorded the <act>correction</act> of an earlier act on "
-        "<version>version %(version)s</version> of %(document)s, done %(when)s"
+        "<version>version %(version)s</version> of %(document)s"
     ),
 }
 # A withdrawal that names no act is from the whole.
@@ -88,7 +88,7 @@ def recorded(told: Told) -> Sentence:
     if kind == ActKind.WITHDRAWAL and _is_to_come(told):
         effective = told.day("effective_on")
         messages = [_(TO_COME if withdrawn or told.number("about") else LEAVING), *messages]
-    chapters = len(told.listed("scopes"))
+    chapters = len(told.listed("scopes")) if kind != ActKind.CORRECTION else 0
     if chapters:  # nothing is said of the whole where an act covers a part
         messages = _on_chapters(chapters)
     kind_name = withdrawn or (glossary.act_kind_name(kind) if ActKind.has(kind) else kind)

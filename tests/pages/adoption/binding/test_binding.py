@@ -115,6 +115,18 @@ def test_parts_are_not_the_whole(db: Session) -> None:
     assert AIMS in [each.pid for each in part.uncovered]
 
 
+def test_a_chapter_that_was_given_up_leads_to_the_withdrawal(client: Client) -> None:
+    with client.saved() as db:
+        document = make_document(db, slug="policy")
+        act = make_act(db, document, "endorsed", country="HR", scopes=[MEASURES], done_on=date(2027, 2, 20))
+        withdrawal = make_act(db, document, "withdrawal", by=act.recorded_by, about=act)
+        numbers = act.id, withdrawal.id
+    chapter = client.get(ADDRESS).text.partition("Croatia, this chapter:")[2]
+    assert "Endorsement withdrawn 1 March 2027" in chapter
+    given, taken = f"Act no. {numbers[0]}", f"Act no. {numbers[1]}"
+    assert chapter.index(f"By what act: {taken}") < chapter.index(f"What was withdrawn: Endorsed, {given}")
+
+
 def test_every_kind_of_act_that_a_country_stands_by_has_a_sentence() -> None:
     assert set(DID) == set(NAMING)
 
