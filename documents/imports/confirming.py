@@ -165,9 +165,9 @@ def compare_again(db: Session, pending: PendingImport) -> None:
 
 
 def take_back(pending: PendingImport, together: Merged, ids: Iterable[int]) -> None:
-    """The file takes these saved changes back, of those that it would undo, and no others."""
+    """The file takes these saved changes back, and no others, as far as it would undo them."""
     chosen = set(ids)
-    if not chosen <= set(together.undone):
+    if not chosen <= together.since:
         raise Invalid(N_("Choose from the changes in the list."), field="takes_back")
     pending.takes_back = sorted(chosen)
 

@@ -74,7 +74,7 @@ class World:
             self.primary.setdefault(link.pid, link.target)
         self.moved = moved(list(self.base), list(self.theirs))
         mine_order = [pid for _index, pid in sorted((at, pid) for pid, at in self.primary.items())]
-        self.also_moved = moved(list(self.base), mine_order)
+        self.shifted = self.moved - moved(list(self.base), mine_order)  # by others, and not by the file
         self.touched_by: dict[int, set[int]] = defaultdict(set)
         for change, pids in inputs.changes.items():
             for pid in pids:

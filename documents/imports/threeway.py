@@ -22,11 +22,12 @@ from documents.imports.verdicts import Clash, Piece, Verdict
 @dataclass(frozen=True)
 class Merged:
     """The text put together, in order; the clashes, in the order of the base; the saved changes that the
-    file, as it is written, would undo."""
+    file, as it is written, would undo, of all that there are since the base."""
 
     pieces: list[Piece]
     clashes: list[Clash]
     undone: list[int]
+    since: frozenset[int]
 
     @property
     def undecided(self) -> list[Clash]:
@@ -49,4 +50,4 @@ def merge(inputs: Inputs) -> Merged:
         [place.pid for place in inputs.theirs], world.moved - put_back, len(inputs.mine), world.primary
     )
     ordered = in_order(pieces, standing)
-    return Merged(ordered, clashes, sorted(undone))
+    return Merged(ordered, clashes, sorted(undone), frozenset(inputs.changes))

@@ -96,8 +96,7 @@ class Verdict:
     @cached_property
     def _is_shifted(self) -> bool:
         """Did others move it, and the file did not?"""
-        shifted = self.world.moved - self.world.also_moved
-        return bool(self.group.mine) and not shifted.isdisjoint(self.group.theirs)
+        return bool(self.group.mine) and not self.world.shifted.isdisjoint(self.group.theirs)
 
     @property
     def _words_differ(self) -> bool:
@@ -155,10 +154,12 @@ class Verdict:
         linked = world.links[index]
         here = [link.pid for link in linked if link.pid in world.theirs]
         keeps = next((pid for pid in here if world.primary[pid] == index), None)
-        is_as_it_stands = self.theirs_is_base or by == "both"
-        known = {**world.base, **world.theirs} if is_as_it_stands else {**world.theirs, **world.base}
-        origins = dict.fromkeys(pid for link in linked for pid in known[link.pid].origins)
-        certain = all(link.sure and known[link.pid].certain for link in linked)
+        first, then = world.base, world.theirs
+        if self.theirs_is_base or by == "both":
+            first, then = then, first
+        places = [first.get(link.pid) or then[link.pid] for link in linked]
+        origins = dict.fromkeys(pid for place in places for pid in place.origins)
+        certain = all(link.sure for link in linked) and all(place.certain for place in places)
         return Piece(keeps, block, tuple(here), tuple(origins), certain, index, by)
 
     def _theirs(self, blocks: Sequence[Block] | None = None) -> list[Piece]:
