@@ -75,7 +75,7 @@ def named(old: TextByPid, new: TextByPid, known: Pairs) -> list[Line]:
             by_new[pid].append(source)
     pairs = [(source, pid) for pid in new for source in by_new.get(pid, ())]
     targets, sources = _degrees(pairs)
-    in_order = _in_order(old, [p for p in pairs if targets[p[0]] == 1 and sources[p[1]] == 1])
+    in_order = longest_in_order(old, [p for p in pairs if targets[p[0]] == 1 and sources[p[1]] == 1])
     by_pid: dict[int, list[Line]] = defaultdict(list)
     for pair in pairs:
         source, pid = pair
@@ -178,8 +178,9 @@ def _one_to_one(same: bool, in_order: bool) -> LineageKind:
     return LineageKind.MOVED if same else LineageKind.MOVED_AND_EDITED
 
 
-def _in_order(old: TextByPid, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The longest run of pairs that keeps the old order; what is not in it has moved.
+def longest_in_order(old: Iterable[int], pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The longest run of pairs that keeps the old order; what is not in it has moved. The pairs stand in
+    the new order.
 
     Longest increasing subsequence by patience sorting (Fredman 1975), O(n log n).
     """

@@ -227,6 +227,14 @@ class PendingImport(Base):
     paragraph that ends and no pid for one that is new. ``ended`` are the pids of which a person said
     that they end. ``reason`` is why the text changes, as far as it has been typed. All three are
     missing where there was nothing to compare.
+
+    The file was begun from version ``base_version``, or from the draft right after the saved change
+    ``base_revision``; ``base_known`` says how that is known (``documents.imports.bases.Known``), and is
+    missing where nobody asked: then from the draft as it was when the two were compared. ``anchors`` are
+    ``[pid, index of the block]`` as the file itself names them. ``takes_back`` are the ids of the saved
+    changes that the file takes back; ``settled`` is what a person decided where both changed a paragraph,
+    by its pid: ``{take, blocks, on}``, on being a digest of the texts that they saw. ``became`` is the id of
+    the revision that the import was saved as.
     """
 
     __tablename__ = "pending_import"
@@ -246,6 +254,13 @@ class PendingImport(Base):
     )
     ended: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
     reason: Mapped[str | None] = mapped_column(Text, info=PROCESS)
+    base_version: Mapped[int | None] = mapped_column(info=PROCESS)
+    base_revision: Mapped[int | None] = mapped_column(info=PROCESS)
+    base_known: Mapped[str | None] = mapped_column(String(8), info=PROCESS)
+    anchors: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
+    takes_back: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
+    settled: Mapped[dict[str, dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), info=PROCESS)
+    became: Mapped[int | None] = mapped_column(index=True, info=PROCESS)
 
     document: Mapped[Document] = relationship()
     made_by: Mapped[Mandate | None] = relationship()

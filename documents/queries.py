@@ -1,6 +1,6 @@
 """Questions about documents, versions and the draft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select
@@ -241,6 +241,11 @@ def pending_import_by_id(db: Session, document: Document, import_id: int) -> Pen
     if pending is None or pending.document_id != document.id:
         raise NotFound(N_("There is no import at this address."))
     return pending
+
+
+def imports_by_revision(db: Session, revision_ids: Iterable[int]) -> list[PendingImport]:
+    """The confirmed imports that these saved changes are."""
+    return list(db.scalars(select(PendingImport).where(PendingImport.became.in_(set(revision_ids)))))
 
 
 def lines_to(db: Session, version: Version) -> list[lineage.Line]:

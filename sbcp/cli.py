@@ -85,6 +85,12 @@ def _texts(command: Callable[..., argparse.ArgumentParser]) -> None:
         default="utf-8",
         help="of a file that is not UTF-8, for example windows-1250",
     )
+    added.add_argument(
+        "--base",
+        type=int,
+        metavar="N",
+        help="version that the file was begun from, where the file does not show it (default: the last)",
+    )
     added.add_argument("--reason", default="Imported from a file", help="why the text changes; it is public")
     added.add_argument("--yes", action="store_true", help="take over what became what without asking")
 

@@ -49,6 +49,8 @@ PATTERNS: dict[str, str] = {
     "draft_revisions": "/{locale}/documents/{slug}/draft/revisions",
     "draft_import": "/{locale}/documents/{slug}/draft/import",
     "pending_import": "/{locale}/documents/{slug}/draft/import/{pending:int}",
+    "pending_import_base": "/{locale}/documents/{slug}/draft/import/{pending:int}/base",
+    "import_clash": "/{locale}/documents/{slug}/draft/import/{pending:int}/conflicts/{pid:int}",
     "publish": "/{locale}/documents/{slug}/draft/publish",
     "publication": "/{locale}/documents/{slug}/draft/publish/{job:int}",
     # A round: opening it, taking part in it, answering

@@ -45,18 +45,25 @@ def rebase(base: str, proposed: str, current: str) -> Rebased:
     It is certain if no word was changed, or stands directly beside a change, on both sides, unless both
     made the same change of it. Where it is certain, ``proposed`` and ``current`` may change places.
     """
+    if (text := with_both(base, proposed, current)) is not None:
+        return Rebased(text, True)
+    mine, theirs = _tokens(proposed), _tokens(current)
+    return Rebased(_suggestion(_with_the_same_changes(_tokens(base), mine, theirs), mine, theirs), False)
+
+
+def with_both(base: str, proposed: str, current: str) -> str | None:
+    """The text with both changes where that is certain, as ``rebase`` says; else None."""
     if proposed in (base, current):
-        return Rebased(current, True)
+        return current
     if current == base:
-        return Rebased(proposed, True)
+        return proposed
     mine, theirs = _tokens(proposed), _tokens(current)
     old = _with_the_same_changes(_tokens(base), mine, theirs)
     ours, others = _changes(old, mine), _changes(old, theirs)
-    if not _touch(old, (ours, mine), (others, theirs)):
-        text = "".join(_both_made(old, (ours, mine), (others, theirs)))
-        if _reads_as_both("".join(old), proposed, current, text):
-            return Rebased(text, True)
-    return Rebased(_suggestion(old, mine, theirs), False)
+    if _touch(old, (ours, mine), (others, theirs)):
+        return None
+    text = "".join(_both_made(old, (ours, mine), (others, theirs)))
+    return text if _reads_as_both("".join(old), proposed, current, text) else None
 
 
 def _tokens(text: str) -> Tokens:

@@ -7,7 +7,7 @@ by their pid.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +16,12 @@ from core.errors import N_, Conflict, Invalid, Refused
 from documents import queries
 from documents.drafting.rows import lock
 from documents.imports import importing
-from documents.imports.importing import DOUBT, SURE
+from documents.imports.bases import base_of
+from documents.imports.merging import DOUBT, SURE
+from documents.imports.threeway import Merged
+from documents.imports.verdicts import Clash
 from documents.models import Document, PendingImport
+from documents.text.blocks import Block
 
 Links = list[list[int]]
 
@@ -33,15 +37,18 @@ def waiting(db: Session, document: Document) -> PendingImport | None:
     return last if last is not None and last.confirmed_at is None else None
 
 
-def lock_unconfirmed(db: Session, pending: PendingImport) -> None:
-    """Let nobody else decide about this file until the transaction ends.
-
-    Raises Refused if it has been confirmed, Conflict if the draft is no longer what it was compared with.
-    """
+def lock_waiting(db: Session, pending: PendingImport) -> None:
+    """Let nobody else decide about this file until the transaction ends. Raises Refused if it has been
+    confirmed."""
     db.flush()
     db.refresh(pending, with_for_update=True)
     if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
+
+
+def lock_unconfirmed(db: Session, pending: PendingImport) -> None:
+    """The same. Raises Conflict, too, if the draft is no longer what the file was put together with."""
+    lock_waiting(db, pending)
     if is_outdated(db, pending):
         raise Conflict(N_("The draft has changed since this file was compared with it."))
 
@@ -147,33 +154,36 @@ def put_back_all(pending: PendingImport) -> None:
 
 
 def compare_again(db: Session, pending: PendingImport) -> None:
-    """Compare the same file with the draft as it stands now, and keep what a person has decided as
-    far as the paragraphs that they named are still there."""
+    """Put the same file together with the draft as it stands now. Everything that a person decided of what
+    became what stays: it is about the text that the file was begun from. What they decided where both
+    changed a paragraph stays as long as the words that they saw do."""
     lock(db, pending.document)
-    db.refresh(pending, with_for_update=True)
-    if pending.confirmed_at is not None:
-        raise Refused(N_("This import has been confirmed already."))
-    before, decided, ended = pending.links, _decided(pending), pending.ended or []
-    importing.compare(db, pending)
+    lock_waiting(db, pending)
+    pending.base_version, pending.base_revision, pending.base_known = base_of(pending)
     pending.draft_revision = queries.last_revision_id(db, pending.document)
-    draft = {paragraph.pid for paragraph in queries.draft(db, pending.document)}
-    kept = {index: sources for index, sources in decided.items() if {pid for pid, _ in sources} <= draft}
-    named = {pid for sources in kept.values() for pid, _percent in sources} | set(ended)
-    links = [[pid, index, percent] for index, sources in kept.items() for pid, percent in sources]
-    old = [link[:2] for link in before]
-    for link in pending.links:
-        # A paragraph that a person gave a place goes to no further one because of a guess.
-        if link[1] not in kept and (link[0] not in named or link[:2] in old):
-            links.append(link)
-    _set(pending, links)
-    linked = {link[0] for link in links}
-    pending.ended = [pid for pid in ended if pid in draft and pid not in linked]
+    db.flush()
 
 
-def _decided(pending: PendingImport) -> dict[int, list[tuple[int, int]]]:
-    """The rows that are not as the comparison left them: pid and percent of each link."""
-    compared, now = _sources(importing.links_found(pending)), _sources(pending.links)
-    return {index: list(now[index].items()) for index in {*compared, *now} if compared[index] != now[index]}
+def take_back(pending: PendingImport, together: Merged, ids: Iterable[int]) -> None:
+    """The file takes these saved changes back, and no others, as far as it would undo them."""
+    chosen = set(ids)
+    if not chosen <= together.since:
+        raise Invalid(N_("Choose from the changes in the list."), field="takes_back")
+    pending.takes_back = sorted(chosen)
+
+
+def settle(pending: PendingImport, clash: Clash, take: str, blocks: Sequence[Block] = ()) -> None:
+    """A person decided what becomes of a paragraph that both changed: ``mine``, the file's words;
+    ``theirs``, those of the draft; or ``text``, these paragraphs."""
+    if take not in ("mine", "theirs", "text") or (take == "text") != bool(blocks):
+        raise Invalid(N_("Choose one of the texts."), field="take")
+    decision = {"take": take, "blocks": [list(block) for block in blocks], "on": clash.on}
+    pending.settled = {**(pending.settled or {}), str(clash.key): decision}
+
+
+def unsettle(pending: PendingImport, key: int) -> None:
+    """What was decided of it is put aside."""
+    pending.settled = {pid: decision for pid, decision in (pending.settled or {}).items() if pid != str(key)}
 
 
 def _sources(links: Links) -> defaultdict[int, dict[int, int]]:

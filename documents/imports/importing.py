@@ -2,8 +2,7 @@
 what became what."""
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,20 +12,22 @@ from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
 from core.text import checked_line, clean, fold, one_line
 from core.writing.graphemes import cut
-from documents import lineage, queries
-from documents.alignment import CERTAIN, match
+from documents import queries
+from documents.alignment import match
 from documents.drafting.draft import Draft
-from documents.formats.links import headings_of, lead_to
 from documents.formats.reading import Reading
-from documents.models import Document, DraftParagraph, PendingImport, Revision
+from documents.imports import anchors, bases
+from documents.imports.merging import DOUBT, SURE, merged
+from documents.imports.verdicts import Clash
+from documents.models import Document, PendingImport, Revision
 from documents.text.blocks import Block
 from documents.text.words import plain
 from members.models import Mandate
 
+__all__ = ["DOUBT", "SURE"]  # beside what is defined here
+
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG, LONGEST_TITLE = 80, 300
-SURE = 100  # percent: set by a person
-DOUBT = CERTAIN * 100  # percent below which a link is a guess
 
 # Greek letters in Latin ones, for addresses.
 _GREEK = str.maketrans(
@@ -39,6 +40,15 @@ def proposed_slug(title: str) -> str:
     """An address made from a title in any script of the region: ``Нацрт 2`` gives ``nacrt-2``."""
     words = re.sub(r"[^a-z0-9]+", "-", fold(title).translate(_GREEK)).strip("-")
     return words[:LONGEST_SLUG].rsplit("-", 1)[0] if len(words) > LONGEST_SLUG else words
+
+
+class Undecided(Invalid):
+    """Paragraphs that both the file and others changed wait for a person. clashes: these."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        message = N_("First decide about every paragraph that both the file and somebody else changed.")
+        super().__init__(message, field="clashes")
+        self.clashes = clashes
 
 
 def create_document(
@@ -97,6 +107,7 @@ def import_first(
     revision = draft.replace_all([(None, block, [], True) for block in reading.blocks])
     pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
     pending.confirmed_at = now  # nothing to confirm; what was left out can be read afterwards
+    pending.became = revision.id
     db.flush()
     return revision
 
@@ -109,33 +120,58 @@ def begin_import(
     file_name: str,
     by: Mandate | None,
     now: datetime,
+    base: bases.Base | None = None,
 ) -> PendingImport:
-    """Compare a file with the draft and keep what seems to have become what, to be confirmed."""
+    """Compare a file with the text that it was begun from, and keep what seems to have become what, to be
+    confirmed. base: that text; the draft as it stands if nothing is said."""
     pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
-    compare(db, pending)
+    begun_from(db, pending, base or bases.of_draft(db, document))
     return pending
 
 
+def keep(
+    db: Session,
+    document: Document,
+    reading: Reading,
+    *,
+    file_name: str,
+    by: Mandate | None,
+    now: datetime,
+    data: bytes = b"",
+) -> PendingImport:
+    """Keep a file until it is known from which text it was begun. data: its bytes, for their anchors."""
+    pending = _store(db, document, reading, file_name=file_name, by=by, now=now)
+    pending.anchors = [list(each) for each in anchors.anchors_in(data, reading.blocks)]
+    pending.base_known = bases.Known.UNKNOWN
+    db.flush()
+    return pending
+
+
+def begun_from(db: Session, pending: PendingImport, base: bases.Base) -> None:
+    """Compare a file with this text: it was begun from it. What was decided about another is put aside."""
+    pending.base_version, pending.base_revision, pending.base_known = base
+    pending.takes_back = []
+    pending.draft_revision = queries.last_revision_id(db, pending.document)
+    compare(db, pending)
+
+
 def compare(db: Session, pending: PendingImport) -> None:
-    """Set what the draft, as it stands now, seems to have become in the file."""
-    rows = queries.draft(db, pending.document)
-    if not rows:
+    """Set what the text that the file was begun from seems to have become in it."""
+    text = bases.text_of(db, pending.document, bases.base_of(pending))
+    if not text or not queries.has_draft(db, pending.document):
         raise Refused(N_("There is no draft to compare this file with."))
     blocks = [Block(*block) for block in pending.blocks]
     matches = match(
-        [plain(paragraph.markdown) for paragraph in rows],
+        [plain(place.block.markdown) for place in text],
         [plain(block.markdown) for block in blocks],
-        [paragraph.kind for paragraph in rows],
+        [place.block.kind for place in text],
         [block.kind for block in blocks],
     )
-    pending.compared = [
-        [
-            None if link.old is None else rows[link.old].pid,
-            link.new,
-            int(link.confidence * 100 + 1e-9),
-        ]
+    compared = [
+        (None if link.old is None else text[link.old].pid, link.new, int(link.confidence * 100 + 1e-9))
         for link in matches
     ]
+    pending.compared = anchors.with_anchors(compared, pending.anchors or [], text, blocks)
     pending.links = links_found(pending)
     pending.ended = []
     db.flush()
@@ -187,29 +223,15 @@ def guesses(pending: PendingImport) -> list[tuple[int, int]]:
     return [(pid, index) for pid, index, percent in pending.links if percent < DOUBT]
 
 
-def lines_of(pending: PendingImport, draft: Mapping[int, str]) -> list[lineage.Line]:
-    """What becomes what if the import is confirmed as it is. ``draft``: pid → Markdown, in order.
-
-    The new paragraphs are named by their index in the file.
-    """
-    origins: dict[int, list[int]] = defaultdict(list)
-    for pid, index, _percent in pending.links:
-        origins[index].append(pid)
-    kept = {index: pid for pid, index, _percent in reversed(pending.links)}
-    headings = headings_of([Block(*block) for block in pending.blocks])
-    places = {name: kept[index] for name, index in headings.items() if index in kept}
-    new = {index: lead_to(markdown, places) for index, (_kind, _level, markdown) in enumerate(pending.blocks)}
-    uncertain = frozenset(index for _pid, index in guesses(pending))
-    return lineage.lines(draft, new, origins, uncertain)
-
-
 def confirm(
     db: Session, pending: PendingImport, *, by: Mandate | None, reason: str, now: datetime, sure: bool = True
 ) -> Revision:
-    """Make the file the draft, along the import's links.
+    """Make the file the draft, along the import's links, together with what others did to the draft since
+    the text that the file was begun from.
 
-    ``sure``: a person has looked at all of them. Otherwise links below the threshold stay marked
-    as guesses, and comments on them will wait for a person.
+    ``sure``: a person has looked at all links. Otherwise those below the threshold stay marked
+    as guesses, and comments on them will wait for a person. Raises Undecided while only a person can tell
+    what becomes of a paragraph that both changed.
     """
     document = pending.document
     draft = Draft(db, document, by=by, reason=reason or pending.file_name, now=now)
@@ -217,31 +239,13 @@ def confirm(
         raise Refused(N_("This import has been confirmed already."))
     if queries.last_revision_id(db, document) != pending.draft_revision:
         raise Conflict(N_("The draft has changed since this file was compared with it. Import it again."))
-    rows = {paragraph.pid: paragraph for paragraph in queries.draft(db, document)}
-    if any(pid not in rows for pid, _index, _percent in pending.links):
-        raise Invalid(N_("This paragraph is not in the draft."), field="pid")
+    together = merged(db, pending, sure=sure)
+    if together.undecided:
+        raise Undecided(together.undecided)
     pending.confirmed_at = now
-    return draft.replace_all(_placed(pending, rows, sure))
-
-
-def _placed(
-    pending: PendingImport, rows: Mapping[int, DraftParagraph], sure: bool
-) -> list[tuple[int | None, Block, list[int], bool]]:
-    """For each block the pid it keeps, its origins, and whether they are certain.
-
-    A pid goes to the first block linked to it (its primary target) that has not got one yet.
-    """
-    sources: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    primary: dict[int, int] = {}
-    for pid, index, percent in pending.links:
-        sources[index].append((pid, percent))
-        primary.setdefault(pid, index)
-    result = []
-    for index, (kind, level, markdown) in enumerate(pending.blocks):
-        linked = sources[index]
-        keeps = next((pid for pid, _percent in linked if primary[pid] == index), None)
-        origins = dict.fromkeys(origin for pid, _percent in linked for origin in rows[pid].origins)
-        certain = sure or all(percent >= DOUBT for _pid, percent in linked)
-        certain = certain and all(rows[pid].certain for pid, _percent in linked)
-        result.append((keeps, Block(kind, level, markdown), list(origins), certain))
-    return result
+    pending.takes_back = [id_ for id_ in together.undone if id_ in (pending.takes_back or ())]
+    revision = draft.replace_all(
+        [(piece.pid, piece.block, list(piece.origins), piece.certain) for piece in together.pieces]
+    )
+    pending.became = revision.id
+    return revision

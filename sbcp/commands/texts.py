@@ -11,9 +11,10 @@ from core import clock
 from core.errors import NotFound
 from core.writing.graphemes import cut
 from documents import queries
+from documents.drafting import history
 from documents.formats import ENCODINGS, OtherEncoding, read_file
 from documents.formats.reading import Reading
-from documents.imports import importing
+from documents.imports import bases, importing, merging
 from documents.models import Document, PendingImport, Revision
 from process.services import EDITING_STAGES, publish_version, refuse_other_stage
 from sbcp.commands.opening import writing
@@ -88,26 +89,58 @@ def _import_next(
     db: Session, document: Document, reading: Reading, options: argparse.Namespace
 ) -> Revision | None:
     now = clock.now()
-    pending = importing.begin_import(db, document, reading, file_name=options.file.name, by=None, now=now)
-    _say_matches(db, document, pending)
+    data = options.file.read_bytes()
+    pending = importing.keep(db, document, reading, file_name=options.file.name, by=None, now=now, data=data)
+    base = _base(db, document, data, reading, options)
+    importing.begun_from(db, pending, base)
+    _say_matches(db, pending, base)
     asked = sys.stdin.isatty() and not options.yes
     if asked and input("Take this over? [y/N] ").strip().casefold() not in ("y", "yes"):
         db.rollback()
         return None
-    sure = options.yes or asked
-    return changing.confirm_import(db, pending, by=None, reason=options.reason, now=now, sure=sure)
+    try:
+        sure = options.yes or asked
+        return changing.confirm_import(db, pending, by=None, reason=options.reason, now=now, sure=sure)
+    except importing.Undecided as error:
+        for clash in error.clashes:
+            begins = cut(clash.theirs or clash.base or clash.yours, 60)
+            print(f"  changed by the file and by others: paragraph {clash.key}, {begins!r}", file=sys.stderr)
+        raise
 
 
-def _say_matches(db: Session, document: Document, pending: PendingImport) -> None:
-    """What became what, in counts, and each link that is not certain."""
+def _base(
+    db: Session, document: Document, data: bytes, reading: Reading, options: argparse.Namespace
+) -> bases.Base:
+    """The text that the file was begun from: as the option says, or as the file shows; else the last version,
+    from which the draft stems, or the draft itself before there is one."""
+    if options.base is not None:
+        number = queries.version_by_number(db, document, options.base).number
+        return bases.Base(number, None, bases.Known.ASKED)
+    base = bases.recognised(db, document, data, reading.blocks)
+    if base is not None:
+        return base
+    last = queries.last_number(db, document)
+    return bases.Base(last, None, bases.Known.LAST) if last else bases.of_draft(db, document)
+
+
+def _say_matches(db: Session, pending: PendingImport, base: bases.Base) -> None:
+    """From which text the file was begun, what became what, in counts, and each link that is not certain;
+    what others changed since and the file does not have, which is kept."""
+    text = "the draft as it stands" if base.version is None else f"version {base.version}"
+    print(f"This file was begun from {text} ({base.known.label}).")
     linked_old = {pid for pid, _index, _percent in pending.links}
     linked_new = {index for _pid, index, _percent in pending.links}
-    old = len(queries.draft(db, document))
-    print(f"{old} paragraphs in the draft, {len(pending.blocks)} in the file:")
+    old = len(bases.text_of(db, pending.document, base))
+    print(f"{old} paragraphs in that text, {len(pending.blocks)} in the file:")
     print(f"  {len(linked_old)} continue, {old - len(linked_old)} end,")
     print(f"  {len(pending.blocks) - len(linked_new)} are new.")
     for pid, index in importing.guesses(pending):
         print(f"  not certain: paragraph {pid} → {cut(pending.blocks[index][2], 60)!r}")
+    together = merging.merged(db, pending)
+    if together.undone:
+        known = history.revisions_by_id(db, pending.document, together.undone)
+        names = ", ".join(known[id_].name for id_ in together.undone if id_ in known)
+        print(f"  kept, though the file does not have them: the saved changes {names}")
 
 
 def _say_omissions(reading: Reading) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, func, select, text
 
 from adoption.recording.signatories import Signed
 from core.db import connect
 from core.files import keeping, store
-from documents.models import Document
+from documents import queries
+from documents.models import Document, PendingImport
 from sbcp import cli
 from sbcp.settings import from_environment
 from tests.adoption.making import make_act
@@ -21,6 +22,7 @@ from tests.support.factories import NOW, make_mandate
 from tests.support.recorded import put_what_is_left_on_record
 
 FIRST = "# A policy\n\n## Aims\n\nClusters work together.\n\nThey report each year.\n"
+YEARS = "They report every second year."
 SECOND = "# A policy\n\n## Aims\n\nClusters work together across borders.\n\nThey report each year.\n"
 
 
@@ -53,6 +55,59 @@ def test_a_text_goes_from_a_file_to_two_versions_and_the_record_holds(
     digests = re.findall(r"version (\d) «[^»]+», digest ([0-9a-f]{64})", said)
     assert [number for number, _digest in digests] == ["1", "2"]
     assert "The record holds: 4 entries" in said
+
+
+def test_an_import_keeps_what_others_did_since_the_version_that_the_file_was_begun_from(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (
+        ["import", str(place / "first.md"), "--document", "policy", "--title", "A policy"],
+        ["publish", "policy", "--label", "zero draft"],
+        ["import", str(place / "second.md"), "--document", "policy", "--yes"],
+    ):
+        assert cli.main(arguments) == 0, capsys.readouterr()
+    (place / "third.md").write_text(FIRST.replace("each year", "every second year"), "utf-8")
+    again = ["import", str(place / "third.md"), "--document", "policy", "--yes"]
+    assert cli.main(again) == 0
+    said = capsys.readouterr().out
+    assert "This file was begun from version 1 (taken because nothing else was said)." in said
+    assert "kept, though the file does not have them: the saved changes 1.1" in said
+    assert texts(place) == ["# A policy", "## Aims", "Clusters work together across borders.", YEARS]
+    assert cli.main(["publish", "policy", "--label", "second draft"]) == 0
+    (place / "fourth.md").write_text(
+        FIRST.replace("Clusters work", "All clusters of the region work"), "utf-8"
+    )
+    older = ["import", str(place / "fourth.md"), "--document", "policy", "--yes", "--base"]
+    assert cli.main([*older, "3"]) == 1
+    assert cli.main([*older, "1"]) == 0
+    assert texts(place)[2:] == ["All clusters of the region work together across borders.", YEARS]
+
+
+def test_an_import_that_meets_other_changes_of_the_same_words_stores_nothing(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (
+        ["import", str(place / "first.md"), "--document", "policy", "--title", "A policy"],
+        ["publish", "policy", "--label", "zero draft"],
+        ["import", str(place / "second.md"), "--document", "policy", "--yes"],
+    ):
+        assert cli.main(arguments) == 0, capsys.readouterr()
+    before = texts(place)
+    (place / "third.md").write_text(FIRST.replace("work together.", "work together at home."), "utf-8")
+    assert cli.main(["import", str(place / "third.md"), "--document", "policy", "--yes"]) == 1
+    told = capsys.readouterr().err
+    assert "changed by the file and by others: paragraph 3, 'Clusters work together across borders.'" in told
+    assert "First decide about every paragraph" in told
+    assert texts(place) == before
+    with connect(from_environment().database_url).reading() as db:
+        assert db.scalar(select(func.count()).select_from(PendingImport)) == 2
+
+
+def texts(place: Path) -> list[str]:
+    """The draft, paragraph by paragraph."""
+    database = connect(from_environment().database_url)
+    with database.reading() as db:
+        return [row.markdown for row in queries.draft(db, queries.document_by_slug(db, "policy"))]
 
 
 def test_the_operator_says_how_paragraphs_are_called(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,8 +44,8 @@ from core.tokens import new_token, token_hash
 from documents import queries
 from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
-from documents.imports import importing
-from documents.models import Document
+from documents.imports import bases, confirming, importing, merging
+from documents.models import Document, PendingImport
 from members import approvals
 from members.absences.models import Absence
 from members.models import Interest, Invitation, Mandate, Naming, Person
@@ -220,9 +220,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     unsent = _unsent_response(db, round_, pids[1], world)
     _about(db, unsent, f"{PRIVATE}-unsent")
     factories.make_revision(db, document, pids[3], by=drafter)
-    pending = importing.begin_import(
-        db, document, read_markdown(factories.TEXT), file_name="next.md", by=staff, now=NOW
-    )
+    pending = _file_that_waits(db, document, pids[1], staff)
     job = jobs.enqueue(
         db,
         kind="version.publish",
@@ -247,6 +245,26 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     world.places.append({"country": "RS", "other": "AL", "seq": "1"})
     world.places += [{"kind": name} for name in KINDS]
     return document
+
+
+def _file_that_waits(db: Session, document: Document, pid: int, staff: Mandate) -> PendingImport:
+    """A file begun from the first version, which changes a paragraph that was changed since; this was
+    decided, so that nothing but looking at it is left."""
+    first = queries.version_by_number(db, document, 1)
+    text = queries.text_of(db, first)
+    texts = [f"{markdown} Always." if each == pid else markdown for each, markdown in text.items()]
+    pending = importing.begin_import(
+        db,
+        document,
+        read_markdown("\n\n".join(texts)),
+        file_name="next.md",
+        by=staff,
+        now=NOW,
+        base=bases.Base(1, None, bases.Known.DIGEST),
+    )
+    [clash] = merging.merged(db, pending).clashes
+    confirming.settle(pending, clash, "theirs")
+    return pending
 
 
 def _adopted(db: Session, world: Everything, held: dict[str, Mandate]) -> None:

@@ -42,6 +42,7 @@ OURS_IN = {
     "act.effective_precision",
     "act_file.purpose",
     "entry_rule.delay",
+    "pending_import.base_known",
     "file.scan",
     "file.media_type",
     "file.storage_key",

@@ -89,6 +89,8 @@ draft_take_back         drafters     drafters
 draft_revisions         readers      .
 draft_import            before-end   before-end
 pending_import          before-end   before-end
+pending_import_base     before-end   before-end
+import_clash            before-end   before-end
 publish                 publishers   publishers
 publication             readers      .
 open_consultation       before-end   before-end

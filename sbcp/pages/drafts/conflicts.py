@@ -1,14 +1,16 @@
 """What somebody meets who was not the only one to change a paragraph: both texts, and the way on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from core.errors import NotFound
 from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import EditConflict
-from documents.drafting.rebase import rebase
+from documents.drafting.rebase import Rebased, rebase
 from sbcp.pages.drafts.forms import Edit, Merge, ParagraphChange
 from sbcp.pages.drafts.paragraphs import (
     NOT_THERE,
@@ -21,6 +23,38 @@ from sbcp.pages.drafts.paragraphs import (
 from sbcp.web.render import render
 from sbcp.web.text_html import alone, redline
 from sbcp.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Three:
+    """Two texts that come from one, and what can be put together of them, as HTML with marks.
+
+    mine, theirs: None for one that has no words. together: what was put together, None where that is not
+    asked; both: its text, marked against theirs.
+    """
+
+    mine: Markup | None
+    theirs: Markup | None
+    base: Markup
+    together: Rebased | None
+    both: Markup | None
+
+    @property
+    def is_offered(self) -> bool:
+        """Is there a text with both changes, and is it another one than theirs?"""
+        return self.both is not None
+
+
+def beside_each_other(base: str, yours: str, theirs: str, together: Rebased | None) -> Three:
+    """The texts of a conflict, for ``drafts/_three.html``."""
+    both = together.text if together and together.text != theirs else None
+    return Three(
+        mine=redline(base, yours) if yours else None,
+        theirs=redline(base, theirs) if theirs else None,
+        base=alone(base),
+        together=together,
+        both=redline(theirs, both, "both") if both else None,
+    )
 
 
 def gone_page(
@@ -79,9 +113,9 @@ def _page(
     here = find(paragraphs, visit.path["pid"])
     other = find(paragraphs, form.other.data) if isinstance(form, Merge) else None
     together = rebase(conflict.base, conflict.yours, conflict.theirs) if isinstance(form, Edit) else None
-    both = together.text if together else None
     touched = conflict.revision.pids if conflict.revision else set()
     shown = form.shown() | {"status": status}
+    both = together.text if together else None
     shown["values"] |= _seen(conflict, here, other) | {"together": both or "", "began": began}
     return render(
         visit,
@@ -92,11 +126,7 @@ def _page(
         conflict=conflict,
         place=one_of(paragraphs, conflict.pid),
         beside=[paragraph for paragraph in paragraphs if paragraph.pid in touched - {conflict.pid}],
-        mine=redline(conflict.base, conflict.yours) if conflict.yours else None,
-        theirs=redline(conflict.base, conflict.theirs),
-        base=alone(conflict.base),
-        together=together,
-        both=redline(conflict.theirs, both, "both") if both else None,
+        three=beside_each_other(conflict.base, conflict.yours, conflict.theirs, together),
         comments=comments_on(visit.db, document, here, other),
         last=queries.last_version(visit.db, document),
         page_pid=visit.path["pid"],

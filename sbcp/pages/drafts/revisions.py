@@ -1,7 +1,7 @@
 """Saved changes of the draft as pages show them: with their marks, and the comments that led to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consultation.answers.tracing import touched, traces_behind
 from consultation.models import Trace
 from documents.drafting import history
+from documents.imports import merging
 from documents.models import Document, Revision
 from sbcp.web.text_html import alone, redline
 
@@ -17,19 +18,29 @@ SHOWN_CHANGES = 20  # of one revision, and of one paragraph's history
 
 @dataclass(frozen=True)
 class MarkedRevision:
-    """A saved change with its marks. ``more``: changed paragraphs of an import that are not shown."""
+    """A saved change with its marks. ``more``: changed paragraphs of an import that are not shown.
+    ``takes_back``: the names of the saved changes that it takes back."""
 
     revision: Revision
     pids: list[int]
     marked: list[Markup]
     traces: list[Trace]
     more: int = 0
+    takes_back: tuple[str, ...] = ()
 
 
 def marked_revisions(db: Session, document: Document, revisions: Sequence[Revision]) -> list[MarkedRevision]:
     """Saved changes with their marks and the comments that led to them."""
     behind = traces_behind(db, document, revisions)
-    return [_marked(revision, behind[revision.id]) for revision in revisions]
+    taken = merging.taken_back(db, [revision.id for revision in revisions])
+    known = history.revisions_by_id(db, document, [id_ for ids in taken.values() for id_ in ids])
+    return [
+        replace(
+            _marked(revision, behind[revision.id]),
+            takes_back=tuple(known[id_].name for id_ in taken.get(revision.id, ()) if id_ in known),
+        )
+        for revision in revisions
+    ]
 
 
 def paragraph_history(db: Session, document: Document, pid: int) -> list[MarkedRevision]:

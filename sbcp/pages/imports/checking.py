@@ -10,15 +10,18 @@ from consultation.queries import comment_counts
 from core.errors import N_, Conflict, Invalid, NotFound
 from documents import queries
 from documents.drafting import history
-from documents.imports import confirming
+from documents.imports import bases, confirming, merging
 from documents.imports.nearest import Closest
 from documents.models import PendingImport
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.paragraphs import named_paragraphs
 from sbcp.pages.imports import rows as import_rows
+from sbcp.pages.imports.begun import begun
+from sbcp.pages.imports.clashes import places_of
 from sbcp.pages.imports.decisions import DECISIONS, NOT_LISTED, take_choices
 from sbcp.pages.imports.forms import NO_REASON, Decision, Listing
 from sbcp.pages.imports.rows import ImportRow, Preview
+from sbcp.pages.imports.undoing import undone
 from sbcp.web.forms import integer
 from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
@@ -32,12 +35,16 @@ LIKELY = 6  # paragraphs offered first
 def preview(visit: Visit) -> Response:
     """What became what, to be looked at; of an import that is done, what was left out."""
     pending = _pending(visit)
+    if not bases.is_known(pending):
+        return _to_base(visit, pending)
     return _page(visit, pending, Decision.read(visit, {"reason": pending.reason}))
 
 
 def decide(visit: Visit) -> Response:
     """Keep what a person says of a row, and come back to it; or make the file the draft."""
     pending, form = _pending(visit), Decision.read(visit)
+    if not bases.is_known(pending):
+        return _to_base(visit, pending)
     name, _colon, what = form.do.raw.partition(":")
     takes_over = name in ("", "take")
     form.reason.missing = NO_REASON if takes_over else ""
@@ -47,11 +54,14 @@ def decide(visit: Visit) -> Response:
                 if name == "again":
                     confirming.compare_again(visit.db, pending)
                     pending.reason = form.reason.data
-                    flash = _("The file was compared with the draft again.")
+                    flash = _("The file was put together with the draft again.")
                     return _back(visit, pending, form, "", flash=flash)
                 confirming.lock_unconfirmed(visit.db, pending)
                 pending.reason = form.reason.data
                 take_choices(visit, pending, form)
+                if form.ticks.raw:
+                    together = merging.merged(visit.db, pending)
+                    confirming.take_back(pending, together, _ids(form))
                 if takes_over:
                     return _take_over(visit, pending, form)
                 if name not in DECISIONS:
@@ -69,6 +79,16 @@ def _take_over(visit: Visit, pending: PendingImport, form: Decision) -> Response
     revision = changing.confirm_import(visit.db, pending, by=by, reason=reason, now=visit.now, sure=False)
     flash = _("The file is the draft now, saved as revision %(name)s.") % {"name": revision.name}
     return redirect(visit, "draft", flash=flash, slug=visit.subject().slug)
+
+
+def _to_base(visit: Visit, pending: PendingImport) -> Response:
+    """First a person says from which text the file was begun."""
+    return redirect(visit, "pending_import_base", slug=visit.subject().slug, pending=pending.id)
+
+
+def _ids(form: Decision) -> list[int]:
+    """The saved changes that were ticked. What is no number of ours is none of the list."""
+    return [integer(text) or 0 for text in form.takes_back.data]
 
 
 def _back(visit: Visit, pending: PendingImport, form: Decision, key: str, flash: str = "") -> Response:
@@ -106,11 +126,16 @@ def _page(visit: Visit, pending: PendingImport, form: Decision, *, status: int =
         between = history.revisions_by_id(visit.db, document, [last]).get(last)
         return render(visit, "imports/outdated.html", between=between, **values)
     version = queries.last_version(visit.db, document)
-    shown = import_rows.preview(
-        pending,
-        named_paragraphs(visit.db, document),
-        comment_counts(visit.db, version) if version is not None else {},
-    )
+    together = merging.merged(visit.db, pending)
+    draft = named_paragraphs(visit.db, document)
+    comments = comment_counts(visit.db, version) if version is not None else {}
+    shown = import_rows.preview(pending, together, draft, comments)
+    values["begun"] = begun(visit, bases.base_of(pending))
+    places = places_of(document, together.clashes, draft)
+    values["clashes"] = list(zip(together.clashes, places, strict=True))
+    values["undecided"] = len(together.undecided)
+    values["undone"] = undone(visit, together)
+    values["ticked"] = set(_ids(form) if form.ticks.raw else pending.takes_back or ())
     asked = Listing.asked(visit)
     key = asked.alone.raw or form.row
     if key:
@@ -175,10 +200,10 @@ def _offers(shown: Preview, rows: list[ImportRow]) -> Iterator[tuple[str, list[A
     ends = any(not each.new for each in rows)
     new = Closest([each.block.markdown for each in shown.file] if ends else [])
     for each in rows:
-        for paragraph in each.new:
+        for paragraph in each.of_file:
             has = {source.pid for source in paragraph.sources}
             near = [shown.draft[at] for at in old.to(paragraph.block.markdown, LIKELY + len(has))]
-            yield f"new-{paragraph.index}", [source for source in near if source.pid not in has][:LIKELY]
+            yield paragraph.key, [source for source in near if source.pid not in has][:LIKELY]
         if not each.new:
             yield each.key, [shown.file[at] for at in new.to(each.old[0].paragraph.markdown, LIKELY)]
 

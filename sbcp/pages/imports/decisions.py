@@ -89,6 +89,11 @@ def _put_back_end(_visit: Visit, pending: PendingImport, _form: Decision, what: 
     return f"end-{pid}" if goes is None else f"new-{goes}"
 
 
+def _ticks(_visit: Visit, _pending: PendingImport, _form: Decision, _what: str) -> str:
+    """The ticks are kept whichever button is pressed; this one does no more."""
+    return ""
+
+
 DECISIONS: dict[str, Callable[[Visit, PendingImport, Decision, str], str]] = {
     "confirm": _vouch,
     "add": _add,
@@ -99,6 +104,7 @@ DECISIONS: dict[str, Callable[[Visit, PendingImport, Decision, str], str]] = {
     "ends": _say_ends,
     "back-end": _put_back_end,
     "back-all": _put_back_all,
+    "ticks": _ticks,
 }
 
 

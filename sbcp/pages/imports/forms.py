@@ -11,10 +11,11 @@ from documents.imports.importing import LONGEST_SLUG, LONGEST_TITLE, SLUG
 from documents.text.numbering import LabelsStyle
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, File, Form, Hidden, Inputs, OneLine, Words
+from sbcp.web.forms import AsTyped, Choice, Choices, File, Form, Hidden, Inputs, OneLine, Words
 
 NO_FILE = N_("Choose a file.")
 NO_LANGUAGE = N_("Choose a language from the list.")
+NO_BASE = N_("Choose the text that the file was begun from.")
 NO_REASON = N_("Say why you make this change.")
 WRONG_ADDRESS = N_("The address may have small letters a-z, digits and hyphens.")
 MOST_KEPT = 4 * 1024 * 1024  # bytes of a file that a form carries with it
@@ -108,7 +109,8 @@ class Decision(Form):
     """What a person says of the rows of an import, and what the button that was pressed says.
 
     do: the button. added: paragraphs of the draft chosen in lists, by the number of the paragraph of the
-    file that comes from them; goes: the other way round. alone, key: a row had a page of its own, and
+    file that comes from them; goes: the other way round. takes_back: saved changes of others that the file
+    takes back, by their ids, if the page had them (ticks). alone, key: a row had a page of its own, and
     which. show: else the list it stood in.
     """
 
@@ -120,6 +122,8 @@ class Decision(Form):
     show = Hidden()
     added = Inputs(name="add")
     goes = Inputs()
+    ticks = Hidden()
+    takes_back = Choices()
     reason = Words(
         N_("Why the text changes"),
         limit=LONGEST_REASON,
@@ -130,6 +134,25 @@ class Decision(Form):
     def row(self) -> str:
         """The key of the row whose own page was sent; empty if it was the list."""
         return self.key.raw if self.alone.raw == "yes" else ""
+
+
+class BaseChoice(Form):
+    """From which text a file was begun, as ``documents.imports.bases.Base`` names it."""
+
+    base = Hidden()
+
+    def check(self) -> None:
+        if not self.base.raw:
+            self.add("base", _(NO_BASE))
+
+
+class ClashDecision(Form):
+    """What becomes of a paragraph that both changed. do: the button; on: a digest of the texts that were
+    seen; markdown: words of one's own."""
+
+    do = Hidden()
+    on = Hidden()
+    markdown = AsTyped(N_("Your text"))
 
 
 class Listing(Form):

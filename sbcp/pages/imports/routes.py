@@ -1,7 +1,7 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.imports import checking, views
-from sbcp.pages.imports.forms import Decision, NextFile
+from sbcp.pages.imports import begun, checking, clashes, views
+from sbcp.pages.imports.forms import BaseChoice, ClashDecision, Decision, NextFile
 from sbcp.web import limits
 from sbcp.web.endpoint import page
 
@@ -20,5 +20,17 @@ ROUTES = [
         get=("draft:import", checking.preview),
         post=("draft:import", checking.decide),
         form=Decision,
+    ),
+    page(
+        "pending_import_base",
+        get=("draft:import", begun.base_form),
+        post=("draft:import", begun.choose),
+        form=BaseChoice,
+    ),
+    page(
+        "import_clash",
+        get=("draft:import", clashes.show),
+        post=("draft:import", clashes.settle),
+        form=ClashDecision,
     ),
 ]

@@ -8,7 +8,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from documents import lineage
-from documents.imports import confirming, importing
+from documents.imports import confirming, importing, merging
+from documents.imports.threeway import Merged
 from documents.lineage import LineageKind
 from documents.models import PendingImport
 from documents.text.blocks import Block
@@ -22,9 +23,17 @@ FEW = 0.25  # of the draft; when less than this is recognised, it may be the wro
 
 @dataclass(frozen=True, eq=False)
 class FileParagraph:
-    """A paragraph of the file. sources: what it comes from; doubted: the pids nobody has confirmed."""
+    """A paragraph of the text that the file and the draft give together.
 
-    index: int
+    index: of the paragraph of the file that it is; None if only the draft has it. by: whose words they
+    are. clash: the pid of the place that a person has to decide about first. sources: what it comes from;
+    doubted: the pids nobody has confirmed.
+    """
+
+    key: str
+    index: int | None
+    by: str
+    clash: int | None
     label: str
     block: Block
     language: str
@@ -45,7 +54,8 @@ class ImportRow:
     """What became what at one place, in the order of the file.
 
     kind: of the lineage. state: ``certain``, ``check`` (doubtful, nobody has looked), ``checked``
-    (somebody has), or ``likely`` (new, but something like it ended). comments: how many stand on it.
+    (somebody has), ``likely`` (new, but something like it ended), or ``clash`` (both changed it, nobody has
+    decided). comments: how many stand on it.
     """
 
     kind: str
@@ -57,12 +67,26 @@ class ImportRow:
     @property
     def key(self) -> str:
         """How links and buttons name this row."""
-        return f"new-{self.new[0].index}" if self.new else f"end-{self.old[0].pid}"
+        return self.new[0].key if self.new else f"end-{self.old[0].pid}"
 
     @property
     def keys(self) -> set[str]:
         """Every name that leads to this row."""
-        return {f"new-{new.index}" for new in self.new} or {self.key}
+        return {new.key for new in self.new} or {self.key}
+
+    @property
+    def of_file(self) -> list[FileParagraph]:
+        """Those of its paragraphs that the file has."""
+        return [new for new in self.new if new.index is not None]
+
+    @property
+    def by(self) -> str:
+        """Whose words they are: ``theirs`` only if all are."""
+        return next((new.by for new in self.new if new.by != "theirs"), "theirs" if self.new else "mine")
+
+    @property
+    def clash(self) -> int | None:
+        return next((new.clash for new in self.new if new.clash is not None), None)
 
     @property
     def asked(self) -> bool:
@@ -70,7 +94,7 @@ class ImportRow:
 
     @property
     def is_changed(self) -> bool:
-        return self.kind != LineageKind.UNCHANGED or self.asked
+        return self.kind != LineageKind.UNCHANGED or self.asked or self.state == "clash"
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -105,15 +129,18 @@ class Comments:
 
 @dataclass(frozen=True)
 class Preview:
-    """All rows in the order of the file, and what they come to.
+    """All rows in the order of the text put together, and what they come to.
 
-    kinds: number of rows by kind. recognised: how many paragraphs of the draft go on. to_check: how
+    file: the paragraphs of the file that are in it; size: how many the file has. kinds: number of rows by
+    kind. recognised: how many paragraphs go on of the ``begun`` that the file was begun from. to_check: how
     many rows were doubtful or set by hand; unchecked: those of them that nobody has looked at.
     """
 
     rows: list[ImportRow]
     draft: list[NamedParagraph]
     file: list[FileParagraph]
+    size: int
+    begun: int
     kinds: dict[str, int]
     recognised: int
     to_check: int
@@ -123,7 +150,7 @@ class Preview:
 
     @property
     def looks_wrong(self) -> bool:
-        return self.recognised < FEW * len(self.draft)
+        return self.recognised < FEW * self.begun
 
     def of(self, show: str) -> list[ImportRow]:
         """The rows that a filter leaves: ``check``, ``changed``, or all."""
@@ -141,22 +168,28 @@ class Preview:
         return before, next((r for r in self.rows[at + 1 :] if r.state == "check"), None)
 
 
-def preview(pending: PendingImport, draft: list[NamedParagraph], comments: Mapping[int, int]) -> Preview:
-    """The imported file beside the draft that it was compared with.
+def preview(
+    pending: PendingImport, together: Merged, draft: list[NamedParagraph], comments: Mapping[int, int]
+) -> Preview:
+    """The draft beside what it becomes together with the imported file.
 
     comments: how many stand on each paragraph of the last version.
     """
-    lines = importing.lines_of(pending, {place.pid: place.paragraph.markdown for place in draft})
+    lines = merging.lines_of(together, {place.pid: place.paragraph.markdown for place in draft})
     places = {place.pid: place for place in draft}
-    file = _file(pending, places)
+    file = _paragraphs(pending, together, places)
     make = _RowMaker(pending, places, file, comments)
-    rows = _in_order([make.row(link) for link in lineage.links(lines)], draft)
+    rows = _in_order([make.row(link) for link in lineage.links(lines)], draft, file)
+    compared = {pid for pid, _index, _percent in pending.compared or () if pid is not None}
+    linked = {pid for pid, _index, _percent in pending.links}
     return Preview(
         rows=rows,
         draft=draft,
-        file=file,
+        file=[each for each in file if each.index is not None],
+        size=len(pending.blocks),
+        begun=len(compared | linked),
         kinds=dict(Counter(each.kind for each in rows)),
-        recognised=len({line.old for line in lines if line.old is not None and line.new is not None}),
+        recognised=len(linked),
         to_check=sum(each.asked for each in rows),
         unchecked=sum(each.state == "check" for each in rows),
         comments=_concerned(rows, comments),
@@ -164,20 +197,36 @@ def preview(pending: PendingImport, draft: list[NamedParagraph], comments: Mappi
     )
 
 
-def _file(pending: PendingImport, places: Mapping[int, NamedParagraph]) -> list[FileParagraph]:
-    blocks = [Block(*block) for block in pending.blocks]
-    sources: dict[int, list[NamedParagraph]] = defaultdict(list)
+def _paragraphs(
+    pending: PendingImport, together: Merged, places: Mapping[int, NamedParagraph]
+) -> list[FileParagraph]:
+    """The text put together, each paragraph with where it comes from."""
+    sources: dict[int, list[int]] = defaultdict(list)
     for pid, index, _percent in pending.links:
-        sources[index].append(places[pid])
+        sources[index].append(pid)
     doubted: dict[int, set[int]] = defaultdict(set)
     for pid, index in importing.guesses(pending):
         doubted[index].add(pid)
-    document = pending.document
-    language, names = document.language, labels(blocks, document.labels_style)
-    return [
-        FileParagraph(index, label, block, language, sources[index], frozenset(doubted[index]))
-        for index, (block, label) in enumerate(zip(blocks, names, strict=True))
-    ]
+    open_clashes = {clash.key for clash in together.undecided}
+    document, pieces = pending.document, together.pieces
+    names = labels([piece.block for piece in pieces], document.labels_style)
+    result = []
+    for at, (piece, label) in enumerate(zip(pieces, names, strict=True)):
+        is_of_file = piece.index is not None
+        from_pids = sources[piece.index] if piece.index is not None else list(piece.sources)
+        paragraph = FileParagraph(
+            key=f"new-{piece.index}" if is_of_file else f"kept-{piece.pid or f'part-{at}'}",
+            index=piece.index,
+            by=piece.by,
+            clash=piece.key if piece.key in open_clashes else None,
+            label=label,
+            block=piece.block,
+            language=document.language,
+            sources=[places[pid] for pid in from_pids if pid in places],
+            doubted=frozenset(doubted[piece.index]) if piece.index is not None else frozenset(),
+        )
+        result.append(paragraph)
+    return result
 
 
 class _RowMaker:
@@ -209,7 +258,11 @@ class _RowMaker:
         )
 
     def _state(self, link: lineage.Link) -> str:
-        rows, ends = set(link.new), set(link.old) if not link.new else set()
+        new = [self.file[at] for at in link.new]
+        if any(each.clash is not None for each in new):
+            return "clash"
+        rows = {each.index for each in new if each.index is not None}
+        ends = set(link.old) if not link.new else set()
         if rows & self.open[0] or ends & self.open[1]:
             return "check"
         if rows & self.touched[0] or ends & self.touched[1]:
@@ -221,10 +274,13 @@ def _is_doubt(percent: int | None) -> bool:
     return percent is not None and percent < importing.DOUBT
 
 
-def _in_order(rows: Sequence[ImportRow], draft: Sequence[NamedParagraph]) -> list[ImportRow]:
-    """Rows by their place in the file; one that ends stands after what came before it in the draft."""
+def _in_order(
+    rows: Sequence[ImportRow], draft: Sequence[NamedParagraph], text: Sequence[FileParagraph]
+) -> list[ImportRow]:
+    """Rows by their place in the text; one that ends stands after what came before it in the draft."""
     after: dict[int, int] = {}  # the row that holds each paragraph of the draft
-    onward = sorted((each for each in rows if each.new), key=lambda each: each.new[0].index)
+    places = {each.key: at for at, each in enumerate(text)}
+    onward = sorted((each for each in rows if each.new), key=lambda each: places[each.new[0].key])
     for at, each in enumerate(onward):
         after.update((place.pid, at) for place in each.old)
     ended = {each.old[0].pid: each for each in rows if not each.new}
@@ -257,6 +313,6 @@ def _concerned(rows: Sequence[ImportRow], comments: Mapping[int, int]) -> Commen
 def _fate(each: ImportRow, place: NamedParagraph) -> str:
     if not each.new:
         return "c ends"
-    if each.state == "check" or not place.paragraph.certain:
+    if each.state in ("check", "clash") or not place.paragraph.certain:
         return "a waits"
     return "b follows" if each.is_changed else "d stays"

@@ -1,4 +1,4 @@
-"""A text from a file: a new document, or the next draft, compared with the one there is."""
+"""A text from a file: a new document, or the next draft, compared with the text that it was begun from."""
 
 from starlette.responses import Response
 
@@ -7,7 +7,7 @@ from core.errors import Invalid
 from documents import queries
 from documents.formats import MAX_BYTES, OtherEncoding, read_file
 from documents.formats.reading import Reading
-from documents.imports import confirming, importing
+from documents.imports import bases, confirming, importing
 from sbcp.language.locales import USER_LANGUAGES, ngettext
 from sbcp.language.locales import gettext as _
 from sbcp.pages.imports.forms import LABELS, FileForm, NewDocument, NextFile
@@ -34,7 +34,7 @@ def create(visit: Visit) -> Response:
         form.is_right()
         file = _read(form, form.language.data)
         if file is not None and not form.faults:
-            name, reading = file
+            name, _data, reading = file
             _fill_in(form, reading)
             with form.telling():
                 document = importing.create_document(
@@ -73,16 +73,20 @@ def upload(visit: Visit) -> Response:
     file = _read(form, document.language) if form.is_right() else None
     if file is None:
         return next_form(visit, form)
-    name, reading = file
-    if not queries.draft(visit.db, document):
+    name, data, reading = file
+    if not queries.has_draft(visit.db, document):
         revision = changing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
         return _taken_over(visit, document.slug, len(revision.after), reading)
-    pending = importing.begin_import(visit.db, document, reading, file_name=name, by=by, now=visit.now)
+    pending = importing.keep(visit.db, document, reading, file_name=name, by=by, now=visit.now, data=data)
+    base = bases.recognised(visit.db, document, data, reading.blocks)
+    if base is None:
+        return redirect(visit, "pending_import_base", slug=document.slug, pending=pending.id)
+    importing.begun_from(visit.db, pending, base)
     return redirect(visit, "pending_import", slug=document.slug, pending=pending.id)
 
 
-def _read(form: FileForm, language: str) -> tuple[str, Reading] | None:
-    """The name and the text of the file; None if there is none, of which the form tells.
+def _read(form: FileForm, language: str) -> tuple[str, bytes, Reading] | None:
+    """The name, the bytes and the text of the file; None if there is none, of which the form tells.
 
     A file in an older encoding stays with the form, whatever else is wrong, until its encoding is told.
     """
@@ -96,7 +100,7 @@ def _read(form: FileForm, language: str) -> tuple[str, Reading] | None:
         except OtherEncoding as error:
             form.keep(name, data, error.offers)
             reading = read_file(name, data, chosen, language)
-        return name, reading
+        return name, data, reading
     except OtherEncoding as error:
         values = error.values | {"name": _(error.offers[0].name)}
         form.add_all([Invalid(error.message, field="file", **values)])

@@ -8,7 +8,7 @@ from documents import queries
 from documents.alignment import CERTAIN
 from documents.drafting.draft import Draft, EditConflict
 from documents.formats.markdown import read_markdown
-from documents.imports import confirming, importing
+from documents.imports import confirming, importing, merging
 from documents.models import Document, PendingImport, Revision
 from tests.support.factories import NOW, make_document, make_revision, make_version
 
@@ -222,22 +222,37 @@ def test_a_paragraph_that_is_said_to_end_and_is_linked_does_not_end(db: Session)
     assert pending.ended == []
 
 
-def test_decisions_outlast_a_change_of_the_draft_where_their_paragraphs_do(db: Session) -> None:
+def test_decisions_outlast_a_change_of_the_draft_which_stays_as_well(db: Session) -> None:
     document = make_document(db, TEXT)
     pending = doubted(db, document, FIRST, SECOND, "Tea is served at four.", "Coffee at five.", pids=(2,))
     correct(pending, {2: [3], 3: [4]})
     confirming.vouch(pending, [1])
+    links = pending.links
     draft = Draft(db, document, by=None, reason="x", now=NOW)
     at = {row.pid: row.changed_in for row in queries.draft(db, document)}
+    draft.edit(1, f"{FIRST} Always.", based_on=at[1])
     draft.edit(3, "Each government names a point.", based_on=at[3])
     draft.delete(4, based_on=at[4])
     with pytest.raises(Conflict):
         confirming.lock_unconfirmed(db, pending)
     confirming.compare_again(db, pending)
     confirming.lock_unconfirmed(db, pending)
-    assert {(pid, index) for pid, index, percent in pending.links if percent == 100} == {(2, 1), (3, 2)}
+    assert pending.links == links
+    with pytest.raises(importing.Undecided) as refused:
+        confirmed(db, pending, sure=False)
+    assert [(clash.key, clash.theirs) for clash in refused.value.clashes] == [
+        (3, "Each government names a point."),
+        (4, ""),
+    ]
+    for clash in refused.value.clashes:
+        confirming.settle(pending, clash, "mine")
     confirmed(db, pending, sure=False)
-    assert [row.origins for row in queries.draft(db, document)] == [[1], [2], [3], []]
+    assert [(row.markdown, row.origins) for row in queries.draft(db, document)] == [
+        (f"{FIRST} Always.", [1]),
+        (SECOND, [2]),
+        ("Tea is served at four.", [3]),
+        ("Coffee at five.", [4]),
+    ]
 
 
 def test_the_file_that_waits_is_the_last_one_unless_it_was_confirmed(db: Session) -> None:
@@ -270,7 +285,7 @@ def test_the_preview_names_what_would_happen(db: Session) -> None:
     new = "Bees are counted on the first Monday in May by licensed people."
     pending = pending_import(db, document, SECOND, THIRD.replace("address", "address and hours"), FOURTH, new)
     draft = {row.pid: row.markdown for row in queries.draft(db, document)}
-    kinds = {(line.old, line.new): line.kind for line in importing.lines_of(pending, draft)}
+    kinds = {(line.old, line.new): line.kind for line in merging.lines_of(merging.merged(db, pending), draft)}
     assert kinds == {
         (2, 0): "unchanged",
         (3, 1): "edited",

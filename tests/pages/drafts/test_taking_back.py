@@ -31,7 +31,7 @@ def test_a_change_is_looked_at_and_taken_back_with_its_reason(client: Client, pl
     assert (saved.operation, saved.reason) == ("take back", "It says less than before.")
     changes = client.get(f"{place.draft}/revisions")
     assert "Taken back: revision 1.2" in changes.text
-    assert "Takes back 1.1" in changes.text
+    assert "It takes back revision 1.1." in changes.text
     assert "Nothing of it is left to take back" in client.get(take_back(place, "1.1")).text
 
 

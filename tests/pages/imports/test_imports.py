@@ -437,7 +437,7 @@ def test_a_file_that_is_hardly_recognised_is_called_in_question(client: Client, 
     bees = "\n\n".join(f"Bees of hive {n} are counted on day {n * 3}." for n in range(30))
     page = pending_import(client, place, bees)
     assert "Is this the right file?" in page.text
-    assert "No paragraph of the draft was recognised in it." in page.text
+    assert "No paragraph of the text that it was begun from was recognised in it." in page.text
     assert "Is this the right file?" not in pending_import(client, place).text
 
 
@@ -465,8 +465,8 @@ def test_decisions_are_kept_when_the_draft_changed_meanwhile(client: Client, pla
         document = queries.document_by_slug(db, place.document.slug)
         make_revision(db, document, 3, "What one cluster learns, every other can use.")
     refused = client.submit(page, button="It is new: section 2, paragraph 3", status=409)
-    page = client.submit(refused, {"reason": "Both"}, button="Compare it again")
-    assert "The file was compared with the draft again." in page.text
+    page = client.submit(refused, {"reason": "Both"}, button="Put them together again")
+    assert "The file was put together with the draft again." in page.text
     assert value(page, "reason") == "Both"
     client.submit(page, button=TAKE)
     draft = draft_of(client, place.document.slug)
