@@ -21,9 +21,9 @@ from documents.models import Document, Revision, Version
 from members.models import Mandate
 
 MANY = 100  # paragraphs from which it is no use to look for those concerned
-SMALL = ("edit", "insert", "delete", "move", "split", "merge")  # of few paragraphs, made as one
+SMALL = ("edit", "insert", "delete", "move", "split", "merge", "restore")  # of few paragraphs, made as one
 # Changes whose words may come back anywhere.
-ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge"))
+ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge", "restore"))
 
 
 def now_for(db: Session, comment: Comment, revision: Revision) -> tuple[Kept, Version | None]:
@@ -55,6 +55,8 @@ def look_again(
 
     revision: the saved change after which it is looked, None to look at all.
     """
+    if db.scalar(_of(document).with_only_columns(Trace.id).limit(1)) is None:
+        return  # most drafts, before anybody has commented: nothing is read
     descent = TextDescent(db, document)
     traces = db.scalars(_concerned(document, descent, revision)).all()
     own = places(db, [trace.comment for trace in traces])
