@@ -137,7 +137,7 @@ LINEAGE = declare(ListKind("lineage", [Lineage.__table__], _versions, _lineage))
 REVISION = declare(
     ListKind(
         "revision",
-        [Revision.__table__],  # type: ignore[list-item]
+        [Revision.__table__, ChangeSet.__table__],  # type: ignore[list-item]
         _versions,
         _revisions,
         unread={

@@ -121,14 +121,44 @@ def _groups(change: Change) -> Iterable[tuple[list[Kept], list[Kept]]]:
     elsewhere = moved(change.operation, change.before, change.after)
     whole = change.operation == "import"  # which lists the text in order
     followed, follows = (dict(zip(pids, [None, *pids], strict=False)) if whole else {} for pids in (old, new))
-    for pid in {**old, **new}:
-        before, after = old.get(pid), new.get(pid)
-        if before is not None and (pid in elsewhere or after is None) and pid in followed:
-            before = before | {"after": followed[pid]}
-        if after is not None and pid in elsewhere and pid in follows:
-            after = after | {"after": follows[pid]}
-        if before is None or after is None or words(before) != words(after) or pid in elsewhere:
-            yield [before] if before else [], [after] if after else []
+    changed = [pid for pid in {**old, **new} if pid in elsewhere or _differ(old.get(pid), new.get(pid))]
+    for pids in _together(changed, old, new):
+        before, after = ([states[pid] for pid in pids if pid in states] for states in (old, new))
+        for states, others, places in ((before, new, followed), (after, old, follows)):
+            for at, state in enumerate(states):
+                pid = state["pid"]
+                if pid in places and (pid in elsewhere or pid not in others):
+                    states[at] = state | {"after": places[pid]}
+        yield before, after
+
+
+def _differ(before: Kept | None, after: Kept | None) -> bool:
+    """Is a paragraph not as it was, in its words or in what it comes from?"""
+    if before is None or after is None:
+        return True
+    return words(before) != words(after) or before.get("origins") != after.get("origins")
+
+
+def _together(pids: Sequence[int], old: Mapping[int, Kept], new: Mapping[int, Kept]) -> Iterable[list[int]]:
+    """These paragraphs by what they come from: those with an origin in common hang together, as the halves
+    of what a file divided do."""
+    first: dict[int, int] = {}  # of each origin the group that has it
+    group = {pid: pid for pid in pids}
+
+    def root(pid: int) -> int:
+        while group[pid] != pid:
+            group[pid] = group[group[pid]]
+            pid = group[pid]
+        return pid
+
+    for pid in pids:
+        for states in (old, new):
+            for origin in {pid, *states.get(pid, {}).get("origins", ())}:
+                group[root(pid)] = root(first.setdefault(origin, pid))
+    members: dict[int, list[int]] = {}
+    for pid in pids:
+        members.setdefault(root(pid), []).append(pid)
+    return members.values()
 
 
 def _elsewhere(
@@ -143,23 +173,30 @@ def _elsewhere(
 
 
 def _part(before: Sequence[Kept], after: Sequence[Kept], text: Mapping[int, Words], elsewhere: bool) -> Part:
-    there = tuple(state["pid"] for state in after if state["pid"] in text)
+    left = {state["pid"]: state for state in after}
+    there = tuple(pid for pid in left if pid in text)
     if not after:
         missing = [state for state in before if state["pid"] not in text]
-        return Part(
-            Way.CLEAN if missing else Way.DONE, (), tuple(_as_it_was(state, text) for state in missing)
-        )
+        way = Way.CLEAN if missing else Way.DONE
+        return Part(way, (), tuple(_as_it_was(state, text) for state in missing))
     if not there:
         return Part(Way.DONE, (), ())
-    untouched = all(text.get(state["pid"]) == words(state) for state in after)
+    # What the change took out may have come back since, and have other words by now.
+    again = [state for state in before if state["pid"] not in left and state["pid"] in text]
+    untouched = all(text.get(state["pid"]) == words(state) for state in [*after, *again])
+    there += tuple(state["pid"] for state in again)
     if not before:
         return Part(Way.CLEAN if untouched else Way.DOUBTFUL, there, ())
-    if len(before) == len(after) == 1 and words(before[0]) == words(after[0]):
+    if (
+        len(before) == len(after) == 1
+        and words(before[0]) == words(after[0])
+        and not _differ(*before, *after)
+    ):
         return _put_back(before[0], text, elsewhere)
     results = tuple(_as_it_was(state, text) for state in before)
     if untouched:
         return Part(Way.CLEAN, there, results)
-    if len(there) < len(after):
+    if again or len(there) < len(after):
         return Part(Way.DOUBTFUL, there, results)
     return _put_together(before, after, text) or Part(Way.DOUBTFUL, there, results)
 

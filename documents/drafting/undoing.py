@@ -79,7 +79,7 @@ class _Undoing:
             if result.placed:
                 self._place(result.pid, result.after)
             paragraph.kind, paragraph.level, paragraph.markdown = result.words
-            paragraph.origins = self._origins(paragraph, part, gathered)
+            self._origins(paragraph, part, gathered)
             self.text[result.pid] = self.after[result.pid] = paragraph
 
     def _end(self, pid: int) -> None:
@@ -108,18 +108,19 @@ class _Undoing:
         if pid in self.before:
             self.before[pid] = self.before[pid] | {"after": self.followed[pid]}
 
-    def _origins(self, paragraph: DraftParagraph, part: Part, gathered: Sequence[int]) -> list[int]:
-        """Where a paragraph that goes back comes from: where it did before the change, and what it has got
-        since. After a publication the paragraphs of a part that was joined or divided come from all that it
-        is now: theirs are the words."""
+    def _origins(self, paragraph: DraftParagraph, part: Part, gathered: Sequence[int]) -> None:
+        """Say where a paragraph that goes back comes from: where it did before the change, and what it has
+        got since. After a publication the paragraphs of a part that was joined or divided come from all that
+        it is now: theirs are the words."""
         own = next((state for state in part.before if state["pid"] == paragraph.pid), None)
         joined = len(part.before) + len(part.after) > 2
-        if own is None or not part.now:
-            return paragraph.origins
+        if own is None or not part.now or not (joined or part.alone):
+            return
         if not self.is_of_now:
-            return list(dict.fromkeys(gathered)) if joined else paragraph.origins
-        if not joined and not part.alone:
-            return paragraph.origins
+            if joined:
+                paragraph.origins = list(dict.fromkeys(gathered))
+            return
         was = states.origins(own, self.version)
         left = {origin for state in part.after for origin in states.origins(state, self.version)}
-        return list(dict.fromkeys([*was, *(origin for origin in gathered if origin not in left)]))
+        paragraph.origins = list(dict.fromkeys([*was, *(each for each in gathered if each not in left)]))
+        paragraph.certain = own.get("certain", True)
