@@ -62,9 +62,10 @@ def assemble(
 
 def _shown(line: MergedLine, side: str) -> Leaf | None:
     """The leaf whose form a line takes, if it is part of that side."""
-    if side == "old":
-        return line.old if line.state != "to" else None
-    return line.new if side == "new" else line.new or line.old
+    if not side:
+        return line.new or line.old
+    leaf = line.new if side == "new" else line.old if line.state != "to" else None
+    return leaf if leaf and not leaf.filler else None
 
 
 def _open(path: Path, depth: int, counted: dict[Node, int]) -> str:

@@ -1,7 +1,8 @@
 """Which column of a table is which of the other one, so that a value never stands under another's header.
 
 Columns are known by their header and by the cells that stayed. In the merged table each row has a cell for
-every column of either text; where a row never had one, it is empty.
+every column of either text; where a row never had one, an empty one is filled in. Each text by itself has its
+own cells alone.
 """
 
 from collections import Counter
@@ -22,10 +23,16 @@ Cells = tuple[Leaf | None, Leaf | None]
 
 
 class Tables(NamedTuple):
-    """The tables that are one in both texts: the columns of each, by its node in either text."""
+    """The tables that are one in both texts: which is which, and the columns of each, by its node in either
+    text."""
 
     before: Mapping[Node, Sequence[Column]]
     after: Mapping[Node, Sequence[Column]]
+    same: Mapping[Node, Node]
+
+    def may_hold(self, new: Node, old: Node) -> bool:
+        """Whether rows that are gone from the old table may be shown in the new one."""
+        return self.same.get(old, new) is new
 
     def together(self, old: Unit, new: Unit) -> list[Cells] | None:
         """The cells of a row that stayed, column by column; None where the columns are not known."""
@@ -37,22 +44,22 @@ class Tables(NamedTuple):
     def left(self, old: Unit) -> list[Leaf]:
         """The cells of a row that is gone, with an empty one for each new column."""
         columns = self.before.get(old.table, ()) if old.table else ()
-        return [_cell(old, a) or _empty(old) for a, _ in columns] or old.leaves
+        return [_cell(old, a) or filler(old) for a, _ in columns] or old.leaves
 
     def added(self, new: Unit) -> list[Leaf]:
         """The cells of a new row, with an empty one for each column that is gone."""
         columns = self.after.get(new.table, ()) if new.table else ()
-        return [_cell(new, b) or _empty(new) for _, b in columns] or new.leaves
+        return [_cell(new, b) or filler(new) for _, b in columns] or new.leaves
 
 
-NO_TABLES = Tables({}, {})
+NO_TABLES = Tables({}, {}, {})
 
 
 def align_columns(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> tuple[Pairs, Tables]:
     """Takes both rows of units and which is which; gives the columns of the tables that are one.
 
     Tables with merged cells are compared cell by cell where their shape is the same, and else each shown
-    whole: their rows are taken out of the pairs.
+    whole: their rows are taken out of the pairs. So are rows that came from a table of another shape.
     """
     before, after = _by_table(old), _by_table(new)
     rows: dict[tuple[Node, Node], list[Pair]] = {}
@@ -64,7 +71,8 @@ def align_columns(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> tup
     back = {j: i for i, j in forth.items()}
     columns_before: dict[Node, Sequence[Column]] = {}
     columns_after: dict[Node, Sequence[Column]] = {}
-    for one, two in _counterparts(before, after, rows, all(unit.table for unit in (*old, *new))):
+    same = dict(_counterparts(before, after, rows, all(unit.table for unit in (*old, *new))))
+    for one, two in same.items():
         shapes = _shape(old, before[one]), _shape(new, after[two])
         mine = rows.get((one, two), [])
         if _is_plain(shapes[0]) and _is_plain(shapes[1]):
@@ -80,7 +88,18 @@ def align_columns(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> tup
             kept.pop(lost, None)
         if shapes[0] == shapes[1]:
             kept |= dict.fromkeys(zip(before[one], after[two], strict=True), 1.0)
-    return kept, Tables(columns_before, columns_after)
+    for (one, two), mine in rows.items():
+        width = len(columns_after.get(two, ()))
+        strange = mine if same.get(one) is not two else ()
+        for lost in [(i, j) for i, j in strange if not _in_shape(old[i], new[j], width)]:
+            kept.pop(lost, None)
+    return kept, Tables(columns_before, columns_after, same)
+
+
+def _in_shape(old: Unit, new: Unit, width: int) -> bool:
+    """Whether a row from another table has the cells of the new row, and its table no others."""
+    spans = [leaf.span for leaf in new.leaves]
+    return [leaf.span for leaf in old.leaves] == spans and len(spans) == (width or len(spans))
 
 
 def _counterparts(
@@ -148,9 +167,10 @@ def _cell(unit: Unit, column: int | None) -> Leaf | None:
     return unit.leaves[column] if column is not None and column < len(unit.leaves) else None
 
 
-def _empty(unit: Unit) -> Leaf:
-    like = unit.leaves[0]
-    return Leaf(like.tag, f"<{like.tag}>", like.end, like.path, [])
+def filler(row: Unit) -> Leaf:
+    """An empty cell for a row that has none in a column of the other text."""
+    like = row.leaves[0]
+    return Leaf(like.tag, f"<{like.tag}>", like.end, like.path, [], filler=True)
 
 
 def _columns(rows: Sequence[tuple[Unit, Unit]]) -> list[Column]:

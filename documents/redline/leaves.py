@@ -84,6 +84,7 @@ class Leaf:
     tight: bool = False
     span: tuple[int, int] = (1, 1)  # rows and columns that a cell stretches over
     tail: str = ""  # the links back from a footnote
+    filler: bool = False  # an empty cell in place of one that its text does not have
     names: dict[int, Hashable] = field(default_factory=dict)  # footnote number to what it is compared by
 
     @cached_property

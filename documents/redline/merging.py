@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from documents.redline.columns import NO_TABLES, Tables
+from documents.redline.columns import NO_TABLES, Tables, filler
 from documents.redline.joining import compared_parts
 from documents.redline.leaves import Leaf, Node
 from documents.redline.marking import Edited
@@ -60,7 +60,7 @@ def merge(
     moves = _moves(pairs, set(stay), old)
     away = {i: move for (i, _), move in moves.items()}
     here = {j: (i, move) for (i, j), move in moves.items()}
-    home = _homes(stay, old, new)
+    home = _homes(stay, old, new, tables)
     lines: list[MergedLine] = []
     path: Path = ()
     for (a, c), (b, d) in pairwise([(-1, -1), *stay, (len(old), len(new))]):
@@ -111,6 +111,8 @@ def _together(
     for a, b in _cells(old.leaves, new.leaves) if cells is None else cells:
         if a and b:
             yield MergedLine(state, a, b, move, path)
+        elif a and state == "to":  # it stands where the row was, and is gone from where the row is
+            yield MergedLine(state, a, filler(new), move, path)
         elif a:
             yield MergedLine("del", a, None, "", path)
         else:
@@ -138,14 +140,16 @@ def _moves(pairs: Pairs, stay: set[Pair], old: Sequence[Unit]) -> dict[Pair, str
     return {link: f"m{number}" for number, passage in enumerate(large, 1) for link in passage}
 
 
-def _homes(stay: Sequence[Pair], old: Sequence[Unit], new: Sequence[Unit]) -> Callable[[Path], Path]:
+def _homes(
+    stay: Sequence[Pair], old: Sequence[Unit], new: Sequence[Unit], tables: Tables
+) -> Callable[[Path], Path]:
     """Where a leaf that is gone belongs: in the containers of the new text that took over its own."""
     home: dict[Node, Path] = {}
     taken: set[Node] = set()
     for i, j in stay:
         path = new[j].leaves[0].path
         for depth, (a, b) in enumerate(zip(old[i].leaves[0].path, path, strict=False), 1):
-            if a.tag != b.tag:
+            if a.tag != b.tag or (a.tag == "table" and not tables.may_hold(b, a)):
                 break
             if a not in home and b not in taken:
                 home[a] = path[:depth]

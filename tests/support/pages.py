@@ -167,7 +167,7 @@ class Client:
         here = page.address.partition("?")[0].split("/")
         itself = {"/".join(["", code, *here[2:]]) for code in BY_CODE} if page.status >= 400 else set()
         for method, path in sorted(set(own_addresses(page))):
-            if not _known(self.app, method, path) and path not in itself:
+            if not _known(method, path) and path not in itself:
                 yield f"{method} {path} leads nowhere"
 
 
@@ -180,9 +180,13 @@ def _wrong_headers(page: Page) -> Iterator[str]:
         yield f"content type {page.headers.get('content-type')}"
 
 
-def _known(app: Starlette, method: str, path: str) -> bool:
+@lru_cache(maxsize=10_000)
+def _known(method: str, path: str) -> bool:
+    """Whether a route takes it. Most addresses are on every page, and the routes are the same everywhere."""
+    from sbcp.routes import routes
+
     scope = {"type": "http", "method": method, "path": path, "root_path": ""}
-    return any(_matches(route, scope) for route in app.routes)
+    return any(_matches(route, scope) for route in routes())
 
 
 def _matches(route: BaseRoute, scope: dict[str, Any]) -> bool:

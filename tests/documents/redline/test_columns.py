@@ -4,11 +4,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from documents.redline import redline, redline_block
-from tests.documents.redline.redlines import assert_both_versions, texts, tree
+from documents.redline import redline, redline_block, side_by_side
+from tests.documents.redline.redlines import assert_both_versions, rendered, texts, tree, view
 
 CASES = Path(__file__).parents[2] / "cases"
 Rows = list[list[str]]
@@ -82,6 +82,20 @@ def test_a_column_that_came_went_or_moved_is_one_change_in_each_row(new: Rows, s
         assert cells(html) == shown
 
 
+def test_a_row_that_moved_shows_the_column_that_is_gone_once_as_it_was_and_once_as_gone() -> None:
+    north, south = "| North | seat in the old town |", "| South | a house beside the river in Niš |"
+    old = f"| Who | Where | Fee |\n|---|---|---|\n{north} 10 |\n{south} 20 |"
+    new = f"| Who | Where |\n|---|---|\n{south}\n{north}"
+    html = redline(old, new)
+    assert_both_versions(html, old, new)
+    assert cells(html) == [
+        ["Who", "Where", "-Fee"],
+        ["-North", "-seat in the old town", "-10"],
+        ["South", "a house beside the river in Niš", "-20"],
+        ["+North", "+seat in the old town", "+10"],
+    ]
+
+
 def test_merged_cells_keep_their_shape_or_the_tables_are_shown_one_after_the_other() -> None:
     old = "| Country | Fee |\n|---|---|\n| North | 10 |\n| South | ^^ |"
     [_, north, south] = cells(redline_block(old, old.replace("10", "15")))
@@ -97,13 +111,46 @@ grids = st.integers(1, 4).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None)
+def with_headers(rows: Rows) -> str:
+    return table([[f"h{cell or n}" for n, cell in enumerate(rows[0])], *rows[1:]])
+
+
+@settings(max_examples=150)
 @given(grids, grids)
+@example([["1", "1", "1"], ["10", "b c", "b c"], ["1", "1", "1"]], [["1", "1"], ["1", "1"], ["10", "1"]])
 def test_rows_are_as_wide_as_their_header_and_both_tables_come_back(old: Rows, new: Rows) -> None:
-    old[0], new[0] = ([f"h{cell or n}" for n, cell in enumerate(side[0])] for side in (old, new))
-    html = redline(table(old), table(new))
-    assert_both_versions(html, table(old), table(new))
+    before, after = with_headers(old), with_headers(new)
+    html = redline(before, after)
+    assert_both_versions(html, before, after)
+    assert_rows_are_as_wide_as_their_header(html)
+
+
+@settings(max_examples=100)
+@given(grids, grids, grids, grids)
+@example([["b c"], ["2"]], [["b c"], ["b c"]], [["1", "1", "b c"], ["1", "1", "b c"]], [["1"]])
+def test_rows_of_two_tables_stand_under_the_headers_of_their_own(
+    one: Rows, two: Rows, three: Rows, four: Rows
+) -> None:
+    before, after = (
+        "\n\nbetween them\n\n".join(map(with_headers, tables)) for tables in ((one, two), (three, four))
+    )
+    html = redline(before, after)
+    assert_both_versions(html, before, after)
+    assert_rows_are_as_wide_as_their_header(html)
+
+
+@settings(max_examples=100)
+@given(grids, grids)
+@example([["", ""], ["a", "2"]], [[""], ["1"]])
+def test_side_by_side_each_table_has_its_own_columns_in_every_row(old: Rows, new: Rows) -> None:
+    before, after = with_headers(old), with_headers(new)
+    left, right = side_by_side(before, after)
+    assert (view(left), view(right)) == (rendered(before), rendered(after))
+    for html, rows in ((left, old), (right, new)):
+        assert [len(row) for row in cells(html)] == [len(row) for row in rows]
+
+
+def assert_rows_are_as_wide_as_their_header(html: str) -> None:
     for element in tree(html).iter("table"):
-        assert (
-            len({len([cell for cell in row if cell.tag in ("td", "th")]) for row in element.iter("tr")}) == 1
-        )
+        widths = {len([cell for cell in row if cell.tag in ("td", "th")]) for row in element.iter("tr")}
+        assert len(widths) == 1

@@ -40,6 +40,9 @@ class Store(Protocol):
     def fresh(self) -> str:
         """The address of a new database at the present schema, a copy of the template."""
 
+    def copied(self, url: str) -> str:
+        """The address of a new database, a copy of that one; nobody may be connected to it."""
+
     def give_back(self, url: str) -> None:
         """Let another test have a database that ``fresh`` gave; nobody may be connected to it."""
 
@@ -63,6 +66,11 @@ class SqliteStore:
         url = self.given_back.pop() if self.given_back else self.empty()
         shutil.copyfile(self.template, _file(url))
         return url
+
+    def copied(self, url: str) -> str:
+        copy = self.empty()
+        shutil.copyfile(_file(url), _file(copy))
+        return copy
 
     def give_back(self, url: str) -> None:
         self.drop(url)
@@ -93,6 +101,10 @@ class PostgresqlStore:
         how = "TEMPLATE template_sbcp STRATEGY FILE_COPY"
         return self.make(self.folder, f"fresh_{next(self.numbers)}", how)
 
+    def copied(self, url: str) -> str:
+        how = f"TEMPLATE {_name(url)} STRATEGY FILE_COPY"
+        return self.make(self.folder, f"copy_{next(self.numbers)}", how)
+
     def give_back(self, url: str) -> None:
         with _connected(url) as connection:
             _wait_until_alone(connection)
@@ -107,7 +119,7 @@ class PostgresqlStore:
             self.drop(url)
 
     def drop(self, url: str) -> None:
-        _command(self.folder, f"DROP DATABASE {url.rpartition('?')[0].rpartition('/')[2]}")
+        _command(self.folder, f"DROP DATABASE {_name(url)}")
 
     @staticmethod
     def make(folder: Path, name: str, how: str = "") -> str:
@@ -232,6 +244,11 @@ def migrate(url: str) -> None:
     database = connect(url)
     schema.upgrade(database.engine)
     database.engine.dispose()
+
+
+def _name(url: str) -> str:
+    """The name of a database of PostgreSQL."""
+    return url.rpartition("?")[0].rpartition("/")[2]
 
 
 def _file(url: str) -> str:
