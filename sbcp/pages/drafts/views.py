@@ -31,6 +31,7 @@ from sbcp.pages.drafts.forms import (
     place_after,
 )
 from sbcp.pages.drafts.paragraphs import beside, find, joined, named_paragraphs, one_of
+from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
 from sbcp.web.forms import integer
 from sbcp.web.paging import paging
@@ -44,7 +45,8 @@ AnyChange = TypeVar("AnyChange", bound=ParagraphChange)
 
 def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
-    return render(visit, "drafts/draft.html", shown=reading.draft(visit.db, visit.subject()))
+    shown = reading.draft(visit.db, visit.subject())
+    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit))
 
 
 def revisions(visit: Visit) -> Response:
@@ -213,6 +215,7 @@ def _save(
     document, by = visit.subject(), visit.mandate("draft:edit")
     before = _neighbour(visit, document) if isinstance(form, Delete) else None
     draft = Draft(visit.db, document, by=by, reason=form.reason.data, now=visit.now)
+    ended = ended_by_a_change(visit)
     revision = operation(draft)
     if revision is None:
         raise Invalid(N_("It stands there already. Choose another place."), field="after")
@@ -222,7 +225,7 @@ def _save(
     return redirect(
         visit,
         "draft",
-        flash=" ".join([saved, *_left_out(draft.left_out)]),
+        flash=" ".join([saved, *told_ended(ended), *_left_out(draft.left_out)]),
         anchor=f"#p-{pid}" if pid else "",
         slug=document.slug,
     )
