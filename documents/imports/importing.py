@@ -25,6 +25,7 @@ from members.models import Mandate
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG, LONGEST_TITLE = 80, 300
+NO_TITLE = N_("Give the document a title.")
 SURE = 100  # percent: set by a person
 DOUBT = CERTAIN * 100  # percent below which a link is a guess
 
@@ -62,7 +63,7 @@ def create_document(
         title,
         "title",
         limit=LONGEST_TITLE,
-        missing=N_("Give the document a title."),
+        missing=NO_TITLE,
         too_long=N_("This title is longer than %(limit)s characters."),
     )
     if db.scalar(select(Document.id).where(Document.slug == slug)) is not None:

@@ -12,6 +12,7 @@ from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import Draft, EditConflict
+from documents.drafting.input import as_heading
 from documents.drafting.split import cut
 from documents.formats.reading import Omission
 from documents.models import Document, Revision
@@ -85,7 +86,10 @@ def insert_form(visit: Visit) -> Response:
     paragraphs = named_paragraphs(visit.db, visit.subject())
     before = find(paragraphs, integer(visit.query.get("after")))
     depth = before.paragraph.level if before is not None and before.paragraph.kind == "item" else 1
-    form = Insert.read(visit, {"after": before.pid if before else START, "depth": depth})
+    given = {"after": before.pid if before else START, "depth": depth}
+    if not queries.last_revision_id(visit.db, visit.subject()):
+        given["markdown"] = as_heading(visit.subject().title)  # a text that is begun here
+    form = Insert.read(visit, given)
     return editing.insert_page(visit, form, paragraphs)
 
 
