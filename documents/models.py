@@ -40,6 +40,24 @@ class Document(Base):
         return f"document:{self.slug}"
 
 
+class Removal(Base):
+    """A document that was begun by mistake is out of the lists for good. Its page stays and says so. Nothing
+    updates it."""
+
+    __tablename__ = "removal"
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True, info=NUMBER)
+    reason: Mapped[str] = mapped_column(Text, info=PROCESS)
+    removed_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+
+    document: Mapped[Document] = relationship()
+    asked_by: Mapped[Mandate | None] = relationship(foreign_keys=asked_by_id)
+    approved_by: Mapped[Mandate | None] = relationship(foreign_keys=approved_by_id)
+
+
 class Version(Base):
     """An immutable published state. Nothing updates its rows or those of its paragraphs."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from core.record.canonical import timestamp
 from core.record.public import Kind, ListKind, Row, declare, list_digest
 from documents.drafting.history import touched
-from documents.models import ChangeSet, Document, Lineage, Paragraph, Revision, Version
+from documents.models import ChangeSet, Document, Lineage, Paragraph, Removal, Revision, Version
 
 
 def key_of(version: Version) -> str:
@@ -48,6 +48,16 @@ def _version(version: Version) -> Row:
         "digest": version.digest,
         "published_at": timestamp(version.published_at),
         "published_by": version.published_by_id,
+    }
+
+
+def _removal(removal: Removal) -> Row:
+    return {
+        "document": removal.document.slug,
+        "reason": removal.reason,
+        "removed_at": timestamp(removal.removed_at),
+        "asked_by": removal.asked_by_id,
+        "approved_by": removal.approved_by_id,
     }
 
 
@@ -118,6 +128,16 @@ DOCUMENT = declare(
             "next_pid": "hands out numbers",
             "next_comment": "hands out numbers",
         },
+    )
+)
+
+REMOVAL = declare(
+    Kind(
+        "removal",
+        Removal,
+        lambda each: each.document.slug,
+        _removal,
+        load=[joinedload(Removal.document)],
     )
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.errors import N_, NotFound
@@ -16,14 +16,38 @@ from documents.models import (
     Lineage,
     Paragraph,
     PendingImport,
+    Removal,
     Revision,
     Version,
 )
+from members.models import Mandate
 
 
 def documents(db: Session) -> list[Document]:
-    """All documents, the newest first. One that has no version yet is among them: it is public by name."""
-    return list(db.scalars(select(Document).order_by(Document.created_at.desc(), Document.id.desc())))
+    """The documents of every list, the newest first. One that has no version yet is among them: it is public
+    by name; one that was begun by mistake and is out of the lists is not."""
+    listed = select(Document).where(~exists().where(Removal.document_id == Document.id))
+    return list(db.scalars(listed.order_by(Document.created_at.desc(), Document.id.desc())))
+
+
+def removal_of(db: Session, document: Document) -> Removal | None:
+    """That a document is out of the lists, with who asked and who approved; None if it is in them."""
+    people = (
+        joinedload(who).options(joinedload(Mandate.person), joinedload(Mandate.organisation))
+        for who in (Removal.asked_by, Removal.approved_by)
+    )
+    return db.scalar(select(Removal).where(Removal.document_id == document.id).options(*people))
+
+
+def out_of_the_lists(db: Session, documents: Sequence[Document]) -> set[int]:
+    """Those of these documents that are in no list, by their ids."""
+    ids = [document.id for document in documents]
+    return set(db.scalars(select(Removal.document_id).where(Removal.document_id.in_(ids))))
+
+
+def subjects_out_of_the_lists() -> Select[str]:
+    """What the record calls the documents that are in no list, as a subquery."""
+    return select(literal("document:") + Document.slug).join(Removal, Removal.document_id == Document.id)
 
 
 def document_by_slug(db: Session, slug: str) -> Document:

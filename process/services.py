@@ -68,7 +68,7 @@ def take_step(
     if unmet and (not override or fixed(step, unmet)):
         raise GatesClosed(unmet)
     if step.two_persons or unmet:
-        _refuse_one_person(by, approved_by)
+        refuse_one_person(by, approved_by)
     reason = checked_reason(reason, missing=_missing_reason(step, unmet))
     taken = Step(
         document=document,
@@ -98,7 +98,7 @@ def take_step(
     return taken
 
 
-def _refuse_one_person(by: Mandate | None, approved_by: Mandate | None) -> None:
+def refuse_one_person(by: Mandate | None, approved_by: Mandate | None) -> None:
     """No member takes alone what takes two persons."""
     if by is not None and (approved_by is None or approved_by.person_id == by.person_id):
         raise Refused(N_("This step takes two persons: one asks for it, and another one approves."))

@@ -19,6 +19,7 @@ from process.lifecycle import Stage
 
 EVERY_STAGE = tuple(Stage)
 EDITABLE = (Stage.DRAFTING, Stage.CONSULTATION, Stage.REVISION)
+REMOVABLE = (Stage.DRAFTING, Stage.WITHDRAWN)
 PUBLISHABLE = (Stage.DRAFTING, Stage.REVISION)
 ANSWERABLE = (Stage.CONSULTATION, Stage.REVISION)
 RECORDABLE = (Stage.ADOPTION, Stage.IN_FORCE)
@@ -54,6 +55,13 @@ RULES: dict[str, Rule] = {
     "receipt:read": Rule(N_("Open a receipt by its private address")),
     "receipt:erase": Rule(N_("Erase one’s own personal data by the private address of a receipt")),
     "document:import": Rule(N_("Begin a document"), SECRETARIAT),
+    # With a second person; that it has no version is the service's to say.
+    "document:take_out": Rule(
+        N_("Take a document that was begun by mistake out of the lists"),
+        SECRETARIAT,
+        REMOVABLE,
+        on_document=True,
+    ),
     "draft:read": Rule(N_("Read working drafts and how comments are answered"), READERS, on_document=True),
     "draft:edit": Rule(N_("Edit the working draft"), GROUP, EDITABLE, on_document=True),
     "draft:import": Rule(N_("Import the next text from a file"), SECRETARIAT, EDITABLE, on_document=True),

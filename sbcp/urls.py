@@ -35,6 +35,7 @@ PATTERNS: dict[str, str] = {
     # The text: from a file, as a draft, to a version
     "documents": "/{locale}/documents",
     "new_document": "/{locale}/new-document",
+    "take_out": "/{locale}/documents/{slug}/take-out",
     "draft": "/{locale}/documents/{slug}/draft",
     "draft_paragraph": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}",
     "draft_insert": "/{locale}/documents/{slug}/draft/insert",

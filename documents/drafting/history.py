@@ -54,6 +54,12 @@ def revisions_by_id(db: Session, document: Document, ids: Iterable[int]) -> dict
     return {revision.id: revision for revision in revisions}
 
 
+def first_after(db: Session, document: Document, revision_id: int) -> Revision | None:
+    """The first change that was saved after this one, with who made it; None if it is the last."""
+    later = _signed(document).where(Revision.id > revision_id).order_by(None).order_by(Revision.id)
+    return db.scalar(later.options(defer(Revision.before), defer(Revision.after)).limit(1))
+
+
 def touches(db: Session, document: Document, low: int, high: int, pids: Iterable[int] = ()) -> list[Touch]:
     """The saved changes after the versions ``low`` to ``high - 1``, the first first; with ``pids``
     those alone that changed one of them."""

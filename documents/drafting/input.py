@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Invalid
 from documents import queries
 from documents.formats.foreign.series import LIST_BREAK
+from documents.formats.inline import escape_words
 from documents.formats.limits import DEEPEST
 from documents.formats.links import headings_of
 from documents.formats.markdown import read_markdown
@@ -53,6 +54,11 @@ def paragraphs_typed(
     if not paragraphs:
         raise Invalid(N_("Write the text of the paragraph."), field="markdown")
     return [_at_place(block, place) for block in paragraphs], left_out
+
+
+def as_heading(title: str) -> str:
+    """The Markdown of a heading of the first level that shows these words exactly as they are."""
+    return "# " + re.sub(r"(?<=\s)#(?=#*$)", r"\\#", escape_words(title))
 
 
 def the_one(blocks: Sequence[Block]) -> Block:

@@ -28,6 +28,7 @@ __all__ = ["DOUBT", "SURE"]  # beside what is defined here
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG, LONGEST_TITLE = 80, 300
+NO_TITLE = N_("Give the document a title.")
 
 # Greek letters in Latin ones, for addresses.
 _GREEK = str.maketrans(
@@ -72,7 +73,7 @@ def create_document(
         title,
         "title",
         limit=LONGEST_TITLE,
-        missing=N_("Give the document a title."),
+        missing=NO_TITLE,
         too_long=N_("This title is longer than %(limit)s characters."),
     )
     if db.scalar(select(Document.id).where(Document.slug == slug)) is not None:

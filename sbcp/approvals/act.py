@@ -36,6 +36,10 @@ def never_stale(_db: Session, _body: Body) -> bool:
     return False
 
 
+def not_known(_db: Session, _body: Body) -> str:
+    return ""
+
+
 def no_page(_body: Body) -> None:
     return None
 
@@ -51,7 +55,9 @@ class TwoPersonAct:
     exactly, in words. public(body): what the record says of it, without personal data.
     page(body): the page of the thing concerned. outcome_page(body, result): that which shows what came of
     it, where it is another. stale(db, body): whether what it is about has changed since, so that it can
-    only be refused or withdrawn. secret_reason: the reason may name people and stays off the record.
+    only be refused or withdrawn; what_changed(db, body): what it was that changed, in words, where that is
+    known; again(body): the page on which it can be asked for anew. secret_reason: the reason may name
+    people and stays off the record.
     decider(db, body, now): the one mandate that decides, where not everybody does who has the permission;
     None if there is none. approved_on(body): the page on which it is approved, where that is not one of the
     pages of requests; what is done there is told to ``deciding.approve``.
@@ -66,6 +72,8 @@ class TwoPersonAct:
     page: Callable[[Body], PageAddress | None] = no_page
     outcome_page: Callable[[Body, Body], PageAddress] | None = None
     stale: Callable[[Session, Body], bool] = never_stale
+    what_changed: Callable[[Session, Body], str] = not_known
+    again: Callable[[Body], PageAddress | None] = no_page
     secret_reason: bool = False
     decider: Callable[[Session, Body, datetime], Mandate | None] | None = None
     approved_on: Callable[[Body], PageAddress] | None = None

@@ -29,6 +29,7 @@ from sbcp.approvals import (
     process_steps,
     publication,
     round_times,
+    taking_out,
 )
 from sbcp.approvals.act import Body, TwoPersonAct
 from sbcp.language import locales
@@ -42,6 +43,7 @@ TWO_PERSON_ACTS: dict[str, TwoPersonAct] = {
     "process.step": process_steps.STEP,
     "process.override": process_steps.OVERRIDE,
     "process.withdraw": process_steps.WITHDRAW,
+    taking_out.KIND: taking_out.TAKE_OUT,
     acts.KIND: acts.RECORD,
     "acts.import": past_acts.IMPORT,
     "entry_rule.set": entry_rules.SET,

@@ -8,13 +8,15 @@ from core.errors import N_, Conflict, Forbidden
 from core.queue import jobs
 from core.queue.jobs import Job
 from documents import queries
+from documents.drafting import history
 from documents.models import Document
-from members.approvals import stands
+from members.approvals import Approval, open_about, stands
 from members.models import Mandate
 from process.queries import stage_of
 from process.services import publish_version, refuse_unpublishable
 from sbcp import permissions
 from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
+from sbcp.language.glossary import person_name
 from sbcp.language.locales import format_number
 from sbcp.language.locales import gettext as _
 
@@ -38,6 +40,11 @@ def prepare(db: Session, document: Document, *, label: str, seen: int | None) ->
         "before": before.label if before else "",
         "changes": queries.unpublished_revisions(db, document),
     }
+
+
+def waiting(db: Session, document: Document, now: datetime) -> list[Approval]:
+    """The requests to publish this document that wait, the first first."""
+    return open_about(db, document.subject, (KIND,), now)
 
 
 def enqueue(
@@ -81,6 +88,20 @@ def _has_changed(db: Session, body: Body) -> bool:
     return bool(queries.last_revision_id(db, document) != body["seen"])
 
 
+def _what_changed(db: Session, body: Body) -> str:
+    """The change that ended the request, by its name and who made it."""
+    document = queries.document_by_slug(db, body["slug"])
+    change = history.first_after(db, document, body["seen"])
+    if change is None:
+        return ""
+    who = person_name(change.made_by.person.name) if change.made_by else _("the operator of this site")
+    words = _(
+        "The draft has changed since this was asked for (%(revision)s by %(name)s). It can no longer be "
+        "approved: it can be refused or withdrawn, and asked for anew."
+    )
+    return words % {"revision": change.name, "name": who}
+
+
 def _details(db: Session, body: Body) -> list[Detail]:
     document = queries.document_by_slug(db, body["slug"])
     number = body["number"]
@@ -107,6 +128,10 @@ def _page(body: Body) -> PageAddress:
     return "draft", {"slug": body["slug"]}
 
 
+def _again(body: Body) -> PageAddress:
+    return "publish", {"slug": body["slug"], "query": {"label": body["label"]}}
+
+
 def _outcome_page(body: Body, result: Body) -> PageAddress:
     return "publication", {"slug": body["slug"], "job": result["job"]}
 
@@ -121,4 +146,6 @@ PUBLISH = TwoPersonAct(
     page=_page,
     outcome_page=_outcome_page,
     stale=_has_changed,
+    what_changed=_what_changed,
+    again=_again,
 )

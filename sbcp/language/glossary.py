@@ -42,6 +42,7 @@ ACTIONS = {
     "recusal.begun": N_("Recusal begun"),
     "recusal.ended": N_("Recusal ended"),
     "document.created": N_("Document begun"),
+    "document.removed": N_("Document taken out of the lists"),
     "version.published": N_("Version published"),
     "consultation.opened": N_("Consultation opened"),
     "consultation.closed": N_("Consultation closed"),

@@ -18,6 +18,7 @@ from consultation.models import Comment, Consultation
 from core.record.entries import Entry
 from documents.lineage import LineageKind
 from documents.models import Document, Lineage, Paragraph, Version
+from documents.queries import subjects_out_of_the_lists
 from members.models import Participant
 
 # What is news, and for whom beside those who follow the whole document: «places» for those who follow a
@@ -94,10 +95,11 @@ def entries_after(db: Session, after: int, up_to: int, limit: int) -> list[Entry
 def last_entries(
     db: Session, *subjects: str, actions: Collection[str] = NEWS, limit: int = 1000
 ) -> list[Entry]:
-    """The last entries that are such news, about some documents or, without any, about all of them, the
-    newest first."""
+    """The last entries that are such news, about some documents or, without any, about all of them that are
+    in the lists, the newest first."""
     query = _entries(actions).order_by(Entry.seq.desc()).limit(limit)
-    return list(db.scalars(query.where(Entry.subject.in_(subjects)) if subjects else query))
+    about = Entry.subject.in_(subjects) if subjects else Entry.subject.not_in(subjects_out_of_the_lists())
+    return list(db.scalars(query.where(about)))
 
 
 def _entries(actions: Collection[str] = NEWS) -> Select[Entry]:

@@ -51,6 +51,7 @@ from members.absences.models import Absence
 from members.models import Interest, Invitation, Mandate, Naming, Person
 from members.signin import kept_forms, links, sessions
 from members.signin.models import CodeApp, Identity, Passkey, RecoveryCode, SignIn
+from process import taking_out
 from process.models import Step
 from process.services import publish_version
 from process.stances import stating
@@ -158,10 +159,20 @@ def make(db: Session) -> Everything:
     factories.make_revision(db, young, by=held["secretariat"])
     _ended(db, young, held["secretariat"])
     world.places.append({"slug": "young"})
+    _begun_by_mistake(db, world, held)
     _private_rows(db, world, held, policy)
     _settled(db, held)
     put_what_is_left_on_record(db)
     return world
+
+
+def _begun_by_mistake(db: Session, world: Everything, held: dict[str, Mandate]) -> None:
+    """A document that is out of the lists, and one that could be taken out."""
+    by, second = held["secretariat"], held["secretariat 2"]
+    factories.make_document(db, slug="mistake", versions=0, by=by)
+    removed = factories.make_document(db, slug="removed", versions=0, by=by)
+    taking_out.take_out(db, removed, reason="Begun twice.", by=by, approved_by=second, now=NOW)
+    world.places.append({"slug": "removed"})
 
 
 def _ended(db: Session, document: Document, by: Mandate) -> None:

@@ -34,6 +34,7 @@ readers      -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
 drafters     -        dcr         dcr           -          -             -        -
 secretariat  -        dcrafsw     -             -          -             -        -
 before-end   -        dcr         -             -          -             -        -
+removers     -        dw          -             -          -             -        -
 publishers   -        dr          -             -          -             -        -
 answerers    -        cr          cr            -          -             -        -
 staters      -        -           -             raf        -             -        -
@@ -118,6 +119,7 @@ approval_withdrawal     .            its-asker
 permissions             anyone       .
 process                 anyone       secretariat
 process_step            secretariat  secretariat
+take_out                removers     removers
 process_override        secretariat  secretariat
 state_stance            staters      staters
 withdraw_stance         own-country  own-country

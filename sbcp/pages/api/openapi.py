@@ -45,7 +45,8 @@ class PublishedVersion(msgspec.Struct):
 
 class Document(msgspec.Struct):
     """A document by its name, from the day on which it was begun: until its first version ``versions`` is
-    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any;
+    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any; one that
+    was begun by mistake and is out of the lists is not ``listed``, and is answered for at its address alone;
     ``in_force`` the number of the version in force, whatever the stage of the next edition, null for none."""
 
     slug: str
@@ -55,6 +56,7 @@ class Document(msgspec.Struct):
     begun_at: str
     stage: str
     reason: str
+    listed: bool
     in_force: int | None
     versions: list[PublishedVersion]
 

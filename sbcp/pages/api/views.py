@@ -46,6 +46,7 @@ def _documents(db: Session, listed: Sequence[Document], on: date) -> list[dict[s
     steps = last_steps(db, listed)
     force = in_force(db, listed, on)
     published = queries.versions_of(db, listed)
+    out = queries.out_of_the_lists(db, listed)
     return [
         {
             "slug": each.slug,
@@ -55,6 +56,7 @@ def _documents(db: Session, listed: Sequence[Document], on: date) -> list[dict[s
             "begun_at": timestamp(each.created_at),
             "stage": steps[each.id].stage if each.id in steps else FIRST_STAGE,
             "reason": steps[each.id].reason if each.id in steps else "",
+            "listed": each.id not in out,
             "in_force": force[each.id].number or None,
             "versions": [
                 {

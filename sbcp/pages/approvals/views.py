@@ -59,6 +59,7 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
     own = asked_by(visit, approval)
     decides = deciding.decides(visit.db, approval, visit.person, visit.now)
     approved_on = kind.approved_on(approval.body) if kind.approved_on else None
+    stale = state == ApprovalState.WAITING and kind.stale(visit.db, approval.body)
     place = kind.page(approval.body) or (approved_on if own or decides else None)
     return render(
         visit,
@@ -68,7 +69,9 @@ def show(visit: Visit, problem: DomainError | None = None) -> Response:
         **_shown(visit, approval),
         own=own,
         deciders=deciding.deciders(visit.db, approval, visit.now) if state == ApprovalState.WAITING else [],
-        stale=state == ApprovalState.WAITING and kind.stale(visit.db, approval.body),
+        stale=stale,
+        what_changed=kind.what_changed(visit.db, approval.body) if stale else "",
+        again=kind.again(approval.body) if stale and visit.may(approval.permission) else None,
         place=place,
         decides=decides,
         approved_on=approved_on,
@@ -84,7 +87,10 @@ def check(visit: Visit, form: Decision | None = None) -> Response:
     if form.act.data not in ("approve", "refuse"):
         raise NotFound(N_("There is no page at this address."))
     requests.refuse_same_person(approval, _mandate(visit, approval), visit.now)
-    approved_on = deciding.TWO_PERSON_ACTS[approval.kind].approved_on
+    kind = deciding.TWO_PERSON_ACTS[approval.kind]
+    approved_on = kind.approved_on
+    if form.act.data == "approve" and kind.stale(visit.db, approval.body):
+        return redirect(visit, "approval", approval=approval.id)  # which says what has changed
     if form.act.data == "approve" and approved_on is not None:
         name, values = approved_on(approval.body)
         return redirect(visit, name, **values)

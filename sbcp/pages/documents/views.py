@@ -5,6 +5,7 @@ from functools import partial
 from starlette.responses import Response
 
 from consultation.queries import Listed, paragraphs_at
+from documents import queries
 from members import interests
 from process import overview
 from sbcp.language.participants import names
@@ -28,7 +29,8 @@ def overview_page(visit: Visit) -> Response:
     shown = overview.document(visit.db, visit.subject(), visit.now)
     visit.request.state.good_until = shown.good_until
     recused = [each for each in interests.about(visit.db, visit.subject().subject) if each.recused]
-    return render(visit, "documents/document.html", shown=shown, recused=recused)
+    removal = queries.removal_of(visit.db, visit.subject())
+    return render(visit, "documents/document.html", shown=shown, recused=recused, removal=removal)
 
 
 def read(visit: Visit) -> Response:

@@ -20,6 +20,7 @@ from sbcp.pages.drafts.paragraphs import (
     named_paragraphs,
     one_of,
 )
+from sbcp.pages.drafts.requests import ended_by_a_change
 from sbcp.web.render import render
 from sbcp.web.text_html import alone, redline
 from sbcp.web.visit import Visit
@@ -129,6 +130,7 @@ def _page(
         three=beside_each_other(conflict.base, conflict.yours, conflict.theirs, together),
         comments=comments_on(visit.db, document, here, other),
         last=queries.last_version(visit.db, document),
+        would_end=ended_by_a_change(visit),
         page_pid=visit.path["pid"],
     )
 

@@ -17,6 +17,7 @@ from documents.text.blocks import Block
 from sbcp.pages.drafts.conflicts import gone_page
 from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, ParagraphChange, Split
 from sbcp.pages.drafts.paragraphs import NamedParagraph, beside, comments_on, each_alone, find
+from sbcp.pages.drafts.requests import ended_by_a_change
 from sbcp.pages.drafts.revisions import paragraph_history
 from sbcp.web.render import render
 from sbcp.web.text_html import alone, redline
@@ -95,6 +96,7 @@ def insert_page(visit: Visit, form: Insert, paragraphs: Paragraphs) -> Response:
         places=paragraphs,
         comments=[],
         last=queries.last_version(visit.db, document),
+        would_end=ended_by_a_change(visit),
         preview=preview,
         left_out=left_out,
     )
@@ -137,6 +139,7 @@ def _page(
         comments=comments_on(visit.db, document, here, other),
         other=other,
         last=queries.last_version(visit.db, document),
+        would_end=ended_by_a_change(visit),
         preview=marked,
         left_out=left_out,
         **values,

@@ -9,7 +9,7 @@ from documents import queries
 from sbcp.approvals import publication
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
-from sbcp.pages.drafts import reading
+from sbcp.pages.drafts import reading, requests
 from sbcp.pages.drafts.forms import Publish
 from sbcp.web.errors import message_of
 from sbcp.web.render import redirect, render
@@ -24,7 +24,7 @@ def publish_form(visit: Visit, form: Publish | None = None) -> Response:
         "drafts/publish.html",
         **(form or Publish.read(visit, {"label": visit.query.get("label")})).shown(),
         shown=reading.draft(visit.db, document),
-        waiting=views.waiting_about(visit, document.subject, publication.KIND),
+        waiting=requests.waiting(visit),
         last_change=queries.last_revision_id(visit.db, document),
         to_place=counts.sent(visit.db, document),
     )

@@ -21,6 +21,7 @@ from sbcp.pages.drafts.paragraphs import (
     name_of,
     named_paragraphs,
 )
+from sbcp.pages.drafts.requests import ended_by_a_change
 from sbcp.pages.drafts.views import change
 from sbcp.web.forms import integer
 from sbcp.web.paging import paging
@@ -129,6 +130,7 @@ def _take_back_page(visit: Visit, form: TakeBack, paragraphs: Paragraphs) -> Res
         parts=[_shown(index, part, names, paragraphs) for index, part in enumerate(parts)],
         comments=[],
         last=queries.last_version(visit.db, document),
+        would_end=ended_by_a_change(visit),
     )
 
 
@@ -166,6 +168,7 @@ def _restore_page(visit: Visit, form: Restore, paragraphs: Paragraphs) -> Respon
         html=redline(here.paragraph.markdown, words.markdown) if here else alone(words.markdown),
         comments=comments_on(visit.db, document, here),
         last=queries.last_version(visit.db, document),
+        would_end=ended_by_a_change(visit),
     )
 
 

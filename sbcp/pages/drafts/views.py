@@ -13,6 +13,7 @@ from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import Draft, EditConflict
+from documents.drafting.input import as_heading
 from documents.drafting.split import cut
 from documents.formats.reading import Omission
 from documents.models import Document, Revision
@@ -32,6 +33,7 @@ from sbcp.pages.drafts.forms import (
     place_after,
 )
 from sbcp.pages.drafts.paragraphs import beside, find, joined, named_paragraphs, one_of
+from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
 from sbcp.web.forms import integer
 from sbcp.web.paging import paging
@@ -45,7 +47,8 @@ AnyChange = TypeVar("AnyChange", bound=ParagraphChange)
 
 def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
-    return render(visit, "drafts/draft.html", shown=reading.draft(visit.db, visit.subject()))
+    shown = reading.draft(visit.db, visit.subject())
+    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit))
 
 
 def revisions(visit: Visit) -> Response:
@@ -84,7 +87,10 @@ def insert_form(visit: Visit) -> Response:
     paragraphs = named_paragraphs(visit.db, visit.subject())
     before = find(paragraphs, integer(visit.query.get("after")))
     depth = before.paragraph.level if before is not None and before.paragraph.kind == "item" else 1
-    form = Insert.read(visit, {"after": before.pid if before else START, "depth": depth})
+    given = {"after": before.pid if before else START, "depth": depth}
+    if not queries.last_revision_id(visit.db, visit.subject()):
+        given["markdown"] = as_heading(visit.subject().title)  # a text that is begun here
+    form = Insert.read(visit, given)
     return editing.insert_page(visit, form, paragraphs)
 
 
@@ -214,6 +220,7 @@ def _save(
     document, by = visit.subject(), visit.mandate("draft:edit")
     before = _neighbour(visit, document) if isinstance(form, Delete) else None
     links = Links(comments, form.link_reason.data)
+    ended = ended_by_a_change(visit)
     saved = changing.change(
         visit.db, document, operation, reason=form.reason.data, by=by, now=visit.now, links=links
     )
@@ -225,7 +232,7 @@ def _save(
     return redirect(
         visit,
         "draft",
-        flash=" ".join([flash, *_left_out(saved.left_out)]),
+        flash=" ".join([flash, *told_ended(ended), *_left_out(saved.left_out)]),
         anchor=f"#p-{pid}" if pid else "",
         slug=document.slug,
     )

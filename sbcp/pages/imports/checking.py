@@ -15,6 +15,7 @@ from documents.imports.nearest import Closest
 from documents.models import PendingImport
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.paragraphs import named_paragraphs
+from sbcp.pages.drafts.requests import ended_by_a_change, told_ended
 from sbcp.pages.imports import rows as import_rows
 from sbcp.pages.imports.begun import begun
 from sbcp.pages.imports.clashes import places_of
@@ -76,8 +77,10 @@ def _take_over(visit: Visit, pending: PendingImport, form: Decision) -> Response
     """Make the file the draft. What nobody has confirmed stays uncertain."""
     by = visit.mandate("draft:import")
     reason = form.reason.data
+    ended = ended_by_a_change(visit)
     revision = changing.confirm_import(visit.db, pending, by=by, reason=reason, now=visit.now, sure=False)
     flash = _("The file is the draft now, saved as revision %(name)s.") % {"name": revision.name}
+    flash = " ".join([flash, *told_ended(ended)])
     return redirect(visit, "draft", flash=flash, slug=visit.subject().slug)
 
 
@@ -165,6 +168,7 @@ def _list(visit: Visit, shown: Preview, asked: Listing, form: Decision, values: 
         found=len(rows),
         offers=dict(_offers(shown, [each for each in here if each.asked])),
         next=shown.beside(None)[1],
+        would_end=ended_by_a_change(visit),
         paging=page,
         **values,
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from core.errors import N_
 from documents.formats import ENCODINGS, Offer
-from documents.imports.importing import LONGEST_SLUG, LONGEST_TITLE, SLUG
+from documents.imports.importing import LONGEST_SLUG, LONGEST_TITLE, NO_TITLE, SLUG
 from documents.text.numbering import LabelsStyle
 from sbcp.language.locales import USER_LANGUAGES, language_name
 from sbcp.language.locales import gettext as _
@@ -24,6 +24,11 @@ LABELS: list[tuple[LabelsStyle, str]] = [
     ("legal", N_("As in laws: headings and paragraphs are numbered where the text does not number them")),
     ("plain", N_("Headings have only the numbers of the text; paragraphs are counted from first to last")),
     ("none", N_("Only what the text numbers itself has a number")),
+]
+FROM_FILE, EMPTY = "file", "empty"
+BEGINNINGS = [
+    (FROM_FILE, N_("With the text of a file")),
+    (EMPTY, N_("Without a text: you write the first paragraph on the next pages")),
 ]
 LANGUAGES = [(tag, language_name(tag)) for tag in USER_LANGUAGES]
 
@@ -87,8 +92,10 @@ class NextFile(FileForm):
 
 
 class NewDocument(FileForm):
-    """A document to be begun from a file. What is left empty is taken from the file."""
+    """A document to be begun, with the text of a file or without a text. What is left empty is taken from
+    the file."""
 
+    begins = Choice(N_("How the text begins"), options=BEGINNINGS, wrong=N_("Choose one of the two."))
     title = OneLine(
         N_("Title"), limit=LONGEST_TITLE, too_long=N_("This title is longer than %(limit)s characters.")
     )
@@ -99,8 +106,18 @@ class NewDocument(FileForm):
     )
     summary = Words(N_("Summary (optional)"))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it begins without a text."""
+        return self.begins.raw == EMPTY
+
     def check(self) -> None:
-        super().check()
+        if not self.is_empty:
+            super().check()
+        elif self.file.data is not None:
+            self.add("file", _("You chose a file, and to begin without a text: choose one of the two."))
+        if self.is_empty and not self.title.raw.strip():
+            self.add("title", _(NO_TITLE))
         if self.slug.data and not SLUG.fullmatch(self.slug.data):
             self.add("slug", _(WRONG_ADDRESS))
 

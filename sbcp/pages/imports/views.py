@@ -1,4 +1,4 @@
-"""A text from a file: a new document, or the next draft, compared with the text that it was begun from."""
+"""A new document, from a file or without a text; and the next draft from a file, put together with it."""
 
 from starlette.responses import Response
 
@@ -8,9 +8,11 @@ from documents import queries
 from documents.formats import MAX_BYTES, OtherEncoding, read_file
 from documents.formats.reading import Reading
 from documents.imports import bases, confirming, importing
+from documents.models import Document
+from members.models import Mandate
 from sbcp.language.locales import USER_LANGUAGES, ngettext
 from sbcp.language.locales import gettext as _
-from sbcp.pages.imports.forms import LABELS, FileForm, NewDocument, NextFile
+from sbcp.pages.imports.forms import BEGINNINGS, FROM_FILE, LABELS, FileForm, NewDocument, NextFile
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
 
@@ -21,37 +23,46 @@ def new(visit: Visit, form: NewDocument | None = None) -> Response:
     return render(
         visit,
         "imports/new.html",
-        **(form or NewDocument.read(visit, {"language": language})).shown(),
+        **(form or NewDocument.read(visit, {"language": language, "begins": FROM_FILE})).shown(),
         megabytes=MAX_BYTES >> 20,
         labels_styles=[(style, _(words)) for style, words in LABELS],
+        beginnings=[(name, _(words)) for name, words in BEGINNINGS],
     )
 
 
 def create(visit: Visit) -> Response:
-    """Begin a document from a file."""
+    """Begin a document, from a file or without a text."""
     form, by = NewDocument.read(visit), visit.mandate("document:import")
     if form.is_sent:
         form.is_right()
-        file = _read(form, form.language.data)
-        if file is not None and not form.faults:
-            name, _data, reading = file
-            _fill_in(form, reading)
+        file = None if form.is_empty else _read(form, form.language.data)
+        if not form.faults:
+            _fill_in(form, file[2] if file else None)
             with form.telling():
-                document = importing.create_document(
-                    visit.db,
-                    title=form.title.data,
-                    slug=form.slug.data,
-                    language=form.language.data,
-                    summary=form.summary.data,
-                    now=visit.now,
-                    by=by,
-                )
-                document.labels_style = form.labels_style.data or "legal"
+                document = _begin(visit, form, by)
+                if file is None:
+                    flash = _("The document is begun. It has no text yet.")
+                    return redirect(visit, "draft", flash=flash, slug=document.slug)
+                name, _data, reading = file
                 revision = changing.import_first(
                     visit.db, document, reading, file_name=name, by=by, now=visit.now
                 )
                 return _taken_over(visit, document.slug, len(revision.after), reading)
     return new(visit, form)
+
+
+def _begin(visit: Visit, form: NewDocument, by: Mandate) -> Document:
+    document = importing.create_document(
+        visit.db,
+        title=form.title.data,
+        slug=form.slug.data,
+        language=form.language.data,
+        summary=form.summary.data,
+        now=visit.now,
+        by=by,
+    )
+    document.labels_style = form.labels_style.data or "legal"
+    return document
 
 
 def next_form(visit: Visit, form: NextFile | None = None) -> Response:
@@ -109,9 +120,9 @@ def _read(form: FileForm, language: str) -> tuple[str, bytes, Reading] | None:
     return None
 
 
-def _fill_in(form: NewDocument, reading: Reading) -> None:
-    """Take from the file what was left empty."""
-    form.title.process_data(form.title.data or reading.title or "")
+def _fill_in(form: NewDocument, reading: Reading | None) -> None:
+    """Take from the file, if there is one, what was left empty."""
+    form.title.process_data(form.title.data or (reading.title if reading else "") or "")
     form.slug.process_data(form.slug.data or importing.proposed_slug(form.title.data))
 
 

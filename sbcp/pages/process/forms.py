@@ -24,6 +24,12 @@ class AskedStep(Form):
     reason = Words(N_("Why this step, and why now"), missing=N_("Give a reason. It will be published."))
 
 
+class TakeOut(Form):
+    """Why a document is to be taken out of the lists."""
+
+    reason = Words(N_("Why it was a mistake"), missing=N_("Give a reason. It will be published."))
+
+
 class Override(Form):
     """The stage that a document is led into although gates are not met, and why."""
 

@@ -1,6 +1,6 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.process import forms, stances, views
+from sbcp.pages.process import forms, stances, taking_out, views
 from sbcp.web import limits
 from sbcp.web.endpoint import page
 
@@ -22,6 +22,12 @@ ROUTES = [
         get=("process:override", views.override_form),
         post=("process:override", views.override),
         form=forms.Override,
+    ),
+    page(
+        "take_out",
+        get=("document:take_out", taking_out.form),
+        post=("document:take_out", taking_out.ask),
+        form=forms.TakeOut,
     ),
     page(
         "state_stance",

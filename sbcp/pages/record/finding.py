@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from documents.queries import documents
+from documents.queries import documents, documents_by_slugs
 from sbcp.language import glossary
 from sbcp.language.locales import format_date, in_script
 from sbcp.language.locales import gettext as _
@@ -26,6 +26,8 @@ class Choices:
 def choices(visit: Visit) -> Choices:
     """The documents, the countries and the kinds."""
     listed = documents(visit.db)
+    asked_for = documents_by_slugs(visit.db, [visit.query.get("document", "")])
+    listed += [each for each in asked_for if each not in listed]  # one that is in no list has its entries
     return Choices(
         documents=[(document.slug, in_script(document.title, document.language)) for document in listed],
         countries=list(visit.countries.items()),

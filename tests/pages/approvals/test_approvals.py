@@ -126,9 +126,11 @@ def test_S20_the_request_of_a_disabled_person_is_void(scene: Scene) -> None:
 
 def test_S20_exactly_the_draft_that_was_seen_is_published_or_none(scene: Scene) -> None:
     address = scene.request()
+    scene.client.sign_in(scene.deputy.person)
+    check = scene.client.get(f"{address}/decision?act=approve")
     with scene.client.saved() as db:
         make_revision(db, scene.document(db))
-    page = scene.approve(address, status=409)
+    page = scene.client.submit(check, status=409)
     assert "The draft has changed since this was asked for." in page.text
     assert "This request has been overtaken" in page.text
     assert "Approve …" not in page.text

@@ -119,6 +119,7 @@ def test_programs_are_told_of_it_without_a_version(client: Client, document: Doc
         "begun_at": "2027-03-01T12:00:00.000000Z",
         "stage": "drafting",
         "reason": "",
+        "listed": True,
         "in_force": None,
         "versions": [],
     }

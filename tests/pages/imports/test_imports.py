@@ -138,6 +138,65 @@ def test_a_document_begins_with_a_file_and_its_address_comes_from_the_title(
         )
 
 
+def test_a_document_begins_without_a_text_and_its_first_paragraph_is_written(
+    client: Client, place: Place
+) -> None:
+    page = client.follow(client.get("/en/documents"), "Begin a new document")
+    assert page.heading == "Begin a new document"
+    page = client.submit(page, {"begins": "empty", "title": "Rules *of* procedure"})
+    assert page.address == "/en/documents/rules-of-procedure/draft"
+    assert "The document is begun. It has no text yet." in page.text
+    assert "There is no text yet" in page.text
+    assert client.follow(page, "Import a file").heading == "Import the next draft"
+    form = client.follow(page, "Write the first paragraphs")
+    assert value(form, "markdown") == "# Rules \\*of\\* procedure", "a text begins with its title"
+    client.sign_in(place.editor)
+    form = client.follow(client.get(page.address), "Write the first paragraphs")
+    assert "Import a file" not in [label for label, _address in client.get(page.address).links()]
+    typed = value(form, "markdown") + "\n\nThe group meets twice a year.\n"
+    written = client.submit(form, {"markdown": typed}, button="Insert")
+    assert "Saved as revision 0.1." in written.text
+    assert [markdown for _pid, markdown, *_more in draft_of(client, "rules-of-procedure")] == [
+        "# Rules \\*of\\* procedure",
+        "The group meets twice a year.",
+    ]
+    form = client.get("/en/documents/rules-of-procedure/draft/insert")
+    assert value(form, "markdown").strip() == "", "it has its title"
+
+
+def test_who_only_reads_the_draft_is_told_that_nobody_has_written_yet(client: Client, place: Place) -> None:
+    client.submit(client.get(NEW), {"begins": "empty", "title": "Rules"})
+    client.sign_in(place.minister)
+    page = client.get("/en/documents/rules/draft")
+    assert "Those who draft it have not begun to write." in page.text
+    assert "Write the first paragraphs" not in page.text
+
+
+def test_a_document_without_a_text_takes_the_whole_text_of_a_file(client: Client, place: Place) -> None:
+    page = client.submit(client.get(NEW), {"begins": "empty", "title": "Rules"})
+    page = client.follow(page, "Import a file")
+    page = client.submit(page, {"file": ("rules.md", b"# Rules\n\nThe group meets.\n")})
+    assert page.address == "/en/documents/rules/draft"
+    assert "2 paragraphs were taken over." in page.text
+
+
+def test_a_document_without_a_file_needs_a_title_and_no_file_is_lost_unseen(
+    client: Client, place: Place
+) -> None:
+    page = client.submit(client.get(NEW), {"begins": "empty", "slug": "rules"}, status=422)
+    assert page.errors() == {"title": "Give the document a title."}
+    assert "choose the file again" not in page.text
+    assert page.all(".//input[@name='begins'][@value='empty'][@checked]"), "what was chosen is kept"
+    file = ("rules.md", b"Words.")
+    values = {"begins": "empty", "title": "Rules", "file": file}
+    page = client.submit(client.get(NEW), values, status=422)
+    assert page.errors() == {"file": "You chose a file, and to begin without a text: choose one of the two."}
+    wrong = client.submit(client.get(NEW), {"begins": "file", "title": "Rules"}, status=422)
+    assert wrong.errors() == {"file": "Choose a file."}
+    with client.saved() as db:
+        assert db.query(Document).count() == 1
+
+
 def test_what_was_left_out_of_the_file_is_listed_with_its_line(client: Client, place: Place) -> None:
     file = ("text.md", b"# Guide\n\nWords.\n\n![a map](map.png)\n\n<script>x()</script>\n")
     page = client.submit(client.get(NEW), {"file": file})

@@ -69,6 +69,12 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} published version 3 of {DOCUMENT}, “трећи нацрт”",
     ),
     (
+        "document.removed",
+        {"reason": "Begun twice."},
+        "document:policy",
+        f"{ANA} took {DOCUMENT}, which was begun by mistake, out of the lists",
+    ),
+    (
         "process.stepped",
         {"from": "drafting", "to": "consultation", "reason": ""},
         "document:policy",

@@ -32,6 +32,7 @@ KINDS = {
     "paragraph": N_("paragraphs as they are shown"),
     "participant": N_("countries"),
     "placement": N_("places of comments in later versions"),
+    "removal": N_("documents that are out of the lists"),
     "reservation": N_("reservations"),
     "respondent": N_("names of respondents"),
     "revision": N_("changes that led to a version"),

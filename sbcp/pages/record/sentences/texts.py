@@ -44,6 +44,10 @@ def overridden(told: Told) -> Sentence:
     )
 
 
+def removed(told: Told) -> Sentence:
+    return told.say(_("%(who)s took %(document)s, which was begun by mistake, out of the lists"))
+
+
 def _stage(stage: str) -> str:
     """The words of a stage; one that is there no more as it is kept."""
     return glossary.stage_name(stage) if Stage.has(stage) else stage
@@ -51,6 +55,7 @@ def _stage(stage: str) -> str:
 
 WRITERS = {
     "document.created": begun,
+    "document.removed": removed,
     "version.published": published,
     "process.stepped": stepped,
     "process.overridden": overridden,
