@@ -74,6 +74,39 @@ def test_paragraphs_that_others_joined_take_the_words_of_the_file(db: Session, d
     assert confirmed(db, pending)[1] == (2, f"{SECOND} {THIRD.replace('thirty', 'sixty')}", [2, 3])
 
 
+def test_what_was_said_to_come_from_a_paragraph_that_has_gone_since_is_checked_again(
+    db: Session, document: Document
+) -> None:
+    draft, _at = working(db, document)
+    put_in = draft.insert(4, "Money comes from the fund of the region.").after[0]["pid"]
+    pending = file_of(db, document, f"{TEXT}\n\nMoney is found by everyone.")
+    confirming.add_source(pending, 4, put_in, [put_in])
+    assert merging.merged(db, pending).pieces[4].pid == put_in
+    draft.delete(put_in, based_on=working(db, document)[1][put_in])
+    assert [piece.pid for piece in merging.merged(db, pending).pieces] == [1, 2, 3, 4, None]
+    confirming.compare_again(db, pending)
+    assert confirming.open_rows(pending) == {4}
+    confirming.vouch(pending, [4])
+    assert confirming.open_rows(pending) == set()
+    assert confirmed(db, pending)[4][1:] == ("Money is found by everyone.", [])
+
+
+def test_a_paragraph_that_came_back_is_a_guess_until_somebody_has_looked(
+    db: Session, document: Document
+) -> None:
+    draft, _at = working(db, document)
+    put_in = draft.insert(4, "Money comes from the fund.").after[0]["pid"]
+    pending = file_of(db, document, f"{TEXT}\n\nMoney is found by everyone.")
+    confirming.add_source(pending, 4, put_in, [put_in])
+    draft.delete(put_in, based_on=working(db, document)[1][put_in])
+    confirming.compare_again(db, pending)
+    assert draft.insert(4, "Money comes from the fund.").after[0]["pid"] == put_in
+    confirming.compare_again(db, pending)
+    assert confirming.open_rows(pending) == {4}
+    confirming.vouch(pending, [4])
+    assert merging.merged(db, pending).pieces[4].pid == put_in
+
+
 def test_what_others_took_out_moved_and_put_in_stays_so(db: Session, document: Document) -> None:
     draft, at = working(db, document)
     draft.delete(4, based_on=at[4])
