@@ -16,7 +16,6 @@ from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.drafting.states import draft_at
 from documents.formats.links import with_places
-from documents.imports.anchors import anchors_in
 from documents.imports.groups import Place
 from documents.models import Document, PendingImport, Revision
 from documents.text.blocks import Block
@@ -69,8 +68,15 @@ def is_known(pending: PendingImport) -> bool:
     return base_of(pending).known != Known.UNKNOWN
 
 
-def recognised(db: Session, document: Document, data: bytes, blocks: Sequence[Block]) -> Base | None:
-    """The text that a file, as its bytes and as they were read, shows to have been begun from."""
+def recognised(
+    db: Session,
+    document: Document,
+    data: bytes,
+    blocks: Sequence[Block],
+    anchors: Sequence[Sequence[int]],
+) -> Base | None:
+    """The text that a file shows to have been begun from: by its bytes, as they were read, and by the
+    anchors in it (``anchors_in``)."""
     versions = queries.versions(db, document)
     digests = {digest.lower() for digest in _DIGEST.findall(data.replace(b"\0", b"").decode("latin-1"))}
     named = [version for version in versions if version.digest in digests]
@@ -81,7 +87,7 @@ def recognised(db: Session, document: Document, data: bytes, blocks: Sequence[Bl
     for base in [*texts, draft]:
         if _is_same(text_of(db, document, base), blocks):
             return base
-    pids = {pid for pid, _index in anchors_in(data, blocks)}
+    pids = {pid for pid, _index in anchors}
     holding = [base for base in texts if pids and pids <= _pids(text_of(db, document, base))]
     if len(holding) == 1:
         return holding[0]._replace(known=Known.PIDS)

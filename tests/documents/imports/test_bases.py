@@ -7,6 +7,7 @@ from core.errors import Invalid
 from documents import queries
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, importing
+from documents.imports.anchors import anchors_in
 from documents.imports.bases import Base, Known
 from documents.models import Document, PendingImport
 from tests.support.factories import NOW, make_document, make_revision, make_version
@@ -28,8 +29,8 @@ def document(db: Session) -> Document:
 
 
 def recognised(db: Session, document: Document, text: str, before: str = "") -> Base | None:
-    data = (before + text).encode()
-    return bases.recognised(db, document, data, read_markdown(before + text).blocks)
+    data, blocks = (before + text).encode(), read_markdown(before + text).blocks
+    return bases.recognised(db, document, data, blocks, anchors_in(data, blocks))
 
 
 NEW = TEXT.replace("thirty", "sixty")
@@ -54,7 +55,7 @@ def test_a_file_says_by_a_digest_from_which_version_it_was_begun(
 def test_the_digest_is_seen_in_utf16_as_well(db: Session, document: Document) -> None:
     text = f"digest: {queries.versions(db, document)[0].digest}\n\n{NEW}"
     blocks = read_markdown(text).blocks
-    assert bases.recognised(db, document, text.encode("utf-16"), blocks) == Base(1, None, Known.DIGEST)
+    assert bases.recognised(db, document, text.encode("utf-16"), blocks, []) == Base(1, None, Known.DIGEST)
 
 
 def test_a_text_that_changes_nothing_is_known_by_its_words(db: Session, document: Document) -> None:
@@ -152,6 +153,17 @@ def test_paragraphs_with_anchors_are_known_for_certain_where_their_words_are_nea
     assert [4, 2, 100] not in pending.links, "other words are no proof"
     importing.confirm(db, pending, by=None, reason="x", now=NOW)
     assert [row.pid for row in queries.draft(db, document)][:2] == [3, 1]
+
+
+@pytest.mark.parametrize("again", ['id="p-1" ', "id = ", "id" + " " * 9, "<a id='p-1' ", 'a id="p-" '])
+def test_looking_for_anchors_ends_in_megabytes_of_tags_that_never_end(again: str) -> None:
+    data = b"<a id='p-2' " + again.encode() * (5_000_000 // len(again))
+    assert anchors_in(data, []) == []
+
+
+def test_a_tag_is_an_anchor_by_its_first_name_wherever_that_stands_in_it() -> None:
+    text = f'<p class="x" name = \'p-9\' id="p-3">{FIRST}</p>\n\n<aid="p-4">{SECOND}\n'
+    assert anchors_in(text.encode(), read_markdown(text).blocks) == [(9, 0)]
 
 
 def test_anchors_of_another_text_mean_nothing(db: Session) -> None:
