@@ -9,11 +9,13 @@ file to the base) are one group (``groups``), and each group is decided by itsel
   waits for a person. Until then others' words stand.
 
 Others' changes of which somebody said that they are to be taken back give way to the file's words. In which
-order the paragraphs stand is told in ``placing``. Work grows as n·log n.
+order the paragraphs stand is told in ``placing``, and what becomes of two footnotes of one name in
+``footnotes``. Work grows as n·log n.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from documents.imports.footnotes import may_collide, other_names, renamed
 from documents.imports.groups import Inputs, World, groups_of
 from documents.imports.placing import Standing, in_order
 from documents.imports.verdicts import Clash, Piece, Verdict
@@ -35,7 +37,19 @@ class Merged:
 
 
 def merge(inputs: Inputs) -> Merged:
-    """Takes base, theirs and mine; gives the text in which all is kept that both did."""
+    """Takes base, theirs and mine; gives the text in which all is kept that both did.
+
+    Footnotes of the file have other names in it where others gave theirs to a note of their own.
+    """
+    if may_collide(inputs):
+        # Whatever a person decides, the names are the same: decisions hold for the words that were seen.
+        open_ = _put_together(replace(inputs, settled={}))
+        if names := other_names(inputs, open_.pieces, open_.clashes):
+            inputs = replace(inputs, mine=[renamed(block, names) for block in inputs.mine])
+    return _put_together(inputs)
+
+
+def _put_together(inputs: Inputs) -> Merged:
     world = World(inputs)
     pieces: list[list[Piece]] = []
     clashes, undone, put_back = [], set[int](), set[int]()
