@@ -47,8 +47,8 @@ def other_names(inputs: Inputs, pieces: Sequence[Piece], clashes: Sequence[Clash
 
 def renamed(block: Block, names: Mapping[str, str]) -> Block:
     """The block with other names of footnotes, that of its own and those that it refers to."""
-    text, own = block.markdown, footnote_label(block) if _is_note(block) else None
-    head = f"[^{own}]:" if own is not None else ""
+    text, own = block.markdown, footnote_label(block) if _is_note(block) else ""
+    head = f"[^{own}]:" if own else ""
     named = [name for name in _NAME.finditer(text, len(head)) if name[1] in names]
     before = footnote_references(text) if named else []
     is_simple = len(named) == sum(label in names for label in before)
