@@ -24,11 +24,13 @@ from documents.imports.verdicts import Clash, Piece, Verdict
 @dataclass(frozen=True)
 class Merged:
     """The text put together, in order; the clashes, in the order of the base; the saved changes that the
-    file, as it is written, would undo, of all that there are since the base."""
+    file, as it is written, would undo, of all that there are since the base; those that it does take back,
+    which stand nowhere in the text."""
 
     pieces: list[Piece]
     clashes: list[Clash]
     undone: list[int]
+    taken_back: list[int]
     since: frozenset[int]
 
     @property
@@ -53,15 +55,19 @@ def _put_together(inputs: Inputs) -> Merged:
     world = World(inputs)
     pieces: list[list[Piece]] = []
     clashes, undone, put_back = [], set[int](), set[int]()
+    gave_way, stand = set[int](), set[int]()
     for group in groups_of(world):
         verdict = Verdict(world, group)
         pieces.append(verdict.pieces)
         clashes += [verdict.clash] if verdict.clash else []
         undone |= verdict.undone
+        gave_way |= verdict.gave_way
+        stand |= verdict.undone - verdict.gave_way
         if verdict.is_put_back:
             put_back |= set(group.theirs)
     standing = Standing(
         [place.pid for place in inputs.theirs], world.moved - put_back, len(inputs.mine), world.primary
     )
     ordered = in_order(pieces, standing)
-    return Merged(ordered, clashes, sorted(undone), frozenset(inputs.changes))
+    taken_back = sorted((gave_way - stand) & inputs.taken_back)
+    return Merged(ordered, clashes, sorted(undone), taken_back, frozenset(inputs.changes))

@@ -176,6 +176,20 @@ def test_a_cut_that_the_file_takes_back_leaves_one_paragraph_with_its_origins(
     assert confirmed(db, pending)[0] == (1, FIRST, [1])
 
 
+def test_an_import_does_not_say_that_it_took_back_what_a_person_kept(db: Session, document: Document) -> None:
+    one, _two = (
+        make_revision(db, document, 1, words) for words in ("Clusters meet.", "Clusters meet often.")
+    )
+    pending = file_of(db, document, TEXT)
+    confirming.take_back(pending, merging.merged(db, pending), [one.id])
+    [clash] = merging.merged(db, pending).undecided
+    assert clash.halfway
+    confirming.settle(pending, clash, "theirs")
+    assert confirmed(db, pending)[0][1] == "Clusters meet often."
+    assert pending.became is not None
+    assert merging.taken_back(db, [pending.became]) == {}
+
+
 def test_what_an_import_took_back_is_told_by_its_revision(db: Session, document: Document) -> None:
     one, two = (make_revision(db, document, pid) for pid in (1, 2))
     pending = file_of(db, document, TEXT)
