@@ -37,9 +37,9 @@ def waiting(db: Session, document: Document) -> PendingImport | None:
 
 
 def lock_waiting(db: Session, pending: PendingImport) -> None:
-    """Let nobody else decide about this file until the transaction ends. Raises Refused if it has been
-    confirmed."""
-    db.flush()
+    """Let nobody else decide about this file, or work on the draft, until the transaction ends. Raises
+    Refused if it has been confirmed."""
+    lock(db, pending.document)  # before the file, as whoever saves does: else two would wait for one another
     db.refresh(pending, with_for_update=True)
     if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
@@ -158,7 +158,6 @@ def compare_again(db: Session, pending: PendingImport) -> None:
     became what stays: it is about the text that the file was begun from. What they decided where both
     changed a paragraph stays as long as the words that they saw do; and what they said to come from a
     paragraph of the draft that has gone since is to be checked again."""
-    lock(db, pending.document)
     lock_waiting(db, pending)
     base = bases.base_of(pending)
     there = {
