@@ -1,6 +1,7 @@
 """From which text a file was begun: what shows it, what a person is asked, and what the text was."""
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from core.errors import Invalid
@@ -99,6 +100,35 @@ def test_the_nearest_text_is_a_guess(db: Session, document: Document) -> None:
     for text, name in ((NEW, "v1"), (NEW.replace(FIRST, f"{FIRST} So be it."), "v2"), (now + " x", "")):
         expected = name or f"r{queries.last_revision_id(db, document)}"
         assert bases.nearest(db, document, read_markdown(text).blocks).name == expected
+
+
+def test_looking_through_all_versions_reads_each_once_and_not_what_became_of_them(
+    db: Session, document: Document
+) -> None:
+    blocks = read_markdown(NEW).blocks
+
+    def statements() -> list[str]:
+        read: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            read.append(statement)
+
+        db.expire_all()
+        queries.versions(db, document)
+        event.listen(db.connection(), "before_cursor_execute", note)
+        assert bases.recognised(db, document, b"", blocks, [(1, 0)]) is None
+        assert bases.nearest(db, document, blocks).name == "v1"
+        event.remove(db.connection(), "before_cursor_execute", note)
+        return read
+
+    counts = []
+    for _twice in range(3):
+        read = statements()
+        assert not [statement for statement in read if "lineage" in statement]
+        counts.append(sum("paragraph.markdown" in statement for statement in read))
+        for _version in range(2):
+            make_version(db, document)
+    assert counts == [6, 10, 14], "each of two looks through all versions, and the draft"
 
 
 def test_a_person_chooses_a_text_of_this_document(db: Session, document: Document) -> None:
