@@ -16,7 +16,9 @@ from documents.formats.reading import decode
 from documents.imports.groups import Place
 from documents.text.blocks import Block
 
-_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9]*\b[^<>\n]*?\b(?:id|name)\s*=\s*[\"']p-([1-9]\d{0,8})[\"'][^<>\n]*>")
+# First a tag, then what it says: sought in one, a tag that never ends would cost the square of its length.
+_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9]*+\b([^<>\n]*+)>")
+_ANCHOR = re.compile(r"\b(?:id|name)\s*+=\s*+[\"']p-([1-9]\d{0,8})[\"']")
 _WORD = re.compile(r"pidxq([1-9]\d{0,8})qx[ \n]*")
 SURE = 100  # percent
 NEAR = 50  # percent of likeness from which the words of two paragraphs are near
@@ -32,7 +34,7 @@ def anchors_in(data: bytes, blocks: Sequence[Block]) -> list[tuple[int, int]]:
         return []
     try:
         text = decode(data)
-        marked, count = _TAG.subn(lambda tag: f"{tag[0]}pidxq{tag[1]}qx ", text)
+        marked, count = _marked(text)
         if not count or count > MOST or "pidxq" in text:
             return []
         read = read_markdown(marked).blocks
@@ -67,6 +69,19 @@ def with_anchors(
         if not is_named and (pid is not None or index not in indexes):
             exact.append((pid, index, percent))
     return [list(link) for link in exact]
+
+
+def _marked(text: str) -> tuple[str, int]:
+    """The text with a word beside each tag that is an anchor, and how many there are."""
+    count = 0
+
+    def word_beside(tag: re.Match[str]) -> str:
+        nonlocal count
+        anchor = _ANCHOR.search(tag[1])
+        count += anchor is not None
+        return tag[0] if anchor is None else f"{tag[0]}pidxq{anchor[1]}qx "
+
+    return _TAG.sub(word_beside, text), count
 
 
 def _told(read: Sequence[Block], blocks: Sequence[Block]) -> list[tuple[int, int]]:

@@ -16,7 +16,6 @@ from core.errors import N_, Invalid, NotFound
 from documents import queries
 from documents.drafting.states import draft_at
 from documents.formats.links import with_places
-from documents.imports.anchors import anchors_in
 from documents.imports.groups import Place
 from documents.models import Document, PendingImport, Revision
 from documents.text.blocks import Block
@@ -69,8 +68,15 @@ def is_known(pending: PendingImport) -> bool:
     return base_of(pending).known != Known.UNKNOWN
 
 
-def recognised(db: Session, document: Document, data: bytes, blocks: Sequence[Block]) -> Base | None:
-    """The text that a file, as its bytes and as they were read, shows to have been begun from."""
+def recognised(
+    db: Session,
+    document: Document,
+    data: bytes,
+    blocks: Sequence[Block],
+    anchors: Sequence[Sequence[int]],
+) -> Base | None:
+    """The text that a file shows to have been begun from: by its bytes, as they were read, and by the
+    anchors in it (``anchors_in``)."""
     versions = queries.versions(db, document)
     digests = {digest.lower() for digest in _DIGEST.findall(data.replace(b"\0", b"").decode("latin-1"))}
     named = [version for version in versions if version.digest in digests]
@@ -78,11 +84,14 @@ def recognised(db: Session, document: Document, data: bytes, blocks: Sequence[Bl
         return Base(named[0].number, None, Known.DIGEST)
     draft = of_draft(db, document, Known.WORDS)
     texts = [Base(version.number, None, Known.WORDS) for version in reversed(versions)]
+    pids = {pid for pid, _index in anchors}
+    holding = []
     for base in [*texts, draft]:
-        if _is_same(text_of(db, document, base), blocks):
+        text = _words_of(db, document, base)
+        if _is_same(text, blocks):
             return base
-    pids = {pid for pid, _index in anchors_in(data, blocks)}
-    holding = [base for base in texts if pids and pids <= _pids(text_of(db, document, base))]
+        if base.version is not None and pids and pids <= {place.pid for place in text}:
+            holding.append(base)
     if len(holding) == 1:
         return holding[0]._replace(known=Known.PIDS)
     if len(versions) <= 1 and queries.unpublished_revisions(db, document) == 1 - len(versions):
@@ -113,7 +122,7 @@ def nearest(db: Session, document: Document, blocks: Sequence[Block]) -> Base:
     file = _weights(blocks)
 
     def likeness(base: Base) -> float:
-        text = _weights([place.block for place in text_of(db, document, base)])
+        text = _weights([place.block for place in _words_of(db, document, base)])
         return (file & text).total() / max((file | text).total(), 1)
 
     return max(bases, key=likeness)
@@ -143,6 +152,15 @@ def draft_of(db: Session, document: Document) -> list[Place]:
     return [Place(each.pid, each.block, each.origins, each.certain) for each in queries.draft(db, document)]
 
 
+def _words_of(db: Session, document: Document, base: Base) -> list[Place]:
+    """The paragraphs of a version, without their origins, or of the draft as it stands: those are looked
+    through by the number, and what became of a version is told step by step."""
+    if base.version is None:
+        return draft_of(db, document)
+    version = queries.version_by_number(db, document, base.version)
+    return [Place(each.pid, each.block) for each in queries.paragraphs(db, version)]
+
+
 def _onward(db: Session, document: Document, number: int) -> dict[int, list[int]]:
     """For each paragraph of a version those of the last one that it became."""
     version = queries.version_by_number(db, document, number)
@@ -161,10 +179,6 @@ def _is_same(text: Sequence[Place], blocks: Sequence[Block]) -> bool:
     if len(text) != len(blocks):
         return False
     return with_places(blocks, [place.pid for place in text]) == [place.block for place in text]
-
-
-def _pids(text: Sequence[Place]) -> set[int]:
-    return {place.pid for place in text}
 
 
 def _weights(blocks: Sequence[Block]) -> Counter[str]:

@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from core.errors import N_, Conflict, Invalid, Refused
 from documents import queries
 from documents.drafting.rows import lock
-from documents.imports import importing
-from documents.imports.bases import base_of
-from documents.imports.merging import DOUBT, SURE
+from documents.imports import bases, importing
+from documents.imports.merging import DOUBT, GONE, SURE
 from documents.imports.threeway import Merged
 from documents.imports.verdicts import Clash
 from documents.models import Document, PendingImport
@@ -38,9 +37,9 @@ def waiting(db: Session, document: Document) -> PendingImport | None:
 
 
 def lock_waiting(db: Session, pending: PendingImport) -> None:
-    """Let nobody else decide about this file until the transaction ends. Raises Refused if it has been
-    confirmed."""
-    db.flush()
+    """Let nobody else decide about this file, or work on the draft, until the transaction ends. Raises
+    Refused if it has been confirmed."""
+    lock(db, pending.document)  # before the file, as whoever saves does: else two would wait for one another
     db.refresh(pending, with_for_update=True)
     if pending.confirmed_at is not None:
         raise Refused(N_("This import has been confirmed already."))
@@ -121,7 +120,8 @@ def vouch(pending: PendingImport, indexes: Iterable[int]) -> None:
     seen = set(indexes)
     for index in seen:
         _known_row(pending, index)
-    _set(pending, [[p, i, SURE if i in seen else percent] for p, i, percent in pending.links])
+    left = [link for link in pending.links if link[1] not in seen or link[2] != GONE]
+    _set(pending, [[p, i, SURE if i in seen else percent] for p, i, percent in left])
 
 
 def say_ends(pending: PendingImport, pid: int, draft: Collection[int]) -> None:
@@ -156,11 +156,18 @@ def put_back_all(pending: PendingImport) -> None:
 def compare_again(db: Session, pending: PendingImport) -> None:
     """Put the same file together with the draft as it stands now. Everything that a person decided of what
     became what stays: it is about the text that the file was begun from. What they decided where both
-    changed a paragraph stays as long as the words that they saw do."""
-    lock(db, pending.document)
+    changed a paragraph stays as long as the words that they saw do; and what they said to come from a
+    paragraph of the draft that has gone since is to be checked again."""
     lock_waiting(db, pending)
-    pending.base_version, pending.base_revision, pending.base_known = base_of(pending)
+    base = bases.base_of(pending)
+    there = {
+        place.pid
+        for text in (bases.text_of(db, pending.document, base), bases.draft_of(db, pending.document))
+        for place in text
+    }
+    pending.base_version, pending.base_revision, pending.base_known = base
     pending.draft_revision = queries.last_revision_id(db, pending.document)
+    pending.links = [[pid, index, _percent(percent, pid in there)] for pid, index, percent in pending.links]
     db.flush()
 
 
@@ -184,6 +191,13 @@ def settle(pending: PendingImport, clash: Clash, take: str, blocks: Sequence[Blo
 def unsettle(pending: PendingImport, key: int) -> None:
     """What was decided of it is put aside."""
     pending.settled = {pid: decision for pid, decision in (pending.settled or {}).items() if pid != str(key)}
+
+
+def _percent(before: int, is_there: bool) -> int:
+    """How sure a link is, by whether the paragraph that it names is there; one that came back is a guess."""
+    if not is_there:
+        return GONE
+    return before if before != GONE else int(DOUBT) - 1
 
 
 def _sources(links: Links) -> defaultdict[int, dict[int, int]]:

@@ -244,7 +244,7 @@ def confirm(
     if together.undecided:
         raise Undecided(together.undecided)
     pending.confirmed_at = now
-    pending.takes_back = [id_ for id_ in together.undone if id_ in (pending.takes_back or ())]
+    pending.takes_back = together.taken_back
     revision = draft.replace_all(
         [(piece.pid, piece.block, list(piece.origins), piece.certain) for piece in together.pieces]
     )

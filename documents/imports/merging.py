@@ -16,6 +16,7 @@ from documents.text.blocks import Block
 
 SURE = 100  # percent: set by a person
 DOUBT = CERTAIN * 100  # percent below which a link is a guess
+GONE = 0  # percent: what it comes from is no longer in the draft, and never was in the base
 
 
 def merged(db: Session, pending: PendingImport, *, sure: bool = False) -> Merged:
@@ -25,12 +26,18 @@ def merged(db: Session, pending: PendingImport, *, sure: bool = False) -> Merged
     """
     document, base = pending.document, bases.base_of(pending)
     changes, moves = _changes_since(db, pending, base)
+    text, draft = bases.text_of(db, document, base), bases.draft_of(db, document)
+    there = {place.pid for place in (*text, *draft)}
     return merge(
         Inputs(
-            base=bases.text_of(db, document, base),
-            theirs=bases.draft_of(db, document),
+            base=text,
+            theirs=draft,
             mine=blocks_of(pending),
-            links=[FileLink(pid, index, sure or percent >= DOUBT) for pid, index, percent in pending.links],
+            links=[
+                FileLink(pid, index, sure or percent >= DOUBT)
+                for pid, index, percent in pending.links
+                if pid in there
+            ],
             changes=changes,
             moves=moves,
             taken_back=frozenset(pending.takes_back or ()),
@@ -42,7 +49,7 @@ def merged(db: Session, pending: PendingImport, *, sure: bool = False) -> Merged
 def blocks_of(pending: PendingImport) -> list[Block]:
     """The paragraphs of the file, with links to its headings leading to the paragraphs that they become."""
     blocks = [Block(*block) for block in pending.blocks]
-    kept = {index: pid for pid, index, _percent in reversed(pending.links)}
+    kept = {index: pid for pid, index, percent in reversed(pending.links) if percent != GONE}
     places = {name: kept[index] for name, index in headings_of(blocks).items() if index in kept}
     return [block._replace(markdown=lead_to(block.markdown, places)) for block in blocks]
 

@@ -121,6 +121,13 @@ class Verdict:
         return self._is_shifted and bool(place) and place <= self.world.inputs.taken_back
 
     @property
+    def gave_way(self) -> set[int]:
+        """Those of ``undone`` that do give way: as things are decided, their words or their place go."""
+        words, place = self._touched_by
+        typed = self.is_halfway and [piece.block for piece in self.pieces] != self.theirs
+        return (words if self.is_replaced or typed else set()) | (place if self.is_put_back else set())
+
+    @property
     def is_halfway(self) -> bool:
         words, _place = self._touched_by
         return self._words_differ and bool(words & self.world.inputs.taken_back) and not self.is_replaced

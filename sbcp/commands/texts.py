@@ -91,7 +91,7 @@ def _import_next(
     now = clock.now()
     data = options.file.read_bytes()
     pending = importing.keep(db, document, reading, file_name=options.file.name, by=None, now=now, data=data)
-    base = _base(db, document, data, reading, options)
+    base = _base(db, pending, data, reading, options)
     importing.begun_from(db, pending, base)
     _say_matches(db, pending, base)
     asked = sys.stdin.isatty() and not options.yes
@@ -109,14 +109,15 @@ def _import_next(
 
 
 def _base(
-    db: Session, document: Document, data: bytes, reading: Reading, options: argparse.Namespace
+    db: Session, pending: PendingImport, data: bytes, reading: Reading, options: argparse.Namespace
 ) -> bases.Base:
     """The text that the file was begun from: as the option says, or as the file shows; else the last version,
     from which the draft stems, or the draft itself before there is one."""
+    document = pending.document
     if options.base is not None:
         number = queries.version_by_number(db, document, options.base).number
         return bases.Base(number, None, bases.Known.ASKED)
-    base = bases.recognised(db, document, data, reading.blocks)
+    base = bases.recognised(db, document, data, reading.blocks, pending.anchors or [])
     if base is not None:
         return base
     last = queries.last_number(db, document)

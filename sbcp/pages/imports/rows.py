@@ -181,7 +181,7 @@ def preview(
     make = _RowMaker(pending, places, file, comments)
     rows = _in_order([make.row(link) for link in lineage.links(lines)], draft, file)
     compared = {pid for pid, _index, _percent in pending.compared or () if pid is not None}
-    linked = {pid for pid, _index, _percent in pending.links}
+    linked = {pid for pid, _index, percent in pending.links if percent != merging.GONE}
     return Preview(
         rows=rows,
         draft=draft,

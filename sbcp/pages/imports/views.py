@@ -89,7 +89,7 @@ def upload(visit: Visit) -> Response:
         revision = changing.import_first(visit.db, document, reading, file_name=name, by=by, now=visit.now)
         return _taken_over(visit, document.slug, len(revision.after), reading)
     pending = importing.keep(visit.db, document, reading, file_name=name, by=by, now=visit.now, data=data)
-    base = bases.recognised(visit.db, document, data, reading.blocks)
+    base = bases.recognised(visit.db, document, data, reading.blocks, pending.anchors or [])
     if base is None:
         return redirect(visit, "pending_import_base", slug=document.slug, pending=pending.id)
     importing.begun_from(visit.db, pending, base)

@@ -1,12 +1,14 @@
 """From which text a file was begun: what shows it, what a person is asked, and what the text was."""
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from core.errors import Invalid
 from documents import queries
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, importing
+from documents.imports.anchors import anchors_in
 from documents.imports.bases import Base, Known
 from documents.models import Document, PendingImport
 from tests.support.factories import NOW, make_document, make_revision, make_version
@@ -28,8 +30,8 @@ def document(db: Session) -> Document:
 
 
 def recognised(db: Session, document: Document, text: str, before: str = "") -> Base | None:
-    data = (before + text).encode()
-    return bases.recognised(db, document, data, read_markdown(before + text).blocks)
+    data, blocks = (before + text).encode(), read_markdown(before + text).blocks
+    return bases.recognised(db, document, data, blocks, anchors_in(data, blocks))
 
 
 NEW = TEXT.replace("thirty", "sixty")
@@ -54,7 +56,7 @@ def test_a_file_says_by_a_digest_from_which_version_it_was_begun(
 def test_the_digest_is_seen_in_utf16_as_well(db: Session, document: Document) -> None:
     text = f"digest: {queries.versions(db, document)[0].digest}\n\n{NEW}"
     blocks = read_markdown(text).blocks
-    assert bases.recognised(db, document, text.encode("utf-16"), blocks) == Base(1, None, Known.DIGEST)
+    assert bases.recognised(db, document, text.encode("utf-16"), blocks, []) == Base(1, None, Known.DIGEST)
 
 
 def test_a_text_that_changes_nothing_is_known_by_its_words(db: Session, document: Document) -> None:
@@ -98,6 +100,35 @@ def test_the_nearest_text_is_a_guess(db: Session, document: Document) -> None:
     for text, name in ((NEW, "v1"), (NEW.replace(FIRST, f"{FIRST} So be it."), "v2"), (now + " x", "")):
         expected = name or f"r{queries.last_revision_id(db, document)}"
         assert bases.nearest(db, document, read_markdown(text).blocks).name == expected
+
+
+def test_looking_through_all_versions_reads_each_once_and_not_what_became_of_them(
+    db: Session, document: Document
+) -> None:
+    blocks = read_markdown(NEW).blocks
+
+    def statements() -> list[str]:
+        read: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            read.append(statement)
+
+        db.expire_all()
+        queries.versions(db, document)
+        event.listen(db.connection(), "before_cursor_execute", note)
+        assert bases.recognised(db, document, b"", blocks, [(1, 0)]) is None
+        assert bases.nearest(db, document, blocks).name == "v1"
+        event.remove(db.connection(), "before_cursor_execute", note)
+        return read
+
+    counts = []
+    for _twice in range(3):
+        read = statements()
+        assert not [statement for statement in read if "lineage" in statement]
+        counts.append(sum("paragraph.markdown" in statement for statement in read))
+        for _version in range(2):
+            make_version(db, document)
+    assert counts == [6, 10, 14], "each of two looks through all versions, and the draft"
 
 
 def test_a_person_chooses_a_text_of_this_document(db: Session, document: Document) -> None:
@@ -152,6 +183,17 @@ def test_paragraphs_with_anchors_are_known_for_certain_where_their_words_are_nea
     assert [4, 2, 100] not in pending.links, "other words are no proof"
     importing.confirm(db, pending, by=None, reason="x", now=NOW)
     assert [row.pid for row in queries.draft(db, document)][:2] == [3, 1]
+
+
+@pytest.mark.parametrize("again", ['id="p-1" ', "id = ", "id" + " " * 9, "<a id='p-1' ", 'a id="p-" '])
+def test_looking_for_anchors_ends_in_megabytes_of_tags_that_never_end(again: str) -> None:
+    data = b"<a id='p-2' " + again.encode() * (5_000_000 // len(again))
+    assert anchors_in(data, []) == []
+
+
+def test_a_tag_is_an_anchor_by_its_first_name_wherever_that_stands_in_it() -> None:
+    text = f'<p class="x" name = \'p-9\' id="p-3">{FIRST}</p>\n\n<aid="p-4">{SECOND}\n'
+    assert anchors_in(text.encode(), read_markdown(text).blocks) == [(9, 0)]
 
 
 def test_anchors_of_another_text_mean_nothing(db: Session) -> None:

@@ -1,6 +1,10 @@
 """A text from a file: as the first draft, and as the next one after what became what is confirmed."""
 
+import re
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Invalid, Refused
@@ -352,3 +356,22 @@ def test_an_edit_that_began_before_the_import_meets_it_only_where_it_changed_som
 def test_there_is_nothing_to_compare_with_in_an_empty_draft(db: Session) -> None:
     with pytest.raises(Refused):
         pending_import(db, make_document(db, ""), FIRST)
+
+
+LOCKING = [confirming.lock_waiting, confirming.lock_unconfirmed, confirming.compare_again]
+
+
+@pytest.mark.parametrize("locking", LOCKING)
+def test_the_draft_is_locked_before_the_file_so_that_nobody_waits_for_one_another(
+    db: Session, locking: Callable[[Session, PendingImport], None]
+) -> None:
+    pending = pending_import(db, make_document(db, TEXT), FIRST)
+    read: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        read.extend(re.findall(r"FROM (document|pending_import)\b(?!_)", statement))
+
+    event.listen(db.connection(), "before_cursor_execute", note)
+    locking(db, pending)
+    event.remove(db.connection(), "before_cursor_execute", note)
+    assert read[:2] == ["document", "pending_import"]

@@ -74,6 +74,39 @@ def test_paragraphs_that_others_joined_take_the_words_of_the_file(db: Session, d
     assert confirmed(db, pending)[1] == (2, f"{SECOND} {THIRD.replace('thirty', 'sixty')}", [2, 3])
 
 
+def test_what_was_said_to_come_from_a_paragraph_that_has_gone_since_is_checked_again(
+    db: Session, document: Document
+) -> None:
+    draft, _at = working(db, document)
+    put_in = draft.insert(4, "Money comes from the fund of the region.").after[0]["pid"]
+    pending = file_of(db, document, f"{TEXT}\n\nMoney is found by everyone.")
+    confirming.add_source(pending, 4, put_in, [put_in])
+    assert merging.merged(db, pending).pieces[4].pid == put_in
+    draft.delete(put_in, based_on=working(db, document)[1][put_in])
+    assert [piece.pid for piece in merging.merged(db, pending).pieces] == [1, 2, 3, 4, None]
+    confirming.compare_again(db, pending)
+    assert confirming.open_rows(pending) == {4}
+    confirming.vouch(pending, [4])
+    assert confirming.open_rows(pending) == set()
+    assert confirmed(db, pending)[4][1:] == ("Money is found by everyone.", [])
+
+
+def test_a_paragraph_that_came_back_is_a_guess_until_somebody_has_looked(
+    db: Session, document: Document
+) -> None:
+    draft, _at = working(db, document)
+    put_in = draft.insert(4, "Money comes from the fund.").after[0]["pid"]
+    pending = file_of(db, document, f"{TEXT}\n\nMoney is found by everyone.")
+    confirming.add_source(pending, 4, put_in, [put_in])
+    draft.delete(put_in, based_on=working(db, document)[1][put_in])
+    confirming.compare_again(db, pending)
+    assert draft.insert(4, "Money comes from the fund.").after[0]["pid"] == put_in
+    confirming.compare_again(db, pending)
+    assert confirming.open_rows(pending) == {4}
+    confirming.vouch(pending, [4])
+    assert merging.merged(db, pending).pieces[4].pid == put_in
+
+
 def test_what_others_took_out_moved_and_put_in_stays_so(db: Session, document: Document) -> None:
     draft, at = working(db, document)
     draft.delete(4, based_on=at[4])
@@ -141,6 +174,20 @@ def test_a_cut_that_the_file_takes_back_leaves_one_paragraph_with_its_origins(
     assert together.undone == [cut.id]
     confirming.take_back(pending, together, [cut.id])
     assert confirmed(db, pending)[0] == (1, FIRST, [1])
+
+
+def test_an_import_does_not_say_that_it_took_back_what_a_person_kept(db: Session, document: Document) -> None:
+    one, _two = (
+        make_revision(db, document, 1, words) for words in ("Clusters meet.", "Clusters meet often.")
+    )
+    pending = file_of(db, document, TEXT)
+    confirming.take_back(pending, merging.merged(db, pending), [one.id])
+    [clash] = merging.merged(db, pending).undecided
+    assert clash.halfway
+    confirming.settle(pending, clash, "theirs")
+    assert confirmed(db, pending)[0][1] == "Clusters meet often."
+    assert pending.became is not None
+    assert merging.taken_back(db, [pending.became]) == {}
 
 
 def test_what_an_import_took_back_is_told_by_its_revision(db: Session, document: Document) -> None:

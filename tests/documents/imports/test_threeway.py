@@ -198,6 +198,39 @@ def test_of_two_changes_of_one_paragraph_a_person_says_what_becomes_if_one_is_ta
     assert texts(merged)[0] == BASE[0].block.markdown
 
 
+@pytest.mark.parametrize(
+    ("settled", "taken"),
+    [
+        (None, []),
+        (Settled("theirs"), []),
+        (Settled("mine"), [5]),
+        (Settled("text", [block("Each names two points.")]), []),
+        (Settled("text", [block("Each names a point.")]), [5]),
+    ],
+)
+def test_a_change_is_taken_back_only_if_a_person_did_not_keep_it_after_all(
+    settled: Settled | None, taken: list[int]
+) -> None:
+    theirs = [*places((1, "Each names two points."), (2, "Two answers soon.")), BASE[2]]
+    changes = {5: frozenset({1}), 6: frozenset({1}), 7: frozenset({2})}
+    ticks = frozenset({5, 7})
+    merged = put_together(
+        BASE, theirs, FILE, changes=changes, taken_back=ticks, settled={1: settled} if settled else {}
+    )
+    assert merged.taken_back == [*taken, 7]
+    assert merged.undone == [5, 6, 7]
+
+
+def test_a_change_that_stands_in_one_of_its_paragraphs_is_not_taken_back() -> None:
+    theirs = [*places((1, "Each names two points."), (2, "Two answers soon.")), BASE[2]]
+    changes = {5: frozenset({1, 2}), 6: frozenset({1})}
+    merged = put_together(
+        BASE, theirs, FILE, changes=changes, taken_back=frozenset({5}), settled={1: Settled("theirs")}
+    )
+    assert texts(merged)[:2] == ["Each names two points.", BASE[1].block.markdown]
+    assert merged.taken_back == []
+
+
 def test_a_move_is_taken_back_by_itself() -> None:
     theirs = [BASE[2], *places((1, "Each names a contact point.")), BASE[1]]
     changes, moves = {5: frozenset({1}), 6: frozenset({3})}, frozenset({6})
@@ -206,6 +239,7 @@ def test_a_move_is_taken_back_by_itself() -> None:
     merged = put_together(BASE, theirs, FILE, changes=changes, moves=moves, taken_back=frozenset({6}))
     assert [piece.pid for piece in merged.pieces] == [1, 2, 3]
     assert texts(merged)[0] == "Each names a contact point."
+    assert merged.taken_back == [6]
 
 
 # For any three texts

@@ -216,6 +216,29 @@ def test_decisions_last_when_the_draft_changes_and_words_that_nobody_saw_are_dec
     ]
 
 
+def test_a_file_stays_usable_when_what_it_was_said_to_come_from_is_deleted(
+    client: Client, place: Place
+) -> None:
+    mine = TEXT.replace(LEARN, SHORT) + "\nNobody knows yet who pays for all of these meetings.\n"
+    page = imported(client, place, mine)
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.slug)
+        [put_in] = [row for row in queries.draft(db, document) if row.markdown == OTHERS[6]]
+        pid, changed_in = put_in.pid, put_in.changed_in
+    alone = client.get(f"{page.address}?row=new-6")
+    page = client.submit(alone, {"add-6": str(pid)}, button=f"Add: {alone.heading}")
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.slug)
+        Draft(db, document, by=None, reason="No fund", now=NOW).delete(pid, based_on=changed_in)
+    page = client.submit(client.get(page.address), button="Put them together again")
+    assert "Please check" in page.text
+    clash = clash_page(client, page)
+    assert "The file and somebody else changed" in clash.heading
+    page = client.submit(clash, button="Take the words of the file")
+    client.submit(page, {"reason": "x"}, button=TAKE)
+    assert draft(client, place)[-1] == "Nobody knows yet who pays for all of these meetings."
+
+
 def test_a_decision_about_words_that_are_others_by_now_is_not_kept(client: Client, place: Place) -> None:
     page = imported(client, place, TEXT.replace(LEARN, SHORT))
     clash = clash_page(client, page)
