@@ -166,7 +166,7 @@ class ChangeSet(Base):
     """What one person changed in the draft for one reason, shown as ``2.14``: the 14th after version 2.
 
     It gathers revisions while it is open; from ``closed_at`` on it has its public ``number`` and never
-    changes. ``takes_back``: the set whose changes this one undoes.
+    changes. ``takes_back``: the set whose changes this one undoes, all that could be or ``in_part``.
     """
 
     __tablename__ = "change_set"
@@ -183,6 +183,8 @@ class ChangeSet(Base):
     closed_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
     takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"), index=True, info=NUMBER)
+
+    in_part: Mapped[bool] = mapped_column(default=False, info=PROCESS)
 
     document: Mapped[Document] = relationship()
     made_by: Mapped[Mandate | None] = relationship()

@@ -114,7 +114,14 @@ def revision_row(revision: Revision) -> Row:
         "reason": revision.reason,
         "made_at": timestamp(revision.made_at),
         "made_by": revision.made_by_id,
-    } | ({"takes_back": taken.name} if (taken := revision.change_set.takes_back) else {})
+    } | _taking_back(revision.change_set)
+
+
+def _taking_back(change_set: ChangeSet) -> Row:
+    """Which set one undoes, wholly or in part; nothing of one that undoes none."""
+    if change_set.takes_back is None:
+        return {}
+    return {"takes_a_part_back" if change_set.in_part else "takes_back": change_set.takes_back.name}
 
 
 DOCUMENT = declare(

@@ -46,6 +46,13 @@ def comments_behind_pids(
     return dict(behind)
 
 
+def standing(db: Session, revisions: Iterable[int], shown_in: int | None = None) -> set[tuple[int, int]]:
+    """Of the comments that led to these saved changes those whose change stands, in the draft or, with its
+    number, in the version ``shown_in``: (id of the comment, id of the revision)."""
+    query = select(Trace.comment_id, Trace.revision_id).where(Trace.revision_id.in_(set(revisions)))
+    return {(comment, revision) for comment, revision in db.execute(query.where(_stands(shown_in)))}
+
+
 def _stands(shown_in: int | None) -> ColumnElement[bool]:
     """Of traces those whose change stands in the draft; or in a version, if that or an earlier one shows it
     and it was not undone before that was published."""

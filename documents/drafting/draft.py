@@ -125,6 +125,7 @@ class Draft(Rows):
         if ended is not None and ended.ended_in == based_on:
             [position] = self.room(self.place_of(ended.after_pid), 1)
             paragraph = self.revive(ended, words, position)
+            undoing.refuse_two_notes(queries.draft(self.db, self.document), "reason")
             return self.save("restore", [], [paragraph])
         paragraph = self._paragraph(pid, based_on, words.markdown)
         if words == paragraph.block:

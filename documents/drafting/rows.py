@@ -29,7 +29,7 @@ class Rows:
     """The draft of a document, with the person who works on it, and why: what its operations are made of.
 
     Opening it locks the document, so that changes are numbered one after another. ``takes_back``: the change
-    set that is undone by what will be saved.
+    set that is undone by what will be saved, wholly or ``in_part``.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Rows:
         missing = N_("Say why you make this change.") if self.base else ""
         self.reason = checked_reason(reason, missing=missing)
         self.takes_back: ChangeSet | None = None
+        self.in_part = False
         self._ended: list[EndedParagraph] = []
 
     def new(self, block: Block, origins: Sequence[int], certain: bool, again: Returning) -> DraftParagraph:
@@ -190,6 +191,7 @@ class Rows:
             closed_at=self.now,
             made_by=self.by,
             takes_back=self.takes_back,
+            in_part=self.in_part,
         )
         self.db.add(change_set)
         return change_set

@@ -1,6 +1,7 @@
 """Taking a change set back: its parts as they were, saved as a new one."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from documents.drafting.rows import GAP, Rows
 from documents.drafting.taking_back import Part, plan
 from documents.models import ChangeSet, DraftParagraph, Revision
 from documents.text.blocks import Block
+from documents.text.dialect import footnote_label
 
 
 def parts_of(db: Session, change_set: ChangeSet, chosen: Collection[int] | None = None) -> list[Part]:
@@ -37,7 +39,19 @@ def take_back(rows: Rows, change_set: ChangeSet, chosen: Collection[int], *, see
     if any(index >= len(parts) or not parts[index].is_open for index in chosen):
         raise Invalid(N_("This cannot be taken back any more."), field="parts")
     rows.takes_back = change_set
+    rows.in_part = any(part.is_open and index not in chosen for index, part in enumerate(parts))
     return _Undoing(rows, change_set).undo([part for index, part in enumerate(parts) if index in chosen])
+
+
+def refuse_two_notes(paragraphs: Iterable[DraftParagraph], field: str) -> None:
+    """Raise Invalid if two footnotes bear one name: a sentence would cite the wrong one."""
+    names = Counter(footnote_label(each.block) for each in paragraphs if each.kind == "footnote")
+    for name, count in names.items():
+        if count > 1:
+            message = N_(
+                "There would be two footnotes “%(name)s”. Give the other another name first."
+            )
+            raise Invalid(message, field=field, name=name)
 
 
 class _Undoing:
@@ -62,6 +76,7 @@ class _Undoing:
             self.text[pid].position = position * GAP
         places = {pid: self.order.before(pid) for pid in self.placed if pid in self.after}
         before = [self.before[pid] for pid in self.followed if pid in self.before]
+        refuse_two_notes(self.text.values(), "parts")
         return self.rows.save("take back", before, list(self.after.values()), places=places)
 
     def _undo_part(self, part: Part) -> None:

@@ -17,8 +17,8 @@ branch_labels = None
 depends_on = None
 
 OF_ITS_OWN = """
-INSERT INTO change_set (id, document_id, base, number, reason, opened_at, closed_at, made_by_id)
-    SELECT id, document_id, base, number, reason, made_at, made_at, made_by_id FROM revision
+INSERT INTO change_set (id, document_id, base, number, reason, opened_at, closed_at, made_by_id, in_part)
+    SELECT id, document_id, base, number, reason, made_at, made_at, made_by_id, false FROM revision
 """
 NUMBERED = """
 UPDATE revision SET
@@ -90,6 +90,7 @@ def _create() -> None:
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("takes_back_id", sa.Integer(), nullable=True),
+        sa.Column("in_part", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_change_set_document_id_document")
         ),

@@ -83,8 +83,8 @@ def test_each_saved_change_becomes_a_closed_set_of_its_own_and_back(before: Engi
 
 def test_the_next_set_gets_an_id_that_is_free(before: Engine) -> None:
     schema.upgrade(before, AFTER)
-    columns = "document_id, base, reason, opened_at"
-    run(before, f"INSERT INTO change_set ({columns}) VALUES (1, 1, '', '{AT}')")
+    columns = "document_id, base, reason, opened_at, in_part"
+    run(before, f"INSERT INTO change_set ({columns}) VALUES (1, 1, '', '{AT}', false)")
     assert ask(before, "SELECT max(id) FROM change_set") == [(17,)]
 
 
@@ -110,8 +110,8 @@ def test_a_closed_set_is_never_changed_and_an_open_one_can_be(before: Engine) ->
     ):
         with pytest.raises(DBAPIError):
             run(before, statement)
-    columns = "id, document_id, base, reason, opened_at"
-    run(before, f"INSERT INTO change_set ({columns}) VALUES (90, 1, 1, '', '{AT}')")
+    columns = "id, document_id, base, reason, opened_at, in_part"
+    run(before, f"INSERT INTO change_set ({columns}) VALUES (90, 1, 1, '', '{AT}', false)")
     run(before, f"UPDATE change_set SET reason = 'Why', number = 6, closed_at = '{AT}' WHERE id = 90")
     with pytest.raises(DBAPIError):
         run(before, "UPDATE change_set SET reason = 'Another' WHERE id = 90")

@@ -7,6 +7,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from consultation.answers.change_reasons import standing
 from consultation.answers.tracing import own_pids, traces_behind
 from consultation.models import Trace
 from core.errors import N_, NotFound
@@ -66,20 +67,23 @@ def _page(
     document = visit.subject()
     before = version.number if version else None
     sentences = sentences_of(visit.db, document, paragraph.pid, paragraph.markdown, before=before)
-    passages = _passages(visit.db, document, paragraph.pid, sentences)
+    passages = _passages(visit.db, document, paragraph.pid, sentences, before)
     text = ParagraphText(paragraph.pid, label, paragraph.kind, paragraph.level, paragraph.markdown)
     shown = Authorship(document, version, text, passages, queries.last_number(visit.db, document))
     return render(visit, "compare/words.html", shown=shown)
 
 
-def _passages(db: Session, document: Document, pid: int, sentences: Sequence[Sentence]) -> list[Passage]:
+def _passages(
+    db: Session, document: Document, pid: int, sentences: Sequence[Sentence], shown_in: int | None
+) -> list[Passage]:
     ids = {each.revision for each in sentences if each.revision is not None}
     revisions = history.revisions_by_id(db, document, ids)
     behind = traces_behind(db, document, revisions.values())
+    stands = standing(db, revisions, shown_in)
     passages = []
     for id_, group in groupby(sentences, key=lambda each: each.revision):
         revision = revisions.get(id_ or 0)
-        traces = [trace for trace in behind.get(id_ or 0, []) if trace.stands]
+        traces = [each for each in behind.get(id_ or 0, []) if (each.comment_id, each.revision_id) in stands]
         if revision is not None and revision.operation == "import":  # it changed much else as well
             traces = [trace for trace in traces if pid in own_pids(trace.comment)]
         passages.append(Passage(" ".join(each.words for each in group), revision, traces))

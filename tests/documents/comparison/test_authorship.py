@@ -91,8 +91,13 @@ def test_what_a_file_only_moved_was_not_written_by_it(db: Session) -> None:
     ]
 
 
-def test_what_was_taken_back_is_said_to_be(db: Session) -> None:
+def test_words_that_came_back_are_whose_they_were(db: Session) -> None:
     document = make_document(db, FIRST)
     edit = drafting(db, document).edit(1, "Clusters meet.", based_on=based(db, document, 1))
     drafting(db, document).take_back(edit.change_set, {0}, seen=edit.id)
-    assert told(db, document, 1) == [("Clusters meet.", "0.1"), ("They share what they learn.", "1.2")]
+    assert told(db, document, 1) == [("Clusters meet.", "0.1"), ("They share what they learn.", "0.1")]
+    ended = drafting(db, document).delete(1, based_on=based(db, document, 1))
+    kept = queries.ended_paragraph(db, document, 1)
+    assert kept is not None
+    drafting(db, document).restore(1, kept.block, based_on=ended.id)
+    assert told(db, document, 1) == [("Clusters meet.", "0.1"), ("They share what they learn.", "0.1")]
