@@ -19,7 +19,11 @@ from documents.redline.leaves import Word
 from documents.redline.word_diff import Change, changes
 from documents.text.blocks import Block
 
-BACK = 0.5  # share of the words of a deleted paragraph with which another one brings it back in part
+BACK = 0.5  # share of its words with which a deleted paragraph is back in part, once it is back
+# How much of the longer of both texts a new paragraph has in common with a deleted one to bring it back in
+# part and, word for word, whole.
+ALIKE, SAME = 0.6, 0.9
+RUN = 3  # words that follow one another in both: fewer any two texts have in common
 
 
 class Kept(Labelled):
@@ -116,13 +120,33 @@ def _merged(saved: Saved, now: Standing) -> Kept:
 
 
 def _deleted(old: Block, now: Standing, pid: int) -> Kept:
-    """It stands while the paragraph has not come back, under its own pid or as a new one."""
-    words = _words(old)
-    size = sum(word.weight for word in words) or 1
+    """It stands while the paragraph has not come back, under its own pid, where it may have been written on
+    since, or as a new one: that must be the same text, and not one in which its words are also said."""
     again = [now.texts[each] for each in {pid, *now.born} if each in now.texts]
-    shares = (1.0 if block == old else _common(words, _words(block)) / size for block in again)
-    back = max(shares, default=0.0)
-    return Kept.NOT if back >= 1 else Kept.PART if back >= BACK else Kept.WHOLE
+    if old in again:
+        return Kept.NOT
+    words, own = _words(old), now.texts.get(pid)
+    backs = {_brought_back(words, _words(block)) for block in again if block is not own}
+    if own is not None:
+        size = sum(word.weight for word in words) or 1
+        share = _common(words, _words(own)) / size
+        backs.add(Kept.NOT if share >= 1 else Kept.PART if share >= BACK else Kept.WHOLE)
+    return next((kind for kind in (Kept.NOT, Kept.PART) if kind in backs), Kept.WHOLE)
+
+
+def _brought_back(old: Sequence[Word], new: Sequence[Word]) -> Kept:
+    """What stands of a deletion beside a new paragraph. Both texts are measured: a heading of one word is in
+    many sentences, and the words of a sentence are in many long ones."""
+    one, two = ([word for word in words if word.weight] for words in (old, new))
+    longer = max(len(one), len(two))
+    if not one or not two:
+        return Kept.WHOLE
+    if len(one) >= SAME * longer and _holds(two, one):
+        return Kept.NOT
+    left, right = _ids(one, two)
+    runs = [block.size for block in LCSseq.editops(left, right).as_matching_blocks()]
+    alike = sum(size for size in runs if size >= RUN)
+    return Kept.PART if alike >= ALIKE * longer else Kept.WHOLE
 
 
 class _Count(NamedTuple):
