@@ -58,17 +58,10 @@ def look_again(
     if db.scalar(_of(document).with_only_columns(Trace.id).limit(1)) is None:
         return  # most drafts, before anybody has commented: nothing is read
     descent = TextDescent(db, document)
-    traces = db.scalars(_concerned(document, descent, revision)).all()
-    own = places(db, [trace.comment for trace in traces])
     cause = revision or next(iter(history.revisions(db, document, limit=1)), None)
-    known: dict[tuple[int, frozenset[int] | None], Kept] = {}
     drafts = []
-    for trace in traces:
-        pids = _narrowed(trace.revision, own[trace.comment_id])
-        key = trace.revision_id, pids
-        if key not in known:
-            known[key] = descent.kept_of(trace.revision, pids)
-        kept, stood = known[key], trace.stands
+    for trace, pids in _concerned(db, document, descent, revision):
+        kept, stood = descent.kept_of(trace.revision, pids), trace.stands
         if kept == trace.kept_cache:
             continue
         trace.kept_cache = kept
@@ -124,13 +117,40 @@ def _told(trace: Trace, stood: bool) -> dict[str, Any]:
     return {"comment": comment, "revision": name, "kept": trace.kept_cache}
 
 
-def _concerned(document: Document, descent: TextDescent, revision: Revision | None) -> Select[Trace]:
-    """The traces of which something else may stand after a saved change than before."""
-    query = _of(document)
+def _concerned(
+    db: Session, document: Document, descent: TextDescent, revision: Revision | None
+) -> list[tuple[Trace, frozenset[int] | None]]:
+    """The traces of which something else may stand after a saved change than before, with the paragraphs by
+    which each is judged."""
+    query, family = _of(document), set[int]()
+    if revision is not None:
+        family = descent.family(_reached(revision))
+        query = query if len(family) > MANY else query.where(or_(ANYWHERE, naming(family)))
+    traces = db.scalars(query).all()
+    own = places(db, [trace.comment for trace in traces])
+    judged = [(trace, _narrowed(trace.revision, own[trace.comment_id])) for trace in traces]
     if revision is None:
-        return query
-    family = descent.family(history.touched(revision.operation, revision.before, revision.after))
-    return query if len(family) > MANY else query.where(or_(ANYWHERE, naming(family)))
+        return judged
+    by = descent.made_of(revision).saved
+    return [
+        (trace, pids)
+        for trace, pids in judged
+        if descent.may_differ(descent.made_of(trace.revision), pids, by, family)
+    ]
+
+
+def _reached(revision: Revision) -> set[int]:
+    """The paragraphs that a change touched or made to come from others, and those that they came from: what
+    it took out is no longer beside them in the draft."""
+    old, new = ({each["pid"]: each for each in states} for states in (revision.before, revision.after))
+    pids = history.touched(revision.operation, revision.before, revision.after)
+    pids |= {
+        pid
+        for pid in old.keys() | new.keys()
+        if old.get(pid, {}).get("origins") != new.get(pid, {}).get("origins")
+    }
+    states = [texts[pid] for texts in (old, new) for pid in pids if pid in texts]
+    return pids.union(*(state.get("origins", ()) for state in states))
 
 
 def _of(document: Document) -> Select[Trace]:

@@ -208,6 +208,12 @@ def test_a_file_is_judged_by_each_paragraph_that_it_changed_or_by_those_that_are
     assert kept(saved, now, [3]) == PART, "it changed nothing there: then all of it is looked at"
 
 
+def test_what_a_change_touched_is_worked_out_once() -> None:
+    saved = Saved("import", {1: block("One."), 2: block("Two.")}, {1: block("One."), 2: block("Too.")})
+    assert list(saved.touched) == [2]
+    assert saved.touched is saved.touched
+
+
 @pytest.mark.parametrize(
     ("parts", "all_together"),
     [([], WHOLE), ([WHOLE, WHOLE], WHOLE), ([NOT], NOT), ([WHOLE, NOT], PART), ([PART, WHOLE], PART)],
