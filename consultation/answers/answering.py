@@ -17,6 +17,7 @@ from consultation.kinds import Answer
 from consultation.models import Comment, Disposition, Trace
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
+from documents.drafting import rows
 from documents.models import Document, Revision
 from members.models import Mandate
 
@@ -74,7 +75,10 @@ def check_links(db: Session, comment: Comment, content: AnswerInput) -> list[Inv
     """What is wrong with the revisions that an answer names, as far as the draft says it, each with its
     field: one was undone, or changed none of the comment's paragraphs, and no reason is given."""
     faults: list[Invalid] = []
-    traces = {trace.revision_id: trace for trace in comment.traces}
+    of_comment = select(Trace).where(Trace.comment_id == comment.id)
+    # What others saved while we waited for the draft must be seen.
+    known = db.scalars(of_comment.execution_options(populate_existing=True))
+    traces = {trace.revision_id: trace for trace in known}
     for revision in content.revisions:
         with collecting(faults):
             tracing.refuse_unlinkable(db, comment, revision, traces.get(revision.id), content.link_reason)
@@ -96,7 +100,10 @@ def answer_comment(
     does. Raises Invalid with the form's field; ``check_answer`` tells all faults.
     """
     content, faults = check_answer(content, comment)
-    refuse_first([*faults, *([] if faults else check_links(db, comment, content))])
+    refuse_first(faults)
+    if content.revisions:  # what is said of them is so when it is saved; the document before the comment
+        rows.hold(db, db.get_one(Document, comment.document_id))
+    refuse_first(check_links(db, comment, content))
     answer, reason, language = content.answer, content.reason, content.language
     db.refresh(
         comment, ["number"], with_for_update={"key_share": True}

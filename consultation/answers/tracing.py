@@ -21,7 +21,9 @@ from members.models import Mandate
 def link(db: Session, comment: Comment, revision: Revision, reason: str = "") -> Trace:
     """Say that a comment led to a revision; once said, saying it again changes nothing.
 
-    reason: why, for a revision that changed none of the comment's paragraphs; kept for no other. Raises
+    The document is held (``rows.hold`` or ``rows.lock``), before the comment: otherwise a change that is
+    saved meanwhile does not see the link that it undoes. reason: why, for a revision that changed none of the
+    comment's paragraphs; kept for no other. Raises
     Refused for a comment that was not sent, Invalid for a revision of another document, for one that is
     older than the text commented on, for one that was undone, and without a reason where one is needed.
     """

@@ -202,6 +202,18 @@ def lock(db: Session, document: Document) -> None:
     """
     db.flush()
     db.refresh(document, with_for_update=True)
+    _forget(db)
+
+
+def hold(db: Session, document: Document) -> None:
+    """Let nobody change the draft until the transaction ends, for what is said of it as it stands; what only
+    refers to the document goes on meanwhile. Taken before anything of the document, as by ``lock``."""
+    db.flush()
+    db.refresh(document, with_for_update={"key_share": True})
+    _forget(db)
+
+
+def _forget(db: Session) -> None:
     for known in list(db.identity_map.values()):
         if isinstance(known, DraftParagraph):
             db.expire(known)
