@@ -6,6 +6,7 @@ every page, count and gate reads the same, and each change of it is an entry of 
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -26,13 +27,40 @@ SMALL = ("edit", "insert", "delete", "move", "split", "merge", "restore")  # of 
 ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge", "restore"))
 
 
-def now_for(db: Session, comment: Comment, revision: Revision) -> tuple[Kept, Version | None]:
+class Present:
+    """The draft of a document and its versions as they are, each read once, when it is needed: for one
+    operation, to be thrown away when the draft changes."""
+
+    def __init__(self, db: Session, document: Document) -> None:
+        self.db, self.document = db, document
+        self._shown: dict[int, TextDescent] = {}
+
+    @cached_property
+    def draft(self) -> TextDescent:
+        return TextDescent(self.db, self.document)
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        return queries.versions(self.db, self.document)
+
+    def shown(self, version: Version) -> TextDescent:
+        if version.id not in self._shown:
+            self._shown[version.id] = TextDescent(self.db, self.document, version)
+        return self._shown[version.id]
+
+
+def now_for(
+    db: Session, comment: Comment, revision: Revision, present: Present | None = None
+) -> tuple[Kept, Version | None]:
     """What of a revision stands, as far as it concerns a comment, and the first version that shows it."""
-    own, document = _narrowed(revision, places(db, [comment])[comment.id]), revision.document
-    kept = TextDescent(db, document).kept_of(revision, own)
-    later = [version for version in queries.versions(db, document) if version.number > revision.base]
-    shows = (each for each in later if TextDescent(db, document, each).kept_of(revision, own) != Kept.NOT)
-    return kept, None if kept == Kept.NOT else next(shows, None)
+    present = present or Present(db, revision.document)
+    own = _narrowed(revision, places(db, [comment])[comment.id])
+    kept = present.draft.kept_of(revision, own)
+    if kept == Kept.NOT:
+        return kept, None
+    later = (version for version in present.versions if version.number > revision.base)
+    shows = (each for each in later if present.shown(each).kept_of(revision, own) != Kept.NOT)
+    return kept, next(shows, None)
 
 
 def places(db: Session, comments: Iterable[Comment]) -> dict[int, set[int]]:
@@ -48,16 +76,23 @@ def places(db: Session, comments: Iterable[Comment]) -> dict[int, set[int]]:
 
 
 def look_again(
-    db: Session, document: Document, revision: Revision | None, *, by: Mandate | None, now: datetime
+    db: Session,
+    document: Document,
+    revision: Revision | None,
+    *,
+    by: Mandate | None,
+    now: datetime,
+    present: Present | None = None,
 ) -> None:
     """See what of the changes that comments led to stands in the draft as it is now, and put on record what
     is not as it was.
 
-    revision: the saved change after which it is looked, None to look at all.
+    revision: the saved change after which it is looked, None to look at all. present: the draft after it, if
+    it was read already.
     """
     if db.scalar(_of(document).with_only_columns(Trace.id).limit(1)) is None:
         return  # most drafts, before anybody has commented: nothing is read
-    descent = TextDescent(db, document)
+    descent = (present or Present(db, document)).draft
     cause = revision or next(iter(history.revisions(db, document, limit=1)), None)
     drafts = []
     for trace, pids in _concerned(db, document, descent, revision):

@@ -142,18 +142,23 @@ class Descent(ABC):
 
     def family(self, pids: Iterable[int]) -> set[int]:
         """These paragraphs, and all others that words of theirs may have come from or gone to."""
+        every, waiting = set(pids), list(pids)
+        while waiting:
+            others = self._beside.get(waiting.pop(), set()) - every
+            every |= others
+            waiting += others
+        return every
+
+    @cached_property
+    def _beside(self) -> Mapping[int, set[int]]:
+        """The paragraphs that words of each may have come from or gone to at once."""
         beside: dict[int, set[int]] = defaultdict(set)
         pairs = [(old, new) for step in self._regrouped for old in step.before for new in step.after]
         pairs += [(old, new) for edges in self._edges.values() for old, news in edges.items() for new in news]
         for old, new in pairs:
             beside[old].add(new)
             beside[new].add(old)
-        every, waiting = set(pids), list(pids)
-        while waiting:
-            others = beside[waiting.pop()] - every
-            every |= others
-            waiting += others
-        return every
+        return beside
 
     @cached_property
     def _known(self) -> dict[tuple[int, frozenset[int] | None], Kept]:

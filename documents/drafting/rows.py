@@ -202,7 +202,7 @@ def lock(db: Session, document: Document) -> None:
     """
     db.flush()
     db.refresh(document, with_for_update=True)
-    _forget(db)
+    forget(db)
 
 
 def hold(db: Session, document: Document) -> None:
@@ -210,10 +210,11 @@ def hold(db: Session, document: Document) -> None:
     refers to the document goes on meanwhile. Taken before anything of the document, as by ``lock``."""
     db.flush()
     db.refresh(document, with_for_update={"key_share": True})
-    _forget(db)
+    forget(db)
 
 
-def _forget(db: Session) -> None:
+def forget(db: Session) -> None:
+    """Paragraphs of drafts that were read before are read anew."""
     for known in list(db.identity_map.values()):
         if isinstance(known, DraftParagraph):
             db.expire(known)

@@ -21,12 +21,12 @@ from tests.consultation.answers.test_changing import MORE, NOW, TEXT, Scene, is_
 from tests.consultation.sending import send_comment
 from tests.support.watching.statements import hearing
 
-WORK = (survival.kept, standing.made, Reader.read)
+WORK = (survival.kept, standing.made, standing.TextDescent.__init__, Reader.read)
 
 
 @contextmanager
 def work(engine: Engine) -> Iterator[Counter[str]]:
-    """How often something is judged, a saved change is read, a paragraph is parsed, the database is asked."""
+    """How often is judged, a saved change or a draft read, a paragraph parsed, the database asked."""
     done: Counter[str] = Counter()
     names = {each.__code__: each.__qualname__ for each in WORK}
 
@@ -141,3 +141,24 @@ def test_a_move_is_judged_again_when_what_it_stands_beside_goes(scene: Scene, da
         scene.change(lambda draft: draft.delete(beside, based_on=at))
     assert done["kept"] == 1
     is_consistent(scene)
+
+
+def test_a_change_that_answers_many_comments_reads_the_draft_once(scene: Scene, database: Database) -> None:
+    at = scene.pids[0]
+    words = scene.words(at)
+    many = [scene.comments[0], *(send_comment(scene.db, scene.round, at) for _time in range(3))]
+    with work(database.engine) as done:
+        scene.edit(at, words + MORE, *many)
+    assert done["TextDescent.__init__"] == 1
+    assert done["kept"] == 1
+
+
+def test_an_answer_that_names_many_changes_reads_the_draft_and_each_version_once(
+    scene: Scene, database: Database
+) -> None:
+    at = scene.pids[0]
+    revisions = [scene.edit(at, scene.words(at) + MORE) for _time in range(3)]
+    scene.publish()
+    with work(database.engine) as done:
+        scene.accept(scene.comments[0], *revisions)
+    assert done["TextDescent.__init__"] == 2, "the draft and the version that shows them"
