@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from consultation.answers import tracing
 from consultation.answers.progress import CARRIED_OUT
+from consultation.answers.surviving import Present
 from consultation.fields import checked_language, checked_text, collecting, refuse_first
 from consultation.kinds import Answer
 from consultation.models import Comment, Disposition, Trace
 from core.errors import N_, Conflict, Invalid, Refused
 from core.record import entries
+from documents.drafting import rows
 from documents.models import Document, Revision
 from members.models import Mandate
 
@@ -70,14 +72,25 @@ def check_answer(content: AnswerInput, comment: Comment) -> tuple[AnswerInput, l
     return content, faults
 
 
-def check_links(db: Session, comment: Comment, content: AnswerInput) -> list[Invalid]:
+def check_links(
+    db: Session, comment: Comment, content: AnswerInput, present: Present | None = None
+) -> list[Invalid]:
     """What is wrong with the revisions that an answer names, as far as the draft says it, each with its
-    field: one was undone, or changed none of the comment's paragraphs, and no reason is given."""
+    field: one was undone, or changed none of the comment's paragraphs, and no reason is given. present: the
+    draft, if it was read already."""
     faults: list[Invalid] = []
-    traces = {trace.revision_id: trace for trace in comment.traces}
+    if not content.revisions:
+        return faults
+    present = present or Present(db, db.get_one(Document, comment.document_id))
+    of_comment = select(Trace).where(Trace.comment_id == comment.id)
+    # What others saved while we waited for the draft must be seen.
+    known = db.scalars(of_comment.execution_options(populate_existing=True))
+    traces = {trace.revision_id: trace for trace in known}
     for revision in content.revisions:
         with collecting(faults):
-            tracing.refuse_unlinkable(db, comment, revision, traces.get(revision.id), content.link_reason)
+            tracing.refuse_unlinkable(
+                db, comment, revision, traces.get(revision.id), content.link_reason, present
+            )
     return faults
 
 
@@ -96,7 +109,12 @@ def answer_comment(
     does. Raises Invalid with the form's field; ``check_answer`` tells all faults.
     """
     content, faults = check_answer(content, comment)
-    refuse_first([*faults, *([] if faults else check_links(db, comment, content))])
+    refuse_first(faults)
+    document = db.get_one(Document, comment.document_id)
+    if content.revisions:  # what is said of them is so when it is saved; the document before the comment
+        rows.hold(db, document)
+    present = Present(db, document)
+    refuse_first(check_links(db, comment, content, present))
     answer, reason, language = content.answer, content.reason, content.language
     db.refresh(
         comment, ["number"], with_for_update={"key_share": True}
@@ -109,7 +127,7 @@ def answer_comment(
         raise Conflict(N_("Somebody else has answered this comment in the meantime."))
     known = set(db.scalars(select(Trace.revision_id).where(Trace.comment_id == comment.id)))
     new = [revision for revision in content.revisions if revision.id not in known]
-    traces = [tracing.link(db, comment, revision, content.link_reason) for revision in new]
+    traces = [tracing.link(db, comment, revision, content.link_reason, present) for revision in new]
     linked: dict[str, object] = {"revisions": [revision.name for revision in new]}
     linked |= {"link_reason": content.link_reason} if any(trace.reason for trace in traces) else {}
     if standing and same:

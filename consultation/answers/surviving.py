@@ -6,6 +6,7 @@ every page, count and gate reads the same, and each change of it is an entry of 
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -26,13 +27,40 @@ SMALL = ("edit", "insert", "delete", "move", "split", "merge", "restore")  # of 
 ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge", "restore"))
 
 
-def now_for(db: Session, comment: Comment, revision: Revision) -> tuple[Kept, Version | None]:
+class Present:
+    """The draft of a document and its versions as they are, each read once, when it is needed: for one
+    operation, to be thrown away when the draft changes."""
+
+    def __init__(self, db: Session, document: Document) -> None:
+        self.db, self.document = db, document
+        self._shown: dict[int, TextDescent] = {}
+
+    @cached_property
+    def draft(self) -> TextDescent:
+        return TextDescent(self.db, self.document)
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        return queries.versions(self.db, self.document)
+
+    def shown(self, version: Version) -> TextDescent:
+        if version.id not in self._shown:
+            self._shown[version.id] = TextDescent(self.db, self.document, version)
+        return self._shown[version.id]
+
+
+def now_for(
+    db: Session, comment: Comment, revision: Revision, present: Present | None = None
+) -> tuple[Kept, Version | None]:
     """What of a revision stands, as far as it concerns a comment, and the first version that shows it."""
-    own, document = _narrowed(revision, places(db, [comment])[comment.id]), revision.document
-    kept = TextDescent(db, document).kept_of(revision, own)
-    later = [version for version in queries.versions(db, document) if version.number > revision.base]
-    shows = (each for each in later if TextDescent(db, document, each).kept_of(revision, own) != Kept.NOT)
-    return kept, None if kept == Kept.NOT else next(shows, None)
+    present = present or Present(db, revision.document)
+    own = _narrowed(revision, places(db, [comment])[comment.id])
+    kept = present.draft.kept_of(revision, own)
+    if kept == Kept.NOT:
+        return kept, None
+    later = (version for version in present.versions if version.number > revision.base)
+    shows = (each for each in later if present.shown(each).kept_of(revision, own) != Kept.NOT)
+    return kept, next(shows, None)
 
 
 def places(db: Session, comments: Iterable[Comment]) -> dict[int, set[int]]:
@@ -48,27 +76,27 @@ def places(db: Session, comments: Iterable[Comment]) -> dict[int, set[int]]:
 
 
 def look_again(
-    db: Session, document: Document, revision: Revision | None, *, by: Mandate | None, now: datetime
+    db: Session,
+    document: Document,
+    revision: Revision | None,
+    *,
+    by: Mandate | None,
+    now: datetime,
+    present: Present | None = None,
 ) -> None:
     """See what of the changes that comments led to stands in the draft as it is now, and put on record what
     is not as it was.
 
-    revision: the saved change after which it is looked, None to look at all.
+    revision: the saved change after which it is looked, None to look at all. present: the draft after it, if
+    it was read already.
     """
     if db.scalar(_of(document).with_only_columns(Trace.id).limit(1)) is None:
         return  # most drafts, before anybody has commented: nothing is read
-    descent = TextDescent(db, document)
-    traces = db.scalars(_concerned(document, descent, revision)).all()
-    own = places(db, [trace.comment for trace in traces])
+    descent = (present or Present(db, document)).draft
     cause = revision or next(iter(history.revisions(db, document, limit=1)), None)
-    known: dict[tuple[int, frozenset[int] | None], Kept] = {}
     drafts = []
-    for trace in traces:
-        pids = _narrowed(trace.revision, own[trace.comment_id])
-        key = trace.revision_id, pids
-        if key not in known:
-            known[key] = descent.kept_of(trace.revision, pids)
-        kept, stood = known[key], trace.stands
+    for trace, pids in _concerned(db, document, descent, revision):
+        kept, stood = descent.kept_of(trace.revision, pids), trace.stands
         if kept == trace.kept_cache:
             continue
         trace.kept_cache = kept
@@ -124,13 +152,40 @@ def _told(trace: Trace, stood: bool) -> dict[str, Any]:
     return {"comment": comment, "revision": name, "kept": trace.kept_cache}
 
 
-def _concerned(document: Document, descent: TextDescent, revision: Revision | None) -> Select[Trace]:
-    """The traces of which something else may stand after a saved change than before."""
-    query = _of(document)
+def _concerned(
+    db: Session, document: Document, descent: TextDescent, revision: Revision | None
+) -> list[tuple[Trace, frozenset[int] | None]]:
+    """The traces of which something else may stand after a saved change than before, with the paragraphs by
+    which each is judged."""
+    query, family = _of(document), set[int]()
+    if revision is not None:
+        family = descent.family(_reached(revision))
+        query = query if len(family) > MANY else query.where(or_(ANYWHERE, naming(family)))
+    traces = db.scalars(query).all()
+    own = places(db, [trace.comment for trace in traces])
+    judged = [(trace, _narrowed(trace.revision, own[trace.comment_id])) for trace in traces]
     if revision is None:
-        return query
-    family = descent.family(history.touched(revision.operation, revision.before, revision.after))
-    return query if len(family) > MANY else query.where(or_(ANYWHERE, naming(family)))
+        return judged
+    by = descent.made_of(revision).saved
+    return [
+        (trace, pids)
+        for trace, pids in judged
+        if descent.may_differ(descent.made_of(trace.revision), pids, by, family)
+    ]
+
+
+def _reached(revision: Revision) -> set[int]:
+    """The paragraphs that a change touched or made to come from others, and those that they came from: what
+    it took out is no longer beside them in the draft."""
+    old, new = ({each["pid"]: each for each in states} for states in (revision.before, revision.after))
+    pids = history.touched(revision.operation, revision.before, revision.after)
+    pids |= {
+        pid
+        for pid in old.keys() | new.keys()
+        if old.get(pid, {}).get("origins") != new.get(pid, {}).get("origins")
+    }
+    states = [texts[pid] for texts in (old, new) for pid in pids if pid in texts]
+    return pids.union(*(state.get("origins", ()) for state in states))
 
 
 def _of(document: Document) -> Select[Trace]:

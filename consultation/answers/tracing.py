@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from consultation.answers import surviving
+from consultation.answers.surviving import Present
 from consultation.models import Comment, Submission, Trace
 from consultation.queries import fates
 from core.errors import N_, Invalid, Refused
@@ -18,22 +19,27 @@ from documents.models import ChangeSet, Document, Revision
 from members.models import Mandate
 
 
-def link(db: Session, comment: Comment, revision: Revision, reason: str = "") -> Trace:
+def link(
+    db: Session, comment: Comment, revision: Revision, reason: str = "", present: Present | None = None
+) -> Trace:
     """Say that a comment led to a revision; once said, saying it again changes nothing.
 
-    reason: why, for a revision that changed none of the comment's paragraphs; kept for no other. Raises
+    The document is held (``rows.hold`` or ``rows.lock``), before the comment: otherwise a change that is
+    saved meanwhile does not see the link that it undoes. reason: why, for a revision that changed none of the
+    comment's paragraphs; kept for no other. present: the draft, where several are linked. Raises
     Refused for a comment that was not sent, Invalid for a revision of another document, for one that is
     older than the text commented on, for one that was undone, and without a reason where one is needed.
     """
     refuse_unfit(comment, revision)
     trace = db.scalar(select(Trace).where(Trace.comment_id == comment.id, Trace.revision_id == revision.id))
     if trace is None:
-        refuse_unlinkable(db, comment, revision, None, reason)
-        kept, version = surviving.now_for(db, comment, revision)
+        present = present or Present(db, revision.document)
+        refuse_unlinkable(db, comment, revision, None, reason, present)
+        kept, version = surviving.now_for(db, comment, revision, present)
         trace = Trace(
             comment=comment,
             revision=revision,
-            reason=reason if changed_elsewhere(db, comment, revision) else "",
+            reason=reason if changed_elsewhere(comment, revision, present) else "",
             kept_cache=kept,
             version=version,
         )
@@ -43,18 +49,18 @@ def link(db: Session, comment: Comment, revision: Revision, reason: str = "") ->
 
 
 def refuse_unlinkable(
-    db: Session, comment: Comment, revision: Revision, trace: Trace | None, reason: str
+    db: Session, comment: Comment, revision: Revision, trace: Trace | None, reason: str, present: Present
 ) -> None:
     """Raise Invalid unless a revision carries out a comment as the draft stands. trace: what links them
     already."""
-    kept = trace.kept_cache if trace else surviving.now_for(db, comment, revision)[0]
+    kept = trace.kept_cache if trace else surviving.now_for(db, comment, revision, present)[0]
     if kept == Kept.NOT:
         raise Invalid(
             N_("Revision %(name)s was undone: its words do not stand in the draft any more."),
             field="revisions",
             name=revision.name,
         )
-    if trace is None and not reason and changed_elsewhere(db, comment, revision):
+    if trace is None and not reason and changed_elsewhere(comment, revision, present):
         raise Invalid(
             N_(
                 "Revision %(name)s changes no paragraph on which comment %(number)s has stood. Say why it "
@@ -74,10 +80,13 @@ def link_on_record(
     reason: str,
     by: Mandate | None,
     now: datetime,
+    present: Present | None = None,
 ) -> None:
-    """Link comments to the revision that carries them out, and put each link on record."""
+    """Link comments to the revision that carries them out, and put each link on record. present: the draft,
+    if it was read already."""
+    present = present or Present(db, revision.document)
     for comment in comments:
-        trace = link(db, comment, revision, reason)
+        trace = link(db, comment, revision, reason, present)
         entries.append(
             db,
             at=now,
@@ -92,13 +101,13 @@ def link_on_record(
         )
 
 
-def changed_elsewhere(db: Session, comment: Comment, revision: Revision) -> bool:
+def changed_elsewhere(comment: Comment, revision: Revision, present: Present) -> bool:
     """Whether a revision changed none of the paragraphs at which a comment has stood, nor one that words of
     those went to or came from. A comment on the whole text fits every change."""
     own = own_pids(comment)
     if comment.pid is None or touched(revision) & own:
         return False
-    return not touched(revision) & TextDescent(db, revision.document).family(own)
+    return not touched(revision) & present.draft.family(own)
 
 
 def refuse_unfit(comment: Comment, revision: Revision) -> None:

@@ -94,16 +94,35 @@ class Descent(ABC):
         """The pids of a version, in the order of its text."""
 
     def kept(self, made: Made, pids: Collection[int] | None = None) -> Kept:
-        """What of a saved change still stands; with ``pids`` of what it did to these paragraphs."""
+        """What of a saved change still stands; with ``pids`` of what it did to these paragraphs. What was
+        asked once is known: many comments may have led to one file."""
         saved = made.saved
-        ended = saved.operation != "merge" and not saved.before.keys() <= saved.after.keys()
-        now = Standing(
-            self.texts,
-            lambda pid: self.stems(made, pid),
-            born=self._born(made.id) if ended else (),
-            put_back=saved.operation == "move" and self._is_put_back(made),
-        )
-        return kept(saved, now, pids)
+        judged = saved.judged(pids)
+        key = made.id, None if judged is saved.touched else frozenset(judged)
+        if key not in self._known:
+            now = Standing(
+                self.texts,
+                lambda pid: self.stems(made, pid),
+                born=self._born(made.id) if saved.ended else (),
+                put_back=saved.operation == "move" and self._is_put_back(made),
+            )
+            self._known[key] = kept(saved, now, key[1])
+        return self._known[key]
+
+    def may_differ(
+        self, made: Made, pids: Collection[int] | None, by: Saved, family: Collection[int]
+    ) -> bool:
+        """Whether a change that was saved later, to this text, may have made something else of what stands of
+        an earlier one. ``pids``: as of ``kept``. ``family``: of the paragraphs that the later one touched."""
+        judged = made.saved.judged(pids)
+        if any(pid in family for pid in judged):
+            return True
+        if made.saved.operation == "move":  # other paragraphs beside it are another place
+            return by.operation not in NOT_PLACING or by.before.keys() != by.after.keys()
+        if not any(pid in made.saved.ended for pid in judged):
+            return False
+        born = self._born(made.id)
+        return not by.after.keys() <= by.before.keys() or any(pid in born for pid in by.touched)
 
     def stems(self, made: Made, pid: int) -> list[int]:
         """The paragraphs of the text whose words stem from one as it was right after a saved change."""
@@ -119,22 +138,48 @@ class Descent(ABC):
                 for new in edges.get(old, ())
                 if base > made.base or self._came_since(made, old, new)
             }
-        return [pid for pid in self.texts if pid in reached]
+        return sorted(reached & self._places.keys(), key=self._places.__getitem__)
 
     def family(self, pids: Iterable[int]) -> set[int]:
         """These paragraphs, and all others that words of theirs may have come from or gone to."""
+        every, waiting = set(pids), list(pids)
+        while waiting:
+            others = self._beside.get(waiting.pop(), set()) - every
+            every |= others
+            waiting += others
+        return every
+
+    @cached_property
+    def _beside(self) -> Mapping[int, set[int]]:
+        """The paragraphs that words of each may have come from or gone to at once."""
         beside: dict[int, set[int]] = defaultdict(set)
         pairs = [(old, new) for step in self._regrouped for old in step.before for new in step.after]
         pairs += [(old, new) for edges in self._edges.values() for old, news in edges.items() for new in news]
         for old, new in pairs:
             beside[old].add(new)
             beside[new].add(old)
-        every, waiting = set(pids), list(pids)
-        while waiting:
-            others = beside[waiting.pop()] - every
-            every |= others
-            waiting += others
-        return every
+        return beside
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, frozenset[int] | None], Kept]:
+        return {}
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        """Where each paragraph stands in the text."""
+        return {pid: place for place, pid in enumerate(self.texts)}
+
+    @cached_property
+    def _orders(self) -> dict[int, Sequence[int]]:
+        return {}
+
+    @cached_property
+    def _ends(self) -> dict[int, Collection[int]]:
+        return {self.last: self.texts.keys()}
+
+    @cached_property
+    def _born_since(self) -> dict[int, frozenset[int]]:
+        return {}
 
     @cached_property
     def _regrouped(self) -> Sequence[Regrouped]:
@@ -157,13 +202,23 @@ class Descent(ABC):
         is newer, or the one is gone."""
         return self._births.get(new, 0) > made.id or old not in self._end(made.base)
 
+    def _order(self, number: int) -> Sequence[int]:
+        if number not in self._orders:
+            self._orders[number] = self.order(number)
+        return self._orders[number]
+
     def _end(self, base: int) -> Collection[int]:
         """The pids with which the work after a version ended."""
-        return self.texts.keys() if base == self.last else set(self.order(base + 1))
+        if base not in self._ends:
+            self._ends[base] = frozenset(self._order(base + 1))
+        return self._ends[base]
 
-    def _born(self, since: int) -> set[int]:
+    def _born(self, since: int) -> frozenset[int]:
         """The paragraphs that were added after a saved change."""
-        return {pid for added in self._added for pid in added.pids if added.id > since}
+        if since not in self._born_since:
+            later = (pid for added in self._added if added.id > since for pid in added.pids)
+            self._born_since[since] = frozenset(later)
+        return self._born_since[since]
 
     @cached_property
     def _births(self) -> dict[int, int]:
@@ -182,7 +237,7 @@ class Descent(ABC):
         ]
         if not others or min(others) < made.id:
             return False
-        before, now = self.order(made.base), list(self.texts)
+        before, now = self._order(made.base), list(self.texts)
         return all(_same_place(pid, before, now) for pid in pids)
 
 

@@ -204,6 +204,19 @@ def lock(db: Session, document: Document) -> None:
     """
     db.flush()
     db.refresh(document, with_for_update=True)
+    forget(db)
+
+
+def hold(db: Session, document: Document) -> None:
+    """Let nobody change the draft until the transaction ends, for what is said of it as it stands; what only
+    refers to the document goes on meanwhile. Taken before anything of the document, as by ``lock``."""
+    db.flush()
+    db.refresh(document, with_for_update={"key_share": True})
+    forget(db)
+
+
+def forget(db: Session) -> None:
+    """Paragraphs of drafts that were read before are read anew."""
     for known in list(db.identity_map.values()):
         if isinstance(known, DraftParagraph):
             db.expire(known)

@@ -55,10 +55,17 @@ class TextDescent(Descent):
         else:
             self.texts = {each.pid: each.block for each in queries.paragraphs(db, version)}
             self.last = version.number - 1
+        self._made: dict[int, Made] = {}
+
+    def made_of(self, revision: Revision) -> Made:
+        """A saved change as plain values, read once."""
+        if revision.id not in self._made:
+            self._made[revision.id] = made(revision)
+        return self._made[revision.id]
 
     def kept_of(self, revision: Revision, pids: Collection[int] | None = None) -> Kept:
         """What of a saved change still stands; with ``pids`` of what it did to these paragraphs."""
-        return self.kept(made(revision), pids)
+        return self.kept(self.made_of(revision), pids)
 
     def read_regrouped(self) -> Sequence[Regrouped]:
         query = self._saved(Revision.id, Revision.base, Revision.before, Revision.after)

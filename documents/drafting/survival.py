@@ -7,6 +7,8 @@ move and a deletion are judged by what they did to the paragraphs.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -19,7 +21,12 @@ from documents.redline.leaves import Word
 from documents.redline.word_diff import Change, changes
 from documents.text.blocks import Block
 
-BACK = 0.5  # share of the words of a deleted paragraph with which another one brings it back in part
+BACK = 0.5  # share of its words with which a deleted paragraph is back in part, once it is back
+# How much of the longer of both texts a new paragraph has in common with a deleted one to bring it back in
+# part and, word for word, whole.
+ALIKE, SAME = 0.6, 0.9
+READ = 2048  # paragraphs whose words are kept at hand: a save compares the same ones many times
+RUN = 3  # words that follow one another in both: fewer any two texts have in common
 
 
 class Kept(Labelled):
@@ -33,19 +40,29 @@ class Kept(Labelled):
 Texts = Mapping[int, Block]  # by pid, in the order of the text
 
 
-class Saved(NamedTuple):
+@dataclass(frozen=True)
+class Saved:
     """A saved change: the paragraphs that it touched, before and after."""
 
     operation: str
     before: Texts
     after: Texts
 
-    @property
-    def touched(self) -> list[int]:
+    @cached_property
+    def touched(self) -> Collection[int]:
         """The paragraphs that are not as they were. An import lists the whole text."""
         pids = dict.fromkeys([*self.before, *self.after])
         all_of_it = self.operation in ("move", "split", "merge")
-        return [pid for pid in pids if all_of_it or self.before.get(pid) != self.after.get(pid)]
+        return {pid: None for pid in pids if all_of_it or self.before.get(pid) != self.after.get(pid)}.keys()
+
+    @cached_property
+    def ended(self) -> frozenset[int]:
+        """The paragraphs that it took out."""
+        return frozenset(self.before.keys() - self.after.keys()) if self.operation != "merge" else frozenset()
+
+    def judged(self, pids: Collection[int] | None) -> Collection[int]:
+        """The paragraphs by which it is judged: those of these that it touched, or else all."""
+        return [pid for pid in pids or () if pid in self.touched] or self.touched
 
 
 class Standing(NamedTuple):
@@ -69,17 +86,15 @@ class Standing(NamedTuple):
 def kept(saved: Saved, now: Standing, pids: Collection[int] | None = None) -> Kept:
     """What of a saved change still stands; with ``pids`` of what it did to these paragraphs alone, if it did
     anything to them."""
-    touched = saved.touched
     match saved.operation:
         case "split":
             return _split(saved, now)
         case "merge":
             return _merged(saved, now)
         case "move":
-            there = any(now.of(pid) for pid in touched)
+            there = any(now.of(pid) for pid in saved.touched)
             return Kept.WHOLE if there and not now.put_back else Kept.NOT
-    chosen = [pid for pid in touched if pid in pids] if pids is not None else []
-    return together(_paragraph(saved, now, pid) for pid in chosen or touched)
+    return together(_paragraph(saved, now, pid) for pid in saved.judged(pids))
 
 
 def together(parts: Iterable[Kept]) -> Kept:
@@ -116,13 +131,33 @@ def _merged(saved: Saved, now: Standing) -> Kept:
 
 
 def _deleted(old: Block, now: Standing, pid: int) -> Kept:
-    """It stands while the paragraph has not come back, under its own pid or as a new one."""
-    words = _words(old)
-    size = sum(word.weight for word in words) or 1
+    """It stands while the paragraph has not come back, under its own pid, where it may have been written on
+    since, or as a new one: that must be the same text, and not one in which its words are also said."""
     again = [now.texts[each] for each in {pid, *now.born} if each in now.texts]
-    shares = (1.0 if block == old else _common(words, _words(block)) / size for block in again)
-    back = max(shares, default=0.0)
-    return Kept.NOT if back >= 1 else Kept.PART if back >= BACK else Kept.WHOLE
+    if old in again:
+        return Kept.NOT
+    words, own = _words(old), now.texts.get(pid)
+    backs = {_brought_back(words, _words(block)) for block in again if block is not own}
+    if own is not None:
+        size = sum(word.weight for word in words) or 1
+        share = _common(words, _words(own)) / size
+        backs.add(Kept.NOT if share >= 1 else Kept.PART if share >= BACK else Kept.WHOLE)
+    return next((kind for kind in (Kept.NOT, Kept.PART) if kind in backs), Kept.WHOLE)
+
+
+def _brought_back(old: Sequence[Word], new: Sequence[Word]) -> Kept:
+    """What stands of a deletion beside a new paragraph. Both texts are measured: a heading of one word is in
+    many sentences, and the words of a sentence are in many long ones."""
+    one, two = ([word for word in words if word.weight] for words in (old, new))
+    longer = max(len(one), len(two))
+    if not one or min(len(one), len(two)) < ALIKE * longer:
+        return Kept.WHOLE
+    if len(one) >= SAME * longer and _holds(two, one):
+        return Kept.NOT
+    left, right = _ids(one, two)
+    runs = [block.size for block in LCSseq.editops(left, right).as_matching_blocks()]
+    alike = sum(size for size in runs if size >= RUN)
+    return Kept.PART if alike >= ALIKE * longer else Kept.WHOLE
 
 
 class _Count(NamedTuple):
@@ -146,7 +181,7 @@ def _edited(old: Block | None, new: Block, here: Sequence[Block]) -> Kept:
         return Kept.WHOLE
     if list(here) == [old] or (old is None and not here):
         return Kept.NOT
-    before, after = _words(old) if old else [], _words(new)
+    before, after = _words(old) if old else (), _words(new)
     stands = [word for block in here for word in _words(block)]
     count = _count(before, after, stands)
     if count is None:  # the same words: it is about how they look
@@ -214,10 +249,15 @@ def _net(old: Sequence[Word], new: Sequence[Word], step: Change) -> tuple[list[i
     return [step.a + place for place in sorted(out)], [step.c + place for place in sorted(into)]
 
 
-def _words(block: Block) -> list[Word]:
+def _words(block: Block) -> Sequence[Word]:
     """The words of a paragraph, as the redline compares them."""
-    leaves = Reader(whole=False, linked=False).read(block.markdown)
-    return [word for leaf in leaves for word in leaf.words]
+    return _read(block.markdown)
+
+
+@lru_cache(READ)
+def _read(markdown: str) -> tuple[Word, ...]:
+    leaves = Reader(whole=False, linked=False).read(markdown)
+    return tuple(word for leaf in leaves for word in leaf.words)
 
 
 def _by_look(words: Sequence[Word]) -> list[Word]:

@@ -197,7 +197,11 @@ class _Text(Descent):
     def undone_by(self, made: Made) -> int | None:
         """The last saved change after another one that touched what its paragraphs were, or what they became."""
         family = self.family(made.saved.touched)
-        later = [each.id for each in self.saved if each.id > made.id and family & set(each.saved.touched)]
+        later = [
+            each.id
+            for each in self.saved
+            if each.id > made.id and not family.isdisjoint(each.saved.touched)  # which is worked out once
+        ]
         return max(later, default=None)
 
     def read_regrouped(self) -> Sequence[Regrouped]:

@@ -126,6 +126,49 @@ def test_a_deletion_stands_until_the_paragraph_comes_back() -> None:
     assert kept(saved, Standing(alike, lambda _pid: [])) == WHOLE, "its like stood there before"
 
 
+MONTHS = "Each member sends its figures to the secretariat by the end of March and of September."
+
+
+@pytest.mark.parametrize(
+    ("deleted", "added", "stands"),
+    [
+        ("Monitoring", "Monitoring and evaluation are carried out by the members every year.", WHOLE),
+        ("Monitoring", "Monitoring and evaluation", WHOLE),
+        (
+            "The secretariat shall report every year.",
+            "The members of the secretariat, who shall meet in May, report what they did for every country "
+            "in the year.",
+            WHOLE,
+        ),
+        ("The secretariat shall report every year.", "The council shall report every month.", WHOLE),
+        (MONTHS, f"{MONTHS} They are read out to the council, which may ask about each of them.", WHOLE),
+        ("Monitoring and evaluation are carried out by the members every year.", "Monitoring", WHOLE),
+        # it is the same text
+        ("Monitoring", "**Monitoring**", NOT),
+        (MONTHS, MONTHS, NOT),
+        (MONTHS, f"Now {MONTHS}", NOT),
+        # it is much of the same text
+        (MONTHS, MONTHS.replace("sends", "never sends"), PART),
+        (MONTHS, MONTHS.replace("March", "May"), PART),
+        (MONTHS, MONTHS.replace(" and of September", ""), PART),
+        ("—", "Monitoring", WHOLE),
+    ],
+)
+def test_another_paragraph_that_has_the_words_of_a_deleted_one_does_not_bring_it_back(
+    deleted: str, added: str, stands: Kept
+) -> None:
+    saved = Saved("delete", {2: block(deleted)}, {})
+    now = {1: block("One."), 3: block(added)}
+    assert kept(saved, Standing(now, lambda _pid: [], born=[3])) == stands
+
+
+def test_a_deleted_paragraph_that_is_back_under_its_own_pid_is_back_with_what_was_added_to_it() -> None:
+    saved = Saved("delete", {2: block("Members report.")}, {})
+    assert kept(saved, standing("One.", "Members report. They do so in March, to the council.")) == NOT
+    assert kept(saved, standing("One.", "Members meet in March.")) == PART
+    assert kept(saved, standing("One.", "The council meets in March.")) == WHOLE
+
+
 def test_a_split_stands_while_its_parts_are_apart() -> None:
     one, two, three = block("One is said."), block("Two is said."), block("Three is said.")
     saved = Saved("split", {1: block("One is said. Two is said. Three is said.")}, {1: one, 2: two, 3: three})
@@ -163,6 +206,12 @@ def test_a_file_is_judged_by_each_paragraph_that_it_changed_or_by_those_that_are
     assert kept(saved, now) == PART
     assert [kept(saved, now, [pid]) for pid in (1, 2)] == [NOT, WHOLE]
     assert kept(saved, now, [3]) == PART, "it changed nothing there: then all of it is looked at"
+
+
+def test_what_a_change_touched_is_worked_out_once() -> None:
+    saved = Saved("import", {1: block("One."), 2: block("Two.")}, {1: block("One."), 2: block("Too.")})
+    assert list(saved.touched) == [2]
+    assert saved.touched is saved.touched
 
 
 @pytest.mark.parametrize(
