@@ -194,7 +194,7 @@ def add_acts(db: Session, version: Version, many: int, by: Mandate) -> None:
         db,
         at=START,
         actor=record.OPERATOR,
-        action="act.recorded",
+        action="acts.made",  # no letter tells of them
         subject=version.document.subject,
         body={"acts": many},
     )

@@ -48,9 +48,7 @@ def refuse_two_notes(paragraphs: Iterable[DraftParagraph], field: str) -> None:
     names = Counter(footnote_label(each.block) for each in paragraphs if each.kind == "footnote")
     for name, count in names.items():
         if count > 1:
-            message = N_(
-                "There would be two footnotes “%(name)s”. Give the other another name first."
-            )
+            message = N_("There would be two footnotes “%(name)s”. Give the other another name first.")
             raise Invalid(message, field=field, name=name)
 
 

@@ -320,7 +320,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
         title = _("An act of %(country)s on %(what)s was verified: %(level)s") % known
         return Wording(title, path, body.get("note") or "")
     done = own_day(event)
-    if body["kind"] != ActKind.CORRECTION:  # that speaks of an act, whatever that covers
+    if body.get("kind") != ActKind.CORRECTION:  # that speaks of an act, whatever that covers
         known["what"] = _covered(body, known["what"])
     known |= {"day": locales.format_date(*done), "when": when(*done)}
     if _is_to_come(body):
@@ -337,7 +337,7 @@ def _act(event: Event, countries: Mapping[str, str], _only: Collection[int] | No
 def own_day(event: Event) -> days.PartialDay:
     """When an act that is told of was done itself, as ``adoption.models.Act.own_day`` has it."""
     body = event.body
-    if body["kind"] != ActKind.CORRECTION:
+    if body.get("kind") != ActKind.CORRECTION:
         return days.parse(body["done_on"])
     known = body.get("known_on")
     return days.parse(known) if known else days.PartialDay(event.at.date())

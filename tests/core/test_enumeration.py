@@ -20,6 +20,7 @@ from core.files.models import Scan
 from core.record.canonical import canonical
 from documents.drafting.survival import Kept
 from documents.drafting.taking_back import Way
+from documents.imports.bases import Known
 from documents.lineage import LineageKind
 from members.models import InvitationState, Organisation, Role, Tier
 from process.stances.standing import StanceKind
@@ -34,6 +35,7 @@ KEPT = {
     PlacementKind: "unchanged changed moved uncertain removed",
     RoundChangeKind: "extended closed_early reopened",
     Kept: "whole part not",
+    Known: "digest words pids single asked last draft unknown",
     LineageKind: "unchanged edited moved moved_and_edited split merged added deleted",
     ActKind: "endorsed signed signed_ad_referendum signed_subject_to_approval definitive_signature "
     "adopted_by_government adopted_by_parliament ratification acceptance approval formal_confirmation "

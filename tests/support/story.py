@@ -279,6 +279,8 @@ def the_next_text_is_imported_and_published(teller: Teller, cast: Cast, pair: Pa
     teller.sign_in(cast.secretary)
     teller.open(f"{DOCUMENT}/draft/import")
     teller.submit({"file": ("new.md", pair.new)}, "Compare it with the draft")
+    assert "Which text was this file begun from?" in teller.text
+    teller.submit({"base": "v1"}, "Compare the file with it")
     assert "What became what" in teller.text
     teller.submit({"reason": "The text after the revision."}, "Make this file the draft")
     teller.open(f"{DOCUMENT}/draft/publish")

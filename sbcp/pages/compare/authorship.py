@@ -45,9 +45,8 @@ class Authorship:
 
 def of_version(visit: Visit) -> Response:
     """The sentences of a paragraph of a version, with the published changes that brought them."""
-    version = queries.version_by_number(visit.db, visit.subject(), visit.path["n"])
-    paragraph = queries.paragraph_by_pid(visit.db, version, visit.path["pid"])
-    return _page(visit, version, paragraph, paragraph.label)
+    paragraph = queries.paragraph_by_pid(visit.db, visit.version, visit.path["pid"])
+    return _page(visit, visit.version, paragraph, paragraph.label)
 
 
 def of_draft(visit: Visit) -> Response:

@@ -9,7 +9,7 @@ from documents import queries
 from documents.drafting.draft import Draft
 from documents.formats import read_markdown, write_markdown
 from documents.formats.links import names, with_places
-from documents.imports import importing
+from documents.imports import importing, merging
 from documents.lineage import LineageKind
 from documents.text.blocks import Block
 from documents.text.html import render_blocks
@@ -102,7 +102,9 @@ def test_an_imported_text_leads_to_its_own_paragraphs(db: Session) -> None:
     assert "[Meetings](#p-5)" in queries.draft(db, document)[1].markdown
     pending = importing.begin_import(db, document, read_markdown(LINKS), file_name="a.md", by=None, now=NOW)
     draft = {paragraph.pid: paragraph.markdown for paragraph in queries.draft(db, document)}
-    assert {line.kind for line in importing.lines_of(pending, draft)} == {LineageKind.UNCHANGED}
+    assert {line.kind for line in merging.lines_of(merging.merged(db, pending), draft)} == {
+        LineageKind.UNCHANGED
+    }
     importing.confirm(db, pending, by=None, reason="", now=NOW)
     assert "[Meetings](#p-5)" in queries.draft(db, document)[1].markdown
 
