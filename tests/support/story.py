@@ -282,6 +282,10 @@ def the_next_text_is_imported_and_published(teller: Teller, cast: Cast, pair: Pa
     assert "Which text was this file begun from?" in teller.text
     teller.submit({"base": "v1"}, "Compare the file with it")
     assert "What became what" in teller.text
+    teller.follow("heading 1, paragraph 1")
+    teller.submit({}, "Keep what stands in the draft")
+    teller.follow("heading 1, paragraph 2")
+    teller.submit({}, "Take the words of the file")
     teller.submit({"reason": "The text after the revision."}, "Make this file the draft")
     teller.open(f"{DOCUMENT}/draft/publish")
     teller.submit({"label": "final", "reason": "The text after the revision."}, "Ask to publish version 2")
