@@ -20,6 +20,7 @@ from documents.models import (
     Revision,
     Version,
 )
+from documents.text.blocks import Block
 from members.models import Mandate
 
 
@@ -143,6 +144,17 @@ def columns_of_text(db: Session, version: Version) -> list[TextRow]:
     columns = [getattr(Paragraph, name) for name in TextRow._fields]
     rows = db.execute(select(*columns).where(Paragraph.version_id == version.id).order_by(Paragraph.position))
     return [TextRow(*columns) for columns in rows]
+
+
+def blocks_of_versions(db: Session, versions: Sequence[Version]) -> dict[int, list[tuple[int, Block]]]:
+    """The words of each version, by its id: pid and block of each paragraph, in order. One statement."""
+    texts: dict[int, list[tuple[int, Block]]] = {version.id: [] for version in versions}
+    columns = (Paragraph.version_id, Paragraph.pid, Paragraph.kind, Paragraph.level, Paragraph.markdown)
+    query = select(*columns).where(Paragraph.version_id.in_(texts))
+    rows = db.execute(query.order_by(Paragraph.version_id, Paragraph.position))
+    for version_id, pid, kind, level, markdown in rows:
+        texts[version_id].append((pid, Block(kind, level, markdown)))  # type: ignore[arg-type]
+    return texts
 
 
 def paragraph_by_pid(db: Session, version: Version, pid: int) -> Paragraph:

@@ -17,7 +17,7 @@ from documents import queries
 from documents.drafting.states import draft_at
 from documents.formats.links import with_places
 from documents.imports.groups import Place
-from documents.models import Document, PendingImport, Revision
+from documents.models import Document, PendingImport, Revision, Version
 from documents.text.blocks import Block
 from documents.text.words import plain
 
@@ -82,12 +82,10 @@ def recognised(
     named = [version for version in versions if version.digest in digests]
     if len(named) == 1:
         return Base(named[0].number, None, Known.DIGEST)
-    draft = of_draft(db, document, Known.WORDS)
-    texts = [Base(version.number, None, Known.WORDS) for version in reversed(versions)]
+    texts = _texts(db, document, versions, Known.WORDS)
     pids = {pid for pid, _index in anchors}
     holding = []
-    for base in [*texts, draft]:
-        text = _words_of(db, document, base)
+    for base, text in texts.items():
         if _is_same(text, blocks):
             return base
         if base.version is not None and pids and pids <= {place.pid for place in text}:
@@ -95,7 +93,7 @@ def recognised(
     if len(holding) == 1:
         return holding[0]._replace(known=Known.PIDS)
     if len(versions) <= 1 and queries.unpublished_revisions(db, document) == 1 - len(versions):
-        return (texts or [draft])[0]._replace(known=Known.SINGLE)
+        return next(iter(texts))._replace(known=Known.SINGLE)
     return None
 
 
@@ -117,15 +115,14 @@ def chosen(db: Session, document: Document, name: str) -> Base:
 def nearest(db: Session, document: Document, blocks: Sequence[Block]) -> Base:
     """Of the versions and the draft as it stands the one that has most paragraphs of a file word for word:
     a guess, to be offered first."""
-    bases = [Base(each.number, None, Known.ASKED) for each in reversed(queries.versions(db, document))]
-    bases.append(of_draft(db, document, Known.ASKED))
+    texts = _texts(db, document, queries.versions(db, document), Known.ASKED)
     file = _weights(blocks)
 
     def likeness(base: Base) -> float:
-        text = _weights([place.block for place in _words_of(db, document, base)])
+        text = _weights([place.block for place in texts[base]])
         return (file & text).total() / max((file | text).total(), 1)
 
-    return max(bases, key=likeness)
+    return max(texts, key=likeness)
 
 
 def text_of(db: Session, document: Document, base: Base) -> list[Place]:
@@ -152,13 +149,17 @@ def draft_of(db: Session, document: Document) -> list[Place]:
     return [Place(each.pid, each.block, each.origins, each.certain) for each in queries.draft(db, document)]
 
 
-def _words_of(db: Session, document: Document, base: Base) -> list[Place]:
-    """The paragraphs of a version, without their origins, or of the draft as it stands: those are looked
-    through by the number, and what became of a version is told step by step."""
-    if base.version is None:
-        return draft_of(db, document)
-    version = queries.version_by_number(db, document, base.version)
-    return [Place(each.pid, each.block) for each in queries.paragraphs(db, version)]
+def _texts(
+    db: Session, document: Document, versions: Sequence[Version], known: Known
+) -> dict[Base, list[Place]]:
+    """The paragraphs of each version, the last first, and of the draft as it stands; of versions without
+    their origins, which are told step by step. The number of statements does not grow with the versions."""
+    published = queries.blocks_of_versions(db, versions)
+    texts = {
+        Base(version.number, None, known): [Place(pid, block) for pid, block in published[version.id]]
+        for version in reversed(versions)
+    }
+    return texts | {of_draft(db, document, known): draft_of(db, document)}
 
 
 def _onward(db: Session, document: Document, number: int) -> dict[int, list[int]]:
