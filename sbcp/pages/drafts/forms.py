@@ -135,8 +135,12 @@ class Restore(ParagraphChange):
     revision = Number()
 
 
+REST = "rest"
+
+
 class TakeBack(ParagraphChange):
-    """A change set to be undone. ``parts``: the indexes of those of its parts that are."""
+    """A change set to be undone. ``parts``: the indexes of those of its parts that are, and ``REST`` for
+    all that are sure among those that the page does not list."""
 
     operation = "take back"
 
@@ -145,6 +149,10 @@ class TakeBack(ParagraphChange):
     @property
     def chosen(self) -> set[int]:
         return {number for number in map(integer, self.parts.data) if number is not None}
+
+    @property
+    def takes_rest(self) -> bool:
+        return REST in self.parts.data
 
 
 class Publish(Form):

@@ -12,7 +12,7 @@ from documents.drafting import history, undoing
 from documents.drafting.taking_back import Part
 from documents.models import ChangeSet, EndedParagraph, Revision
 from documents.text.blocks import Block
-from sbcp.pages.drafts.forms import Restore, TakeBack
+from sbcp.pages.drafts.forms import REST, Restore, TakeBack
 from sbcp.pages.drafts.paragraphs import (
     NOT_THERE,
     NamedParagraph,
@@ -30,6 +30,7 @@ from sbcp.web.text_html import alone, redline
 from sbcp.web.visit import Visit
 
 DELETED = 50  # a page
+LISTED = 200  # parts of a change that can be chosen one by one: forms have an end
 MARKED = 50  # parts of a change shown with their marks; of the others, how they begin
 
 Paragraphs = Sequence[NamedParagraph]
@@ -59,7 +60,9 @@ class Deleted:
 
 def take_back_form(visit: Visit) -> Response:
     """What taking a change set back would do, to be looked at and chosen from."""
-    sure = [str(i) for i, part in enumerate(undoing.parts_of(visit.db, _change_set(visit))) if part.is_sure]
+    parts = undoing.parts_of(visit.db, _change_set(visit))
+    sure = [str(index) for index in _sure(parts) if index < LISTED]
+    sure += [REST] if len(parts) > LISTED else []
     return _take_back_page(
         visit, TakeBack.read(visit, {"parts": sure}), named_paragraphs(visit.db, visit.subject())
     )
@@ -72,7 +75,7 @@ def take_back(visit: Visit) -> Response:
         visit,
         form,
         _take_back_page,
-        lambda draft: draft.take_back(change_set, form.chosen, seen=form.began_on),
+        lambda draft: draft.take_back(change_set, _chosen(visit, form), seen=form.began_on),
     )
 
 
@@ -115,9 +118,22 @@ def _change_set(visit: Visit) -> ChangeSet:
     return queries.change_set_named(visit.db, visit.subject(), visit.path["base"], visit.path["change"])
 
 
+def _sure(parts: Sequence[Part]) -> list[int]:
+    """The indexes of those by which nothing is lost."""
+    return [index for index, part in enumerate(parts) if part.is_sure]
+
+
+def _chosen(visit: Visit, form: TakeBack) -> set[int]:
+    """The indexes of the parts that a form says, listed or not."""
+    if not form.takes_rest:
+        return form.chosen
+    rest = [index for index in _sure(undoing.parts_of(visit.db, _change_set(visit))) if index >= LISTED]
+    return form.chosen.union(rest)
+
+
 def _take_back_page(visit: Visit, form: TakeBack, paragraphs: Paragraphs) -> Response:
     document, change_set = visit.subject(), _change_set(visit)
-    parts = undoing.parts_of(visit.db, change_set, form.chosen)
+    parts = undoing.parts_of(visit.db, change_set, _chosen(visit, form))
     names = {each.pid: each.name for each in paragraphs}
     shown = form.shown()
     shown["values"] |= {"based_on": queries.last_revision_id(visit.db, document)}  # this is what they see
@@ -127,7 +143,9 @@ def _take_back_page(visit: Visit, form: TakeBack, paragraphs: Paragraphs) -> Res
         **shown,
         document=document,
         change_set=change_set,
-        parts=[_shown(index, part, names, paragraphs) for index, part in enumerate(parts)],
+        parts=[_shown(index, part, names, paragraphs) for index, part in enumerate(parts[:LISTED])],
+        rest=len([index for index in _sure(parts) if index >= LISTED]),
+        lost=len([part for part in parts[LISTED:] if part.is_open and not part.is_sure]),
         comments=[],
         last=queries.last_version(visit.db, document),
         would_end=ended_by_a_change(visit),

@@ -2,8 +2,11 @@
 
 from types import SimpleNamespace as Place
 
+from documents import queries
+from documents.drafting.draft import Draft
 from documents.models import Revision
 from tests.pages.drafts.drafting import at, boris_does, texts
+from tests.support.factories import NOW
 from tests.support.markup import words
 from tests.support.pages import Client
 
@@ -68,6 +71,19 @@ def test_F09_a_draft_that_changed_meanwhile_is_looked_at_again_and_the_reason_is
     assert texts(client, place)[place.aims] == "First aim, as Boris has it now."
     client.submit(told, {"parts": "0"}, button="Take it back")
     assert texts(client, place)[place.aims].startswith("First aim: clusters")
+
+
+def test_a_change_of_very_many_paragraphs_is_taken_back_by_one_form(client: Client, place: Place) -> None:
+    before = texts(client, place)
+    with client.saved() as db:
+        document = queries.document_by_slug(db, place.document.slug)
+        many = "\n\n".join(f"Paragraph {number} of many." for number in range(230))
+        by = db.merge(place.boris)
+        Draft(db, document, by=by, reason="Many", now=NOW).insert(place.aims, many)
+    page = client.get(take_back(place, "1.1"))
+    assert "30 more, by which nothing is lost" in page.text
+    client.submit(page, {"reason": "Far too many."}, button="Take it back")
+    assert texts(client, place) == before
 
 
 def test_a_change_that_there_is_not_is_not_found(client: Client, place: Place) -> None:
