@@ -97,7 +97,11 @@ def _revisions(db: Session, version: Version) -> Iterable[Row]:
     query = (
         select(Revision)
         .join(Revision.change_set)
-        .where(Revision.document_id == version.document_id, Revision.base == version.number - 1)
+        .where(
+            Revision.document_id == version.document_id,
+            ChangeSet.document_id == version.document_id,
+            Revision.base == version.number - 1,
+        )
         .order_by(ChangeSet.number, Revision.id)
     )
     for revision in db.scalars(query):
@@ -168,6 +172,9 @@ REVISION = declare(
         _versions,
         _revisions,
         unread={
+            "opened_at": "when a set was begun: the public reads when its changes were saved",
+            "closed_at": "when a set was closed: the public reads when its changes were saved",
+            "in_part": "is read with the set that is taken back; alone it says nothing",
             "before": "words of the draft: of them the public reads which paragraphs were changed",
             "after": "words of the draft: of them the public reads which paragraphs were changed",
         },

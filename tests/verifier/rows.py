@@ -47,9 +47,9 @@ class Target:
         return and_(*(column == self.row._mapping[column.name] for column in self.table.primary_key.columns))
 
 
-# A name is read with its response alone: one that is put in beside no response leads to nothing that people
-# read. One that is put at a response is in test_tamperings.
-READ_WITH = ("respondent",)
+# A name is read with its response alone, a change set with its revisions: one that is put in beside none
+# leads to nothing that people read. A name that is put at a response is in test_tamperings.
+READ_WITH = ("respondent", "change_set")
 Tampering = Callable[[Place, Target], None]
 
 

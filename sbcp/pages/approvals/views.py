@@ -89,8 +89,9 @@ def check(visit: Visit, form: Decision | None = None) -> Response:
     requests.refuse_same_person(approval, _mandate(visit, approval), visit.now)
     kind = deciding.TWO_PERSON_ACTS[approval.kind]
     approved_on = kind.approved_on
-    if form.act.data == "approve" and kind.stale(visit.db, approval.body):
-        return redirect(visit, "approval", approval=approval.id)  # which says what has changed
+    stale = form.act.data == "approve" and kind.stale(visit.db, approval.body)
+    if stale and kind.what_changed(visit.db, approval.body):  # the page of the request says it
+        return redirect(visit, "approval", approval=approval.id)
     if form.act.data == "approve" and approved_on is not None:
         name, values = approved_on(approval.body)
         return redirect(visit, name, **values)

@@ -120,6 +120,9 @@ def test_an_import_warns_before_the_file_becomes_the_draft(client: Client, place
     client.sign_in(place.people["Vera"])
     page = client.get(f"{place.draft}/import")
     page = client.submit(page, {"file": ("next.md", b"# Another title\n\nOther words.\n")})
+    with client.saved() as db:
+        last = queries.last_revision_id(db, queries.document_by_slug(db, place.document.slug))
+    page = client.submit(page, {"base": f"r{last}"}, button="Compare the file with it")
     assert page.heading == "What became what"
     assert warned(page)
     done = client.submit(page, {"reason": "A new text."}, button="Make this file the draft")
