@@ -166,7 +166,8 @@ class ChangeSet(Base):
     """What one person changed in the draft for one reason, shown as ``2.14``: the 14th after version 2.
 
     It gathers revisions while it is open; from ``closed_at`` on it has its public ``number`` and never
-    changes. ``takes_back``: the set whose changes this one undoes, all that could be or ``in_part``.
+    changes. ``closed_by`` gave the reason, the author or somebody who publishes. ``takes_back``: the set
+    whose changes this one undoes, all that could be or ``in_part``.
     """
 
     __tablename__ = "change_set"
@@ -185,9 +186,11 @@ class ChangeSet(Base):
     takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"), index=True, info=NUMBER)
 
     in_part: Mapped[bool] = mapped_column(default=False, info=PROCESS)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship()
-    made_by: Mapped[Mandate | None] = relationship()
+    made_by: Mapped[Mandate | None] = relationship(foreign_keys=made_by_id)
+    closed_by: Mapped[Mandate | None] = relationship(foreign_keys=closed_by_id)
     takes_back: Mapped["ChangeSet | None"] = relationship(remote_side=id)
     revisions: Mapped[list["Revision"]] = relationship(back_populates="change_set", order_by="Revision.id")
 
@@ -302,3 +305,20 @@ class Lineage(Base):
     new_pid: Mapped[int | None] = mapped_column(info=NUMBER)
     kind: Mapped[str] = mapped_column(String(20), info=PROCESS)
     certain: Mapped[bool] = mapped_column(default=True, info=PROCESS)
+
+
+class Presence(Base):
+    """Where in the sheet of a draft somebody is: a soft sign for the others, kept while the page is open.
+
+    ``pid``: the paragraph, None where that is not known."""
+
+    __tablename__ = "presence"
+    __table_args__ = (UniqueConstraint("document_id", "mandate_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+    pid: Mapped[int | None] = mapped_column(info=PROCESS)
+    seen_at: Mapped[datetime] = mapped_column(info=PROCESS)
+
+    mandate: Mapped[Mandate] = relationship()

@@ -28,6 +28,7 @@ from sbcp.pages.personal.routes import ROUTES as PERSONAL
 from sbcp.pages.process.routes import ROUTES as PROCESS
 from sbcp.pages.record.routes import ROUTES as RECORD
 from sbcp.pages.responses.routes import ROUTES as RESPONSES
+from sbcp.pages.sheet.routes import ROUTES as SHEET
 from sbcp.pages.signin.routes import ROUTES as SIGNIN
 from sbcp.urls import PATTERNS
 from sbcp.web.static_files import HashedFiles
@@ -53,6 +54,7 @@ PAGES = (
     PROCESS,
     RECORD,
     RESPONSES,
+    SHEET,
     SIGNIN,
 )
 

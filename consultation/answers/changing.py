@@ -1,26 +1,30 @@
 """Changing the draft: the one way to it for pages and commands, so that no change leaves a comment linked to
 words that do not stand any more.
 
-Each saves its change, links the comments that it answers, and looks again at what earlier ones led to.
+Each saves its change, links the comments that it answers, and looks again at what earlier ones led to. What
+is gathered in an open change set does so when the set is closed: until then nothing of it is public, nor
+final.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from consultation.answers import surviving, tracing
 from consultation.answers.surviving import Present
 from consultation.models import Comment
-from core.errors import N_, Invalid
+from core.errors import N_, Invalid, Refused
+from documents.drafting import sets
 from documents.drafting.draft import Draft
-from documents.drafting.rows import forget
+from documents.drafting.rows import forget, lock
 from documents.formats.reading import Omission, Reading
 from documents.imports import importing
-from documents.models import Document, PendingImport, Revision
+from documents.models import ChangeSet, Document, PendingImport, Revision
+from documents.sheet.saving import Outcome, Sheet
 from members.models import Mandate
 
 NEEDS_REASON = N_(
@@ -69,6 +73,55 @@ def change(
                 raise Invalid(NEEDS_REASON, field="link_reason", number=comment.number or 0)
         changed(db, revision, by=by, now=now, links=links, present=present)
     return Saved(revision, draft.left_out)
+
+
+def gather(
+    db: Session, document: Document, typed: Sequence[Mapping[str, Any]], *, by: Mandate, now: datetime
+) -> Outcome:
+    """Save what was written in the sheet into the open change set of a mandate, as ``Sheet.write`` does."""
+    sheet = Sheet(db, document, by=by, now=now)
+    outcome = sheet.write(typed)
+    own = sets.open_set_of(db, document, by)
+    if own is not None:
+        sets.drop_empty(db, own)
+    return outcome
+
+
+def close(
+    db: Session, change_set: ChangeSet, *, reason: str, by: Mandate, now: datetime, links: Links = Links()
+) -> None:
+    """Close an open change set: it gets its reason and its public number, the comments that it answers are
+    linked, and what earlier changes led to is looked at again.
+
+    Each comment is linked to the one revision that changed its paragraph. Raises Invalid without a reason,
+    once there is a version, and (field ``link_reason``) for a comment none of whose paragraphs was changed;
+    Refused if the set is closed by now.
+    """
+    document = change_set.document
+    lock(db, document)
+    db.refresh(change_set)
+    if change_set.closed_at is not None:
+        raise Refused(N_("These changes are closed already."))
+    with _whole_or_not(db):
+        checked = sets.checked_reason(reason, change_set.base)
+        sets.close(db, change_set, reason=checked, by=by, now=now)
+        present = Present(db, document)
+        revisions = list(change_set.revisions)
+        for comment in links.comments:
+            revision = tracing.carrying_out(revisions, comment, present)
+            if revision is None and not links.reason:
+                raise Invalid(NEEDS_REASON, field="link_reason", number=comment.number or 0)
+            tracing.link_on_record(
+                db,
+                [comment],
+                revision or revisions[-1],
+                reason=links.reason,
+                by=by,
+                now=now,
+                present=present,
+            )
+        for revision in revisions:
+            surviving.look_again(db, document, revision, by=by, now=now, present=present)
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from members.models import Mandate
 def link(
     db: Session, comment: Comment, revision: Revision, reason: str = "", present: Present | None = None
 ) -> Trace:
-    """Say that a comment led to a revision; once said, saying it again changes nothing.
+    """Say that a comment led to a revision; once said, saying it again changes nothing, of it or of another
+    one of its change set.
 
     The document is held (``rows.hold`` or ``rows.lock``), before the comment: otherwise a change that is
     saved meanwhile does not see the link that it undoes. reason: why, for a revision that changed none of the
@@ -31,7 +32,11 @@ def link(
     older than the text commented on, for one that was undone, and without a reason where one is needed.
     """
     refuse_unfit(comment, revision)
-    trace = db.scalar(select(Trace).where(Trace.comment_id == comment.id, Trace.revision_id == revision.id))
+    trace = db.scalar(
+        select(Trace)
+        .join(Trace.revision)
+        .where(Trace.comment_id == comment.id, Revision.change_set_id == revision.change_set_id)
+    )
     if trace is None:
         present = present or Present(db, revision.document)
         refuse_unlinkable(db, comment, revision, None, reason, present)
@@ -129,12 +134,23 @@ def touched(revision: Revision) -> set[int]:
     return history.touched(revision.operation, revision.before, revision.after)
 
 
-def revision_named(db: Session, document: Document, name: str) -> Revision:
-    """The revision shown as ``1.4``. Raises Invalid if there is none."""
+def carrying_out(revisions: Sequence[Revision], comment: Comment, present: Present) -> Revision | None:
+    """The revision among those of one change set that carries out a comment: the first that changed words
+    where it has stood, else that changed anything there or where those words went; None if there is none."""
+    own = own_pids(comment)
+    fitting = [each for each in revisions if touched(each) & own]
+    fitting.sort(key=lambda each: each.operation == "move")
+    fitting += [each for each in revisions if not changed_elsewhere(comment, each, present)]
+    return fitting[0] if fitting else None
+
+
+def revision_named(db: Session, document: Document, name: str, comment: Comment | None = None) -> Revision:
+    """The revision shown as ``1.4``, of several of that name the one that changed the paragraph of a comment,
+    else the first. Raises Invalid if there is none."""
     base, _dot, number = name.strip().partition(".")
-    revision = None
+    revisions: Sequence[Revision] = ()
     if _whole(base) and _whole(number):
-        revision = db.scalar(
+        revisions = db.scalars(
             select(Revision)
             .join(Revision.change_set)
             .where(
@@ -143,11 +159,11 @@ def revision_named(db: Session, document: Document, name: str) -> Revision:
                 ChangeSet.number == int(number),
             )
             .order_by(Revision.id)
-            .limit(1)
-        )
-    if revision is None:
+        ).all()
+    if not revisions:
         raise Invalid(N_("There is no revision “%(name)s”."), field="revisions", name=name.strip())
-    return revision
+    own = own_pids(comment) if comment else set()
+    return next((each for each in revisions if touched(each) & own), revisions[0])
 
 
 def _whole(digits: str) -> bool:
@@ -157,14 +173,20 @@ def _whole(digits: str) -> bool:
 
 def revisions_touching(db: Session, comment: Comment) -> list[Revision]:
     """The revisions since the version commented on that changed the paragraph of a comment,
-    wherever it has stood, and that stand in the draft; the newest first."""
+    wherever it has stood, and that stand in the draft; the newest first, of each change set one."""
     pids = own_pids(comment)
     later = (
         select(Revision)
-        .where(Revision.document_id == comment.document_id, Revision.base >= comment.version.number)
+        .join(Revision.change_set)
+        .where(
+            Revision.document_id == comment.document_id,
+            Revision.base >= comment.version.number,
+            ChangeSet.closed_at.is_not(None),
+        )
         .order_by(Revision.id.desc())
     )
-    touching = [revision for revision in db.scalars(later) if touched(revision) & pids]
+    of_sets = {each.change_set_id: each for each in db.scalars(later) if touched(each) & pids}
+    touching = list(of_sets.values())
     if not touching:
         return []
     descent = TextDescent(db, touching[0].document)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid
 from documents import lineage, queries
-from documents.drafting import history, states, undoing
+from documents.drafting import history, sets, states, undoing
 from documents.drafting.input import paragraphs_typed, the_one
 from documents.drafting.rows import GAP, Rows, lead_links
 from documents.drafting.split import is_cut_inside_marks
@@ -38,14 +38,27 @@ class EditConflict(Conflict):
 
 
 class Draft(Rows):
-    """The draft of a document inside one transaction. ``left_out`` gathers what the typed text had and the
-    draft cannot hold, so that its author can be told."""
+    """The draft of a document inside one transaction, for a change with a reason of its own: a change set
+    that is closed at once.
+
+    ``left_out`` gathers what the typed text had and the draft cannot hold, so that its author can be told.
+    ``takes_back``: the change set that is undone by what will be saved, wholly or ``in_part``.
+    """
 
     def __init__(
         self, db: Session, document: Document, *, by: Mandate | None, reason: str, now: datetime
     ) -> None:
-        super().__init__(db, document, by=by, reason=reason, now=now)
+        super().__init__(db, document, by=by, now=now)
+        self.reason = sets.checked_reason(reason, self.base)
+        self.takes_back: ChangeSet | None = None
+        self.in_part = False
         self.left_out: list[Omission] = []
+
+    def change_set(self) -> ChangeSet:
+        change_set = sets.opened(self.db, self.document, self.base, by=self.by, now=self.now)
+        change_set.takes_back, change_set.in_part = self.takes_back, self.in_part
+        sets.close(self.db, change_set, reason=self.reason, by=self.by, now=self.now)
+        return change_set
 
     def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
         """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""
@@ -136,7 +149,9 @@ class Draft(Rows):
 
     def take_back(self, change_set: ChangeSet, chosen: Collection[int], *, seen: int) -> Revision:
         """Undo a change set, as ``documents.drafting.undoing`` says."""
-        return undoing.take_back(self, change_set, chosen, seen=seen)
+        undone = undoing.parts_to_undo(self, change_set, chosen, seen=seen)
+        self.takes_back, self.in_part = change_set, undone.in_part
+        return undoing.undo(self, change_set, undone.parts)
 
     def replace_all(self, rows: Sequence[tuple[int | None, Block, list[int], bool]]) -> Revision:
         """Put an imported text in place of the draft.

@@ -26,7 +26,7 @@ class Touch(NamedTuple):
 
     id: int
     base: int
-    number: int
+    number: int | None
     operation: str
     reason: str
     made_at: datetime
@@ -34,7 +34,8 @@ class Touch(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.base}.{self.number}"
+        """As it is called; empty while its change set is open."""
+        return f"{self.base}.{self.number}" if self.number else ""
 
 
 def revision_count(db: Session, document: Document) -> int:

@@ -6,11 +6,10 @@ What ends is kept aside (``EndedParagraph``), and takes up its pid again when it
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid
-from core.text import checked_reason
 from documents import queries
 from documents.drafting import states
 from documents.drafting.order import Order
@@ -26,24 +25,22 @@ Returning = dict[Block, list[EndedParagraph]]
 
 
 class Rows:
-    """The draft of a document, with the person who works on it, and why: what its operations are made of.
+    """The draft of a document, with the person who works on it: what its operations are made of.
 
-    Opening it locks the document, so that changes are numbered one after another. ``takes_back``: the change
-    set that is undone by what will be saved, wholly or ``in_part``.
+    Opening it locks the document, so that changes are numbered one after another. Each change that is saved
+    belongs to ``change_set``.
     """
 
-    def __init__(
-        self, db: Session, document: Document, *, by: Mandate | None, reason: str, now: datetime
-    ) -> None:
+    def __init__(self, db: Session, document: Document, *, by: Mandate | None, now: datetime) -> None:
         lock(db, document)
         self.db, self.document, self.by, self.now = db, document, by, now
         last = queries.last_version(db, document)
         self.base = last.number if last else 0
-        missing = N_("Say why you make this change.") if self.base else ""
-        self.reason = checked_reason(reason, missing=missing)
-        self.takes_back: ChangeSet | None = None
-        self.in_part = False
         self._ended: list[EndedParagraph] = []
+
+    def change_set(self) -> ChangeSet:
+        """The set of the change that is being saved."""
+        raise NotImplementedError
 
     def new(self, block: Block, origins: Sequence[int], certain: bool, again: Returning) -> DraftParagraph:
         """A paragraph that the draft did not have, or has ``again`` word for word: that takes its pid up
@@ -151,13 +148,12 @@ class Rows:
         changed: set[int] | None = None,
         places: Mapping[int, int | None] = states.NOWHERE,
     ) -> Revision:
-        """Write the revision, as a change set of its own. ``changed``: the pids of ``after`` that are not as
-        they were; all if None. ``places``: as of ``states.kept``."""
+        """Write the revision. ``changed``: the pids of ``after`` that are not as they were; all if None.
+        ``places``: as of ``states.kept``."""
         self.db.flush()
-        change_set = self._closed_set()
         revision = Revision(
             document=self.document,
-            change_set=change_set,
+            change_set=self.change_set(),
             base=self.base,
             operation=operation,
             before=before,
@@ -172,29 +168,9 @@ class Rows:
                 paragraph.changed_in = revision.id
         for ended in self._ended:
             ended.ended_in = revision.id
+        self._ended = []
         self.db.flush()
         return revision
-
-    def _closed_set(self) -> ChangeSet:
-        """A change set with its public number, for one revision."""
-        last = self.db.scalar(
-            select(func.max(ChangeSet.number)).where(
-                ChangeSet.document_id == self.document.id, ChangeSet.base == self.base
-            )
-        )
-        change_set = ChangeSet(
-            document=self.document,
-            base=self.base,
-            number=(last or 0) + 1,
-            reason=self.reason,
-            opened_at=self.now,
-            closed_at=self.now,
-            made_by=self.by,
-            takes_back=self.takes_back,
-            in_part=self.in_part,
-        )
-        self.db.add(change_set)
-        return change_set
 
 
 def lock(db: Session, document: Document) -> None:

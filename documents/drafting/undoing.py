@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -24,8 +25,15 @@ def parts_of(db: Session, change_set: ChangeSet, chosen: Collection[int] | None 
     return plan(change_set.revisions, draft, moved, chosen)
 
 
-def take_back(rows: Rows, change_set: ChangeSet, chosen: Collection[int], *, seen: int) -> Revision:
-    """Undo those parts of a change set that were chosen, by their index, as a new change set.
+class ToUndo(NamedTuple):
+    """The parts that were chosen; ``in_part``: could more be taken back?"""
+
+    parts: list[Part]
+    in_part: bool
+
+
+def parts_to_undo(rows: Rows, change_set: ChangeSet, chosen: Collection[int], *, seen: int) -> ToUndo:
+    """Those parts of a change set that were chosen, by their index, if they can be undone.
 
     ``seen``: the id of the last revision of the draft as the person saw it. Raises Invalid if the draft has
     changed since, so that they look again, if no part is chosen, or one of them cannot be taken back.
@@ -38,9 +46,13 @@ def take_back(rows: Rows, change_set: ChangeSet, chosen: Collection[int], *, see
         raise Invalid(N_("Choose what is to be taken back."), field="parts")
     if any(index >= len(parts) or not parts[index].is_open for index in chosen):
         raise Invalid(N_("This cannot be taken back any more."), field="parts")
-    rows.takes_back = change_set
-    rows.in_part = any(part.is_open and index not in chosen for index, part in enumerate(parts))
-    return _Undoing(rows, change_set).undo([part for index, part in enumerate(parts) if index in chosen])
+    in_part = any(part.is_open and index not in chosen for index, part in enumerate(parts))
+    return ToUndo([part for index, part in enumerate(parts) if index in chosen], in_part)
+
+
+def undo(rows: Rows, change_set: ChangeSet, parts: Sequence[Part]) -> Revision:
+    """Undo these parts of a change set, as one revision."""
+    return _Undoing(rows, change_set).undo(parts)
 
 
 def refuse_two_notes(paragraphs: Iterable[DraftParagraph], field: str) -> None:

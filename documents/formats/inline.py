@@ -154,7 +154,7 @@ class Scribe:
         if kind == "hardbreak":
             return break_
         if kind == "code_inline":
-            return _code(token.content)
+            return code_span(token.content)
         if kind in ("link_open", "link_close"):
             return self._link(token, line)
         if kind == "footnote_ref":
@@ -200,7 +200,7 @@ class Scribe:
             self._open_links.append(">")
             return "<"
         title = str(token.attrs.get("title", ""))
-        self._open_links.append(f"]({_destination(href)}{_title(title)})")
+        self._open_links.append(f"]({destination(href)}{title_of(title)})")
         return "["
 
     def _note(self, token: Token, line: int) -> str:
@@ -300,7 +300,7 @@ def _plainly(token: Token, break_: str) -> str:
     return re.sub(r"(?<!\\)~", r"\\~", escape_marks(_word(token, break_)))
 
 
-def _code(content: str) -> str:
+def code_span(content: str) -> str:
     content = _SPACES.sub(" ", content)
     if content.strip() and content[0] == content[-1] == " ":
         content = content[1:-1]  # a reader of Markdown takes one from either side, each time it is read
@@ -310,12 +310,12 @@ def _code(content: str) -> str:
     return f"{ticks} {content} {ticks}" if padded else ticks + content + ticks
 
 
-def _destination(href: str) -> str:
+def destination(href: str) -> str:
     if not href or re.search(r"[\s()<>\\]", href):
         return "<" + re.sub(r"([<>\\])", r"\\\1", href) + ">"
     return href
 
 
-def _title(title: str) -> str:
+def title_of(title: str) -> str:
     flat = " ".join(title.split())
     return ' "' + re.sub(r'(["\\&])', r"\\\1", flat) + '"' if flat else ""

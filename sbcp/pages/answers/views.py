@@ -156,7 +156,7 @@ def _chosen_revisions(visit: Visit, comment: Comment, form: NewAnswer) -> list[R
     offered = {str(revision.id): revision for revision in tracing.revisions_touching(visit.db, comment)}
     revisions = [offered[id] for id in form.touched.data if id in offered]
     names = form.revisions.raw.replace(",", " ").replace(";", " ").split()
-    revisions += [tracing.revision_named(visit.db, visit.subject(), name) for name in names]
+    revisions += [tracing.revision_named(visit.db, visit.subject(), name, comment) for name in names]
     return list({revision.id: revision for revision in revisions}.values())
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from consultation.answers.triage import comment_by_number
 from consultation.models import Comment
 from consultation.queries import comments_at
-from core.errors import N_, NotFound
+from core.errors import N_, Invalid, NotFound
 from core.text import one_line
 from core.writing.graphemes import shortened
 from documents import queries
@@ -20,6 +21,7 @@ from documents.text.numbering import labels
 from documents.text.words import plain
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script
+from sbcp.web.forms import integer
 from sbcp.web.text_html import alone
 
 EXCERPT = 70  # characters of a paragraph in a list
@@ -94,6 +96,22 @@ def comments_on(db: Session, document: Document, *named: NamedParagraph | None) 
     pids = dict.fromkeys(pid for each in named if each is not None for pid in each.paragraph.origins)
     comments = {place.comment.id: place.comment for pid in pids for place in comments_at(db, last, pid)}
     return sorted(comments.values(), key=lambda comment: comment.number or 0)
+
+
+def comments_numbered(db: Session, document: Document, numbers: Sequence[str]) -> list[Comment]:
+    """The comments that were ticked or typed, each once. Raises Invalid for a number that there is not."""
+    comments = [_comment(db, document, number) for number in numbers]
+    return list({comment.id: comment for comment in comments}.values())
+
+
+def _comment(db: Session, document: Document, typed: str) -> Comment:
+    number = integer(typed.removeprefix("#"))
+    try:
+        if number is not None:
+            return comment_by_number(db, document, number)
+    except NotFound:
+        pass
+    raise Invalid(N_("There is no comment “%(number)s” on this document."), field="others", number=typed)
 
 
 def each_alone(blocks: Sequence[Block]) -> list[Markup]:

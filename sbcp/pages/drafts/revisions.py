@@ -19,7 +19,8 @@ SHOWN_CHANGES = 20  # of one revision, and of one paragraph's history
 @dataclass(frozen=True)
 class MarkedRevision:
     """A saved change with its marks. ``more``: changed paragraphs of an import that are not shown.
-    ``takes_back``: the names of the saved changes that it takes back."""
+    ``takes_back``: the names of the saved changes that it takes back. ``is_first``: it is the first of its
+    change set that is listed."""
 
     revision: Revision
     pids: list[int]
@@ -27,6 +28,7 @@ class MarkedRevision:
     traces: list[Trace]
     more: int = 0
     takes_back: tuple[str, ...] = ()
+    is_first: bool = True
 
 
 def marked_revisions(db: Session, document: Document, revisions: Sequence[Revision]) -> list[MarkedRevision]:
@@ -34,10 +36,12 @@ def marked_revisions(db: Session, document: Document, revisions: Sequence[Revisi
     behind = traces_behind(db, document, revisions)
     taken = merging.taken_back(db, [revision.id for revision in revisions])
     known = history.revisions_by_id(db, document, [id_ for ids in taken.values() for id_ in ids])
+    first = {revision.change_set_id: revision.id for revision in reversed(revisions)}
     return [
         replace(
             _marked(revision, behind[revision.id]),
             takes_back=tuple(known[id_].name for id_ in taken.get(revision.id, ()) if id_ in known),
+            is_first=first[revision.change_set_id] == revision.id,
         )
         for revision in revisions
     ]
@@ -47,12 +51,14 @@ def paragraph_history(db: Session, document: Document, pid: int) -> list[MarkedR
     """The last saved changes of one paragraph; of an import, only this paragraph's."""
     revisions = history.touching(db, document, pid, SHOWN_CHANGES)
     behind = traces_behind(db, document, revisions)
-    return [
+    first = {revision.change_set_id: revision.id for revision in reversed(revisions)}
+    marked = [
         MarkedRevision(revision, [pid], [_marked_at(revision, pid)], behind[revision.id])
         if revision.operation == "import"
         else _marked(revision, behind[revision.id])
         for revision in revisions
     ]
+    return [replace(each, is_first=first[each.revision.change_set_id] == each.revision.id) for each in marked]
 
 
 def _marked(revision: Revision, traces: list[Trace]) -> MarkedRevision:

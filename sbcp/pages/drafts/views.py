@@ -7,9 +7,8 @@ from starlette.responses import Response
 
 from consultation.answers import changing
 from consultation.answers.changing import Links
-from consultation.answers.triage import comment_by_number
 from consultation.models import Comment
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, Invalid
 from documents import queries
 from documents.drafting import history
 from documents.drafting.draft import Draft, EditConflict
@@ -32,7 +31,7 @@ from sbcp.pages.drafts.forms import (
     Split,
     place_after,
 )
-from sbcp.pages.drafts.paragraphs import beside, find, joined, named_paragraphs, one_of
+from sbcp.pages.drafts.paragraphs import beside, comments_numbered, find, joined, named_paragraphs, one_of
 from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
 from sbcp.web.forms import integer
@@ -201,7 +200,7 @@ def change(
         form.is_right()
         comments: list[Comment] = []
         with form.telling():
-            comments = _linked_comments(visit, form)
+            comments = comments_numbered(visit.db, visit.subject(), form.numbers)
         try:
             with form.telling():
                 if not form.faults:
@@ -236,22 +235,6 @@ def _save(
         anchor=f"#p-{pid}" if pid else "",
         slug=document.slug,
     )
-
-
-def _linked_comments(visit: Visit, form: ParagraphChange) -> list[Comment]:
-    """The comments that a change answers, each once. Raises Invalid for a number that there is not."""
-    comments = [_comment(visit, number) for number in form.numbers]
-    return list({comment.id: comment for comment in comments}.values())
-
-
-def _comment(visit: Visit, typed: str) -> Comment:
-    number = integer(typed.removeprefix("#"))
-    try:
-        if number is not None:
-            return comment_by_number(visit.db, visit.subject(), number)
-    except NotFound:
-        pass
-    raise Invalid(N_("There is no comment “%(number)s” on this document."), field="others", number=typed)
 
 
 def _neighbour(visit: Visit, document: Document) -> int | None:
