@@ -208,7 +208,10 @@ class Revision(Base):
     """
 
     __tablename__ = "revision"
-    __table_args__ = (Index("ix_revision_document", "document_id", "base"),)
+    __table_args__ = (
+        Index("ix_revision_document", "document_id", "base"),
+        {"sqlite_autoincrement": True},  # an id is never given again: edits name the one they began from
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)

@@ -11,6 +11,7 @@ from core.record import entries
 from core.record.canonical import digest, timestamp
 from core.text import checked_line
 from documents import lineage, public, queries
+from documents.drafting import sets
 from documents.drafting.rows import lock
 from documents.models import Document, DraftParagraph, EndedParagraph, Lineage, Paragraph, Version
 from documents.text.html import render_blocks
@@ -85,6 +86,7 @@ def checked(db: Session, document: Document, label: str) -> tuple[str, Version |
         raise Refused(N_("There is no text to publish yet. Import one first."))
     if last is not None and not queries.unpublished_revisions(db, document):
         raise Refused(N_("The draft has not changed since version %(number)s."), number=last.number)
+    sets.refuse_open(db, document)
     return label, last
 
 

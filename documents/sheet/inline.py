@@ -19,15 +19,16 @@ Mark = dict[str, Any]
 
 #: The marks from the outside in, and how each is written.
 _SIGNS = {
+    "strike": ("~~", "~~"),
     "strong": ("**", "**"),
     "em": ("*", "*"),
-    "strike": ("~~", "~~"),
     "sup": ("<sup>", "</sup>"),
     "sub": ("<sub>", "</sub>"),
 }
 RANKS = ("link", *_SIGNS, "code")
 _TOKENS = {"strong": "strong", "em": "em", "s": "strike", "sup": "sup", "sub": "sub"}
-_FLANKED = ("strong", "em", "strike")  # marks that are read only beside words
+FLANKED = ("strong", "em", "strike")  # marks that are read only beside words
+_APART = {"^": "\ue001", "(": "\ue002", ":": "\ue003"}  # no text has these private signs
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 Piece = tuple[str, str, tuple[Mark, ...]]  # kind of node, its text or label, its marks from the outside in
@@ -135,7 +136,7 @@ def markdown_of(pieces: Sequence[Piece], break_: str) -> str:
     Marks stand next to words: blanks at their ends go out of them, and so do signs where a word follows
     outside, since ``**(x)**y`` would be read as asterisks.
     """
-    return "".join(_written(_tight(_trimmed(pieces)), 0, break_))
+    return "".join(_written(_guarded(_tight(_trimmed(pieces))), frozenset(), break_))
 
 
 def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
@@ -152,6 +153,26 @@ def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
+def _guarded(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same with signs kept apart that would make another thing of the sign of a note or a link beside
+    them: ``^`` before it, a bracket or colon after it."""
+    kept = list(pieces)
+    for at, (kind, text, marks) in enumerate(kept):
+        if kind != "text" or any(mark["type"] == "code" for mark in marks):
+            continue
+        if at + 1 < len(kept) and text.endswith("^") and _opens(kept[at + 1]):
+            text = text[:-1] + _APART["^"]
+        if at and kept[at - 1][0] == "note_ref" and text[0] in "(:":
+            text = _APART[text[0]] + text[1:]
+        kept[at] = (kind, text, marks)
+    return kept
+
+
+def _opens(piece: Piece) -> bool:
+    """Does it begin with a bracket?"""
+    return piece[0] == "note_ref" or any(mark["type"] == "link" for mark in piece[2])
+
+
 def _is_blank(piece: Piece) -> bool:
     kind, text, _marks = piece
     return kind == "hard_break" or (kind == "text" and not text.strip(" \t"))
@@ -160,12 +181,13 @@ def _is_blank(piece: Piece) -> bool:
 def _tight(pieces: Sequence[Piece]) -> list[Piece]:
     """The same pieces, each mark that has to stand next to words drawn in to them."""
     cut = [(kind, text, marks) for kind, text, marks in _letters(pieces)]
-    for name in _FLANKED:
+    for name in FLANKED:
         marked = [any(mark["type"] == name for mark in marks) for _kind, _text, marks in cut]
         for is_marked, group in groupby(range(len(cut)), key=marked.__getitem__):
             run = list(group)
             if is_marked:
-                for at in [*_drop(cut, run, run[0] - 1, -1), *_drop(cut, run[::-1], run[-1] + 1, 0)]:
+                signs = run if all(_is_rule(cut[at]) for at in run) else ()
+                for at in [*signs, *_drop(cut, run, run[0] - 1, -1), *_drop(cut, run[::-1], run[-1] + 1, 0)]:
                     kind, text, marks = cut[at]
                     cut[at] = (kind, text, tuple(mark for mark in marks if mark["type"] != name))
     return joined(cut)
@@ -175,7 +197,7 @@ def _letters(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Text that has a flanked mark, sign by sign; code and everything else whole."""
     for kind, text, marks in pieces:
         kinds = {mark["type"] for mark in marks}
-        if kind == "text" and "code" not in kinds and not kinds.isdisjoint(_FLANKED):
+        if kind == "text" and "code" not in kinds and not kinds.isdisjoint(FLANKED):
             yield from (("text", char, marks) for char in text)
         else:
             yield kind, text, marks
@@ -186,55 +208,77 @@ def _drop(cut: Sequence[Piece], run: Sequence[int], outside: int, end: int) -> I
     ``end``: which letter of the piece outside is beside it."""
     beside_word = 0 <= outside < len(cut) and _is_word(cut[outside], end)
     for at in run:
-        if not _is_blank(cut[at]) and (not beside_word or _is_word(cut[at], 0)):
+        is_blank = cut[at][0] == "hard_break" or (cut[at][0] == "text" and not cut[at][1].strip())
+        if not is_blank and (not beside_word or _is_word(cut[at], 0)):
             return
         yield at
         beside_word = False
 
 
+def _is_rule(piece: Piece) -> bool:
+    """Is it of signs that make a line of their own, which ``**-**`` would be taken for?"""
+    return piece[0] == "hard_break" or (piece[0] == "text" and not piece[1].strip("-_*=~ \t"))
+
+
 def _is_word(piece: Piece, end: int) -> bool:
     """Is it a letter or figure, not the sign of a mark, that stands at this end of a piece?"""
     kind, text, marks = piece
-    if kind != "text" or any(mark["type"] in ("code", "link") for mark in marks):
+    if kind != "text" or any(mark["type"] not in FLANKED for mark in marks):
         return False
     return bool(text) and text[end].isalnum()
 
 
-def _written(pieces: Sequence[Piece], rank: int, break_: str) -> Iterator[str]:
-    """The Markdown of pieces whose marks before ``rank`` stand already."""
-    if rank == len(RANKS):
-        yield from (_plain(kind, text, break_) for kind, text, _marks in pieces)
-        return
-    name = RANKS[rank]
-
-    def own(piece: Piece) -> Mark | None:
-        return next((mark for mark in piece[2] if mark["type"] == name), None)
-
-    for mark, group in groupby(pieces, key=own):
-        inside = list(group)
-        if mark is None:
-            yield from _written(inside, rank + 1, break_)
-        elif name == "code":
-            yield code_span(words_of(inside))
-        elif name == "link":
-            yield _link(mark, inside, break_)
-        else:
-            opening, closing = _SIGNS[name]
-            yield opening
-            yield from _written(inside, rank + 1, break_)
-            yield closing
+def _written(pieces: Sequence[Piece], inside: frozenset[str], break_: str) -> Iterator[str]:
+    """The Markdown of pieces that stand in these kinds of marks already. The mark that goes on longest stands
+    outside the others, so that few are closed and opened again; code holds none."""
+    at = 0
+    while at < len(pieces):
+        kind, text, marks = pieces[at]
+        left = [mark for mark in marks if mark["type"] not in inside]
+        if not left:
+            yield _plain(kind, text, break_)
+            at += 1
+            continue
+        lengths = [_run(pieces[at:], mark) for mark in left]
+        best = max(range(len(left)), key=lambda i: (left[i]["type"] != "code", lengths[i], -i))
+        run = pieces[at : at + lengths[best]]
+        yield from _marked(left[best], run, inside, break_)
+        at += len(run)
 
 
-def _link(mark: Mark, inside: Sequence[Piece], break_: str) -> str:
+def _run(pieces: Sequence[Piece], mark: Mark) -> int:
+    """How many pieces have a mark, one after the other."""
+    return next((at for at, piece in enumerate(pieces) if mark not in piece[2]), len(pieces))
+
+
+def _marked(mark: Mark, run: Sequence[Piece], inside: frozenset[str], break_: str) -> Iterator[str]:
+    name = mark["type"]
+    if name == "code":
+        yield code_span(words_of(run))
+    elif name == "link":
+        yield _link(mark, run, inside, break_)
+    else:
+        opening, closing = _SIGNS[name]
+        yield opening
+        yield from _written(run, inside | {name}, break_)
+        yield closing
+
+
+def _link(mark: Mark, run: Sequence[Piece], inside: frozenset[str], break_: str) -> str:
     attrs = mark.get("attrs") or {}
     href = str(attrs.get("href", ""))
-    if attrs.get("auto") and words_of(inside) == href.removeprefix("mailto:"):
-        return f"<{words_of(inside)}>"
-    words, title = "".join(_written(inside, 1, break_)), title_of(str(attrs.get("title") or ""))
+    if attrs.get("auto") and words_of(run) == href.removeprefix("mailto:"):
+        return f"<{words_of(run)}>"
+    words, title = "".join(_written(run, inside | {"link"}, break_)), title_of(str(attrs.get("title") or ""))
     return f"[{words}]({destination(href)}{title})"
 
 
 def _plain(kind: str, text: str, break_: str) -> str:
     if kind == "hard_break":
         return break_
-    return f"[^{text}]" if kind == "note_ref" else escape_marks(text)
+    if kind == "note_ref":
+        return f"[^{text}]"
+    text = escape_marks(text)
+    for sign, apart in _APART.items():
+        text = text.replace(apart, f"\\{sign}")
+    return text

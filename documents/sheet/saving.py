@@ -91,18 +91,19 @@ class Sheet(Gathering):
         return outcome._replace(in_order=in_order)
 
     def _read(self, typed: Sequence[Mapping[str, Any]], outcome: Outcome) -> list[tuple[int, Window]]:
-        if not isinstance(typed, list) or len(typed) > MOST_WINDOWS:
-            raise Invalid(BROKEN)
         notes = {footnote_label(each.block) for each in self.text.values() if each.kind == "footnote"}
-        notes |= set(_labels(typed))
         windows = []
-        for index, each in enumerate(typed):
-            try:
-                windows.append((index, _window(each, notes, outcome.left_out)))
-            except Invalid as error:
-                outcome.refusals.append(Refusal(index, error))
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
-                raise Invalid(BROKEN) from error
+        try:
+            if len(typed) > MOST_WINDOWS:
+                raise Invalid(BROKEN)
+            notes |= set(_labels(typed))
+            for index, each in enumerate(typed):
+                try:
+                    windows.append((index, _window(each, notes, outcome.left_out)))
+                except Invalid as error:
+                    outcome.refusals.append(Refusal(index, error))
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise Invalid(BROKEN) from error
         return windows
 
     def _save(self, windows: Sequence[Window]) -> tuple[Changes, dict[str, DraftParagraph]]:

@@ -13,15 +13,20 @@ from documents.formats.limits import DEEPEST
 from documents.formats.markdown import read_markdown
 from documents.formats.reading import Omission
 from documents.formats.writing import fence, heading, join_marker, table
-from documents.sheet.inline import Node, Piece, Unreadable, markdown_of, pieces_of, words_of
+from documents.sheet.inline import FLANKED, RANKS, Node, Piece, Unreadable, markdown_of, pieces_of, words_of
 from documents.text.blocks import Block, BlockKind
-from documents.text.dialect import footnote_label
+from documents.text.dialect import block_parser, footnote_label, inline_tokens
 from documents.text.enumerators import enumerator_at
 
 _NUMBER = re.compile(r"\d{1,9}[.)]")
 _LABEL = re.compile(r"[^\s\[\]^:]{1,40}")
+_WORDS = ("text", "text_special", "code_inline")
 _SIDES = ("left", "center", "right")
 BROKEN = N_("This part of the text could not be read. Load the page again; what you typed is kept here.")
+MARKS_LOST = (
+    N_("Bold, italics or struck words"),
+    N_("Beside these signs they cannot be kept; the words are."),
+)
 
 
 class Written(NamedTuple):
@@ -39,18 +44,36 @@ def written(node: Node, notes: Collection[str]) -> Written:
     node, and for a text longer than any may be.
     """
     try:
-        draft = _draft(node)
-        if draft is None:
-            return Written(None, [])
-        blocks, left_out = _read(draft, notes)
-        if [block.kind for block in blocks] != [draft.kind]:
-            draft = _plain(node, draft)
+        for marks in (RANKS, [kind for kind in RANKS if kind not in FLANKED], ()):
+            kept = node if marks is RANKS else _marked_with(node, marks)
+            draft = _draft(kept)
+            if draft is None:
+                return Written(None, [])
             blocks, left_out = _read(draft, notes)
-    except (Unreadable, AttributeError, TypeError, ValueError) as error:
+            if [block.kind for block in blocks] == [draft.kind] and _says(blocks[0], kept):
+                left_out += [] if marks is RANKS else [Omission(1, *MARKS_LOST, " ".join(_texts(node)))]
+                return Written(blocks[0]._replace(level=draft.level), left_out)
+    except (Unreadable, AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
         raise Invalid(BROKEN) from error
-    if [block.kind for block in blocks] != [draft.kind]:
-        raise Invalid(BROKEN)
-    return Written(blocks[0]._replace(level=draft.level), left_out)
+    raise Invalid(BROKEN)
+
+
+def _says(block: Block, node: Node) -> bool:
+    """Has a paragraph the words of its node? Marks that are not read as marks would be signs in it."""
+    if node["type"] in ("opaque", "code"):
+        return True
+    tokens = inline_tokens(block_parser(True).parse(block.markdown))
+    written_words = "".join(token.content for token in tokens if token.type in _WORDS)
+    mark = str((node.get("attrs") or {}).get("mark") or "-") if node["type"] == "item" else "-"
+    said = "".join(["" if mark == "-" or _NUMBER.fullmatch(mark) else mark, *_texts(node)])
+    return "".join(written_words.split()) == "".join(clean(said).text.split())
+
+
+def _texts(node: Node) -> list[str]:
+    """The words of a node, piece by piece."""
+    if node["type"] == "text":
+        return [str(node["text"])]
+    return [text for child in node.get("content") or [] for text in _texts(child)]
 
 
 def _read(draft: Block, notes: Collection[str]) -> tuple[list[Block], list[Omission]]:
@@ -90,6 +113,8 @@ def _said(pieces: Sequence[Piece], break_: str) -> str:
 
 
 def _of_line(kind: str, attrs: Mapping[str, Any], text: str) -> Block | None:
+    if kind not in ("heading", "item", "paragraph"):
+        raise Unreadable(kind)
     if not text:
         return None
     if kind == "heading":
@@ -97,9 +122,7 @@ def _of_line(kind: str, attrs: Mapping[str, Any], text: str) -> Block | None:
         return Block("heading", level, heading(level, text))
     if kind == "item":
         return Block("item", _level(attrs, 1), _item(str(attrs.get("mark") or "-"), text))
-    if kind == "paragraph":
-        return Block("paragraph", _level(attrs, 0), guard(text))
-    raise Unreadable(kind)
+    return Block("paragraph", _level(attrs, 0), guard(text))
 
 
 def _item(mark: str, text: str) -> str:
@@ -145,13 +168,14 @@ def _cell(cell: Node) -> Cell:
     return Cell(words, max(1, int(attrs.get("rowspan") or 1)), max(1, int(attrs.get("colspan") or 1)))
 
 
-def _plain(node: Node, draft: Block) -> Block:
-    """The words of a node alone, where its marks would make another thing of it."""
-    if node["type"] in ("heading", "paragraph", "item"):
-        words = words_of(pieces_of(node.get("content") or [])).replace("\n", " ").strip()
-        plain = _of_line(node["type"], node.get("attrs") or {}, escape_words(words))
-        return plain or draft
-    return draft
+def _marked_with(node: Node, marks: Collection[str]) -> Node:
+    """A node with these kinds of marks alone."""
+    kept: Node = {name: value for name, value in node.items() if name not in ("marks", "content")}
+    if own := [mark for mark in node.get("marks") or [] if mark["type"] in marks]:
+        kept["marks"] = own
+    if node.get("content"):
+        kept["content"] = [_marked_with(child, marks) for child in node["content"]]
+    return kept
 
 
 def _kind(kind: str) -> BlockKind:

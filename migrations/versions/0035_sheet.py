@@ -1,4 +1,8 @@
-"""Who closed a set of changes, and where in the sheet people are."""
+"""Who closed a set of changes, and where in the sheet people are.
+
+A saved change that is taken up into the next one is deleted while its set is open. Its number is not given
+again: by it others know whether what they began from still stands.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +13,7 @@ branch_labels = None
 depends_on = None
 
 TRIGGERS = [f"{table}_closed_{act}" for table in ("change_set", "revision") for act in ("update", "delete")]
-CLOSED_BY = "ALTER TABLE change_set ADD COLUMN closed_by_id INTEGER"
-REFERENCES = " CONSTRAINT fk_change_set_closed_by_id_mandate REFERENCES mandate (id)"
+FK = "fk_change_set_closed_by_id_mandate"
 CLOSED = {
     "change_set": "OLD.closed_at IS NOT NULL",
     "revision": "(SELECT closed_at FROM change_set WHERE change_set.id = OLD.change_set_id) IS NOT NULL",
@@ -18,7 +21,16 @@ CLOSED = {
 
 
 def upgrade() -> None:
-    op.execute(CLOSED_BY + REFERENCES)
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    if is_sqlite:
+        _drop_triggers()
+    with op.batch_alter_table("change_set", schema=None) as table:
+        table.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(op.f(FK), "mandate", ["closed_by_id"], ["id"])
+    if is_sqlite:
+        with op.batch_alter_table("revision", recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+            pass
+        _create_triggers()
     op.create_index(op.f("ix_change_set_closed_by_id"), "change_set", ["closed_by_id"])
     op.create_table(
         "presence",
@@ -50,12 +62,23 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.drop_column("change_set", "closed_by_id")
         return
-    for trigger in TRIGGERS:  # they would not survive the new table
-        op.execute(f"DROP TRIGGER {trigger}")
+    _drop_triggers()
     with op.batch_alter_table("change_set", schema=None) as table:
         table.drop_index(op.f("ix_change_set_closed_by_id"))
-        table.drop_constraint("fk_change_set_closed_by_id_mandate", type_="foreignkey")
+        table.drop_constraint(op.f(FK), type_="foreignkey")
         table.drop_column("closed_by_id")
+    with op.batch_alter_table("revision", recreate="always", table_kwargs={"sqlite_autoincrement": False}):
+        pass
+    _create_triggers()
+
+
+def _drop_triggers() -> None:
+    """They would not survive the new tables."""
+    for trigger in TRIGGERS:
+        op.execute(f"DROP TRIGGER {trigger}")
+
+
+def _create_triggers() -> None:
     for trigger in TRIGGERS:
         name, act = trigger.split("_closed_")
         op.execute(

@@ -1,16 +1,16 @@
 """The working draft laid out to be read, with what changed since the last version."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from documents import lineage, queries
-from documents.drafting import history
+from documents.drafting import history, sets
 from documents.lineage import LineageKind
-from documents.models import Document, DraftParagraph, Paragraph, Revision, Version
+from documents.models import ChangeSet, Document, DraftParagraph, Paragraph, Revision, Version
 from documents.text.html import render_blocks
 from documents.text.numbering import is_written, labels, lead
 from documents.text.words import plain
@@ -109,6 +109,24 @@ def draft(db: Session, document: Document) -> DraftPage:
         revisions=queries.unpublished_revisions(db, document),
         deleted=queries.ended_count(db, document),
     )
+
+
+@dataclass(frozen=True)
+class OpenSet:
+    """Changes that are still open, how many paragraphs they are of, and whether the reader may close them."""
+
+    change_set: ChangeSet
+    count: int
+    may_close: bool
+
+
+def open_sets(db: Session, document: Document, own: Collection[int], publishes: bool) -> list[OpenSet]:
+    """The open changes of a draft. ``own``: the ids of the reader's mandates. ``publishes``: may the reader
+    close those of others?"""
+    return [
+        OpenSet(each, len(each.revisions), publishes or each.made_by_id in own)
+        for each in sets.open_sets(db, document)
+    ]
 
 
 def lines_since(old: Sequence[Paragraph], rows: Sequence[DraftParagraph]) -> list[lineage.Line]:

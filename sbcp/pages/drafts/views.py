@@ -47,7 +47,9 @@ AnyChange = TypeVar("AnyChange", bound=ParagraphChange)
 def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
     shown = reading.draft(visit.db, visit.subject())
-    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit))
+    own = [mandate.id for mandate in visit.mandates] if visit.may("draft:edit") else []
+    open_ = reading.open_sets(visit.db, visit.subject(), own, visit.may("version:publish"))
+    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit), open=open_)
 
 
 def revisions(visit: Visit) -> Response:
