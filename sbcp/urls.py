@@ -42,7 +42,7 @@ PATTERNS: dict[str, str] = {
     "draft_sheet_news": "/{locale}/documents/{slug}/draft/sheet/news",
     "draft_sheet_events": "/{locale}/documents/{slug}/draft/sheet/events",
     "draft_sheet_here": "/{locale}/documents/{slug}/draft/sheet/here",
-    "draft_close": "/{locale}/documents/{slug}/draft/changes/{change:int}/close",
+    "draft_close": "/{locale}/documents/{slug}/draft/changes/{set:int}/close",
     "draft_paragraph": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}",
     "draft_insert": "/{locale}/documents/{slug}/draft/insert",
     "draft_delete": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}/delete",

@@ -29,7 +29,7 @@ RANKS = ("link", *_SIGNS, "code")
 _TOKENS = {"strong": "strong", "em": "em", "s": "strike", "sup": "sup", "sub": "sub"}
 FLANKED = ("strong", "em", "strike")  # marks that are read only beside words
 _APART = {"^": "\ue001", "(": "\ue002", ":": "\ue003"}  # no text has these private signs
-_LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 
 Piece = tuple[str, str, tuple[Mark, ...]]  # kind of node, its text or label, its marks from the outside in
 

@@ -232,6 +232,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     _about(db, unsent, f"{PRIVATE}-unsent")
     factories.make_revision(db, document, pids[3], by=drafter)
     pending = _file_that_waits(db, document, pids[1], staff)
+    open_set = factories.make_open_set(db, document, by=drafter)
     job = jobs.enqueue(
         db,
         kind="version.publish",
@@ -241,6 +242,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     )
     jobs.finish(db, job, {"version": 2}, NOW)
     places = {"slug": "policy", "a": "1", "b": "2", "pid": str(pids[1]), "pending": str(pending.id)}
+    places |= {"set": str(open_set.id)}
     for number, consultation, comment in (("1", closed, "1"), ("2", round_, "3")):
         world.places.append(
             {

@@ -13,9 +13,10 @@ from consultation.answers import changing
 from consultation.models import Consultation
 from consultation.rounds.rounds import open_round
 from documents import queries
+from documents.drafting import sets
 from documents.formats.markdown import read_markdown
 from documents.imports import importing
-from documents.models import Document, Revision, Version
+from documents.models import ChangeSet, Document, Revision, Version
 from members import services as members
 from members.models import Mandate, Participant, Person
 from members.queries import participant_by_code
@@ -141,6 +142,19 @@ def make_revision(
     )
     assert saved is not None
     return saved.revision
+
+
+def make_open_set(db: Session, document: Document, *, by: Mandate, now: datetime = NOW) -> ChangeSet:
+    """Words that somebody typed into the sheet, whose changes are not closed yet."""
+    row = queries.draft(db, document)[-1]
+    words = [{"type": "text", "text": f"Words typed in the sheet, {next(_numbers)}."}]
+    node = {"type": "paragraph", "attrs": {"level": 0}, "content": words}
+    typed = {"key": "a", "sources": [row.pid], "node": node}
+    window = {"after": None, "was": [[row.pid, row.changed_in]], "now": [typed]}
+    changing.gather(db, document, [window], by=by, now=now)
+    change_set = sets.open_set_of(db, document, by)
+    assert change_set is not None
+    return change_set
 
 
 def make_version(

@@ -296,6 +296,8 @@ WITHOUT_FORM: set[str] = {
     "signin_arrived",
     "signin_example",
     "identity_new",
+    "draft_sheet_text",
+    "draft_sheet_here",
 }
 
 # Forms that are refused here as they should be: what they ask for is not to be had in this world.

@@ -43,6 +43,7 @@ from tests.support.factories import (
     make_consultation,
     make_document,
     make_mandate,
+    make_open_set,
     make_participant,
     make_person,
 )
@@ -217,6 +218,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         **_lists(db, document, world.asker),
         "stance": stance,
         "pending": _pending(db, document),
+        "set": str(make_open_set(db, document, by=world.asker).id),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
         "country": "RS",

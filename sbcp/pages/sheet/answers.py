@@ -111,7 +111,7 @@ def open_set(visit: Visit) -> Told | None:
     if own is None:
         return None
     count = visit.db.scalar(select(func.count()).where(Revision.change_set_id == own.id)) or 0
-    close = url(visit.locale.code, "draft_close", slug=document.slug, change=own.id)
+    close = url(visit.locale.code, "draft_close", slug=document.slug, set=own.id)
     return {"changes": count, "since": clock(own.opened_at), "close": close}
 
 

@@ -60,7 +60,7 @@ def close(visit: Visit) -> Response:
 
 def _change_set(visit: Visit) -> ChangeSet:
     """The open changes of the address, of whoever may close them. Raises NotFound, Forbidden."""
-    change_set = sets.open_set_by_id(visit.db, visit.subject(), visit.path["change"])
+    change_set = sets.open_set_by_id(visit.db, visit.subject(), visit.path["set"])
     _closer(visit, change_set)
     return change_set
 

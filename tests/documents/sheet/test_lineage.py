@@ -63,7 +63,8 @@ def test_the_draft_is_what_was_written_with_its_lineage(db: Session, seed: int) 
         act(typist, chance, f"word{step}", gone)
         if chance.random() < 0.4:
             outcome = typist.save()
-            assert not outcome.clashes and not outcome.refusals
+            assert not outcome.clashes
+            assert not outcome.refusals
             gone.clear()  # what was deleted and saved is brought back in a test of its own
             assert draft_of(db, document) == sheet_of(typist)
     typist.save()
@@ -150,4 +151,5 @@ def test_what_is_published_has_the_lineage_of_the_sheet(db: Session) -> None:
     _close_all(db, document)
     version = publish(db, document, label="two", by=None, now=NOW)
     kinds = Counter(line.kind for line in queries.lines_to(db, version))
-    assert kinds["split"] == 2 and kinds["added"] == 0
+    assert kinds["split"] == 2
+    assert kinds["added"] == 0

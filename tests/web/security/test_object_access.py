@@ -19,7 +19,7 @@ MISSING = "999999"
 HERE, THERE = "consultation", "revision"  # two documents, each with things of its own
 
 # Things that belong to the document of the address: their ids come from the other one.
-OF_THE_DOCUMENT = ("act", "file", "list", "pending", "job", "stance")
+OF_THE_DOCUMENT = ("act", "file", "list", "pending", "set", "job", "stance")
 # Things that belong to somebody else than whoever asks; what they may see of others is theirs.
 OF_A_PERSON = ("passkey", "identity", "interest")
 # Things that stand by themselves.
