@@ -22,6 +22,7 @@ import documents.public
 import members.absences.models
 import members.approvals
 import members.models
+import members.notes.models
 import members.public
 import members.signin.kept_forms
 import members.signin.models

@@ -231,6 +231,7 @@ FROM: dict[str, list[str]] = {
     "documents": ["/en/new-document"],
     "open_consultation": ["/en/documents/young/consultations"],
     "take_out": ["/en/documents/mistake/take-out"],
+    "draft_note_state": [f"{POLICY}/draft/notes"],
     "draft_restore": [f"{POLICY}/draft/paragraphs/2/restore?revision=1"],
     "publish": ["/en/documents/young/draft/publish"],
     "round_times": [f"{ROUND}/times"],

@@ -28,6 +28,8 @@ from members import approvals
 from members.interests import Declaration, declare
 from members.invitations import invite
 from members.models import Mandate, Person
+from members.notes import threads
+from members.notes.threads import Words
 from members.signin import sessions
 from members.signin.models import Identity, Passkey
 from members.terms import Terms
@@ -216,6 +218,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "file": paper,
         **_lists(db, document, world.asker),
         "stance": stance,
+        "note": _note(db, document, world.asker),
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
@@ -301,6 +304,13 @@ def _stance(db: Session, document: Document, world: World) -> str:
     db.flush()
     put_what_is_left_on_record(db)
     return str(stance.id)
+
+
+def _note(db: Session, document: Document, by: Mandate) -> str:
+    """A note on a paragraph of the draft, by its number."""
+    words = Words("A canary note.", "en", "")
+    anchor = f"p-{queries.draft(db, document)[1].pid}"
+    return str(threads.write(db, document.subject, anchor, words, by=by, now=NOW).id)
 
 
 def _pending(db: Session, document: Document) -> str:

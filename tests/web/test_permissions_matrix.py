@@ -78,6 +78,10 @@ documents               anyone       secretariat
 new_document            secretariat  .
 draft                   readers      .
 draft_paragraph         readers      drafters
+draft_notes             readers      .
+draft_note              readers      readers
+draft_note_state        .            readers
+paragraph_notes         readers      readers
 draft_insert            drafters     drafters
 draft_delete            drafters     drafters
 draft_move              drafters     drafters

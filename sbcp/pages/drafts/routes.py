@@ -2,6 +2,7 @@
 
 from sbcp.pages.drafts import publishing, undoing, views
 from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, Publish, Restore, Split, TakeBack
+from sbcp.pages.drafts.notes.routes import ROUTES as NOTES
 from sbcp.web.endpoint import page
 
 ROUTES = [
@@ -37,4 +38,5 @@ ROUTES = [
         form=Publish,
     ),
     page("publication", get=("draft:read", publishing.progress)),
+    *NOTES,
 ]

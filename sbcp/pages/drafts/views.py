@@ -32,6 +32,7 @@ from sbcp.pages.drafts.forms import (
     Split,
     place_after,
 )
+from sbcp.pages.drafts.notes import shown as notes
 from sbcp.pages.drafts.paragraphs import beside, find, joined, named_paragraphs, one_of
 from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
@@ -48,7 +49,8 @@ AnyChange = TypeVar("AnyChange", bound=ParagraphChange)
 def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
     shown = reading.draft(visit.db, visit.subject())
-    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit))
+    noted = notes.counts(visit.db, shown.document, [paragraph.pid for paragraph in shown.paragraphs])
+    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit), notes=noted)
 
 
 def revisions(visit: Visit) -> Response:
