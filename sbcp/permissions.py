@@ -66,7 +66,8 @@ RULES: dict[str, Rule] = {
     "draft:edit": Rule(N_("Edit the working draft"), GROUP, EDITABLE, on_document=True),
     # Whoever reads it, at whatever stage.
     "draft:discuss": Rule(
-        N_("Write notes to the other members on paragraphs of a working draft"), READERS, on_document=True
+        N_("Write notes on working drafts, and say that what is assigned to oneself is done"),
+        READERS, on_document=True
     ),
     "draft:import": Rule(N_("Import the next text from a file"), SECRETARIAT, EDITABLE, on_document=True),
     "version:publish": Rule(N_("Publish a version"), SECRETARIAT, PUBLISHABLE, on_document=True),

@@ -21,6 +21,7 @@ import documents.models
 import documents.public
 import members.absences.models
 import members.approvals
+import members.assignments.models
 import members.models
 import members.notes.models
 import members.public

@@ -41,6 +41,8 @@ PATTERNS: dict[str, str] = {
     "draft_notes": "/{locale}/documents/{slug}/draft/notes",
     "draft_note": "/{locale}/documents/{slug}/draft/notes/{note:int}",
     "draft_note_state": "/{locale}/documents/{slug}/draft/notes/{note:int}/state",
+    "draft_assignments": "/{locale}/documents/{slug}/draft/assignments",
+    "draft_assignment": "/{locale}/documents/{slug}/draft/assignments/{assignment:int}",
     "paragraph_notes": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}/notes",
     "draft_insert": "/{locale}/documents/{slug}/draft/insert",
     "draft_delete": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}/delete",

@@ -1,4 +1,4 @@
-"""What members write to each other about a draft: notes on its paragraphs."""
+"""What members do among themselves about a draft: notes on its paragraphs, and who is to see to what."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,10 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     _notes()
+    _assignments()
 
 
 def downgrade() -> None:
-    """What members wrote to each other is gone: nothing older has a place for it."""
+    """What members did among themselves is gone: nothing older has a place for it."""
+    op.drop_table("assignment")
     op.drop_table("note")
 
 
@@ -41,3 +43,31 @@ def _notes() -> None:
     for column in ("answers_id", "closed_by_id", "made_by_id"):
         op.create_index(op.f(f"ix_note_{column}"), "note", [column])
     op.create_index("ix_note_subject", "note", ["subject", "anchor"])
+
+
+def _assignments() -> None:
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("anchor", sa.String(length=20), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["done_by_id"], ["mandate.id"], name=op.f("fk_assignment_done_by_id_mandate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["mandate.id"], name=op.f("fk_assignment_made_by_id_mandate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandate.id"], name=op.f("fk_assignment_mandate_id_mandate")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    for column in ("done_by_id", "made_by_id", "mandate_id"):
+        op.create_index(op.f(f"ix_assignment_{column}"), "assignment", [column])
+    op.create_index("ix_assignment_subject", "assignment", ["subject", "anchor"])

@@ -21,6 +21,11 @@ INSERT INTO note
     VALUES (2, 'document:policy', 'p-7', 'group', 'Because.', 'en', 'x', 1, 1, '{AT}')
 """
 
+ASSIGNMENT = f"""
+INSERT INTO assignment (id, subject, anchor, mandate_id, due_on, made_by_id, made_at)
+    VALUES (1, 'document:policy', '', 1, '2026-11-20', 1, '{AT}')
+"""
+
 
 @pytest.fixture
 def before(store: Store) -> Iterator[Engine]:
@@ -28,12 +33,12 @@ def before(store: Store) -> Iterator[Engine]:
         yield engine
 
 
-def test_members_write_notes_and_the_text_stays_without_them(before: Engine) -> None:
+def test_members_work_among_themselves_and_the_text_stays_without_that(before: Engine) -> None:
     schema.upgrade(before, AFTER)
-    run(before, NOTE)
+    run(before, f"{NOTE};{ASSIGNMENT}")
     schema.downgrade(before, BEFORE)
-    assert "note" not in inspect(before).get_table_names()
+    assert not {"note", "assignment"} & set(inspect(before).get_table_names())
     with before.connect() as connection:
         assert list(connection.exec_driver_sql("SELECT slug FROM document").scalars()) == ["policy"]
     schema.upgrade(before, AFTER)
-    run(before, NOTE)
+    run(before, f"{NOTE};{ASSIGNMENT}")

@@ -14,6 +14,7 @@ from core.record import entries
 from core.tokens import token_hash
 from documents.models import Document
 from members.absences.models import Absence
+from members.assignments.models import Assignment
 from members.erasing import FORMER
 from members.models import Interest, Invitation, Mandate, Person
 from members.notes import threads
@@ -205,8 +206,10 @@ def member_with_everything(client: Client, world: Everything) -> Person:
         assert document is not None
         begun.begin(db, document, {"dates": {"depositary": NAME}}, by=mandate, now=NOW)
         db.add(Absence(mandate=mandate, from_on=NOW.date(), made_by=mandate, made_at=NOW))
+        place = (document.subject, "p-2")
+        db.add(Assignment(subject=place[0], mandate=mandate, due_on=NOW.date(), made_by=mandate, made_at=NOW))
         words = Words(f"{NAME} would say «shall».", "en", "")
-        threads.write(db, document.subject, "p-2", words, by=mandate, now=NOW)
+        threads.write(db, *place, words, by=mandate, now=NOW)
         db.add(Interest(mandate=mandate, text=f"{NAME} owns a share.", language="en", made_at=NOW))
         db.add_all(everything.factors(person, NAME))
         follower = Follower(

@@ -49,6 +49,7 @@ from documents.models import Document, PendingImport
 from documents.staleness import digest_of
 from members import approvals
 from members.absences.models import Absence
+from members.assignments import giving
 from members.models import Interest, Invitation, Mandate, Naming, Person
 from members.notes import threads
 from members.notes.threads import Words
@@ -180,14 +181,17 @@ def _begun_by_mistake(db: Session, world: Everything, held: dict[str, Mandate]) 
 
 
 def _notes(db: Session, world: Everything, document: Document, by: Mandate) -> None:
-    """A thread on a paragraph of the draft, and a settled one: who reads no drafts does not see them."""
+    """A thread on a paragraph of the draft, a settled one, and what is assigned: who reads no drafts does not
+    see them."""
     paragraph = queries.draft(db, document)[1]
     words = Words(f"{PRIVATE}-note", "sr-Latn", digest_of(paragraph.block))
     for _number in range(2):
         first = threads.write(db, document.subject, f"p-{paragraph.pid}", words, by=by, now=NOW)
         threads.answer(db, first, replace(words, text=f"{PRIVATE}-answer"), by=by, now=NOW)
     threads.settle(db, first, by=by, now=NOW)
-    world.places.append({"slug": document.slug, "note": str(first.id - 2)})
+    place = (document.subject, f"p-{paragraph.pid}")
+    given = giving.give(db, place, by, due_on=NOW.date(), by=by, now=NOW)
+    world.places.append({"slug": document.slug, "note": str(first.id - 2), "assignment": str(given.id)})
 
 
 def _ended(db: Session, document: Document, by: Mandate) -> None:

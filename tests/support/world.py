@@ -25,6 +25,7 @@ from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document
 from members import approvals
+from members.assignments import giving
 from members.interests import Declaration, declare
 from members.invitations import invite
 from members.models import Mandate, Person
@@ -219,6 +220,7 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         **_lists(db, document, world.asker),
         "stance": stance,
         "note": _note(db, document, world.asker),
+        "assignment": _assignment(db, document, world),
         "pending": _pending(db, document),
         "job": _job(db, document, world.asker),
         "approval": _request(db, document, world.asker),
@@ -311,6 +313,13 @@ def _note(db: Session, document: Document, by: Mandate) -> str:
     words = Words("A canary note.", "en", "")
     anchor = f"p-{queries.draft(db, document)[1].pid}"
     return str(threads.write(db, document.subject, anchor, words, by=by, now=NOW).id)
+
+
+def _assignment(db: Session, document: Document, world: World) -> str:
+    """What the working group's session is to see to, by its number."""
+    to, due_on = world.mandates["working_group"], NOW.date()
+    place = (document.subject, "")
+    return str(giving.give(db, place, to, due_on=due_on, by=world.asker, now=NOW).id)
 
 
 def _pending(db: Session, document: Document) -> str:

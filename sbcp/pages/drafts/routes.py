@@ -1,6 +1,7 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.drafts import publishing, undoing, views
+from sbcp.pages.drafts.assignments.routes import ROUTES as ASSIGNMENTS
 from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, Publish, Restore, Split, TakeBack
 from sbcp.pages.drafts.notes.routes import ROUTES as NOTES
 from sbcp.web.endpoint import page
@@ -39,4 +40,5 @@ ROUTES = [
     ),
     page("publication", get=("draft:read", publishing.progress)),
     *NOTES,
+    *ASSIGNMENTS,
 ]

@@ -19,6 +19,7 @@ from documents.formats.reading import Omission
 from documents.models import Document, Revision
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts import conflicts, editing, reading
+from sbcp.pages.drafts.assignments import shown as assignments
 from sbcp.pages.drafts.editing import Paragraphs
 from sbcp.pages.drafts.forms import (
     NO_REASON,
@@ -49,8 +50,12 @@ AnyChange = TypeVar("AnyChange", bound=ParagraphChange)
 def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
     shown = reading.draft(visit.db, visit.subject())
-    noted = notes.counts(visit.db, shown.document, [paragraph.pid for paragraph in shown.paragraphs])
-    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit), notes=noted)
+    pids = [paragraph.pid for paragraph in shown.paragraphs]
+    among = {
+        "notes": notes.counts(visit.db, shown.document, pids),
+        "assigned": assignments.still_open(visit, pids),
+    }
+    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit), **among)
 
 
 def revisions(visit: Visit) -> Response:

@@ -29,7 +29,7 @@ NEED_A_PROVIDER = {"oidc_start", "oidc_problem", "oidc_back", "identity_new"}
 WORDS_OF_OURS = set(
     "template about locale language method kind pace role transports next_path path country".split()
 ) | {"basis_link"}
-OF_THE_GROUP = ("note",)  # tables that all who may read working drafts may read
+OF_THE_GROUP = ("note", "assignment")  # tables that all who may read working drafts may read
 SHORTEST = 8  # characters; shorter values say nothing by themselves
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from documents import queries
-from documents.drafting.following import where_now
 from documents.models import Document
 from documents.staleness import digest_of, is_stale
 from documents.text.blocks import Block
@@ -16,9 +15,9 @@ from members.notes import threads
 from members.notes.models import Note
 from members.notes.threads import Head, Thread
 from sbcp.language.locales import USER_LANGUAGES
+from sbcp.pages.drafts.anchors import pid_of, where_now
 from sbcp.pages.drafts.notes.forms import LANGUAGES, NewNote
 from sbcp.pages.drafts.paragraphs import NamedParagraph, excerpt, find
-from sbcp.web.forms import integer
 from sbcp.web.visit import Visit
 
 
@@ -48,15 +47,6 @@ class Counts:
     open: int
     all: int
     at: dict[int, int]
-
-
-def anchor_of(pid: int) -> str:
-    """How a note names a paragraph."""
-    return f"p-{pid}"
-
-
-def pid_of(anchor: str) -> int:
-    return integer(anchor.removeprefix("p-")) or 0
 
 
 def counts(db: Session, document: Document, pids: Collection[int]) -> Counts:

@@ -11,6 +11,7 @@ from members.notes import threads
 from members.notes.models import Note
 from members.notes.threads import Head, Words
 from sbcp.language.locales import gettext as _
+from sbcp.pages.drafts import anchors
 from sbcp.pages.drafts.notes import shown
 from sbcp.pages.drafts.notes.forms import REOPEN, SETTLE, NewNote, NoteState
 from sbcp.pages.drafts.paragraphs import NOT_THERE, NamedParagraph, find, named_paragraphs
@@ -68,7 +69,7 @@ def write(visit: Visit) -> Response:
         with form.telling():
             words = _words(form, here.paragraph.block if here else ended.block if ended else None)
             note = threads.write(
-                visit.db, document.subject, shown.anchor_of(pid), words, by=by, now=visit.now
+                visit.db, document.subject, anchors.anchor_of(pid), words, by=by, now=visit.now
             )
             flash = _("Your note is there for the members.")
             place = ("draft_paragraph" if here else "paragraph_notes", {"pid": pid})
@@ -102,7 +103,7 @@ def answer(visit: Visit) -> Response:
     by = visit.mandate("draft:discuss")
     if form.is_right():
         with form.telling(refused="text"):
-            here = find(named_paragraphs(visit.db, document), shown.pid_of(first.anchor))
+            here = find(named_paragraphs(visit.db, document), anchors.pid_of(first.anchor))
             words = _words(form, here.paragraph.block if here else None)
             note = threads.answer(visit.db, first, words, by=by, now=visit.now)
             return redirect(
