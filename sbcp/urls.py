@@ -38,6 +38,7 @@ PATTERNS: dict[str, str] = {
     "take_out": "/{locale}/documents/{slug}/take-out",
     "draft": "/{locale}/documents/{slug}/draft",
     "draft_paragraph": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}",
+    "draft_agreed": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}/agreed",
     "draft_notes": "/{locale}/documents/{slug}/draft/notes",
     "draft_note": "/{locale}/documents/{slug}/draft/notes/{note:int}",
     "draft_note_state": "/{locale}/documents/{slug}/draft/notes/{note:int}/state",

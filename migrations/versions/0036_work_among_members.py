@@ -1,4 +1,5 @@
-"""What members do among themselves about a draft: notes on its paragraphs, and who is to see to what."""
+"""What members do among themselves about a draft: notes on its paragraphs, who is to see to what, and which
+paragraphs are agreed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,10 +13,22 @@ depends_on = None
 def upgrade() -> None:
     _notes()
     _assignments()
+    with op.batch_alter_table("draft_paragraph") as table:
+        table.add_column(sa.Column("agreed_at", sa.DateTime(), nullable=True))
+        table.add_column(sa.Column("agreed_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            op.f("fk_draft_paragraph_agreed_by_id_mandate"), "mandate", ["agreed_by_id"], ["id"]
+        )
+        table.create_index(op.f("ix_draft_paragraph_agreed_by_id"), ["agreed_by_id"])
 
 
 def downgrade() -> None:
     """What members did among themselves is gone: nothing older has a place for it."""
+    with op.batch_alter_table("draft_paragraph") as table:
+        table.drop_index(op.f("ix_draft_paragraph_agreed_by_id"))
+        table.drop_constraint(op.f("fk_draft_paragraph_agreed_by_id_mandate"), type_="foreignkey")
+        table.drop_column("agreed_by_id")
+        table.drop_column("agreed_at")
     op.drop_table("assignment")
     op.drop_table("note")
 

@@ -232,6 +232,7 @@ FROM: dict[str, list[str]] = {
     "documents": ["/en/new-document"],
     "open_consultation": ["/en/documents/young/consultations"],
     "take_out": ["/en/documents/mistake/take-out"],
+    "draft_agreed": [f"{POLICY}/draft/paragraphs/2"],
     "draft_assignment": [f"{POLICY}/draft/assignments"],
     "draft_note_state": [f"{POLICY}/draft/notes"],
     "draft_restore": [f"{POLICY}/draft/paragraphs/2/restore?revision=1"],

@@ -79,6 +79,7 @@ documents               anyone       secretariat
 new_document            secretariat  .
 draft                   readers      .
 draft_paragraph         readers      drafters
+draft_agreed            .            drafters
 draft_notes             readers      .
 draft_note              readers      readers
 draft_note_state        .            readers

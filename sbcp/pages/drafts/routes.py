@@ -1,6 +1,6 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.drafts import publishing, undoing, views
+from sbcp.pages.drafts import agreeing, publishing, undoing, views
 from sbcp.pages.drafts.assignments.routes import ROUTES as ASSIGNMENTS
 from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, Publish, Restore, Split, TakeBack
 from sbcp.pages.drafts.notes.routes import ROUTES as NOTES
@@ -31,6 +31,7 @@ ROUTES = [
         post=("draft:edit", undoing.take_back),
         form=TakeBack,
     ),
+    page("draft_agreed", post=("draft:edit", agreeing.mark)),
     page("draft_revisions", get=("draft:read", views.revisions)),
     page(
         "publish",
