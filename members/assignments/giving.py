@@ -81,6 +81,8 @@ def assignment_by_id(db: Session, subject: str, assignment_id: int) -> Assignmen
 
 def _open() -> Select[Assignment]:
     who = (joinedload(Mandate.person), joinedload(Mandate.organisation))
-    loaded = (joinedload(Assignment.mandate).options(*who), joinedload(Assignment.made_by).options(*who))
+    force = (joinedload(Mandate.participant), joinedload(Mandate.substitute_for))
+    to = joinedload(Assignment.mandate).options(*who, *force)
+    loaded = (to, joinedload(Assignment.made_by).options(*who))
     query = select(Assignment).where(Assignment.done_at.is_(None)).options(*loaded)
     return query.order_by(Assignment.due_on, Assignment.id)

@@ -8,6 +8,7 @@ from time_machine import Traveller
 
 from core.queue.outbox import Message
 from members import mandates
+from members.assignments import giving
 from members.interests import Declaration, declare
 from members.models import Mandate
 from tests.pages.drafts.drafting import at, boris_does
@@ -43,7 +44,7 @@ def test_a_paragraph_is_assigned_on_every_page_where_it_stands(client: Client, p
     assert "Assigned to Boris Example." in page.text
     for address in (at(place, place.aims), f"{place.draft}/assignments"):
         shown = client.get(address).text
-        assert "Boris Example (Working group" in shown
+        assert "Boris Example, Working group" in shown
         assert "due on" in shown
         assert "assigned by Ana Example" in shown
     draft = client.get(place.draft)
@@ -113,6 +114,26 @@ def test_who_took_over_a_mandate_finds_it_and_says_that_it_is_done(client: Clien
     client.submit(client.get(at(place, place.aims)), button="It is done: assignment no. 1")
 
 
+def test_it_is_said_where_a_mandate_is_over_and_nobody_took_over(client: Client, place: Place) -> None:
+    assign(client, place, place.boris, pid=place.aims)
+    with client.saved() as db:
+        admin, boris = make_mandate(db, "admin"), db.get_one(Mandate, place.boris.id)
+        mandates.end(db, boris, reason="A new post.", by=admin, now=NOW)
+    for address in (at(place, place.aims), f"{place.draft}/assignments"):
+        assert "this mandate is over: assign it to somebody else" in client.get(address).text
+
+
+def test_long_lists_come_in_pages(client: Client, place: Place) -> None:
+    with client.saved() as db:
+        by, to = db.merge(place.boris), make_mandate(db)
+        for number in range(51):
+            where = (place.document.subject, f"p-{number}")
+            giving.give(db, where, to, due_on=NOW.date(), by=by, now=NOW)
+    page = client.get(f"{place.draft}/assignments")
+    assert page.text.count("assigned by Boris Example") == 50
+    assert client.get(f"{place.draft}/assignments?page=2").text.count("assigned by Boris Example") == 1
+
+
 def test_what_is_missing_or_wrong_is_told_and_what_was_typed_stays(client: Client, place: Place) -> None:
     page = client.get(f"{place.draft}/assignments?pid={place.aims}")
     empty = client.submit(page, {}, form="assign-form", status=422)
@@ -144,7 +165,7 @@ def test_nothing_is_assigned_to_who_takes_no_part_or_reads_no_drafts(client: Cli
 def test_an_assignment_goes_with_the_words_and_is_never_lost(client: Client, place: Place) -> None:
     assign(client, place, place.boris, pid=place.second)
     boris_does(client, place, "merge", place.aims, place.second, "Both as one.")
-    assert "Boris Example (Working group" in client.get(at(place, place.aims)).text
+    assert "Boris Example, Working group" in client.get(at(place, place.aims)).text
     boris_does(client, place, "delete", place.aims)
     assert "the paragraph is no longer there" in client.get(f"{place.draft}/assignments").text
 
@@ -153,7 +174,7 @@ def test_who_only_reads_sees_what_is_assigned_and_assigns_nothing(client: Client
     assign(client, place, place.boris)
     client.sign_in(place.minister)
     page = client.get(f"{place.draft}/assignments")
-    assert "Boris Example (Working group" in page.text
+    assert "Boris Example, Working group" in page.text
     assert "The whole draft" in page.text
     assert "assign-form" not in page.ids
     client.sign_out()

@@ -16,12 +16,13 @@ from sbcp.web.visit import Visit
 class ShownAssignment:
     """An open assignment. ``pid``: the paragraph where it is now; None for the whole draft, and where the
     draft no longer has it. ``is_overdue``: its day has passed. ``is_theirs``: the reader may say that it is
-    done."""
+    done. ``is_orphaned``: the mandate that it was given to is over, and nobody has taken over from it."""
 
     assignment: Assignment
     pid: int | None
     is_overdue: bool
     is_theirs: bool
+    is_orphaned: bool
 
     @property
     def is_lost(self) -> bool:
@@ -53,6 +54,7 @@ def still_open(
             each.is_overdue(visit.now.date()),
             visit.may("draft:discuss")
             and (each.mandate_id in own or person in (each.mandate.person_id, each.made_by.person_id)),
+            each.mandate.successor_id is None and not each.mandate.in_force(visit.now.date()),
         )
         for each in listed
     ]

@@ -17,8 +17,11 @@ from sbcp.pages.drafts.assignments import shown
 from sbcp.pages.drafts.assignments.forms import NO_MEMBER, NewAssignment
 from sbcp.pages.drafts.paragraphs import named_paragraphs, one_of
 from sbcp.web.forms import integer
+from sbcp.web.paging import paging
 from sbcp.web.render import redirect, render
 from sbcp.web.visit import Visit
+
+PAGE = 50  # assignments
 
 
 def listing(visit: Visit, form: NewAssignment | None = None) -> Response:
@@ -30,13 +33,15 @@ def listing(visit: Visit, form: NewAssignment | None = None) -> Response:
     assigned = shown.still_open(
         visit, {each.pid for each in paragraphs}, [each.paragraph for each in paragraphs]
     )
+    page = paging(visit, len(assigned), PAGE)
     return render(
         visit,
         "drafts/assignments/list.html",
         **form.shown(),
         document=visit.subject(),
         place=place,
-        assigned=assigned,
+        assigned=page.cut(assigned),
+        paging=page,
         names={each.pid: each for each in paragraphs},
         members=_members(visit) if visit.may("draft:edit") else [],
     )
