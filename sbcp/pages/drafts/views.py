@@ -51,11 +51,14 @@ def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
     shown = reading.draft(visit.db, visit.subject())
     pids = [paragraph.pid for paragraph in shown.paragraphs]
-    among = {
-        "notes": notes.counts(visit.db, shown.document, pids),
-        "assigned": assignments.still_open(visit, pids),
-    }
-    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit), **among)
+    return render(
+        visit,
+        "drafts/draft.html",
+        shown=shown,
+        waiting=waiting(visit),
+        notes=notes.counts(visit.db, shown.document, pids),
+        assigned=assignments.still_open(visit, pids),
+    )
 
 
 def revisions(visit: Visit) -> Response:
