@@ -67,7 +67,8 @@ RULES: dict[str, Rule] = {
     # Whoever reads it, at whatever stage.
     "draft:discuss": Rule(
         N_("Write notes on working drafts, and say that what is assigned to oneself is done"),
-        READERS, on_document=True
+        READERS,
+        on_document=True,
     ),
     "draft:import": Rule(N_("Import the next text from a file"), SECRETARIAT, EDITABLE, on_document=True),
     "version:publish": Rule(N_("Publish a version"), SECRETARIAT, PUBLISHABLE, on_document=True),
