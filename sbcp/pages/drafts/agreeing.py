@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from documents.drafting import agreeing
+from documents.drafting.among_members import agreeing
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.forms import Agreed
 from sbcp.web.render import redirect

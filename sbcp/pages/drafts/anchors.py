@@ -1,6 +1,6 @@
 """How what is written about a paragraph of the draft names it, and where that paragraph is now."""
 
-from documents.drafting.following import where_now
+from documents.drafting.among_members.following import where_now
 from sbcp.web.forms import integer
 
 __all__ = ["anchor_of", "pid_of", "where_now"]

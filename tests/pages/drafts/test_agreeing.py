@@ -5,7 +5,7 @@ from types import SimpleNamespace as Place
 import pytest
 
 from documents import queries
-from documents.drafting import agreeing
+from documents.drafting.among_members import agreeing
 from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from process.services import publish_version
