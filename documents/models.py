@@ -112,7 +112,8 @@ class DraftParagraph(Base):
     edited, several after a merge, none when new. From them publication knows the exact lineage.
     ``certain`` is false where an import guessed them and nobody has confirmed the guess.
     ``changed_in`` is the id of the revision that last changed it, 0 before any; an edit names the
-    one it was made on, so that two people never overwrite one another unseen.
+    one it was made on, so that two people never overwrite one another unseen. ``agreed_at``: a member has
+    marked it as agreed, as it reads; other words take the mark away. Never public.
     """
 
     __tablename__ = "draft_paragraph"
@@ -128,8 +129,11 @@ class DraftParagraph(Base):
     origins: Mapped[list[int]] = mapped_column(JSON, default=list, info=PROCESS)
     certain: Mapped[bool] = mapped_column(default=True, info=PROCESS)
     changed_in: Mapped[int] = mapped_column(default=0, info=PROCESS)
+    agreed_at: Mapped[datetime | None] = mapped_column(info=PROCESS)
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
 
     document: Mapped[Document] = relationship()
+    agreed_by: Mapped[Mandate | None] = relationship()
 
     @property
     def block(self) -> Block:

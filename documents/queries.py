@@ -1,6 +1,6 @@
 """Questions about documents, versions and the draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, exists, func, literal, select
@@ -238,6 +238,14 @@ def ended_paragraph(db: Session, document: Document, pid: int) -> EndedParagraph
     return db.scalar(
         select(EndedParagraph).where(EndedParagraph.document_id == document.id, EndedParagraph.pid == pid)
     )
+
+
+def ended_by_pids(db: Session, document: Document, pids: Collection[int]) -> list[EndedParagraph]:
+    """These paragraphs, as far as the draft once had them and has them no more."""
+    if not pids:
+        return []
+    query = select(EndedParagraph).where(EndedParagraph.document_id == document.id)
+    return list(db.scalars(query.where(EndedParagraph.pid.in_(pids))))
 
 
 def pids_of_last_version(db: Session, document: Document) -> set[int]:

@@ -64,6 +64,12 @@ RULES: dict[str, Rule] = {
     ),
     "draft:read": Rule(N_("Read working drafts and how comments are answered"), READERS, on_document=True),
     "draft:edit": Rule(N_("Edit the working draft"), GROUP, EDITABLE, on_document=True),
+    # Whoever reads it, at whatever stage.
+    "draft:discuss": Rule(
+        N_("Write notes on working drafts, and say that what is assigned to oneself is done"),
+        READERS,
+        on_document=True,
+    ),
     "draft:import": Rule(N_("Import the next text from a file"), SECRETARIAT, EDITABLE, on_document=True),
     "version:publish": Rule(N_("Publish a version"), SECRETARIAT, PUBLISHABLE, on_document=True),
     "consultation:open": Rule(N_("Open a consultation"), SECRETARIAT, EDITABLE, on_document=True),

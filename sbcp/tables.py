@@ -21,7 +21,9 @@ import documents.models
 import documents.public
 import members.absences.models
 import members.approvals
+import members.assignments.models
 import members.models
+import members.notes.models
 import members.public
 import members.signin.kept_forms
 import members.signin.models

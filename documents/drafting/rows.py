@@ -163,9 +163,12 @@ class Rows:
         )
         self.db.add(revision)
         self.db.flush()
+        read = {state["pid"]: states.words(state) for state in before}
         for paragraph in after:
             if changed is None or paragraph.pid in changed:
                 paragraph.changed_in = revision.id
+            if operation == "merge" or read.get(paragraph.pid) != paragraph.block:
+                paragraph.agreed_at = paragraph.agreed_by = None  # it was said of other words
         for ended in self._ended:
             ended.ended_in = revision.id
         self._ended = []

@@ -69,6 +69,7 @@ class Gathering(Rows):
             return
         before = self._before(paragraph)
         paragraph.kind, paragraph.level, paragraph.markdown = block
+        paragraph.agreed_at = paragraph.agreed_by = None
         if before is None:
             self.save("insert", [], [paragraph])
         elif states.words(before) == block and before.get("origins") == states.kept(paragraph).get("origins"):

@@ -14,6 +14,8 @@ from core.errors import N_
 from core.personal import Holding, Whose, mark_of
 from core.queue.personal import OUTBOX
 from members.absences.personal import ABSENCE
+from members.assignments.personal import ASSIGNMENT
+from members.notes.personal import NOTE
 from members.personal import INTEREST, INVITATION, MANDATE, PERSON
 from members.signin.personal import (
     CODE_APP,
@@ -44,6 +46,8 @@ HOLDINGS: tuple[Holding, ...] = (
     MANDATE,
     ABSENCE,
     INTEREST,
+    NOTE,
+    ASSIGNMENT,
     INVITATION,
     IDENTITY,
     PASSKEY,

@@ -14,8 +14,12 @@ from core.record import entries
 from core.tokens import token_hash
 from documents.models import Document
 from members.absences.models import Absence
+from members.assignments.models import Assignment
 from members.erasing import FORMER
 from members.models import Interest, Invitation, Mandate, Person
+from members.notes import threads
+from members.notes.models import Note
+from members.notes.threads import Words
 from members.signin import kept_forms, links, sessions
 from sbcp import cli
 from sbcp.notifications.models import Follower, Subscription
@@ -202,6 +206,10 @@ def member_with_everything(client: Client, world: Everything) -> Person:
         assert document is not None
         begun.begin(db, document, {"dates": {"depositary": NAME}}, by=mandate, now=NOW)
         db.add(Absence(mandate=mandate, from_on=NOW.date(), made_by=mandate, made_at=NOW))
+        place = (document.subject, "p-2")
+        db.add(Assignment(subject=place[0], mandate=mandate, due_on=NOW.date(), made_by=mandate, made_at=NOW))
+        words = Words(f"{NAME} would say «shall».", "en", "")
+        threads.write(db, *place, words, by=mandate, now=NOW)
         db.add(Interest(mandate=mandate, text=f"{NAME} owns a share.", language="en", made_at=NOW))
         db.add_all(everything.factors(person, NAME))
         follower = Follower(
@@ -280,6 +288,7 @@ def test_F26_S45_nothing_of_a_member_is_left_but_numbers(full: Full) -> None:
             left = rows(db, holding, subject)
             assert not left or holding.erase in ("blank", "stay"), holding.table
         assert db.scalars(select(Interest).where(Interest.mandate_id.in_(mandates))).one().text == ""
+        assert db.scalars(select(Note).where(Note.made_by_id.in_(mandates))).one().text == ""
 
 
 def test_F26_S02_an_erased_member_is_signed_out_everywhere(full: Full) -> None:

@@ -29,6 +29,7 @@ session:end           dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw     
 consultation:comment  dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 receipt:read          dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 draft:read            -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  -
+draft:discuss         -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  -
 receipt:erase         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 document:import       -        dcrafsw     -             -          -             -        -
 document:take_out     -        dw          -             -          -             -        -

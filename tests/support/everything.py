@@ -46,9 +46,13 @@ from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, confirming, importing, merging
 from documents.models import Document, PendingImport
+from documents.staleness import digest_of
 from members import approvals
 from members.absences.models import Absence
+from members.assignments import giving
 from members.models import Interest, Invitation, Mandate, Naming, Person
+from members.notes import threads
+from members.notes.threads import Words
 from members.signin import kept_forms, links, sessions
 from members.signin.models import CodeApp, Identity, Passkey, RecoveryCode, SignIn
 from process import taking_out
@@ -161,6 +165,7 @@ def make(db: Session) -> Everything:
     world.places.append({"slug": "young"})
     _begun_by_mistake(db, world, held)
     _private_rows(db, world, held, policy)
+    _notes(db, world, policy, held["observer"])
     _settled(db, held)
     put_what_is_left_on_record(db)
     return world
@@ -173,6 +178,20 @@ def _begun_by_mistake(db: Session, world: Everything, held: dict[str, Mandate]) 
     removed = factories.make_document(db, slug="removed", versions=0, by=by)
     taking_out.take_out(db, removed, reason="Begun twice.", by=by, approved_by=second, now=NOW)
     world.places.append({"slug": "removed"})
+
+
+def _notes(db: Session, world: Everything, document: Document, by: Mandate) -> None:
+    """A thread on a paragraph of the draft, a settled one, and what is assigned: who reads no drafts does not
+    see them."""
+    paragraph = queries.draft(db, document)[1]
+    words = Words(f"{PRIVATE}-note", "sr-Latn", digest_of(paragraph.block))
+    for _number in range(2):
+        first = threads.write(db, document.subject, f"p-{paragraph.pid}", words, by=by, now=NOW)
+        threads.answer(db, first, replace(words, text=f"{PRIVATE}-answer"), by=by, now=NOW)
+    threads.settle(db, first, by=by, now=NOW)
+    place = (document.subject, f"p-{paragraph.pid}")
+    given = giving.give(db, place, by, due_on=NOW.date(), by=by, now=NOW)
+    world.places.append({"slug": document.slug, "note": str(first.id - 2), "assignment": str(given.id)})
 
 
 def _ended(db: Session, document: Document, by: Mandate) -> None:

@@ -199,7 +199,7 @@ def _plain(form: Element) -> Values:
 
 
 # What is typed into empty fields, by their names; a date is so many days from now.
-DAYS = {"closes": 9, "starts_on": 1, "on": 0, "done_on": 0}
+DAYS = {"closes": 9, "due_on": 9, "starts_on": 1, "on": 0, "done_on": 0}
 TEXTS = {
     "reason": "For a good reason.",
     "text": "I own a share.",
@@ -222,6 +222,7 @@ WHO: dict[str, str] = {
     "own_erase": "former",
     "approval_decision": "secretariat 2",
     "following": "observer",
+    "draft_assignment": "observer",
 }
 
 # The pages that a form is on, where it is not at its own address, or not on the first of them.
@@ -231,6 +232,9 @@ FROM: dict[str, list[str]] = {
     "documents": ["/en/new-document"],
     "open_consultation": ["/en/documents/young/consultations"],
     "take_out": ["/en/documents/mistake/take-out"],
+    "draft_agreed": [f"{POLICY}/draft/paragraphs/2"],
+    "draft_assignment": [f"{POLICY}/draft/assignments"],
+    "draft_note_state": [f"{POLICY}/draft/notes"],
     "draft_restore": [f"{POLICY}/draft/paragraphs/2/restore?revision=1"],
     "publish": ["/en/documents/young/draft/publish"],
     "round_times": [f"{ROUND}/times"],
@@ -255,6 +259,7 @@ FROM: dict[str, list[str]] = {
 FIRST_DAY = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2027"}
 
 VALUES: dict[str, Values] = {
+    "draft_assignments": {"mandate": "5"},
     "documents": {"slug": "another", "title": "Another policy"},
     "draft_paragraph": {"markdown": "Each participant names two contact points."},
     "respond_comment": {"body": "A second comment.", "language": "en"},

@@ -25,9 +25,12 @@ from documents.formats.markdown import read_markdown
 from documents.imports import importing
 from documents.models import Document
 from members import approvals
+from members.assignments import giving
 from members.interests import Declaration, declare
 from members.invitations import invite
 from members.models import Mandate, Person
+from members.notes import threads
+from members.notes.threads import Words
 from members.signin import sessions
 from members.signin.models import Identity, Passkey
 from members.terms import Terms
@@ -217,6 +220,8 @@ def _place(db: Session, world: World, stage: str) -> dict[str, str]:
         "file": paper,
         **_lists(db, document, world.asker),
         "stance": stance,
+        "note": _note(db, document, world.asker),
+        "assignment": _assignment(db, document, world),
         "pending": _pending(db, document),
         "set": str(make_open_set(db, document, by=world.asker).id),
         "job": _job(db, document, world.asker),
@@ -303,6 +308,20 @@ def _stance(db: Session, document: Document, world: World) -> str:
     db.flush()
     put_what_is_left_on_record(db)
     return str(stance.id)
+
+
+def _note(db: Session, document: Document, by: Mandate) -> str:
+    """A note on a paragraph of the draft, by its number."""
+    words = Words("A canary note.", "en", "")
+    anchor = f"p-{queries.draft(db, document)[1].pid}"
+    return str(threads.write(db, document.subject, anchor, words, by=by, now=NOW).id)
+
+
+def _assignment(db: Session, document: Document, world: World) -> str:
+    """What the working group's session is to see to, by its number."""
+    to, due_on = world.mandates["working_group"], NOW.date()
+    place = (document.subject, "")
+    return str(giving.give(db, place, to, due_on=due_on, by=world.asker, now=NOW).id)
 
 
 def _pending(db: Session, document: Document) -> str:

@@ -32,6 +32,7 @@ signed-in    -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw
 its-owner    -        404         404           404        404           404      404
 readers      -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  -
 drafters     -        dcr         dcr           -          -             -        -
+its-worker   -        -           dcrafsw       -          -             -        -
 secretariat  -        dcrafsw     -             -          -             -        -
 before-end   -        dcr         -             -          -             -        -
 removers     -        dw          -             -          -             -        -
@@ -84,6 +85,13 @@ draft_sheet_events      drafters     .
 draft_sheet_here        .            drafters
 draft_close             publishers   publishers
 draft_paragraph         readers      drafters
+draft_agreed            .            drafters
+draft_notes             readers      .
+draft_note              readers      readers
+draft_note_state        .            readers
+draft_assignments       readers      drafters
+draft_assignment        .            its-worker
+paragraph_notes         readers      readers
 draft_insert            drafters     drafters
 draft_delete            drafters     drafters
 draft_move              drafters     drafters
@@ -301,7 +309,8 @@ def without_mandate(who: str, role: str, stage: str | None) -> frozenset[int]:
         return allowed(CELLS[who]["nobody"], role, stage)
     if who in ("signed-in", "its-owner"):
         return frozenset({404, 303} if who == "its-owner" else DONE)
-    if role == "weak" and (who == "its-asker" or allowed(CELLS[who]["secretariat"], role, stage) != {403}):
+    own = who in ("its-asker", "its-worker")
+    if role == "weak" and (own or allowed(CELLS[who]["secretariat"], role, stage) != {403}):
         return frozenset({303})
     return frozenset({403})
 

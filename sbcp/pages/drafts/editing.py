@@ -14,8 +14,10 @@ from documents.drafting.input import paragraphs_typed, the_one
 from documents.drafting.split import sentence_ends
 from documents.formats.reading import Omission
 from documents.text.blocks import Block
+from sbcp.pages.drafts.assignments import shown as assignments
 from sbcp.pages.drafts.conflicts import gone_page
 from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, ParagraphChange, Split
+from sbcp.pages.drafts.notes import shown as notes
 from sbcp.pages.drafts.paragraphs import NamedParagraph, beside, comments_on, each_alone, find
 from sbcp.pages.drafts.requests import ended_by_a_change
 from sbcp.pages.drafts.revisions import paragraph_history
@@ -34,7 +36,26 @@ def edit_page(visit: Visit, form: Edit, paragraphs: Paragraphs) -> Response:
         return [redline(here.paragraph.markdown, the_one(blocks).markdown)]
 
     history = paragraph_history(visit.db, visit.subject(), visit.path["pid"])
-    return _page(visit, "drafts/paragraph.html", form, paragraphs, preview=preview, history=history)
+    here = find(paragraphs, visit.path["pid"])
+    return _page(
+        visit,
+        "drafts/paragraph.html",
+        form,
+        paragraphs,
+        preview=preview,
+        history=history,
+        assigned=[
+            each
+            for each in assignments.still_open(
+                visit,
+                {each.pid for each in paragraphs},
+                [each.paragraph for each in paragraphs],
+            )
+            if each.pid == visit.path["pid"]
+        ],
+        notes=notes.of_paragraph(visit.db, visit.subject(), paragraphs, visit.path["pid"]),
+        note_form=notes.form_values(visit, None, here.paragraph.block if here else None),
+    )
 
 
 def split_page(visit: Visit, form: Split, paragraphs: Paragraphs) -> Response:

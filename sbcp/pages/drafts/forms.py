@@ -155,6 +155,13 @@ class TakeBack(ParagraphChange):
         return REST in self.parts.data
 
 
+class Agreed(Form):
+    """Whether a paragraph is agreed. ``based_on``: the saved change with which it was read."""
+
+    act = Hidden()
+    based_on = Number()
+
+
 class Publish(Form):
     """A draft to be published as a version. ``last_change``: the saved change up to which it was seen."""
 

@@ -36,6 +36,7 @@ class ShownParagraph:
     revision: Revision | None
     name: str  # how a sentence calls it
     is_written: bool  # does its text say its number?
+    is_agreed: bool = False  # a member has marked it so
     count: int = 0
 
 
@@ -50,6 +51,11 @@ class DraftPage:
     counts: dict[str, int]  # of what changed, by kind
     revisions: int  # saved since the last version
     deleted: int  # paragraphs that it once had
+
+    @property
+    def agreed(self) -> int:
+        """How many paragraphs are marked as agreed."""
+        return sum(paragraph.is_agreed for paragraph in self.paragraphs)
 
     @property
     def contents(self) -> list[dict[str, Any]]:
@@ -95,6 +101,7 @@ def draft(db: Session, document: Document) -> DraftPage:
             revision=_since(saved.get(paragraph.changed_in), base) if paragraph.pid in changes else None,
             name=name_of(label, paragraph.block, document.language),
             is_written=is_written(paragraph.block, label),
+            is_agreed=paragraph.agreed_at is not None,
         )
         for paragraph, label, body in zip(rows, labels(blocks, document.labels_style), html, strict=True)
     ]

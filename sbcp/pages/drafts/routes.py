@@ -1,7 +1,9 @@
 """What answers at each address, who may ask, and how often."""
 
-from sbcp.pages.drafts import publishing, undoing, views
+from sbcp.pages.drafts import agreeing, publishing, undoing, views
+from sbcp.pages.drafts.assignments.routes import ROUTES as ASSIGNMENTS
 from sbcp.pages.drafts.forms import Delete, Edit, Insert, Merge, Move, Publish, Restore, Split, TakeBack
+from sbcp.pages.drafts.notes.routes import ROUTES as NOTES
 from sbcp.web.endpoint import page
 
 ROUTES = [
@@ -29,6 +31,7 @@ ROUTES = [
         post=("draft:edit", undoing.take_back),
         form=TakeBack,
     ),
+    page("draft_agreed", post=("draft:edit", agreeing.mark)),
     page("draft_revisions", get=("draft:read", views.revisions)),
     page(
         "publish",
@@ -37,4 +40,6 @@ ROUTES = [
         form=Publish,
     ),
     page("publication", get=("draft:read", publishing.progress)),
+    *NOTES,
+    *ASSIGNMENTS,
 ]

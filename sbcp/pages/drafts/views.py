@@ -18,6 +18,7 @@ from documents.formats.reading import Omission
 from documents.models import Document, Revision
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts import conflicts, editing, reading
+from sbcp.pages.drafts.assignments import shown as assignments
 from sbcp.pages.drafts.editing import Paragraphs
 from sbcp.pages.drafts.forms import (
     NO_REASON,
@@ -31,6 +32,7 @@ from sbcp.pages.drafts.forms import (
     Split,
     place_after,
 )
+from sbcp.pages.drafts.notes import shown as notes
 from sbcp.pages.drafts.paragraphs import beside, comments_numbered, find, joined, named_paragraphs, one_of
 from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
@@ -48,8 +50,16 @@ def show(visit: Visit) -> Response:
     """The draft, with what changed since the last version."""
     shown = reading.draft(visit.db, visit.subject())
     own = [mandate.id for mandate in visit.mandates] if visit.may("draft:edit") else []
-    open_ = reading.open_sets(visit.db, visit.subject(), own, visit.may("version:publish"))
-    return render(visit, "drafts/draft.html", shown=shown, waiting=waiting(visit), open=open_)
+    pids = [paragraph.pid for paragraph in shown.paragraphs]
+    return render(
+        visit,
+        "drafts/draft.html",
+        shown=shown,
+        waiting=waiting(visit),
+        open=reading.open_sets(visit.db, visit.subject(), own, visit.may("version:publish")),
+        notes=notes.counts(visit.db, shown.document, pids),
+        assigned=assignments.still_open(visit, pids),
+    )
 
 
 def revisions(visit: Visit) -> Response:

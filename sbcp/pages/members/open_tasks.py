@@ -6,7 +6,7 @@ sees what of it is still open.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import exists, select
@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session, joinedload
 from adoption.models import Act, Verification
 from consultation.models import Consultation
 from documents.models import Document, PendingImport, Version
+from documents.queries import documents_by_slugs
 from members import invitations
 from members.approvals import Approval, ApprovalState
+from members.assignments import giving
 from members.mandates import predecessors
 from members.models import Mandate
+from sbcp.web.forms import integer
 
-TaskKind = Literal["round", "request", "import", "act", "invitation"]
+TaskKind = Literal["round", "request", "import", "act", "invitation", "assignment"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Task:
     """One open thing: of what kind, under which mandate, and the page where it is seen to.
 
     document: what it is about, if it is about one. until: the instant it ends by itself, if it does.
+    due_on: the last day on which it is to be done, if there is one; is_overdue: that day has passed.
     """
 
     kind: TaskKind
@@ -36,6 +40,8 @@ class Task:
     document: Document | None = None
     number: int | None = None
     until: datetime | None = None
+    due_on: date | None = None
+    is_overdue: bool = False
 
 
 def open_tasks(db: Session, mandates: Sequence[Mandate], now: datetime) -> list[Task]:
@@ -44,12 +50,43 @@ def open_tasks(db: Session, mandates: Sequence[Mandate], now: datetime) -> list[
     if not every:
         return []
     return [
+        *_assignments(db, every, now),
         *_rounds(db, every, now),
         *_requests(db, every, now),
         *_imports(db, every),
         *_acts(db, every),
         *_invitations(db, every, now),
     ]
+
+
+def _assignments(db: Session, to: dict[int, Mandate], now: datetime) -> list[Task]:
+    """What is assigned and not done."""
+    listed = giving.open_under(db, to)
+    subjects = {each.subject.partition(":")[2] for each in listed}
+    documents = {each.subject: each for each in documents_by_slugs(db, sorted(subjects))}
+    return [
+        Task(
+            "assignment",
+            to[each.mandate_id],
+            _page_of(document, each.anchor),
+            document,
+            number=each.id,
+            due_on=each.due_on,
+            is_overdue=each.is_overdue(now.date()),
+        )
+        for each in listed
+        if (document := documents.get(each.subject)) is not None
+    ]
+
+
+def _page_of(document: Document, anchor: str) -> tuple[str, dict[str, Any]]:
+    """The page of a paragraph of the draft, or of the draft."""
+    pid = integer(anchor.removeprefix("p-"))
+    return (
+        ("draft_paragraph", {"slug": document.slug, "pid": pid})
+        if pid
+        else ("draft", {"slug": document.slug})
+    )
 
 
 def _rounds(db: Session, by: dict[int, Mandate], now: datetime) -> list[Task]:

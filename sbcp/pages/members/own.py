@@ -21,6 +21,7 @@ TASKS = {
     "request": N_("A request for a second person"),
     "import": N_("An imported file that nobody has confirmed"),
     "act": N_("An act of adoption that nobody has verified"),
+    "assignment": N_("An assignment that is not done"),
     "invitation": N_("An invitation that nobody has answered"),
 }
 

@@ -39,6 +39,7 @@ WHAT = {
     "identity-added": N_("Notice that a way to sign in was added"),
     "approval-asked": N_("Request that waits for a second person"),
     "approval-decided": N_("Decision on a request"),
+    "assigned": N_("Notice that something was assigned"),
     "head": N_("Signed head of the record"),
     "erasure-confirm": N_("Confirmation of an erasure"),
     "export-ready": N_("Copy of personal data"),

@@ -19,7 +19,7 @@ MISSING = "999999"
 HERE, THERE = "consultation", "revision"  # two documents, each with things of its own
 
 # Things that belong to the document of the address: their ids come from the other one.
-OF_THE_DOCUMENT = ("act", "file", "list", "pending", "set", "job", "stance")
+OF_THE_DOCUMENT = ("act", "file", "list", "pending", "set", "job", "stance", "note", "assignment")
 # Things that belong to somebody else than whoever asks; what they may see of others is theirs.
 OF_A_PERSON = ("passkey", "identity", "interest")
 # Things that stand by themselves.
@@ -128,7 +128,8 @@ def test_S15_what_does_not_exist_is_not_found_by_those_who_may_look(world: World
 
 def test_S15_a_stranger_is_not_told_whether_a_thing_for_members_exists(world: World) -> None:
     """The answer to an id that exists and to one that does not is the same, byte for byte."""
-    for name in ("pending", "job", "approval", "person", "invitation", "message", *OF_A_PERSON):
+    for_members = ("pending", "job", "note", "assignment", "approval", "person", "invitation", "message")
+    for name in (*for_members, *OF_A_PERSON):
         for method, path in named(name):
             answers = []
             for values in (world.places[HERE], world.places[HERE] | {name: MISSING}):

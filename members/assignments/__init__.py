@@ -1,0 +1,1 @@
+"""Who is to see to what, and until when. Never public."""

@@ -1,0 +1,1 @@
+"""What members write to each other about a paragraph of a draft. Never public."""
