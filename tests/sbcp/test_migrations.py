@@ -36,7 +36,16 @@ from sbcp.paths import MIGRATIONS
 from tests.support import factories
 from tests.support.servers.databases import Store
 
-KEPT = ("record_entry", "version", "paragraph", "lineage", "placement", "settlement", "verification")
+KEPT = (
+    "record_entry",
+    "version",
+    "version_summary",
+    "paragraph",
+    "lineage",
+    "placement",
+    "settlement",
+    "verification",
+)
 
 REVISIONS = [
     script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()

@@ -42,11 +42,11 @@ from core.record import entries, signed_heads
 from core.record.canonical import timestamp
 from core.record.public import KINDS
 from core.tokens import new_token, token_hash
-from documents import queries
+from documents import queries, summaries
 from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, confirming, importing, merging
-from documents.models import Document, PendingImport
+from documents.models import Document, PendingImport, Version
 from members import approvals
 from members.absences.models import Absence
 from members.models import Interest, Invitation, Mandate, Naming, Person
@@ -225,6 +225,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     assert guessed is not None
     guessed.certain = False
     version = publish_version(db, document, label="second draft", by=staff, now=NOW - timedelta(days=7))
+    _summarised(db, version, staff)
     _step(db, document, "consultation", staff)
     round_ = factories.make_consultation(db, version, by=staff, introduction="Please say what you think.")
     send(db, round_, world, pids[2], "receipt_data", body="Second round, second thoughts.")
@@ -257,6 +258,12 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     world.places.append({"country": "RS", "other": "AL", "seq": "1"})
     world.places += [{"kind": name} for name in KINDS]
     return document
+
+
+def _summarised(db: Session, version: Version, by: Mandate) -> None:
+    """What it says in plain words: in two languages, in one of them written anew."""
+    for texts in ({"en": "Who does what.", "sr-Cyrl": "Ко шта ради."}, {"en": "It says who does what."}):
+        summaries.write(db, version, texts, by=by, now=NOW - timedelta(days=7))
 
 
 def _file_that_waits(db: Session, document: Document, pid: int, staff: Mandate) -> PendingImport:
