@@ -82,6 +82,25 @@ class Version(Base):
     )
 
 
+class VersionSummary(Base):
+    """What a version says in plain words, in one language; an empty text takes back the one before. Nothing
+    updates it: the last of a language stands, and ``number`` counts them."""
+
+    __tablename__ = "version_summary"
+    __table_args__ = (UniqueConstraint("version_id", "language", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), info=NUMBER)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    number: Mapped[int] = mapped_column(info=PROCESS)
+    text: Mapped[str] = mapped_column(Text, info=PROCESS)
+    written_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+
+    version: Mapped[Version] = relationship()
+    written_by: Mapped[Mandate | None] = relationship()
+
+
 class Paragraph(Base):
     """A paragraph as it stands in one version. Its HTML is made once, at publication."""
 

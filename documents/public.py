@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from core.record.canonical import timestamp
 from core.record.public import Kind, ListKind, Row, declare, list_digest
 from documents.drafting.history import touched
-from documents.models import ChangeSet, Document, Lineage, Paragraph, Removal, Revision, Version
+from documents.models import (
+    ChangeSet,
+    Document,
+    Lineage,
+    Paragraph,
+    Removal,
+    Revision,
+    Version,
+    VersionSummary,
+)
 
 
 def key_of(version: Version) -> str:
@@ -58,6 +67,18 @@ def _removal(removal: Removal) -> Row:
         "removed_at": timestamp(removal.removed_at),
         "asked_by": removal.asked_by_id,
         "approved_by": removal.approved_by_id,
+    }
+
+
+def _summary(summary: VersionSummary) -> Row:
+    return {
+        "document": summary.version.document.slug,
+        "version": summary.version.number,
+        "language": summary.language,
+        "number": summary.number,
+        "text": summary.text,
+        "written_at": timestamp(summary.written_at),
+        "written_by": summary.written_by_id,
     }
 
 
@@ -160,6 +181,16 @@ VERSION = declare(
         _version,
         load=[joinedload(Version.document)],
         unread={"renderer": "stands with the HTML that it made: «paragraph»"},
+    )
+)
+
+SUMMARY = declare(
+    Kind(
+        "summary",
+        VersionSummary,
+        lambda each: f"{key_of(each.version)}/{each.language}/{each.number}",
+        _summary,
+        load=[joinedload(VersionSummary.version).joinedload(Version.document)],
     )
 )
 

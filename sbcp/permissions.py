@@ -72,6 +72,8 @@ RULES: dict[str, Rule] = {
     ),
     "draft:import": Rule(N_("Import the next text from a file"), SECRETARIAT, EDITABLE, on_document=True),
     "version:publish": Rule(N_("Publish a version"), SECRETARIAT, PUBLISHABLE, on_document=True),
+    # At every stage: it is no part of the text.
+    "version:summarise": Rule(N_("Write what a version says in plain words"), SECRETARIAT, on_document=True),
     "consultation:open": Rule(N_("Open a consultation"), SECRETARIAT, EDITABLE, on_document=True),
     "comment:answer": Rule(N_("Answer comments"), GROUP, ANSWERABLE, on_document=True),
     "comment:place": Rule(

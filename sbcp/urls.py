@@ -25,6 +25,7 @@ PATTERNS: dict[str, str] = {
     "accessibility": "/{locale}/accessibility",
     "document": "/{locale}/documents/{slug}",
     "version": "/{locale}/documents/{slug}/versions/{n:int}",
+    "version_summary": "/{locale}/documents/{slug}/versions/{n:int}/summary",
     "as_it_binds": "/{locale}/documents/{slug}/versions/{n:int}/as-it-binds/{country}",
     "paragraph": "/{locale}/documents/{slug}/versions/{n:int}/paragraphs/{pid:int}",
     "paragraph_words": "/{locale}/documents/{slug}/versions/{n:int}/paragraphs/{pid:int}/words",

@@ -5,6 +5,7 @@ test PostgreSQL has the first (``tests.support.running.cases``).
 """
 
 import json
+import pickle
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -22,8 +23,9 @@ from sqlalchemy.orm import Session
 
 from core.db import Database, connect
 from members.models import Person
-from tests.support import everything, factories, papers
+from tests.support import everything, factories, papers, requests
 from tests.support.pages import Client, serve
+from tests.support.requests import Prepared
 from tests.support.running import memory, shared
 from tests.support.running.absent import absent, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
 from tests.support.running.collecting import pytest_collection_finish  # noqa: F401
@@ -55,14 +57,16 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _patience() -> Iterator[None]:
     """An answer waits for what it has set going as long as that takes: a machine may be busy. Pages are made
-    anew for every change."""
+    anew for every change. A recovery code is tried quickly: how slow that is for a guesser has its test."""
     from core.record import freshness
+    from members.signin import recovery
     from sbcp.pages.approvals import views
     from sbcp.web import render
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "PATIENCE", 60.0)
         patch.setattr(freshness, "REST", 0.0)
+        patch.setitem(recovery.COST, "n", 2)
         # Each template is compiled by one of the workers.
         patch.setattr(
             render._environment(), "bytecode_cache", FileSystemBytecodeCache(shared.folder("templates"))
@@ -163,6 +167,21 @@ def everything_made() -> tuple[Path, everything.Everything]:
     folder = shared.once("everything", _make_everything)
     world = everything.Everything(**json.loads((folder / "world.json").read_text("utf-8")))
     return folder / "1.sqlite", world
+
+
+@pytest.fixture
+def prepared(
+    full: tuple[Client, everything.Everything], everything_made: tuple[Path, object]
+) -> list[Prepared]:
+    """Every act that a form can ask for there, prepared once in this run."""
+    client, world = full
+
+    def make(folder: Path) -> None:
+        acts = list(requests.prepare(client, world, everything_made[0]))
+        (folder / "acts").write_bytes(pickle.dumps(acts))
+
+    acts: list[Prepared] = pickle.loads((shared.once("prepared", make) / "acts").read_bytes())
+    return acts
 
 
 def _make_everything(folder: Path) -> None:

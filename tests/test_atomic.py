@@ -77,11 +77,10 @@ def half_done(client: Client, world: Everything, act: Prepared) -> list[str]:
 
 @pytest.mark.long
 def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
-    full: tuple[Client, Everything], everything_made: tuple[Path, Everything]
+    full: tuple[Client, Everything], everything_made: tuple[Path, Everything], prepared: list[Prepared]
 ) -> None:
     client, world = full
     wrong = []
-    prepared = list(requests.prepare(client, world, everything_made[0]))
     for act in prepared:
         requests.reset(client, everything_made[0])
         wrong += half_done(client, world, act)
@@ -94,13 +93,12 @@ def test_S19_every_act_is_done_as_a_whole_or_not_at_all(
 
 
 def test_a_place_that_fails_is_noticed(
-    full: tuple[Client, Everything], everything_made: tuple[Path, Everything]
+    full: tuple[Client, Everything], everything_made: tuple[Path, Everything], prepared: list[Prepared]
 ) -> None:
     """The breaker breaks, and what was stored before it would be seen."""
     client, world = full
-    [act] = [
-        act for act in requests.prepare(client, world, everything_made[0]) if act.route == "respond_comment"
-    ]
+    requests.reset(client, everything_made[0])
+    [act] = [act for act in prepared if act.route == "respond_comment"]
     requests.become(client, world, act.who, act.route)
     with breaking(client, 1) as breaker:
         assert requests.send(client, act).status_code == 500

@@ -1,13 +1,16 @@
 """Publishing a version: asked for by one person, approved by another, done by the worker as a job."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Forbidden
 from core.queue import jobs
 from core.queue.jobs import Job
 from documents import queries
+from documents import summaries as plain_words
 from documents.drafting import history
 from documents.models import Document
 from members.approvals import Approval, open_about, stands
@@ -17,17 +20,25 @@ from process.services import publish_version, refuse_unpublishable
 from sbcp import permissions
 from sbcp.approvals.act import Body, Detail, PageAddress, TwoPersonAct
 from sbcp.language.glossary import person_name
-from sbcp.language.locales import format_number
+from sbcp.language.locales import LOCALES, format_number
 from sbcp.language.locales import gettext as _
 
 KIND = "version.publish"
 
 
-def prepare(db: Session, document: Document, *, label: str, seen: int | None) -> Body:
+def prepare(
+    db: Session,
+    document: Document,
+    *,
+    label: str,
+    seen: int | None,
+    summaries: Mapping[str, str] | None = None,
+) -> Body:
     """What would be asked for: exactly the draft as it is now. The document is held by the request.
 
-    seen: the last saved change that the person has looked at. Raises what ``publish_version`` would
-    raise now.
+    seen: the last saved change that the person has looked at. summaries: what it says in plain words, by
+    language, to be published with it. Raises what ``publish_version`` would raise now, Invalid for a summary
+    that is too long.
     """
     label = " ".join(label.split())
     refuse_unpublishable(db, document, label=label, seen=seen)
@@ -39,7 +50,22 @@ def prepare(db: Session, document: Document, *, label: str, seen: int | None) ->
         "seen": queries.last_revision_id(db, document),
         "before": before.label if before else "",
         "changes": queries.unpublished_revisions(db, document),
+        **({"summaries": written} if (written := plain_words.clean(summaries or {})) else {}),
     }
+
+
+def last_summaries(db: Session, document: Document, number: int) -> dict[str, str]:
+    """Those that were asked for last with a version of this number: nobody writes them twice."""
+    query = (
+        select(Approval)
+        .where(Approval.kind == KIND, Approval.subject == document.subject)
+        .order_by(Approval.id.desc())
+        .limit(1)
+    )
+    asked = db.scalar(query)
+    if asked is None or asked.body.get("number") != number:
+        return {}
+    return dict(asked.body.get("summaries", {}))
 
 
 def waiting(db: Session, document: Document, now: datetime) -> list[Approval]:
@@ -75,6 +101,8 @@ def publish(db: Session, body: Body, now: datetime) -> Body:
         if not permissions.can("version:publish", held, stage=stage):
             raise Forbidden(N_("You hold no mandate for this at the present stage."))
     version = publish_version(db, document, label=body["label"], by=asked_by, now=now, seen=body["seen"])
+    if written := body.get("summaries"):
+        plain_words.write(db, version, written, by=asked_by, now=now)
     return {"version": version.number}
 
 
@@ -110,6 +138,11 @@ def _details(db: Session, body: Body) -> list[Detail]:
         Detail(_("Document"), document.title, language=document.language),
         Detail(_("Saved changes in it"), format_number(body["changes"])),
         Detail(_("Last version"), _version_name(number, body["label"]), before),
+        *(
+            Detail(_("In plain words (%(language)s)") % {"language": locale.name}, text, language=locale.lang)
+            for locale in LOCALES
+            if (text := body.get("summaries", {}).get(locale.code))
+        ),
     ]
 
 

@@ -44,6 +44,7 @@ ACTIONS = {
     "document.created": N_("Document begun"),
     "document.removed": N_("Document taken out of the lists"),
     "version.published": N_("Version published"),
+    "version.summarised": N_("Summary of a version written"),
     "consultation.opened": N_("Consultation opened"),
     "consultation.closed": N_("Consultation closed"),
     "submission.received": N_("Response received"),

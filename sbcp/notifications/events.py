@@ -5,7 +5,7 @@ here, for many entries at once. Only what readers follow is an event: mandates a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from adoption.models import Act
 from consultation.models import Comment, Consultation
 from core.record.entries import Entry
+from documents import summaries
 from documents.lineage import LineageKind
 from documents.models import Document, Lineage, Paragraph, Version
 from documents.queries import subjects_out_of_the_lists
@@ -58,7 +59,7 @@ class Event:
 
     pids: the paragraphs it touches. comments: those it speaks of, by number, with the paragraph each was
     made on. changes: of a published version. country: whose act or stance it is. listed: the countries of
-    the acts of a list.
+    the acts of a list. summaries: of a published version, what stands of it in plain words, by language.
     """
 
     seq: int
@@ -73,6 +74,7 @@ class Event:
     listed: frozenset[str] = frozenset()
     comments: tuple[tuple[Comment, Paragraph | None], ...] = ()
     changes: tuple[Change, ...] = field(default=(), repr=False)
+    summaries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def countries(self) -> frozenset[str]:
@@ -161,7 +163,9 @@ class _Lookup:
         published = [
             self._version(entry, "number") for entry in entries if entry.action == "version.published"
         ]
-        self._changes = _changes(db, [version for version in published if version is not None])
+        known = [version for version in published if version is not None]
+        self._changes = _changes(db, known)
+        self._summaries = summaries.standing(db, known) if known else {}
 
     def event(self, entry: Entry) -> Event:
         body, document = _body(entry), self._documents[_slug(entry)]
@@ -171,11 +175,8 @@ class _Lookup:
             if (placed_comment := self._comments.get((document.id, number))) is not None
         )
         version = self._version(entry, "number" if entry.action == "version.published" else "version")
-        changes = (
-            tuple(self._changes.get(version.id, ()))
-            if version and entry.action == "version.published"
-            else ()
-        )
+        published = version if entry.action == "version.published" else None
+        changes = tuple(self._changes.get(published.id, ())) if published else ()
         return Event(
             seq=entry.seq,
             at=entry.at,
@@ -189,6 +190,7 @@ class _Lookup:
             listed=self._listed.get(body["list"], frozenset()) if entry.action == LISTED else frozenset(),
             comments=comments,
             changes=changes,
+            summaries=self._summaries.get(published.id, {}) if published else {},
         )
 
     def _version(self, entry: Entry, name: str) -> Version | None:

@@ -19,6 +19,7 @@ from sbcp.language import glossary, locales
 from sbcp.language.locales import gettext as _
 from sbcp.language.locales import in_script, ngettext
 from sbcp.language.when import when
+from sbcp.language.words import for_reader
 from sbcp.notifications.events import Change, Event
 from sbcp.urls import change_url, url
 
@@ -179,10 +180,11 @@ def _version(
     number = body["number"]
     what = _text(event, number, titled)
     text = _("It is called “%(label)s”.") % {"label": in_script(body["label"], language)}
+    summary = _summary(event)
     if number == 1 or not shown:
         title = _sentence(_("%(what)s was published") % {"what": what})
         path = _address(event, "version", n=number)
-        return Wording(title, path, text)
+        return Wording(title, path, text, summary)
     known = {"what": what, "num": len(shown)}
     if only is None:
         title = ngettext(
@@ -198,10 +200,16 @@ def _version(
         )
     if len(shown) > MOST_QUOTES:
         text += " " + _("The first changes:")
-    quotes = tuple(_changed(change, language) for change in shown[:MOST_QUOTES])
+    quotes = (*summary, *(_changed(change, language) for change in shown[:MOST_QUOTES]))
     pid = next((change.new.pid for change in shown if change.new), None) if only is not None else None
     path = change_url(locales.current().code, event.document.slug, number - 1, number, pid)
     return Wording(_sentence(title % known), path, text, quotes)
+
+
+def _summary(event: Event) -> tuple[Quote, ...]:
+    """What a version says in plain words, if somebody has written that."""
+    shown = for_reader(event.summaries, event.document.language)
+    return (Quote(_("In plain words"), shown.text, shown.language),) if shown else ()
 
 
 def _changed(change: Change, language: str) -> Quote:

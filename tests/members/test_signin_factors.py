@@ -22,14 +22,8 @@ from tests.support.recorded import put_what_is_left_on_record
 KEY = "a key for tests only, long enough"
 SITE = Site(name="SBCP", host="localhost", origin="http://localhost", key=KEY)
 
-
+# As it is for a guesser: trying one takes long on purpose, and during tests it does not.
 COST = dict(recovery.COST)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trying a recovery code is slow on purpose; here only how slow is looked at."""
-    monkeypatch.setitem(recovery.COST, "n", 2)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from core import clock
 from core.record import covering, entries
@@ -20,6 +19,7 @@ from tests.support.markup import own_addresses
 from tests.support.pages import BASE_URL, Client
 from tests.support.servers import databases
 from tests.support.servers.databases import Store
+from tests.support.servers.inside import Inside
 
 NOTICE = "Demonstration: people, comments and acts on this site are examples."
 # A few pages of a kind are enough: the rest are made by the same template. In other languages, and for
@@ -50,7 +50,7 @@ def instance(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
     with (
         time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC), tick=False),
-        TestClient(app, base_url=BASE_URL, headers=headers, follow_redirects=False) as http,
+        Inside(app, base_url=BASE_URL, headers=headers, follow_redirects=False) as http,
     ):
         client = Client(http, app)
         (settings.data_dir / last_head.FILE).write_text(f"900:{'f' * 64}\n")  # one was thrown away before

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from sbcp.settings import from_environment
 from tests.adoption.making import make_act
 from tests.support.factories import NOW, make_mandate
 from tests.support.recorded import put_what_is_left_on_record
+from tests.support.servers.databases import Store
 
 FIRST = "# A policy\n\n## Aims\n\nClusters work together.\n\nThey report each year.\n"
 YEARS = "They report every second year."
@@ -27,8 +30,8 @@ SECOND = "# A policy\n\n## Aims\n\nClusters work together across borders.\n\nThe
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with an instance's settings around it."""
+def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an instance's settings around it, and no database yet."""
     for name in [name for name in os.environ if name.startswith("SBCP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SBCP_DATA_DIR", str(tmp_path / "data"))
@@ -40,9 +43,24 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def migrated(stores: Callable[[str], Store]) -> Path:
+    """An empty database as the migrations make it, which takes them seconds."""
+    return Path(stores("sqlite").fresh().removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def place(migrated: Path, empty_place: Path) -> Path:
+    """The folder with such a database."""
+    (empty_place / "data").mkdir()
+    shutil.move(migrated, empty_place / "data" / "sbcp.sqlite")
+    return empty_place
+
+
 def test_a_text_goes_from_a_file_to_two_versions_and_the_record_holds(
-    place: Path, capsys: pytest.CaptureFixture[str]
+    empty_place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    place = empty_place
     for arguments in (
         ["import", str(place / "first.md"), "--document", "policy", "--title", "A policy"],
         ["publish", "policy", "--label", "zero draft"],
@@ -206,8 +224,9 @@ def test_a_file_that_is_not_utf8_is_imported_once_its_encoding_is_told(
 
 
 def test_a_backup_says_where_files_lie_and_a_file_is_erased_by_its_number(
-    place: Path, capsys: pytest.CaptureFixture[str], clock: time_machine.Traveller
+    empty_place: Path, capsys: pytest.CaptureFixture[str], clock: time_machine.Traveller
 ) -> None:
+    place = empty_place  # its record is as old as the clock says
     first = str(place / "first.md")
     assert cli.main(["import", first, "--document", "policy", "--title", "A policy", "--yes"]) == 0
     assert cli.main(["publish", "policy", "--label", "first"]) == 0
@@ -236,8 +255,9 @@ def test_a_backup_says_where_files_lie_and_a_file_is_erased_by_its_number(
 
 
 def test_the_name_of_who_signed_is_erased_by_its_number_and_not_on_the_disk_any_more(
-    place: Path, capsys: pytest.CaptureFixture[str], clock: time_machine.Traveller
+    empty_place: Path, capsys: pytest.CaptureFixture[str], clock: time_machine.Traveller
 ) -> None:
+    place = empty_place  # its record is as old as the clock says
     first = str(place / "first.md")
     assert cli.main(["import", first, "--document", "policy", "--title", "A policy", "--yes"]) == 0
     assert cli.main(["publish", "policy", "--label", "first"]) == 0

@@ -36,6 +36,7 @@ document:take_out     -        dw          -             -          -           
 draft:edit            -        dcr         dcr           -          -             -        -
 draft:import          -        dcr         -             -          -             -        -
 version:publish       -        dr          -             -          -             -        -
+version:summarise     -        dcrafsw     -             -          -             -        -
 consultation:open     -        dcr         -             -          -             -        -
 comment:answer        -        cr          cr            -          -             -        -
 comment:place         -        cr          cr            -          -             -        -

@@ -14,7 +14,6 @@ from httpx2 import Response
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match
-from starlette.testclient import TestClient
 
 from core import clock
 from core.db import Database, connect
@@ -26,6 +25,7 @@ from sbcp.settings import Settings
 from tests.support.filling import Values, fill, find_form
 from tests.support.markup import Page, Part, faults, own_addresses
 from tests.support.recorded import put_what_is_left_on_record
+from tests.support.servers.inside import Inside
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}  # as htmx asks for a part of a page
 BASE_URL = "http://localhost"
@@ -38,7 +38,7 @@ class Client:
     ``http`` is the bare client, for requests that no page of ours would make; it follows no redirect.
     """
 
-    def __init__(self, http: TestClient, app: Starlette) -> None:
+    def __init__(self, http: Inside, app: Starlette) -> None:
         self.http, self.app = http, app
         self.settings: Settings = app.state.settings
         self.database: Database = app.state.database
@@ -139,7 +139,7 @@ class Client:
     def another(self) -> Iterator["Client"]:
         """A second reader at the same instance, with cookies of their own."""
         base_url, headers = self.settings.base_url, dict(self.http.headers)
-        http = TestClient(self.app, base_url=base_url, headers=headers, follow_redirects=False)
+        http = Inside(self.app, base_url=base_url, headers=headers, follow_redirects=False)
         yield Client(http, self.app)
         http.close()
 
@@ -233,6 +233,6 @@ def serve(
     )
     app = create_app(settings, database=database or _database(database_url), with_chores=False)
     headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
-    with TestClient(app, base_url=base_url, headers=headers, follow_redirects=False) as http:
+    with Inside(app, base_url=base_url, headers=headers, follow_redirects=False) as http:
         yield Client(http, app)
     app.state.database.engine.dispose()

@@ -7,7 +7,6 @@ from typing import Any
 
 import pyotp
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from core.encryption import unseal
 from core.queue.outbox import Message
@@ -17,6 +16,7 @@ from tests.support import factories
 from tests.support.authenticator import Authenticator
 from tests.support.markup import Page
 from tests.support.pages import Client
+from tests.support.servers.inside import Inside
 
 EMAIL = "ana@example.org"
 
@@ -71,7 +71,7 @@ def enter(client: Client, email: str = EMAIL) -> Page:
 def from_afar(client: Client) -> Iterator[Client]:
     """A browser at another address, with cookies of its own."""
     headers = dict(client.http.headers)
-    http = TestClient(
+    http = Inside(
         client.app,
         base_url=client.settings.base_url,
         headers=headers,

@@ -68,6 +68,7 @@ about                   anyone       .
 accessibility           anyone       .
 document                anyone       .
 version                 anyone       .
+version_summary         secretariat  secretariat
 as_it_binds             anyone       .
 paragraph               anyone       .
 compare                 anyone       .

@@ -22,7 +22,8 @@ class Paragraph(msgspec.Struct):
 
 class Version(msgspec.Struct):
     """An immutable version. The digest covers document, number, label, title, language and of each
-    paragraph pid, kind, level and markdown."""
+    paragraph pid, kind, level and markdown. ``summaries`` say in plain words what it is about, by language;
+    they are no part of it, and the last one of a language stands."""
 
     document: str
     number: int
@@ -31,6 +32,7 @@ class Version(msgspec.Struct):
     language: str
     digest: str
     published_at: str
+    summaries: dict[str, str]
     paragraphs: list[Paragraph]
 
 

@@ -14,7 +14,7 @@ from consultation.reports.comments_json import comments_json
 from core.errors import N_, Invalid
 from core.record import entries as core_record
 from core.record.canonical import timestamp
-from documents import queries
+from documents import queries, summaries
 from documents.comparison.comparison import ComparedParagraph
 from documents.models import Document
 from process.lifecycle import FIRST_STAGE
@@ -84,6 +84,7 @@ def version(visit: Visit) -> Response:
             "language": published.language,
             "digest": published.digest,
             "published_at": timestamp(published.published_at),
+            "summaries": summaries.of_version(visit.db, published),
             "paragraphs": [
                 {
                     "pid": paragraph.pid,

@@ -4,9 +4,10 @@ from starlette.responses import RedirectResponse, Response
 
 from adoption import versions as adopted
 from core.errors import N_, Invalid, NotFound
-from documents import queries
+from documents import queries, summaries
 from documents.comparison.comparison import ComparedParagraph
 from documents.models import Version
+from sbcp.language import words
 from sbcp.pages.compare import comparison, options
 from sbcp.pages.compare.comparison import Comparison
 from sbcp.pages.compare.comparison_cache import Pairs
@@ -64,8 +65,21 @@ def _answer(visit: Visit, old: Version, new: Version | None) -> Response:
         visit,
         "compare/compare.html",
         shown=comparison.with_reasons(visit.db, shown),
+        in_plain_words=_in_plain_words(visit, old, new),
         places=adoption.places,
     )
+
+
+def _in_plain_words(visit: Visit, old: Version, new: Version | None) -> list[tuple[int, words.Shown]]:
+    """What was written of each version after the older one, up to the newer, by its number."""
+    after = [
+        version
+        for version in queries.versions(visit.db, visit.subject())
+        if new is not None and old.number < version.number <= new.number
+    ]
+    written = summaries.standing(visit.db, after) if after else {}
+    shown = [(each.number, words.for_reader(written.get(each.id, {}), each.language)) for each in after]
+    return [(number, summary) for number, summary in shown if summary]
 
 
 def _go_to_paragraph(visit: Visit, shown: Comparison, pid: int) -> Response:

@@ -1,7 +1,8 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.adoption.days import ASKED
-from sbcp.pages.documents import binding, views
+from sbcp.pages.documents import binding, summaries, views
+from sbcp.pages.drafts.forms import Summary
 from sbcp.pages.imports import views as imports_views
 from sbcp.pages.imports.forms import NewDocument
 from sbcp.web import limits
@@ -12,6 +13,12 @@ from sbcp.web.paging import PAGE
 ROUTES = [
     page("document", get=("public:read", views.overview_page), keep=Keep.DOCUMENT),
     page("version", get=("public:read", views.read), keep=Keep.DOCUMENT),
+    page(
+        "version_summary",
+        get=("version:summarise", summaries.form),
+        post=("version:summarise", summaries.write),
+        form=Summary,
+    ),
     page("as_it_binds", get=("public:read", binding.as_it_binds), keep=Keep.EVERYTHING, query=ASKED),
     page("paragraph", get=("public:read", views.paragraph), keep=Keep.DOCUMENT, query=(PAGE,)),
     page(

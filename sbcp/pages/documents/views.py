@@ -9,7 +9,7 @@ from documents import queries
 from members import interests
 from process import overview
 from sbcp.language.participants import names
-from sbcp.pages.documents import reading
+from sbcp.pages.documents import reading, summaries
 from sbcp.pages.responses import unsent_cookie
 from sbcp.web.paging import paging
 from sbcp.web.render import render
@@ -43,6 +43,7 @@ def read(visit: Visit) -> Response:
         visit,
         "documents/version.html",
         shown=shown,
+        summary=summaries.shown(visit),
         said=reading.said(shown),
         own=own,
         redlines=redlines(listed),

@@ -1,14 +1,29 @@
 """What the forms of the working draft hold: one for each change of a paragraph, and that of publishing."""
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from core.errors import N_
 from core.text import LONGEST_REASON
+from documents import summaries
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import AsTyped, Choices, Form, Hidden, Number, OneLine, Tick, Words, integer
+from sbcp.web.forms import (
+    AGAIN,
+    AsTyped,
+    ByLocale,
+    Choices,
+    Form,
+    Hidden,
+    Number,
+    OneLine,
+    Tick,
+    Words,
+    integer,
+)
 
 START = "start"  # the place before the first paragraph
+COUNTS = "counts"  # the button that begins summaries with what changed
 NO_TEXT = N_("Write the text of the paragraph.")
 NO_REASON = N_("Say why you make this change.")
 
@@ -162,12 +177,44 @@ class Agreed(Form):
     based_on = Number()
 
 
-class Publish(Form):
+class InPlainWords(Form):
+    """What a version says in plain words, in each language of ours."""
+
+    summary = ByLocale(N_("In plain words"))
+
+    def check(self) -> None:
+        if error := summaries.fault(self.summary.data):
+            self.add_all([error])
+
+
+class Publish(InPlainWords):
     """A draft to be published as a version. ``last_change``: the saved change up to which it was seen."""
 
     label = AsTyped(N_("Label"))
     reason = Words(N_("Why now"), missing=N_("Give a reason."))
     last_change = Number()
+
+    @property
+    def asks_for_counts(self) -> bool:
+        """Whether it was sent for the counts of what changed, to begin the summaries with."""
+        return self.sent is not None and self.sent.get(AGAIN) == COUNTS
+
+    def begin_with(self, texts: Mapping[str, str]) -> None:
+        """Put these into the summaries that nobody has begun."""
+        for code, text in texts.items():
+            if not self.summary.data.get(code, "").strip():
+                self.summary.data[code] = text
+
+
+class Summary(InPlainWords):
+    """Other plain words for a version that is published. ``confirm``: they have been checked."""
+
+    confirm = Tick()
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """All that was typed, as inputs for the page on which it is checked."""
+        return {name: str(value) for name, value in self.values.items() if name != "confirm"}
 
 
 def place_after(after: str) -> int | None:

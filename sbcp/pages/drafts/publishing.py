@@ -7,6 +7,8 @@ from core.errors import N_, DomainError, NotFound
 from core.queue import jobs
 from documents import queries
 from sbcp.approvals import publication
+from sbcp.language import locales
+from sbcp.language.glossary import lineage_name
 from sbcp.language.locales import gettext as _
 from sbcp.pages.approvals import views
 from sbcp.pages.drafts import reading, requests
@@ -19,11 +21,22 @@ from sbcp.web.visit import Visit
 def publish_form(visit: Visit, form: Publish | None = None) -> Response:
     """What would be published, to be checked."""
     document = visit.subject()
+    shown = reading.draft(visit.db, document)
+    if form is None:
+        number = shown.last.number + 1 if shown.last else 1
+        given = {
+            "label": visit.query.get("label"),
+            "summary": publication.last_summaries(visit.db, document, number),
+        }
+        form = Publish.read(visit, given)
+    if form.asks_for_counts and shown.last:
+        form.begin_with(_counts(shown.counts, shown.last.number))
     return render(
         visit,
         "drafts/publish.html",
-        **(form or Publish.read(visit, {"label": visit.query.get("label")})).shown(),
-        shown=reading.draft(visit.db, document),
+        **form.shown(),
+        shown=shown,
+        languages=locales.LOCALES,
         waiting=requests.waiting(visit),
         last_change=queries.last_revision_id(visit.db, document),
         to_place=counts.sent(visit.db, document),
@@ -36,7 +49,13 @@ def publish(visit: Visit) -> Response:
     if form.is_sent:
         form.is_right()
         with form.telling():
-            body = publication.prepare(visit.db, document, label=form.label.data, seen=form.last_change.data)
+            body = publication.prepare(
+                visit.db,
+                document,
+                label=form.label.data,
+                seen=form.last_change.data,
+                summaries=form.summary.data,
+            )
             if not form.faults:
                 by = visit.mandate("version:publish")
                 return views.ask(visit, publication.KIND, document.subject, body, form.reason.data, by)
@@ -65,6 +84,26 @@ def progress(visit: Visit) -> Response:
         to_place=counts.sent(visit.db, document),
         still=still,
     )
+
+
+def _counts(counts: dict[str, int], before: int) -> dict[str, str]:
+    """What changed since a version, in each language, for somebody to go on from. Serbian in Latin script is
+    derived."""
+    texts = {}
+    for locale in locales.LOCALES:
+        if counts and not locale.derived_latin:
+            with locales.speaking(locale):
+                listed = "; ".join(
+                    f"{_in_mid_sentence(lineage_name(kind))}: {locales.format_number(count)}"
+                    for kind, count in counts.items()
+                )
+                words = _("Changed since version %(number)s, in paragraphs: %(counts)s.")
+                texts[locale.code] = words % {"number": before, "counts": listed}
+    return texts
+
+
+def _in_mid_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _words_of(failure: dict[str, object] | None) -> str:

@@ -1,7 +1,6 @@
 """What the forms about members hold."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from core.errors import N_
 from members.countries import adding
@@ -17,7 +16,7 @@ from members.terms import LONGEST_BASIS, LONGEST_LINK, NO_BASIS, NO_LINK, faults
 from sbcp.language import country_places
 from sbcp.language.locales import DEFAULT, LOCALES, USER_LANGUAGES, known_country_name, language_name
 from sbcp.language.locales import gettext as _
-from sbcp.web.forms import Choice, Day, Email, Form, Hidden, Number, OneLine, Tick, TypedField, Words
+from sbcp.web.forms import ByLocale, Choice, Day, Email, Form, Hidden, Number, OneLine, Tick, Words
 
 NO_NAME = N_("Enter a name.")
 NO_PLACE = N_("Choose a place from the list.")
@@ -160,30 +159,11 @@ class EndedInterest(Form):
     reason = Words(N_("Why it ends"), missing=NO_REASON)
 
 
-class LineByLocale(TypedField):
-    """A line in each language of ours, in inputs ``name-LOCALE``: texts by the codes of the locales."""
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors = []
-        self.data = data if isinstance(data, dict) else {}
-        if formdata is not None:
-            texts = {locale.code: formdata.get(f"{self.name}-{locale.code}", "") for locale in LOCALES}
-            self.data = {code: text if isinstance(text, str) else "" for code, text in texts.items()}
-
-    @property
-    def typed(self) -> dict[str, Any]:
-        return {f"{self.name}-{code}": text for code, text in self.data.items()}
-
-    @property
-    def told(self) -> str:
-        return "\n".join(text for text in self.data.values() if text.strip())
-
-
 class CountryNames(Form):
     """What a country is to be called, its footnote, and why."""
 
-    name = LineByLocale(N_("Name"))
-    footnote = LineByLocale(N_("Footnote"))
+    name = ByLocale(N_("Name"))
+    footnote = ByLocale(N_("Footnote"))
     reason = Words(N_("Reason"), missing=NO_REASON)
 
     def check(self) -> None:

@@ -26,6 +26,7 @@ from wtforms.meta import DefaultMeta
 from core.errors import Invalid, Refused
 from sbcp.language.locales import gettext, ngettext
 from sbcp.web.errors import message_of
+from sbcp.web.forms.by_locale import ByLocale
 from sbcp.web.forms.fields import (
     AsTyped,
     Choice,
@@ -50,6 +51,7 @@ from sbcp.web.visit import Visit
 __all__ = [
     "AGAIN",
     "AsTyped",
+    "ByLocale",
     "Choice",
     "Choices",
     "Day",

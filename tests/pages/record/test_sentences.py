@@ -69,6 +69,12 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} published version 3 of {DOCUMENT}, “трећи нацрт”",
     ),
     (
+        "version.summarised",
+        {"version": 3, "languages": ["sr-Cyrl", "en"]},
+        "document:policy",
+        f"{ANA} wrote what version 3 of {DOCUMENT} says in plain words, in English, Српски",
+    ),
+    (
         "document.removed",
         {"reason": "Begun twice."},
         "document:policy",

@@ -23,6 +23,18 @@ def published(told: Told) -> Sentence:
     )
 
 
+def summarised(told: Told) -> Sentence:
+    return told.say(
+        _(
+            "%(who)s wrote what <version>version %(version)s</version> of %(document)s says in plain words, "
+            "in %(languages)s"
+        ),
+        _("%(who)s wrote what <version>version %(version)s</version> of %(document)s says in plain words"),
+        version=told.number("version"),
+        languages=_languages(told.body.get("languages")),
+    )
+
+
 def stepped(told: Told) -> Sentence:
     return told.say(
         _("%(who)s moved %(document)s from the stage “%(start)s” to “%(stage)s”"),
@@ -48,6 +60,12 @@ def removed(told: Told) -> Sentence:
     return told.say(_("%(who)s took %(document)s, which was begun by mistake, out of the lists"))
 
 
+def _languages(codes: object) -> str:
+    """Languages of ours by their own names."""
+    listed = codes if isinstance(codes, list) else []
+    return ", ".join(locale.name for locale in locales.LOCALES if locale.code in listed)
+
+
 def _stage(stage: str) -> str:
     """The words of a stage; one that is there no more as it is kept."""
     return glossary.stage_name(stage) if Stage.has(stage) else stage
@@ -57,6 +75,7 @@ WRITERS = {
     "document.created": begun,
     "document.removed": removed,
     "version.published": published,
+    "version.summarised": summarised,
     "process.stepped": stepped,
     "process.overridden": overridden,
 }

@@ -1,0 +1,34 @@
+"""Words of the office that are written in several languages: which of them a reader gets."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sbcp.language import locales
+from sbcp.language.locales import DEFAULT, LOCALES
+from sbcp.language.serbian import latin
+
+
+class Shown(NamedTuple):
+    """A text as a reader gets it, with the BCP 47 tag of its language."""
+
+    text: str
+    language: str
+
+
+def in_own_language(texts: Mapping[str, str]) -> Shown | None:
+    """The text in the language of the page; None if there is none. Serbian in Latin script is derived, unless
+    it was written by itself."""
+    locale = locales.current()
+    if text := texts.get(locale.code):
+        return Shown(text, locale.lang)
+    if locale.derived_latin and (text := texts.get("sr-Cyrl")):
+        return Shown(latin(text), locale.lang)
+    return None
+
+
+def for_reader(texts: Mapping[str, str], original: str) -> Shown | None:
+    """The text in the language of the page, else in ``original``, that of the document, else in the first of
+    ours that there is one in."""
+    own = in_own_language(texts)
+    others = (original, DEFAULT.code, *(locale.code for locale in LOCALES))
+    return own or next((Shown(texts[code], code) for code in others if texts.get(code)), None)
