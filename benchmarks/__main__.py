@@ -56,6 +56,7 @@ def _options() -> argparse.Namespace:
         ("publication", "only publication, to 100,000 comments"),
         ("authority", "only record entry, session, permission"),
         ("growth", "only alignment and redline, by size"),
+        ("drafting", "only writing in the sheet of a draft of 1,000 paragraphs with 5,000 changes"),
         ("glance", "only home and the adoption tracker with 200 participants, to 10,000 acts"),
         ("closing", "only the hour in which a round closes: readers, submitters and slow clients"),
         ("campaign", "only ten thousand identical comments in ten minutes, with readers"),
@@ -79,6 +80,8 @@ def _measure(kind: str, chosen: argparse.Namespace, size: sizes.Size) -> tuple[l
                 return cases.measure_publications(kind, ours, bare), []
             if part == "authority":
                 return cases.measure_authority(kind, ours, folder), []
+            if part == "drafting":
+                return cases.measure_drafting(kind, ours, folder), []
             if part == "glance":
                 return cases.measure_glance(kind, ours, bare, folder), []
             rows = [] if part else cases.measure(kind, ours, bare, folder, size)

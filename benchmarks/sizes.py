@@ -70,4 +70,5 @@ SMOKE = Size(
 )
 AUTHORITY = Size((100,), (), (), unsent=0, pairs=5, repeats=5)
 PUBLICATION = Size((100, 1000, 10_000, 100_000), (), (), unsent=0, pairs=0, repeats=5)
+DRAFTING = Size((100,), (), (), unsent=0, pairs=5, repeats=15)
 GLANCE = Size((100,), (), FULL.acts, unsent=0, pairs=9, repeats=5, text=100)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from benchmarks.beside import serving
 from benchmarks.beside.pairs import Bench, Row
-from benchmarks.cases import authority, pages, publications, submissions
-from benchmarks.sizes import AUTHORITY, GLANCE, PUBLICATION, Size
+from benchmarks.cases import authority, drafting, pages, publications, submissions
+from benchmarks.sizes import AUTHORITY, DRAFTING, GLANCE, PUBLICATION, Size
 from benchmarks.world import made as world
 from benchmarks.world.made import World
 
@@ -34,6 +34,7 @@ def _served(name: str, url: str, bare_url: str, folder: Path, made: World) -> It
         yield from pages.asked_with_what_nobody_reads(bench, size)
         yield from authority.measure(bench, made.database, 1 + size.repeats)
         yield from submissions.measure(bench, made, bare_url, folder)
+        yield from _written(Bench(name, ours, ours, size.pairs, size.seconds), made)
 
 
 def measure_authority(name: str, url: str, folder: Path) -> list[Row]:
@@ -53,6 +54,20 @@ def measure_glance(name: str, url: str, bare_url: str, folder: Path) -> list[Row
         bare = running.enter_context(serving.bare(bare_url, folder / "pages"))
         bench = Bench(name, ours, bare, GLANCE.pairs, GLANCE.seconds)
         return [*pages.anew(bench, shown, GLANCE.repeats), *pages.under_load(bench, shown)]
+
+
+def measure_drafting(name: str, url: str, folder: Path) -> list[Row]:
+    """Writing in the sheet, alone."""
+    with _made(url, DRAFTING) as made, serving.product(url, folder) as ours:
+        bench = Bench(name, ours, ours, DRAFTING.pairs, DRAFTING.seconds)
+        return list(_written(bench, made))
+
+
+def _written(bench: Bench, made: World) -> Iterator[Row]:
+    paragraphs, changes = made.size.text, 5 * made.size.text
+    cookie = drafting.fill(made.database, {"long": paragraphs, "short": 3}, changes)
+    size = f"{paragraphs:,} paragraphs, {changes:,} changes; beside an empty draft"
+    yield from drafting.measure(bench, "long", "short", cookie, size, made.size.repeats)
 
 
 def measure_publications(name: str, url: str, bare_url: str) -> list[Row]:
