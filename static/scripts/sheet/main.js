@@ -225,6 +225,10 @@ function begin({ revision, language, blocks, set }) {
       role: "textbox", "aria-multiline": "true", "aria-label": words.name, "aria-describedby": "sheet-help",
       lang: language, spellcheck: "true", class: "sheet text",
     },
+    handleDOMEvents: {
+      // A key may follow another so fast that the browser has not yet told where the caret went.
+      keydown: (_view, event) => void (event.isComposing || view.composing || current(view)),
+    },
     transformPastedHTML: pasted,
     handlePaste(_view, event) {
       const { files, types } = event.clipboardData ?? {};
