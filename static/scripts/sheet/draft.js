@@ -5,14 +5,15 @@ import { TextSelection } from "prosemirror-state";
 
 import { SERVER } from "./lineage.js";
 import { fromServer, isEmpty, same, schema, toServer } from "./schema.js";
-import { growing, windows } from "./windows.js";
+import { growing, portion, windows } from "./windows.js";
 
 const { paragraph } = schema.nodes;
+const MOST = 400; // windows at once; the server takes 500
 
 export class Draft {
   saved = []; // [{pid, changed_in, node, normal?}] in order
   conflicts = new Map(); // by pid: a conflict that waits for a choice
-  #refused = new Set(); // what the server refused, word for word
+  #refused = new Map(); // what the server refused, word for word, and why
 
   constructor(aliases, gutter) {
     this.aliases = aliases;
@@ -62,10 +63,8 @@ export class Draft {
     const sent = [];
     const body = [];
     const tr = state.tr;
-    for (const window of this.differences(state)) {
-      if (this.#waits(window)) continue;
-      const print = JSON.stringify([window.after, window.was.map((e) => [e.pid, e.changed_in]), window.now.map(({ block, unchanged }) => [block.sources, unchanged || toServer(block.node)])]);
-      if (this.#refused.has(print)) continue;
+    const open = this.differences(state).filter((window) => !this.#waits(window)).map((window) => ({ ...window, print: printOf(window) }));
+    for (const window of portion(open.filter(({ print }) => !this.#refused.has(print)), MOST)) {
       const now = window.now.map(({ block, unchanged }) => {
         const key = this.aliases.key(block.sources);
         const node = unchanged ? undefined : toServer(block.node);
@@ -73,44 +72,57 @@ export class Draft {
         return { key, sources: block.sources, ...(node ? { node } : {}) };
       });
       body.push({ after: window.after, was: window.was.map((entry) => [entry.pid, entry.changed_in]), now });
-      sent.push({ ...window, now: window.now.map(({ block }, i) => ({ node: block.node, key: now[i].key, sources: block.sources })), print });
+      sent.push({ ...window, now: window.now.map(({ block }, i) => ({ node: block.node, key: now[i].key, sources: block.sources })) });
     }
     return { sent, body: { windows: body }, tr: tr.docChanged ? tr.setMeta("addToHistory", false).setMeta(SERVER, true) : null };
   }
 
-  // The answer to a parcel. Gives the messages for the reader.
+  // Why some of it cannot be saved as it stands.
+  refusals(state) {
+    if (!this.#refused.size) return [];
+    const messages = this.differences(state).map((window) => this.#refused.get(printOf(window)));
+    return [...new Set(messages.filter(Boolean))];
+  }
+
+  // The answer to a parcel.
   settle(sent, answer) {
     const fault = new Set();
     for (const conflict of answer.conflicts ?? []) {
       fault.add(conflict.window);
       this.conflicts.set(conflict.pid, { ...conflict, sent: sent[conflict.window] });
     }
-    const messages = [];
     for (const { window, message } of answer.refused ?? []) {
       fault.add(window);
-      messages.push(message);
-      this.#refused.add(sent[window].print);
+      this.#refused.set(sent[window].print, message);
     }
-    sent.forEach((window, i) => fault.has(i) || this.#accept(window, answer.blocks ?? {}));
+    this.#accept(sent.filter((_, i) => !fault.has(i)), answer.blocks ?? {});
     for (const [pid, label] of answer.labels ?? []) this.gutter.set(pid, label);
-    return messages;
   }
 
-  #accept({ after, was, now }, blocks) {
-    const gone = new Set(was.map((entry) => entry.pid));
-    const entries = now.map(({ key, node, sources }) => {
-      const old = this.saved.find((entry) => entry.pid === sources[0]);
-      const { pid, changed_in, node: normal } = blocks[key] ?? { pid: sources[0], changed_in: old?.changed_in };
-      this.aliases.settle(key, pid);
-      gone.add(pid);
-      return { pid, changed_in, node, ...(normal ? { normal: fromServer(normal, [pid]) } : {}) };
+  // What was saved takes the place of what stood there. All at once: a paragraph may go from one window to another.
+  #accept(list, blocks) {
+    const gone = new Set(list.flatMap(({ was }) => was.map((entry) => entry.pid)));
+    const placed = list.map(({ after, now, print }) => {
+      // What the server takes for empty is not sent again and again.
+      if (now.some(({ key }) => !blocks[key])) this.#refused.set(print, "");
+      const entries = now.filter(({ key }) => blocks[key]).map(({ key, node }) => {
+        const { pid, changed_in, node: normal } = blocks[key];
+        this.aliases.settle(key, pid);
+        gone.add(pid);
+        return { pid, changed_in, node, ...(normal ? { normal: fromServer(normal, [pid]) } : {}) };
+      });
+      return [after, entries];
     });
-    const index = this.saved.findIndex((entry) => entry.pid === was[0]?.pid);
+    const order = this.saved.map((entry) => entry.pid);
     const rest = this.saved.filter((entry) => !gone.has(entry.pid));
-    // Behind the paragraph that stands before it, or where the first of them stood.
-    let at = after === null ? 0 : rest.findIndex((entry) => entry.pid === after) + 1;
-    if (after !== null && !at) at = index < 0 ? rest.length : this.saved.slice(0, index).filter((entry) => !gone.has(entry.pid)).length;
-    rest.splice(at, 0, ...entries);
+    const behind = (pid) => {
+      for (let i = order.indexOf(pid); i >= 0; i--) {
+        const at = rest.findIndex((entry) => entry.pid === order[i]);
+        if (at >= 0) return at + 1;
+      }
+      return 0;
+    };
+    for (const [after, entries] of placed) rest.splice(after === null ? 0 : behind(after), 0, ...entries);
     this.saved = rest;
   }
 
@@ -189,12 +201,10 @@ export class Draft {
       return;
     }
     const place = new Map(order.map((pid, i) => [pid, i]));
-    for (const entry of arrived) {
-      known.set(entry.pid, entry);
-      this.#insertAfter(tr, entry.node, order, place.get(entry.pid));
-    }
     const before = this.saved.filter((entry) => known.has(entry.pid) && place.has(entry.pid));
     const kept = growing(before.map((entry) => place.get(entry.pid)));
+    const coming = new Map(arrived.map((entry) => [entry.pid, entry.node]));
+    for (const entry of arrived) known.set(entry.pid, entry);
     before.forEach((entry, i) => {
       if (kept.has(i)) return;
       let pos = null;
@@ -204,14 +214,15 @@ export class Draft {
       if (pos === null) return;
       const node = tr.doc.nodeAt(pos);
       tr.delete(pos, pos + node.nodeSize);
-      this.#insertAfter(tr, node, order, place.get(entry.pid));
+      coming.set(entry.pid, node);
     });
+    for (const pid of order) if (coming.has(pid)) this.#insertAfter(tr, coming.get(pid), order, place.get(pid));
     const ordered = order.flatMap((pid) => known.get(pid) ?? []);
     // What others deleted and I changed keeps its place until the server has been asked.
     this.saved.forEach((entry, i) => {
       if (!known.has(entry.pid) || place.has(entry.pid)) return;
-      const before = this.saved.slice(0, i).findLast((each) => ordered.includes(each));
-      ordered.splice(before ? ordered.indexOf(before) + 1 : 0, 0, entry);
+      const neighbour = this.saved.slice(0, i).findLast((each) => ordered.includes(each));
+      ordered.splice(neighbour ? ordered.indexOf(neighbour) + 1 : 0, 0, entry);
     });
     this.saved = ordered;
   }
@@ -276,6 +287,13 @@ const alike = (a, b) => same(a, b) || print(a) === print(b);
 
 const withSources = (node, pid) => node && node.type.create({ ...node.attrs, sources: [pid] }, node.content);
 
+// A window word for word, to know it again.
+const printOf = ({ after, was, now }) => JSON.stringify([
+  after,
+  was.map(({ pid, changed_in }) => [pid, changed_in]),
+  now.map(({ block, unchanged }) => [block.sources, unchanged || toServer(block.node)]),
+]);
+
 // A block is put in the place of another, changing as little as can be, so that a caret in it stays.
 export function replaceBlock(tr, pos, node) {
   const old = tr.doc.nodeAt(pos);
@@ -295,6 +313,11 @@ export function replaceBlock(tr, pos, node) {
       b += overlap;
     }
     tr.replace(pos + 1 + start, pos + 1 + a, node.slice(start, b));
+    // A caret amid the words that changed stays as far from their beginning as it was.
+    const { empty } = tr.selection;
+    if (inside !== null && empty && inside - 1 > start && inside - 1 < a) {
+      tr.setSelection(TextSelection.near(tr.doc.resolve(pos + 1 + Math.min(inside - 1, b))));
+    }
   }
   tr.setNodeMarkup(pos, null, node.attrs);
 }

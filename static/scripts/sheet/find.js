@@ -1,5 +1,6 @@
 // Find and replace.
 
+import { closeHistory } from "prosemirror-history";
 import { Plugin, PluginKey, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 
@@ -69,7 +70,10 @@ export function findBar(bar, view, words) {
     view().dispatch(view().state.tr.setMeta(key, meta));
     report();
   };
-  const look = () => set({ words: field("words").value, exact: field("exact").checked, from: view().state.selection.from });
+  const look = () => {
+    set({ words: field("words").value, exact: field("exact").checked, from: view().state.selection.from });
+    show();
+  };
   const show = () => {
     const { matches, at } = state();
     const match = matches[at];
@@ -95,7 +99,7 @@ export function findBar(bar, view, words) {
     const { tr } = view().state;
     const text = field("instead").value;
     put(tr, match, text);
-    view().dispatch(tr.setMeta(key, { from: match.from + text.length }));
+    view().dispatch(closeHistory(tr).setMeta(key, { from: match.from + text.length }));
     report();
     show();
   };
@@ -104,7 +108,7 @@ export function findBar(bar, view, words) {
     if (!matches.length) return report();
     const { tr } = view().state;
     for (const match of matches.toReversed()) put(tr, match, field("instead").value);
-    view().dispatch(tr);
+    view().dispatch(closeHistory(tr));
     say(fill(words.replaced, { all: matches.length }));
   };
   const close = () => {
@@ -112,8 +116,8 @@ export function findBar(bar, view, words) {
     set({ words: "" });
     view().focus();
   };
-  const acts = { next: () => step(1), previous: () => step(-1), replace, all: replaceAll, close };
-  bar.addEventListener("input", look);
+  const acts = { previous: () => step(-1), replace, all: replaceAll, close };
+  bar.addEventListener("input", (event) => event.target !== field("instead") && look());
   bar.addEventListener("submit", (event) => {
     event.preventDefault();
     step(1);

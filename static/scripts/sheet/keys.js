@@ -1,7 +1,7 @@
 // Keys and what is typed at the head of a paragraph.
 
 import { baseKeymap, chainCommands, exitCode, splitBlockAs, toggleMark } from "prosemirror-commands";
-import { redo, undo } from "prosemirror-history";
+import { closeHistory, redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, undoInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { Plugin } from "prosemirror-state";
@@ -62,15 +62,15 @@ export function keys(list, acts) {
     "Mod-k": acts.link,
     "Mod-f": acts.find,
     "Mod-s": acts.save,
-    "Mod-Alt-0": setStyle(nodes.paragraph),
-    "Mod-Shift-7": list.toggle("1."),
-    "Mod-Shift-8": list.toggle("-"),
+    "Mod-Alt-0": apart(setStyle(nodes.paragraph)),
+    "Mod-Shift-7": apart(list.toggle("1.")),
+    "Mod-Shift-8": apart(list.toggle("-")),
     "Mod-Shift-Space": insertText(" "),
     "Mod-Alt-f": acts.note,
     "Mod-Enter": chainCommands(otherEnd, exitCode),
     "Alt-F10": acts.menu,
-    "Alt-Shift-ArrowUp": moveBlocks(true),
-    "Alt-Shift-ArrowDown": moveBlocks(false),
+    "Alt-Shift-ArrowUp": apart(moveBlocks(true)),
+    "Alt-Shift-ArrowDown": apart(moveBlocks(false)),
     Escape: way.escape,
     Tab: way.held(chainCommands(nextCell, caught(list.further))),
     "Shift-Tab": way.held(chainCommands(previousCell, caught(list.nearer))),
@@ -78,9 +78,12 @@ export function keys(list, acts) {
     "Shift-Enter": hardBreak,
     Backspace: chainCommands(undoInputRule, list.backspace, backspaceLine),
   };
-  for (let level = 1; level <= 6; level++) bindings[`Mod-Alt-${level}`] = setStyle(nodes.heading, { level });
+  for (let level = 1; level <= 6; level++) bindings[`Mod-Alt-${level}`] = apart(setStyle(nodes.heading, { level }));
   return [rules(list), new Plugin({ props: { handleKeyDown: way.handleKeyDown } }), keymap(bindings), keymap(baseKeymap)];
 }
+
+// A change that is undone by itself, not together with what was typed just before.
+const apart = (command) => (state, dispatch, view) => command(state, dispatch && ((tr) => dispatch(closeHistory(tr))), view);
 
 // In a list Tab never leaves by accident, also where nothing can go further in.
 const caught = (command) => (state, dispatch) => {

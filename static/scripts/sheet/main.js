@@ -6,7 +6,7 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history, redo, undo } from "prosemirror-history";
 import { EditorState, Plugin } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
-import { EditorView } from "prosemirror-view";
+import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
 import { nodeViews, Gutter } from "./blocks.js";
 import { conflictPanels, showConflicts } from "./conflicts.js";
@@ -187,6 +187,16 @@ const styles = {
 };
 for (let level = 1; level <= 6; level++) styles[`heading-${level}`] = setStyle(nodes.heading, { level });
 
+// The paragraph in which the caret is has a frame.
+const frame = new Plugin({
+  props: {
+    decorations({ doc, selection: { $head } }) {
+      if (!$head.depth) return null;
+      return DecorationSet.create(doc, [Decoration.node($head.before(1), $head.after(1), { class: "block--here" })]);
+    },
+  },
+});
+
 // Tells the menu, the saving and the others what became of the text.
 const watch = new Plugin({
   view: () => ({
@@ -216,6 +226,7 @@ function begin({ revision, language, blocks, set }) {
     history({ newGroupDelay: 700 }),
     dropCursor({ color: false, class: "drop-here" }),
     gapCursor(),
+    frame,
     watch,
   ];
   view = new EditorView({ mount: by("sheet-text") }, {

@@ -1,5 +1,7 @@
 // The menu above the text: one stop of the Tab key, arrows within it, and buttons that say their state.
 
+import { closeHistory } from "prosemirror-history";
+
 const KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 export class Menu {
@@ -111,7 +113,7 @@ export class Menu {
   #run(command, value) {
     const view = this.view();
     const made = typeof value === "string" ? command(value) : command;
-    made?.(view.state, view.dispatch.bind(view), view);
+    made?.(view.state, (tr) => view.dispatch(closeHistory(tr)), view); // undone by itself, not with what was typed before
   }
 
   // The states follow the caret, once for each picture that the screen shows.

@@ -100,8 +100,9 @@ export class Saving {
   #succeeded(sent, answer) {
     this.#failures = 0;
     this.say.signedIn();
-    const messages = this.draft.settle(sent, answer);
+    this.draft.settle(sent, answer);
     this.tidy();
+    const messages = this.draft.refusals(this.view().state);
     if (messages.length) this.say.failed(messages.join(" "));
     else if (answer.saved && !answer.conflicts?.length) this.say.saved(answer.saved);
     if (answer.left_out?.length) this.say.leftOut(answer.left_out);

@@ -2,7 +2,7 @@
 
 import { TextSelection } from "prosemirror-state";
 import {
-  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, goToNextCell,
+  TableMap, addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, goToNextCell,
   isInTable, mergeCells, moveTableColumn, moveTableRow, selectedRect, splitCell, toggleHeader,
 } from "prosemirror-tables";
 
@@ -25,7 +25,14 @@ const move = (axis, by) => within((state, dispatch) => {
   const header = rows && (isHeader(rect.table, from) !== isHeader(rect.table, to));
   if (header || crosses(rect.map, rows, Math.min(from, to), Math.max(from, to))) return false;
   const command = rows ? moveTableRow : moveTableColumn;
-  return command({ from, to, select: false })(state, dispatch);
+  // The whole table is put in anew by it: the caret goes along with its cell.
+  const { $from } = state.selection;
+  const [row, column] = rows ? [to, rect.left] : [rect.top, to];
+  return command({ from, to, select: false })(state, dispatch && ((tr) => {
+    const now = tr.doc.nodeAt($from.before(1));
+    const cell = $from.before(1) + 1 + TableMap.get(now).map[row * rect.map.width + column];
+    dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(cell + 2))));
+  }));
 });
 
 const isHeader = (node, row) => node.child(row).firstChild?.type === table_header;

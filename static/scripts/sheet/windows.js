@@ -24,7 +24,8 @@ export function growing(places) {
 //   saved   [{pid, ...}] in order
 //   blocks  [{sources, empty, held, is(entry)}] in order: sources are pids; `empty` ones are as if they were not
 //           there; a `held` one is taken as it was; is(entry) tells whether it says what was saved
-// Gives [{after, was: [entry], now: [block]}], each block of `now` with `unchanged` where its words need not be sent.
+// Gives [{after, was: [entry], now: [{block, unchanged}], edited}]: `unchanged` where the words need not be sent,
+// `edited` where nothing but the words of one paragraph changed.
 export function windows(saved, blocks) {
   const place = new Map(saved.map((entry, i) => [entry.pid, i]));
   const live = blocks.filter((block) => !block.empty || block.held);
@@ -52,13 +53,37 @@ export function windows(saved, blocks) {
     }
     const at = place.get(block.sources[0]);
     const entry = saved[at];
-    close(at);
-    if (!block.held && !block.is(entry)) {
-      result.push({ after: at ? saved[at - 1].pid : null, was: [entry], now: [{ block, unchanged: false }], edited: true });
-    }
+    const edited = !block.held && !block.is(entry);
+    if (!edited) close(at);
+    else if (gap.length || at > seen) {
+      // What stands before it is new, or gone: together, so that each window follows what is sure to be there.
+      gap.push({ block, unchanged: false });
+      close(at + 1);
+    } else result.push({ after, was: [entry], now: [{ block, unchanged: false }], edited });
     seen = at + 1;
     after = entry.pid;
   }
   close(saved.length);
   return result;
+}
+
+// At most so many windows; those that share a paragraph stay together.
+export function portion(list, most) {
+  if (list.length <= most) return list;
+  const owner = new Map();
+  const home = list.map((_, i) => i);
+  const root = (i) => (home[i] === i ? i : (home[i] = root(home[i])));
+  list.forEach(({ was, now }, i) => {
+    for (const pid of [...was.map((entry) => entry.pid), ...now.flatMap(({ block }) => block.sources)]) {
+      if (owner.has(pid)) home[root(i)] = root(owner.get(pid));
+      else owner.set(pid, i);
+    }
+  });
+  const groups = Map.groupBy(list.keys(), root);
+  const chosen = new Set();
+  for (const group of groups.values()) {
+    if (chosen.size && chosen.size + group.length > most) continue;
+    group.forEach((i) => chosen.add(i));
+  }
+  return list.filter((_, i) => chosen.has(i));
 }
