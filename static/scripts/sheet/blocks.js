@@ -51,6 +51,7 @@ class BlockView {
     const { dom, node, gutter } = this;
     const { level, mark, label } = node.attrs;
     put(dom, "data-label", gutter.label(node));
+    if (node.type === schema.nodes.heading) put(dom, "data-depth", level);
     put(dom, "data-level", node.type === schema.nodes.heading || !level ? "" : level);
     put(dom, "data-mark", mark === "-" ? "•" : mark);
     if (node.type === schema.nodes.footnote) put(dom, "data-mark", label);
@@ -97,6 +98,17 @@ class OpaqueView extends BlockView {
   }
 }
 
+// How deep each heading stands for whoever hears the page: below its h1, and without a step left out.
+export function rankHeadings(root) {
+  const above = [];
+  for (const dom of root.querySelectorAll(".block--heading")) {
+    const depth = Number(dom.dataset.depth);
+    while (above.length && above.at(-1) >= depth) above.pop();
+    above.push(depth);
+    put(dom, "aria-level", above.length + 1);
+  }
+}
+
 const made = (tag, name) => {
   const dom = document.createElement(tag);
   dom.className = `block block--${name}`;
@@ -106,8 +118,10 @@ const made = (tag, name) => {
 export function nodeViews(gutter, forms) {
   const plain = (tag, name) => (node) => new BlockView(node, gutter, { dom: made(tag, name) });
   const heading = (node) => {
-    const tag = (each) => `h${Math.min(each.attrs.level + 1, 6)}`; // the page has its h1 already
-    return new BlockView(node, gutter, { dom: made(tag(node), "heading"), tag });
+    const dom = made("div", "heading");
+    dom.setAttribute("role", "heading");
+    dom.setAttribute("aria-level", Math.min(node.attrs.level + 1, 6));
+    return new BlockView(node, gutter, { dom });
   };
   const within = (tag, inner, name) => (node) => {
     const dom = made(tag, name);

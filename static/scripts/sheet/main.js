@@ -4,11 +4,12 @@ import { toggleMark } from "prosemirror-commands";
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history, redo, undo } from "prosemirror-history";
+import { DOMParser as SheetParser } from "prosemirror-model";
 import { EditorState, Plugin } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
-import { nodeViews, Gutter } from "./blocks.js";
+import { Gutter, nodeViews, rankHeadings } from "./blocks.js";
 import { conflictPanels, showConflicts } from "./conflicts.js";
 import { linkDialog } from "./dialogs.js";
 import { Draft } from "./draft.js";
@@ -20,7 +21,7 @@ import { chosen, deleteBlocks, lists, moveBlocks, moveSection } from "./lists.js
 import { kindOf } from "./marks.js";
 import { Menu } from "./menu.js";
 import { Others, presence } from "./others.js";
-import { cleaned } from "./paste.js";
+import { cleaned, plainText } from "./paste.js";
 import { Saving, current } from "./saving.js";
 import { schema } from "./schema.js";
 import { setStyle, styleOf } from "./styles.js";
@@ -41,6 +42,7 @@ let view = null;
 let saving = null;
 let others = null;
 let menu = null;
+let ranking = 0;
 const editor = () => view;
 
 // What the page says of itself. A message is set only where it is another, so that it is read out once.
@@ -204,8 +206,12 @@ const watch = new Plugin({
       const { state } = view ?? _view;
       if (before.doc === state.doc && before.selection.eq(state.selection)) return;
       menu?.update();
-      if (!before.doc.eq(state.doc)) saving?.typed();
-      else saving?.moved();
+      if (before.doc.eq(state.doc)) saving?.moved();
+      else {
+        saving?.typed();
+        cancelAnimationFrame(ranking);
+        ranking = requestAnimationFrame(() => rankHeadings(view.dom));
+      }
       const table = by("sheet-table");
       if (table.hidden === inTable(state)) table.hidden = !table.hidden;
       const [block] = chosen(state);
@@ -241,6 +247,10 @@ function begin({ revision, language, blocks, set }) {
       keydown: (_view, event) => void (event.isComposing || view.composing || current(view)),
     },
     transformPastedHTML: pasted,
+    clipboardTextParser(text, $context) {
+      const dom = new DOMParser().parseFromString(plainText(text), "text/html").body;
+      return SheetParser.fromSchema(schema).parseSlice(dom, { preserveWhitespace: true, context: $context });
+    },
     handlePaste(_view, event) {
       const { files, types } = event.clipboardData ?? {};
       if (!files?.length || types.includes("text/html") || types.includes("text/plain")) return false;
@@ -263,6 +273,7 @@ function begin({ revision, language, blocks, set }) {
     by("sheet-note").hidden = true;
     view.focus();
   });
+  rankHeadings(view.dom);
   say.set(set);
   menu.update(true);
   root.dataset.ready = "";

@@ -5,7 +5,8 @@ const STYLE = /\sstyle(?=\s*=)/gi;
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi;
 
 // The style sheet of a pasted page is not applied (the page's own rules forbid it), so it is read as words.
-export const hideStyles = (html) => html.replace(TAG, (tag) => tag.replace(STYLE, " data-style"));
+export const hideStyles = (html) =>
+  html.replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "").replace(TAG, (tag) => tag.replace(STYLE, " data-style"));
 
 const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 const styleOf = (el) => (el.getAttribute("data-style") ?? "").toLowerCase().replace(/\s*([:;])\s*/g, "$1");
@@ -84,7 +85,10 @@ class Cleaner {
   block(el, context) {
     const style = styleOf(el);
     if (SKIPPED.has(el.tagName)) return;
-    if (/mso-element:comment/.test(style) || /^_?(com|cmnt)_?\d+$/.test(el.id)) return this.drop("comment");
+    if (/mso-element:comment/.test(style) || /^_?(com|cmnt)_?\d+$/.test(el.id)) {
+      if (!this.dropped.has("comment")) this.drop("comment"); // else it was counted where it hung
+      return;
+    }
     const note = style.includes("mso-element:footnote") || style.includes("mso-element:endnote") || /^(sd(foot|end)note)\d+$/.test(el.id);
     if (note && !style.includes("note-list")) return this.footnote(el);
     if (style.includes("display:none") || el.hidden) return;
@@ -189,7 +193,7 @@ class Cleaner {
     if (PICTURES.has(node.tagName)) return this.drop("picture") ?? "";
     if (FIELDS.has(node.tagName)) return this.drop("field") ?? "";
     if (node.tagName === "MATH") return this.drop("formula") ?? "";
-    if (/mso-comment-(reference|done)|mso-special-character:comment/.test(style)) return this.drop("comment") ?? "";
+    if (/mso-comment-(reference|done)|mso-special-character:comment/.test(style) && !node.textContent.trim()) return "";
     if (/mso-element:(frame|textbox)/.test(style)) this.drop("frame");
     if (style.includes("display:none")) return "";
     if (style.includes("mso-list:ignore")) return marks.heading ? `${escape(node.textContent.replace(/[\s\u00a0]+/g, ""))} ` : "";
@@ -203,8 +207,8 @@ class Cleaner {
   marksOf(node, before, style) {
     const marks = { ...before };
     const tag = node.tagName;
-    if (["B", "STRONG"].includes(tag) && !/font-weight:(normal|[1-5]00)/.test(style)) marks.strong = true;
-    if (["I", "EM", "CITE", "DFN"].includes(tag) && !style.includes("font-style:normal")) marks.em = true;
+    if (["B", "STRONG"].includes(tag) && !/(^|;)font-weight:(normal|[1-5]00)/.test(style)) marks.strong = true;
+    if (["I", "EM", "CITE", "DFN"].includes(tag) && !/(^|;)font-style:normal/.test(style)) marks.em = true;
     if (["S", "DEL", "STRIKE"].includes(tag)) marks.strike = true;
     if (tag === "SUP") marks.sup = true;
     if (tag === "SUB") marks.sub = true;
@@ -269,7 +273,9 @@ function counted(number, kind) {
 function dressed(text, marks) {
   if (!text) return "";
   if (!text.trim()) return escape(text);
-  return Object.entries(MARKED).reduce((html, [name, tag]) => (marks[name] ? `<${tag}>${html}</${tag}>` : html), escape(text));
+  const [, before, words, after] = text.match(/^(\s*)([\s\S]*?)(\s*)$/);
+  const html = Object.entries(MARKED).reduce((inner, [name, tag]) => (marks[name] ? `<${tag}>${inner}</${tag}>` : inner), escape(words));
+  return before + html + after; // blanks beside a bold word are not bold
 }
 
 // No blanks at the ends, and no more than one in a row; a no-break space alone stays.
@@ -286,4 +292,32 @@ export function cleaned(html, used) {
   if (html.includes("data-sheet=")) return { html: hideStyles(html), dropped: new Map() };
   const cleaner = new Cleaner(html, used);
   return { html: cleaner.run(), dropped: cleaner.dropped };
+}
+
+const SIGN = /^\s*([•·▪‣●○◦o–—*-]|\(?\p{N}{1,3}[.)]|\(?\p{L}{1,2}\))\t+\s*(.*)$/u;
+const DOT = /^\s*([•▪‣●○◦])\s*(.*)$/;
+
+// Plain text that was a list or a table in a word processor: the tabs tell. Gives the form of the sheet.
+export function plainText(text) {
+  const lines = text.split(/\r\n?|\n/).map((line) => line.trimEnd()).filter(Boolean);
+  const html = [];
+  for (let i = 0; i < lines.length; i++) {
+    const [, sign, words] = lines[i].match(SIGN) ?? lines[i].match(DOT) ?? [];
+    if (sign) {
+      const deeper = /[o○◦]/.test(sign) ? 2 : 1;
+      html.push(`<p data-sheet="item" data-level="${deeper}" data-mark="${/[\p{N}\p{L}]/u.test(sign) && sign !== "o" ? escape(sign) : "-"}">${escape(words)}</p>`);
+      continue;
+    }
+    const columns = lines[i].split("\t").length;
+    let end = i;
+    while (end < lines.length && lines[end].split("\t").length === columns && !SIGN.test(lines[end])) end++;
+    if (columns > 1 && end - i > 1) {
+      const rows = lines.slice(i, end).map((line) => `<tr>${line.split("\t").map((cell) => `<td><p data-sheet="line">${escape(cell.trim())}</p></td>`).join("")}</tr>`);
+      html.push(`<table data-sheet="table"><tbody>${rows.join("")}</tbody></table>`);
+      i = end - 1;
+      continue;
+    }
+    html.push(`<p data-sheet="paragraph">${escape(lines[i].replace(/\t/g, " "))}</p>`);
+  }
+  return html.join("");
 }
