@@ -201,7 +201,14 @@ def _draw_coastline(folder: Path) -> None:
 def _bundle(folder: Path) -> None:
     """Put the modules of the sheet and their packages into one file in ``folder``."""
     source = STATIC / "scripts" / "sheet" / "main.js"
-    command = [_tool("node"), "--input-type=module", "--eval", BUNDLE_SCRIPT, str(source), str(folder / SHEET)]
+    command = [
+        _tool("node"),
+        "--input-type=module",
+        "--eval",
+        BUNDLE_SCRIPT,
+        str(source),
+        str(folder / SHEET),
+    ]
     _run(command, "esbuild")
 
 

@@ -204,7 +204,7 @@ const watch = new Plugin({
   view: () => ({
     update(_view, before) {
       const { state } = view ?? _view;
-      if (before.doc === state.doc && before.selection.eq(state.selection)) return;
+      if (before.doc === state.doc && before.selection.eq(state.selection) && before.storedMarks === state.storedMarks) return;
       menu?.update();
       if (before.doc.eq(state.doc)) saving?.moved();
       else {

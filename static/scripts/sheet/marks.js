@@ -36,7 +36,7 @@ function isRoman(body, earlier) {
   const value = fromRoman(small);
   if (!value) return false;
   const before = earlier && parts(earlier)?.body.toLowerCase();
-  if (before && fromRoman(before) === value - 1) return true;
+  if (before && value > 1 && fromRoman(before) === value - 1) return true;
   if (small.length > 1) return true;
   return small === "i" && before !== "h";
 }
