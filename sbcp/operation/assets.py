@@ -2,8 +2,8 @@
 
 Packages are installed with npm from the lock file, the style sheet is compiled with sass, the scripts of the
 sheet are bundled with esbuild, the coastline is drawn, and the few files a page asks for are copied into
-``static/build/``, which is not committed. When
-nothing has changed since the last build, the step only compares one stamp and ends.
+``static/build/``, which is not committed. When nothing has changed since the last build, the step only
+compares one stamp and ends.
 """
 
 import hashlib
@@ -41,8 +41,8 @@ SHEET = "scripts/sheet.js"
 BUNDLE_SCRIPT = """
 import { build } from "esbuild";
 const [source, target] = process.argv.slice(1);
-const options = { bundle: true, minify: true, format: "esm", target: "es2023", charset: "utf8", legalComments: "none" };
-await build({ ...options, entryPoints: [source], outfile: target, logLevel: "error" });
+const form = { bundle: true, minify: true, format: "esm", target: "es2023", charset: "utf8" };
+await build({ ...form, entryPoints: [source], outfile: target, logLevel: "error" });
 """
 # The land that the coastline is drawn from, and the drawing.
 LAND = "world-atlas/land-50m.json"

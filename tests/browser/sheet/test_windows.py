@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 SCRIPT = """([saved, now]) => {
   const entries = saved.map((pid) => ({ pid }));
-  const blocks = now.map(({ sources, is = false, empty = false, held = false }) => ({ sources, empty, held, is: () => is }));
+  const blocks = now.map(({ sources, is = false, ...more }) => ({ sources, ...more, is: () => is }));
   return sheet.windows(entries, blocks).map(({ after, was, now }) =>
     [after, was.map((entry) => entry.pid), now.map(({ block, unchanged }) => [block.sources, unchanged])]);
 }"""
@@ -66,7 +66,10 @@ def test_an_empty_paragraph_is_not_there_unless_it_is_held(parts: Page) -> None:
 
 def test_windows_that_share_a_paragraph_are_not_parted(parts: Page) -> None:
     script = """() => {
-      const window = (was, now) => ({ was: was.map((pid) => ({ pid })), now: now.map((pid) => ({ block: { sources: [pid] } })) });
+      const window = (was, now) => ({
+        was: was.map((pid) => ({ pid })),
+        now: now.map((pid) => ({ block: { sources: [pid] } })),
+      });
       const list = [window([1], []), window([2], [2]), window([], [1]), window([3], [3])];
       return sheet.portion(list, 3).map((each) => list.indexOf(each));
     }"""
