@@ -5,7 +5,7 @@ import { TextSelection } from "prosemirror-state";
 
 import { SERVER } from "./lineage.js";
 import { fromServer, isEmpty, same, schema, toServer } from "./schema.js";
-import { growing, portion, windows } from "./windows.js";
+import { growing, windows } from "./windows.js";
 
 const { paragraph } = schema.nodes;
 const MOST = 400; // windows at once; the server takes 500
@@ -64,15 +64,15 @@ export class Draft {
     const body = [];
     const tr = state.tr;
     const open = this.differences(state).filter((window) => !this.#waits(window)).map((window) => ({ ...window, print: printOf(window) }));
-    for (const window of portion(open.filter(({ print }) => !this.#refused.has(print)), MOST)) {
-      const now = window.now.map(({ block, unchanged }) => {
+    for (const window of open.filter(({ print }) => !this.#refused.has(print)).slice(0, MOST)) {
+      const now = window.now.map(({ block, entry }) => {
         const key = this.aliases.key(block.sources);
-        const node = unchanged ? undefined : toServer(block.node);
+        if (entry) return { key, sources: block.sources };
         if (!window.edited) tr.setNodeAttribute(block.pos, "sources", [key]);
-        return { key, sources: block.sources, ...(node ? { node } : {}) };
+        return { key, sources: block.sources, node: toServer(block.node) };
       });
       body.push({ after: window.after, was: window.was.map((entry) => [entry.pid, entry.changed_in]), now });
-      sent.push({ ...window, now: window.now.map(({ block }, i) => ({ node: block.node, key: now[i].key, sources: block.sources })) });
+      sent.push({ ...window, now: window.now.map(({ block, entry }, i) => ({ node: block.node, entry, key: now[i].key })) });
     }
     return { sent, body: { windows: body }, tr: tr.docChanged ? tr.setMeta("addToHistory", false).setMeta(SERVER, true) : null };
   }
@@ -105,7 +105,9 @@ export class Draft {
     const placed = list.map(({ after, now, print }) => {
       // What the server takes for empty is not sent again and again.
       if (now.some(({ key }) => !blocks[key])) this.#refused.set(print, "");
-      const entries = now.filter(({ key }) => blocks[key]).map(({ key, node }) => {
+      const entries = now.filter(({ key }) => blocks[key]).map(({ key, node, entry }) => {
+        // What was not sent is known as it was: somebody else may have changed it, of which the news will tell.
+        if (entry) return entry;
         const { pid, changed_in, node: normal } = blocks[key];
         this.aliases.settle(key, pid);
         gone.add(pid);
@@ -291,7 +293,7 @@ const withSources = (node, pid) => node && node.type.create({ ...node.attrs, sou
 const printOf = ({ after, was, now }) => JSON.stringify([
   after,
   was.map(({ pid, changed_in }) => [pid, changed_in]),
-  now.map(({ block, unchanged }) => [block.sources, unchanged || toServer(block.node)]),
+  now.map(({ block, entry }) => [block.sources, entry ? entry.changed_in : toServer(block.node)]),
 ]);
 
 // A block is put in the place of another, changing as little as can be, so that a caret in it stays.

@@ -265,7 +265,10 @@ function begin({ revision, language, blocks, set }) {
   menu = new Menu({ bar: by("sheet-tools"), view: editor, commands, styles, styleAt: (state) => styleOf(chosen(state)[0]?.node ?? state.doc.firstChild) });
   others = new Others({
     urls, view: editor, draft, saving, list: by("sheet-people"), words, revision,
-    caught: (changed) => changed && say.conflicts(),
+    caught(changed, news) {
+      if (changed) showConflicts(view);
+      if ("set" in news) say.set(news.set);
+    },
   });
   by("sheet-conflicts").querySelector("button").addEventListener("click", nextConflict);
   by("sheet-signin").querySelector("button").addEventListener("click", () => saving.now());

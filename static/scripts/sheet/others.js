@@ -3,7 +3,7 @@
 import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 
-import { current } from "./saving.js";
+import { asForm, current } from "./saving.js";
 
 const key = new PluginKey("others");
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
@@ -118,7 +118,7 @@ export class Others {
       if (tr) view.dispatch(tr);
       this.draft.gutter.refresh();
       this.#revision = Math.max(this.#revision, news.revision);
-      this.caught(Boolean(tr));
+      this.caught(Boolean(tr), news);
     } catch {
       // no connection: the stream comes back by itself, and asks again
     } finally {
@@ -136,7 +136,7 @@ export class Others {
     this.#told = pid;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      fetch(this.urls.here, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ pid }) }).catch(() => {});
+      fetch(this.urls.here, { method: "POST", body: asForm({ pid }) }).catch(() => {});
     }, 1500);
   }
 }

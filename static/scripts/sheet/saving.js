@@ -12,6 +12,13 @@ export function current(view) {
   return view.state;
 }
 
+// What the server takes is a form, as from any other page.
+export function asForm(fields) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return form;
+}
+
 export class Saving {
   #timer = 0;
   #calm = 0;
@@ -85,8 +92,8 @@ export class Saving {
     try {
       const response = await fetch(this.url, {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(body),
+        headers: { Accept: "application/json" },
+        body: asForm({ sheet: JSON.stringify(body) }),
         signal: AbortSignal.timeout(30_000),
       });
       const answer = await response.json().catch(() => null);

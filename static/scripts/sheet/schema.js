@@ -192,18 +192,20 @@ export const goodAddress = (href) => /^(https?:\/\/|mailto:)\S+$/i.test(href) ||
 
 const marks = {
   link: {
-    attrs: { href: {} },
+    attrs: { href: {}, title: { default: null }, auto: { default: false } },
     inclusive: false,
     parseDOM: [
       {
         tag: "a[href]",
         getAttrs: (dom) => {
           const href = dom.getAttribute("href").trim();
-          return goodAddress(href) ? { href } : false;
+          return goodAddress(href) ? { href, title: dom.getAttribute("title"), auto: dom.hasAttribute("data-auto") } : false;
         },
       },
     ],
-    toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noopener" }, 0],
+    toDOM: ({ attrs: { href, title, auto } }) => [
+      "a", { href, rel: "noopener", ...(title ? { title } : {}), ...(auto ? { "data-auto": "" } : {}) }, 0,
+    ],
   },
   strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },
   em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
@@ -255,7 +257,14 @@ function strip(json) {
   const bare = { ...json };
   if (json.attrs) bare.attrs = attrs;
   if (json.content) bare.content = json.content.map(strip);
+  if (json.marks) bare.marks = json.marks.map(bareMark);
   return bare;
+}
+
+// A link bears a title, and that it is its own address, only where it is so.
+function bareMark(mark) {
+  if (!mark.attrs) return mark;
+  return { ...mark, attrs: Object.fromEntries(Object.entries(mark.attrs).filter(([, value]) => value)) };
 }
 
 function sidesOf(table) {

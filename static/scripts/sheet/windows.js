@@ -24,8 +24,9 @@ export function growing(places) {
 //   saved   [{pid, ...}] in order
 //   blocks  [{sources, empty, held, is(entry)}] in order: sources are pids; `empty` ones are as if they were not
 //           there; a `held` one is taken as it was; is(entry) tells whether it says what was saved
-// Gives [{after, was: [entry], now: [{block, unchanged}], edited}]: `unchanged` where the words need not be sent,
-// `edited` where nothing but the words of one paragraph changed.
+// Gives [{after, was: [entry], now: [{block, entry}], edited}]: `entry` with a block that stands between what
+// changed and is as it was, so that its words need not be sent; `edited` where nothing but the words of one
+// paragraph changed.
 export function windows(saved, blocks) {
   const place = new Map(saved.map((entry, i) => [entry.pid, i]));
   const live = blocks.filter((block) => !block.empty || block.held);
@@ -33,57 +34,54 @@ export function windows(saved, blocks) {
   for (const block of live) for (const pid of block.sources) claims.set(pid, (claims.get(pid) ?? 0) + 1);
   const alone = live.filter(({ sources: [pid, ...more] }) => !more.length && claims.get(pid) === 1 && place.has(pid));
   const order = growing(alone.map((block) => place.get(block.sources[0])));
-  const anchors = new Set(alone.filter((_, i) => order.has(i)));
-  const single = new Set(alone);
+  const anchors = new Map(alone.filter((_, i) => order.has(i)).map((block) => [block, place.get(block.sources[0])]));
 
-  const result = [];
-  let seen = 0; // of saved
-  let after = null;
-  let gap = [];
-  const close = (upTo) => {
-    const was = saved.slice(seen, upTo);
-    if (was.length || gap.length) result.push({ after, was, now: gap });
-    gap = [];
+  // Each run as [from, to, from, to]: of saved, and of what stands now.
+  const runs = [];
+  let seen = 0;
+  let from = 0;
+  const close = (upTo, to) => {
+    if (seen < upTo || from < to) runs.push([seen, upTo, from, to]);
   };
-  for (const block of live) {
-    if (!anchors.has(block)) {
-      const [pid] = block.sources;
-      gap.push({ block, unchanged: single.has(block) && block.is(saved[place.get(pid)]) });
-      continue;
-    }
-    const at = place.get(block.sources[0]);
-    const entry = saved[at];
-    const edited = !block.held && !block.is(entry);
-    if (!edited) close(at);
-    else if (gap.length || at > seen) {
+  live.forEach((block, i) => {
+    const at = anchors.get(block);
+    if (at === undefined) return;
+    if (block.held || block.is(saved[at])) close(at, i);
+    else if (seen < at || from < i) {
       // What stands before it is new, or gone: together, so that each window follows what is sure to be there.
-      gap.push({ block, unchanged: false });
-      close(at + 1);
-    } else result.push({ after, was: [entry], now: [{ block, unchanged: false }], edited });
+      close(at + 1, i + 1);
+    } else runs.push([at, at + 1, i, i + 1]);
     seen = at + 1;
-    after = entry.pid;
-  }
-  close(saved.length);
-  return result;
+    from = i + 1;
+  });
+  close(saved.length, live.length);
+
+  return spanned(runs, saved, live).map(([first, end, begin, to]) => ({
+    after: first ? saved[first - 1].pid : null,
+    was: saved.slice(first, end),
+    now: live.slice(begin, to).map((block) => {
+      const entry = saved[anchors.get(block)];
+      return { block, entry: entry && (block.held || block.is(entry)) ? entry : undefined };
+    }),
+    edited: end - first === 1 && to - begin === 1 && anchors.has(live[begin]),
+  }));
 }
 
-// At most so many windows; those that share a paragraph stay together.
-export function portion(list, most) {
-  if (list.length <= most) return list;
-  const owner = new Map();
-  const home = list.map((_, i) => i);
-  const root = (i) => (home[i] === i ? i : (home[i] = root(home[i])));
-  list.forEach(({ was, now }, i) => {
-    for (const pid of [...was.map((entry) => entry.pid), ...now.flatMap(({ block }) => block.sources)]) {
-      if (owner.has(pid)) home[root(i)] = root(owner.get(pid));
-      else owner.set(pid, i);
-    }
+// A paragraph that went from one run to another makes one of both, with all that stands between.
+function spanned(runs, saved, live) {
+  const spans = new Map(); // by pid: the first and the last run that has it
+  runs.forEach(([first, end, begin, to], i) => {
+    const pids = [...saved.slice(first, end).map((entry) => entry.pid), ...live.slice(begin, to).flatMap((block) => block.sources)];
+    for (const pid of pids) spans.set(pid, [spans.get(pid)?.[0] ?? i, i]);
   });
-  const groups = Map.groupBy(list.keys(), root);
-  const chosen = new Set();
-  for (const group of groups.values()) {
-    if (chosen.size && chosen.size + group.length > most) continue;
-    group.forEach((i) => chosen.add(i));
+  const result = [];
+  for (let i = 0; i < runs.length; i++) {
+    let last = i;
+    for (let at = i; at <= last; at++) for (const [head, tail] of spans.values()) if (head === at) last = Math.max(last, tail);
+    const [first, , begin] = runs[i];
+    const [, end, , to] = runs[last];
+    result.push([first, end, begin, to]);
+    i = last;
   }
-  return list.filter((_, i) => chosen.has(i));
+  return result;
 }

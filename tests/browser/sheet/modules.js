@@ -8,7 +8,7 @@ import { firstMark, nextMark } from "../../../static/scripts/sheet/marks.js";
 import { cleaned, hideStyles, plainText } from "../../../static/scripts/sheet/paste.js";
 import { fromServer, schema, toServer } from "../../../static/scripts/sheet/schema.js";
 import { setStyle } from "../../../static/scripts/sheet/styles.js";
-import { portion, windows } from "../../../static/scripts/sheet/windows.js";
+import { windows } from "../../../static/scripts/sheet/windows.js";
 
 const paragraph = (text, sources) => schema.nodes.paragraph.create({ sources }, text ? schema.text(text) : null);
 
@@ -83,5 +83,5 @@ class Text {
 
 globalThis.sheet = {
   Aliases, Text, cleaned, firstMark, fromServer, hideStyles, lists, moveBlocks, moveSection, nextMark, plainText,
-  portion, schema, setStyle, surviving, toServer, windows,
+  schema, setStyle, surviving, toServer, windows,
 };

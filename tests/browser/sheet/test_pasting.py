@@ -13,7 +13,8 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
 <h1 style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;
 </span></span><![endif]>Purpose<o:p></o:p></h1>
 <p class=MsoNormal>Some <b style='mso-bidi-font-weight:normal'>bold</b> words, H<sub>2</sub>O<a
-style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1">[1]</a>, <u>under</u>. <del>gone</del><ins>kept</ins></p>
+style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1">[1]</a>, <u>under</u>.
+<del>gone</del><ins>kept</ins></p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>(a)<span>&nbsp;
 </span></span>first;</p>
 <p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='font-family:Symbol'><span

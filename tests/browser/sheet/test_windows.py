@@ -12,7 +12,7 @@ SCRIPT = """([saved, now]) => {
   const entries = saved.map((pid) => ({ pid }));
   const blocks = now.map(({ sources, is = false, ...more }) => ({ sources, ...more, is: () => is }));
   return sheet.windows(entries, blocks).map(({ after, was, now }) =>
-    [after, was.map((entry) => entry.pid), now.map(({ block, unchanged }) => [block.sources, unchanged])]);
+    [after, was.map((entry) => entry.pid), now.map(({ block, entry }) => [block.sources, Boolean(entry)])]);
 }"""
 
 
@@ -49,8 +49,15 @@ def test_what_is_new_and_what_is_gone(parts: Page) -> None:
     assert windows(parts, [1, 2, 3], same(1, 3)) == [[1, [2], []]]
 
 
-def test_a_move_sends_no_words(parts: Page) -> None:
-    assert windows(parts, [1, 2, 3, 4], same(1, 3, 4, 2)) == [[1, [2], []], [4, [], [[[2], True]]]]
+def test_a_move_is_one_window_with_what_stands_between(parts: Page) -> None:
+    now = [[[3], True], [[4], True], [[2], False]]
+    assert windows(parts, [1, 2, 3, 4, 5], same(1, 3, 4, 2, 5)) == [[1, [2, 3, 4], now]]
+
+
+def test_words_that_went_elsewhere_make_one_window_of_both_places(parts: Page) -> None:
+    now = [*same(1), {"sources": [2]}, {"sources": [3]}, *same(4), {"sources": [2, 5]}, *same(6)]
+    sent = [[[2], False], [[3], False], [[4], True], [[2, 5], False]]
+    assert windows(parts, [1, 2, 3, 4, 5, 6], now) == [[1, [2, 3, 4, 5], sent]]
 
 
 def test_what_changed_behind_something_new_goes_with_it(parts: Page) -> None:
@@ -62,15 +69,3 @@ def test_an_empty_paragraph_is_not_there_unless_it_is_held(parts: Page) -> None:
     empty = {"sources": [2], "empty": True}
     assert windows(parts, [1, 2], [*same(1), empty, {"sources": [], "empty": True}]) == [[1, [2], []]]
     assert windows(parts, [1, 2], [*same(1), empty | {"held": True}]) == []
-
-
-def test_windows_that_share_a_paragraph_are_not_parted(parts: Page) -> None:
-    script = """() => {
-      const window = (was, now) => ({
-        was: was.map((pid) => ({ pid })),
-        now: now.map((pid) => ({ block: { sources: [pid] } })),
-      });
-      const list = [window([1], []), window([2], [2]), window([], [1]), window([3], [3])];
-      return sheet.portion(list, 3).map((each) => list.indexOf(each));
-    }"""
-    assert parts.evaluate(script) == [0, 1, 2]
