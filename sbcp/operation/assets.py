@@ -1,8 +1,9 @@
 """Builds what the pages need from the front-end packages: ``python -m sbcp.operation.assets``.
 
-Packages are installed with npm from the lock file, the style sheet is compiled with sass, the coastline is
-drawn, and the few files a page asks for are copied into ``static/build/``, which is not committed. When
-nothing has changed since the last build, the step only compares one stamp and ends.
+Packages are installed with npm from the lock file, the style sheet is compiled with sass, the scripts of the
+sheet are bundled with esbuild, the coastline is drawn, and the few files a page asks for are copied into
+``static/build/``, which is not committed. When nothing has changed since the last build, the step only
+compares one stamp and ends.
 """
 
 import hashlib
@@ -35,6 +36,14 @@ COPIES = {
     "@github/markdown-toolbar-element/dist/index.js": "scripts/markdown-toolbar-element.js",
     "htmx.org/dist/htmx.min.js": "scripts/htmx.js",
 }
+# The sheet on which a draft is edited: its modules and the packages they use, as one file for its page alone.
+SHEET = "scripts/sheet.js"
+BUNDLE_SCRIPT = """
+import { build } from "esbuild";
+const [source, target] = process.argv.slice(1);
+const form = { bundle: true, minify: true, format: "esm", target: "es2023", charset: "utf8" };
+await build({ ...form, entryPoints: [source], outfile: target, logLevel: "error" });
+"""
 # The land that the coastline is drawn from, and the drawing.
 LAND = "world-atlas/land-50m.json"
 COASTLINE = "images/coastline.svg"
@@ -76,6 +85,7 @@ def build() -> bool:
         fresh = Path(folder) / "build"
         _copy(fresh)
         _draw_coastline(fresh)
+        _bundle(fresh)
         _compile(fresh)
         (fresh / STAMP.name).write_text(json.dumps(stamp), encoding="utf-8")
         shutil.rmtree(BUILD, ignore_errors=True)
@@ -87,6 +97,7 @@ def _sources() -> Iterator[Path]:
     """The files whose content decides the result."""
     for name in SOURCES:
         yield ROOT / name
+    yield from sorted((STATIC / "scripts" / "sheet").rglob("*.js"))
     yield from sorted((STATIC / "styles").rglob("*.scss"))
 
 
@@ -102,6 +113,7 @@ def _outputs() -> Iterator[Path]:
     """Every file the build leaves behind."""
     yield BUILD / "styles" / "site.css"
     yield BUILD / COASTLINE
+    yield BUILD / SHEET
     for name in COPIES.values():
         yield BUILD / name
     for _, name in [*_fonts(), *_near_fonts()]:
@@ -184,6 +196,20 @@ def _draw_coastline(folder: Path) -> None:
     target = folder / COASTLINE
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(drawn, encoding="utf-8")
+
+
+def _bundle(folder: Path) -> None:
+    """Put the modules of the sheet and their packages into one file in ``folder``."""
+    source = STATIC / "scripts" / "sheet" / "main.js"
+    command = [
+        _tool("node"),
+        "--input-type=module",
+        "--eval",
+        BUNDLE_SCRIPT,
+        str(source),
+        str(folder / SHEET),
+    ]
+    _run(command, "esbuild")
 
 
 def _code_points(ranges: str) -> Iterator[int]:

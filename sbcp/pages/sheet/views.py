@@ -5,6 +5,7 @@ from datetime import timedelta
 from starlette.responses import JSONResponse, Response
 
 from consultation.answers import changing
+from core.writing.alphabets import ALPHABETS
 from documents import queries
 from documents.sheet import presence
 from documents.sheet.inline import Node
@@ -28,6 +29,7 @@ def show(visit: Visit) -> Response:
         document=document,
         last=queries.last_version(visit.db, document),
         waiting=requests.waiting(visit),
+        alphabet=ALPHABETS.get(document.language, ALPHABETS["en"]),
     )
 
 
