@@ -30,7 +30,6 @@ export function linkDialog(dialog, view, aliases, gutter) {
   }
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.value === "cancel") return;
     event.preventDefault();
     const href = field("paragraph").value || address(field("address").value);
     if (!href) {
@@ -44,6 +43,7 @@ export function linkDialog(dialog, view, aliases, gutter) {
     view().focus();
     setLink(view().state, view().dispatch.bind(view()), range, href, words);
   });
+  dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
   dialog.querySelector("[data-remove]").addEventListener("click", () => {
     dialog.close();
     removeLink(view().state, view().dispatch.bind(view()));
