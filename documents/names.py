@@ -64,10 +64,10 @@ def changed(document: Document, names: Names) -> dict[str, tuple[str, str]]:
         raise Invalid(
             N_("Its title in its own language does not change."), field=f"title-{document.language}"
         )
-    found = {code: (new.titles.get(code, ""), new.summaries.get(code, "")) for code in codes}
+    named = {code: (new.titles.get(code, ""), new.summaries.get(code, "")) for code in codes}
     return {
         code: both
-        for code, both in found.items()
+        for code, both in named.items()
         if both != (document.titles.get(code, ""), document.summaries.get(code, ""))
     }
 
