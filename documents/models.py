@@ -16,7 +16,8 @@ from members.models import Mandate
 
 class Document(Base):
     """A policy text. ``next_pid`` hands out paragraph identifiers, each once, for ever. ``labels_style``:
-    how its paragraphs are called from the next version on."""
+    how its paragraphs are called from the next version on. ``titles``, ``summaries``: what stands in other
+    languages than its own, of the rows of ``DocumentName``."""
 
     __tablename__ = "document"
 
@@ -25,6 +26,8 @@ class Document(Base):
     title: Mapped[str] = mapped_column(String(300), info=PROCESS)
     summary: Mapped[str] = mapped_column(Text, default="", info=PROCESS)
     language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PROCESS)
+    summaries: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PROCESS)
     labels_style: Mapped[LabelsStyle] = mapped_column(String(10), default="legal", info=PROCESS)
     created_at: Mapped[datetime] = mapped_column(info=PROCESS)
     next_pid: Mapped[int] = mapped_column(default=1, info=PROCESS)
@@ -38,6 +41,26 @@ class Document(Base):
     def subject(self) -> str:
         """How the record names this document."""
         return f"document:{self.slug}"
+
+
+class DocumentName(Base):
+    """What a document is called, and what it is about, in another language than its own; empty ones take back
+    what stood before. Nothing updates it: the last of a language stands, and ``number`` counts them."""
+
+    __tablename__ = "document_name"
+    __table_args__ = (UniqueConstraint("document_id", "language", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), info=NUMBER)
+    language: Mapped[str] = mapped_column(String(20), info=PROCESS)
+    number: Mapped[int] = mapped_column(info=PROCESS)
+    title: Mapped[str] = mapped_column(String(300), info=PROCESS)
+    summary: Mapped[str] = mapped_column(Text, info=PROCESS)
+    named_at: Mapped[datetime] = mapped_column(info=PROCESS)
+    named_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True, info=ACTOR)
+
+    document: Mapped[Document] = relationship()
+    named_by: Mapped[Mandate | None] = relationship()
 
 
 class Removal(Base):

@@ -15,6 +15,7 @@ from documents.drafting.history import touched
 from documents.models import (
     ChangeSet,
     Document,
+    DocumentName,
     Lineage,
     Paragraph,
     Removal,
@@ -44,6 +45,20 @@ def _document(document: Document) -> Row:
         "summary": document.summary,
         "language": document.language,
         "created_at": timestamp(document.created_at),
+        **({"titles": document.titles} if document.titles else {}),
+        **({"summaries": document.summaries} if document.summaries else {}),
+    }
+
+
+def _name(name: DocumentName) -> Row:
+    return {
+        "document": name.document.slug,
+        "language": name.language,
+        "number": name.number,
+        "title": name.title,
+        "summary": name.summary,
+        "named_at": timestamp(name.named_at),
+        "named_by": name.named_by_id,
     }
 
 
@@ -160,6 +175,16 @@ DOCUMENT = declare(
             "next_pid": "hands out numbers",
             "next_comment": "hands out numbers",
         },
+    )
+)
+
+NAME = declare(
+    Kind(
+        "name",
+        DocumentName,
+        lambda each: f"{each.document.slug}/{each.language}/{each.number}",
+        _name,
+        load=[joinedload(DocumentName.document)],
     )
 )
 

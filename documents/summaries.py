@@ -43,10 +43,12 @@ def standing(db: Session, versions: Iterable[Version]) -> dict[int, Texts]:
     ids = [version.id for version in versions]
     query = select(VersionSummary.version_id, VersionSummary.language, VersionSummary.text)
     rows = db.execute(query.where(VersionSummary.version_id.in_(ids)).order_by(VersionSummary.number))
-    found: dict[int, Texts] = {}
+    by_version: dict[int, Texts] = {}
     for version, language, text in rows:
-        found.setdefault(version, {})[language] = text
-    return {version: {code: text for code, text in texts.items() if text} for version, texts in found.items()}
+        by_version.setdefault(version, {})[language] = text
+    return {
+        version: {code: text for code, text in texts.items() if text} for version, texts in by_version.items()
+    }
 
 
 def of_version(db: Session, version: Version) -> Texts:

@@ -55,6 +55,9 @@ RULES: dict[str, Rule] = {
     "receipt:read": Rule(N_("Open a receipt by its private address")),
     "receipt:erase": Rule(N_("Erase one’s own personal data by the private address of a receipt")),
     "document:import": Rule(N_("Begin a document"), SECRETARIAT),
+    "document:name": Rule(
+        N_("Write a document’s title and summary in other languages"), SECRETARIAT, on_document=True
+    ),
     # With a second person; that it has no version is the service's to say.
     "document:take_out": Rule(
         N_("Take a document that was begun by mistake out of the lists"),

@@ -36,6 +36,7 @@ PATTERNS: dict[str, str] = {
     # The text: from a file, as a draft, to a version
     "documents": "/{locale}/documents",
     "new_document": "/{locale}/new-document",
+    "document_names": "/{locale}/documents/{slug}/names",
     "take_out": "/{locale}/documents/{slug}/take-out",
     "draft": "/{locale}/documents/{slug}/draft",
     "draft_sheet": "/{locale}/documents/{slug}/draft/sheet",

@@ -65,8 +65,8 @@ def _says(block: Block, node: Node) -> bool:
     tokens = inline_tokens(block_parser(True).parse(block.markdown))
     written_words = "".join(token.content for token in tokens if token.type in _WORDS)
     mark = str((node.get("attrs") or {}).get("mark") or "-") if node["type"] == "item" else "-"
-    said = "".join(["" if mark == "-" or _NUMBER.fullmatch(mark) else mark, *_texts(node)])
-    return "".join(written_words.split()) == "".join(clean(said).text.split())
+    expected = "".join(["" if mark == "-" or _NUMBER.fullmatch(mark) else mark, *_texts(node)])
+    return "".join(written_words.split()) == "".join(clean(expected).text.split())
 
 
 def _texts(node: Node) -> list[str]:
@@ -141,8 +141,8 @@ def _of_lines(kind: str, lines: Sequence[Sequence[Piece]], attrs: Mapping[str, A
     if not texts:
         return None
     if kind == "quote":
-        rows = "\n\n".join(texts).split("\n")
-        return Block("quote", _level(attrs, 0), "\n".join(f"> {row}" if row else ">" for row in rows))
+        quoted = [f"> {line}" if line else ">" for line in "\n\n".join(texts).split("\n")]
+        return Block("quote", _level(attrs, 0), "\n".join(quoted))
     label = str(attrs.get("label", ""))
     if not _LABEL.fullmatch(label):
         raise Unreadable(kind)
@@ -151,7 +151,7 @@ def _of_lines(kind: str, lines: Sequence[Sequence[Piece]], attrs: Mapping[str, A
 
 
 def _table(rows: Sequence[Node], attrs: Mapping[str, Any]) -> Block | None:
-    cells = [[_cell(cell) for cell in row.get("content") or []] for row in rows]
+    cells = [[_cell(cell) for cell in line.get("content") or []] for line in rows]
     grid = grid_of([line for line in cells if line])
     if not any(words for line in cells for words, *_ in line):
         return None

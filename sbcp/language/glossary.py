@@ -42,6 +42,7 @@ ACTIONS = {
     "recusal.begun": N_("Recusal begun"),
     "recusal.ended": N_("Recusal ended"),
     "document.created": N_("Document begun"),
+    "document.named": N_("Document named in other languages"),
     "document.removed": N_("Document taken out of the lists"),
     "version.published": N_("Version published"),
     "version.summarised": N_("Summary of a version written"),

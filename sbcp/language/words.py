@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from documents.models import Document
 from sbcp.language import locales
 from sbcp.language.locales import DEFAULT, LOCALES
 from sbcp.language.serbian import latin
@@ -32,3 +33,26 @@ def for_reader(texts: Mapping[str, str], original: str) -> Shown | None:
     own = in_own_language(texts)
     others = (original, DEFAULT.code, *(locale.code for locale in LOCALES))
     return own or next((Shown(texts[code], code) for code in others if texts.get(code)), None)
+
+
+class Named(NamedTuple):
+    """A document as the reader's page calls it. original: its own title, where another one is shown."""
+
+    title: Shown
+    original: Shown | None
+    summary: Shown | None
+
+
+def named_here(document: Document) -> Named:
+    """Its title and summary in the language of the page, each in its own language where there is none."""
+    own = Shown(locales.in_script(document.title, document.language), _script(document.language))
+    title = in_own_language(document.titles)
+    summary = in_own_language(document.summaries)
+    if summary is None and document.summary:
+        summary = Shown(locales.in_script(document.summary, document.language), _script(document.language))
+    return Named(title or own, own if title else None, summary)
+
+
+def _script(language: str) -> str:
+    """The tag of words in a language as ``in_script`` gives them."""
+    return "sr-Latn" if locales.derives_latin(language) else language

@@ -15,6 +15,7 @@ from documents.text.words import plain
 from sbcp import permissions
 from sbcp.language import glossary, locales, participants
 from sbcp.language.locales import gettext as _
+from sbcp.language.words import named_here
 from sbcp.paths import TEMPLATES
 from sbcp.settings import Settings
 from sbcp.urls import change_url, feed_url, url
@@ -147,6 +148,7 @@ def _environment() -> Environment:
         document_html=document_html,
         document_words=locales.in_script,
         title_of=title_of,
+        named_here=named_here,
         geometry=drawing.GEOMETRY,
         coastline=drawing.coastline,
         tick_name=locales.format_tick,

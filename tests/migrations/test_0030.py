@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from sbcp.operation import schema
 from tests.migrations.standing import run, standing_at
-from tests.migrations.test_0022 import STANDING
 from tests.migrations.test_0029 import ACT, PARTICIPANT
+from tests.migrations.third.test_0022 import STANDING
 from tests.support.servers.databases import Store
 
 BEFORE, AFTER = "0029", "0030"

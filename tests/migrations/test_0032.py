@@ -14,7 +14,7 @@ from core.record import checking, covering, entries, public
 from core.record.canonical import digest, timestamp
 from sbcp.operation import schema
 from tests.migrations.standing import run, standing_at
-from tests.migrations.test_0022 import COMMENT, STANDING
+from tests.migrations.third.test_0022 import COMMENT, STANDING
 from tests.support.factories import NOW
 from tests.support.servers.databases import Store
 

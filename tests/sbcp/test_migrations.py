@@ -40,6 +40,7 @@ KEPT = (
     "record_entry",
     "version",
     "version_summary",
+    "document_name",
     "paragraph",
     "lineage",
     "placement",

@@ -32,6 +32,7 @@ draft:read            -        dcrafsw     dcrafsw       dcrafsw    dcrafsw     
 draft:discuss         -        dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  -
 receipt:erase         dcrafsw  dcrafsw     dcrafsw       dcrafsw    dcrafsw       dcrafsw  dcrafsw
 document:import       -        dcrafsw     -             -          -             -        -
+document:name         -        dcrafsw     -             -          -             -        -
 document:take_out     -        dw          -             -          -             -        -
 draft:edit            -        dcr         dcr           -          -             -        -
 draft:import          -        dcr         -             -          -             -        -

@@ -42,7 +42,7 @@ from core.record import entries, signed_heads
 from core.record.canonical import timestamp
 from core.record.public import KINDS
 from core.tokens import new_token, token_hash
-from documents import queries, summaries
+from documents import names, queries, summaries
 from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, confirming, importing, merging
@@ -245,6 +245,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     guessed.certain = False
     version = publish_version(db, document, label="second draft", by=staff, now=NOW - timedelta(days=7))
     _summarised(db, version, staff)
+    _named(db, document, staff)
     _step(db, document, "consultation", staff)
     round_ = factories.make_consultation(db, version, by=staff, introduction="Please say what you think.")
     send(db, round_, world, pids[2], "receipt_data", body="Second round, second thoughts.")
@@ -285,6 +286,13 @@ def _summarised(db: Session, version: Version, by: Mandate) -> None:
     """What it says in plain words: in two languages, in one of them written anew."""
     for texts in ({"en": "Who does what.", "sr-Cyrl": "Ко шта ради."}, {"en": "It says who does what."}):
         summaries.write(db, version, texts, by=by, now=NOW - timedelta(days=7))
+
+
+def _named(db: Session, document: Document, by: Mandate) -> None:
+    """What it is called in Serbian, written anew once."""
+    for title in ("Политика", "Образац политике"):
+        new = names.Names({"sr-Cyrl": title}, {"sr-Cyrl": "Ко шта ради."})
+        names.write(db, document, new, by=by, now=NOW - timedelta(days=7))
 
 
 def _file_that_waits(db: Session, document: Document, pid: int, staff: Mandate) -> PendingImport:

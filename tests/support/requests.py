@@ -261,6 +261,7 @@ FIRST_DAY = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2027"}
 VALUES: dict[str, Values] = {
     "draft_assignments": {"mandate": "5"},
     "documents": {"slug": "another", "title": "Another policy"},
+    "document_names": {"title-sr-Cyrl": "Политика кластера"},
     "version_summary": {"summary-en": "It says in short who does what."},
     "draft_paragraph": {"markdown": "Each participant names two contact points."},
     "respond_comment": {"body": "A second comment.", "language": "en"},

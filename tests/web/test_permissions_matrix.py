@@ -134,6 +134,7 @@ approval_withdrawal     .            its-asker
 permissions             anyone       .
 process                 anyone       secretariat
 process_step            secretariat  secretariat
+document_names          secretariat  secretariat
 take_out                removers     removers
 process_override        secretariat  secretariat
 state_stance            staters      staters

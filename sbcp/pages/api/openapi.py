@@ -47,13 +47,16 @@ class PublishedVersion(msgspec.Struct):
 
 class Document(msgspec.Struct):
     """A document by its name, from the day on which it was begun: until its first version ``versions`` is
-    empty, and nothing of its text is public. ``reason`` is that of the step into its stage, if any; one that
-    was begun by mistake and is out of the lists is not ``listed``, and is answered for at its address alone;
-    ``in_force`` the number of the version in force, whatever the stage of the next edition, null for none."""
+    empty, and nothing of its text is public. ``titles`` and ``summaries``: in other languages than its own.
+    ``reason`` is that of the step into its stage, if any; one that was begun by mistake and is out of the
+    lists is not ``listed``, and is answered for at its address alone; ``in_force`` the number of the version
+    in force, whatever the stage of the next edition, null for none."""
 
     slug: str
     title: str
     summary: str
+    titles: dict[str, str]
+    summaries: dict[str, str]
     language: str
     begun_at: str
     stage: str

@@ -52,6 +52,8 @@ def _documents(db: Session, listed: Sequence[Document], on: date) -> list[dict[s
             "slug": each.slug,
             "title": each.title,
             "summary": each.summary,
+            "titles": each.titles,
+            "summaries": each.summaries,
             "language": each.language,
             "begun_at": timestamp(each.created_at),
             "stage": steps[each.id].stage if each.id in steps else FIRST_STAGE,

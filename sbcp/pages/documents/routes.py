@@ -1,7 +1,8 @@
 """What answers at each address, who may ask, and how often."""
 
 from sbcp.pages.adoption.days import ASKED
-from sbcp.pages.documents import binding, summaries, views
+from sbcp.pages.documents import binding, names, summaries, views
+from sbcp.pages.documents.forms import NamesOfDocument
 from sbcp.pages.drafts.forms import Summary
 from sbcp.pages.imports import views as imports_views
 from sbcp.pages.imports.forms import NewDocument
@@ -12,6 +13,12 @@ from sbcp.web.paging import PAGE
 
 ROUTES = [
     page("document", get=("public:read", views.overview_page), keep=Keep.DOCUMENT),
+    page(
+        "document_names",
+        get=("document:name", names.form),
+        post=("document:name", names.write),
+        form=NamesOfDocument,
+    ),
     page("version", get=("public:read", views.read), keep=Keep.DOCUMENT),
     page(
         "version_summary",

@@ -115,6 +115,8 @@ def test_programs_are_told_of_it_without_a_version(client: Client, document: Doc
         "slug": "tomorrow",
         "title": TITLE,
         "summary": SUMMARY,
+        "titles": {},
+        "summaries": {},
         "language": "en",
         "begun_at": "2027-03-01T12:00:00.000000Z",
         "stage": "drafting",

@@ -75,6 +75,12 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
         f"{ANA} wrote what version 3 of {DOCUMENT} says in plain words, in English, Српски",
     ),
     (
+        "document.named",
+        {"languages": ["sr-Latn", "sr-Cyrl"]},
+        "document:policy",
+        f"{ANA} wrote the title and the summary of {DOCUMENT} in Српски, Srpski",
+    ),
+    (
         "document.removed",
         {"reason": "Begun twice."},
         "document:policy",

@@ -219,13 +219,14 @@ def test_who_publishes_closes_for_somebody_who_is_away_and_nobody_else_does(
 
 def test_those_who_are_there_see_each_other_and_what_was_saved(client: Client, place: Place) -> None:
     client.post(f"{place.draft}/sheet/here", {"pid": str(place.aims)}, status=200)
+    since = text(client, place)["revision"]
     edit(client, place, place.aims, "Ana was here.")
     client.sign_in(place.people["Boris"])
     response = client.http.get(f"{place.draft}/sheet/events")
     assert response.headers["content-type"].startswith("text/event-stream")
     told = json.loads(response.text.split("data: ")[1])
     assert told["people"] == [{"name": "Ana Example", "pid": place.aims, "place": "section 1, paragraph 1"}]
-    news = client.http.get(f"{place.draft}/sheet/news?since=0").json()
+    news = client.http.get(f"{place.draft}/sheet/news?since={since}").json()
     assert news["revision"] == told["revision"]
     assert [each["pid"] for each in news["blocks"]] == [place.aims]
     assert news["order"] == place.pids

@@ -33,6 +33,8 @@ KINDS = {
     "participant": N_("countries"),
     "placement": N_("places of comments in later versions"),
     "removal": N_("documents that are out of the lists"),
+    "name": N_("titles and summaries of documents in other languages"),
+    "summary": N_("versions in plain words"),
     "reservation": N_("reservations"),
     "respondent": N_("names of respondents"),
     "revision": N_("changes that led to a version"),

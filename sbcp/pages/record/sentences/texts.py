@@ -11,6 +11,14 @@ def begun(told: Told) -> Sentence:
     return told.say(_("%(who)s began the document %(document)s"))
 
 
+def named(told: Told) -> Sentence:
+    return told.say(
+        _("%(who)s wrote the title and the summary of %(document)s in %(languages)s"),
+        _("%(who)s wrote the title and the summary of %(document)s in another language"),
+        languages=_languages(told.body.get("languages")),
+    )
+
+
 def published(told: Told) -> Sentence:
     named = told.names.documents.get(told.slug)
     language = named.language if named else ""
@@ -73,6 +81,7 @@ def _stage(stage: str) -> str:
 
 WRITERS = {
     "document.created": begun,
+    "document.named": named,
     "document.removed": removed,
     "version.published": published,
     "version.summarised": summarised,

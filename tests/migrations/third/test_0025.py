@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from sbcp.operation import schema
 from tests.migrations.standing import run, standing_at
-from tests.migrations.test_0022 import STANDING
-from tests.migrations.test_0024 import ACT
+from tests.migrations.third.test_0022 import STANDING
+from tests.migrations.third.test_0024 import ACT
 from tests.support.servers.databases import Store
 
 BEFORE, AFTER = "0024", "0025"

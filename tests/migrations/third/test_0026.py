@@ -13,8 +13,8 @@ from members.public import PARTICIPANT
 from members.queries import participant_by_code
 from sbcp.operation import schema
 from tests.migrations.standing import run, standing_at
-from tests.migrations.test_0022 import STANDING
-from tests.migrations.test_0024 import ACT
+from tests.migrations.third.test_0022 import STANDING
+from tests.migrations.third.test_0024 import ACT
 from tests.support.factories import NOW
 from tests.support.servers.databases import Store
 
