@@ -42,6 +42,7 @@ PATTERNS: dict[str, str] = {
     "draft_sheet": "/{locale}/documents/{slug}/draft/sheet",
     "draft_sheet_text": "/{locale}/documents/{slug}/draft/sheet/text",
     "draft_sheet_news": "/{locale}/documents/{slug}/draft/sheet/news",
+    "draft_sheet_since": "/{locale}/documents/{slug}/draft/sheet/since",
     "draft_sheet_events": "/{locale}/documents/{slug}/draft/sheet/events",
     "draft_sheet_here": "/{locale}/documents/{slug}/draft/sheet/here",
     "draft_close": "/{locale}/documents/{slug}/draft/changes/{set:int}/close",

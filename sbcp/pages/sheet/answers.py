@@ -1,7 +1,7 @@
 """What the server tells the sheet, as JSON (docs/sheet.md)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from starlette.responses import JSONResponse, Response
 
-from core.errors import DomainError
+from core.errors import N_, DomainError, NotFound
 from documents import queries
 from documents.drafting import sets
 from documents.models import DraftParagraph, Revision
 from documents.sheet.inline import Node
 from documents.sheet.reading import node_of
 from documents.sheet.saving import Clash, Outcome
+from documents.sheet.since import since as changed_since
 from documents.text.blocks import Block
 from documents.text.numbering import labels, lead
 from sbcp.language.local_times import ZONES
@@ -73,6 +74,37 @@ def news(visit: Visit, since: int) -> Told:
         "labels": _labels(rows, document.labels_style),
         "set": open_set(visit),
     }
+
+
+def since(visit: Visit) -> Told:
+    """What changed since the last version, as marks in the blocks, each with who changed it."""
+    document = visit.subject()
+    last = queries.last_version(visit.db, document)
+    if last is None:
+        raise NotFound(N_("There is no version yet."))
+    rows = queries.draft(visit.db, document)
+    version = {each.pid: each.block for each in queries.paragraphs(visit.db, last)}
+    draft, origins = {each.pid: each.block for each in rows}, {each.pid: each.origins for each in rows}
+    revisions = list(reversed(queries.revisions(visit.db, document, last.number)))
+    told: Told = {"version": last.number, "blocks": [], "ended": []}
+    for each in changed_since(version, draft, origins):
+        by = _authors(revisions, {*each.olds, *each.marks})
+        if not each.marks:
+            told["ended"].append({"after": each.after, "words": each.ended, "by": by})
+        for pid, marks in each.marks.items():
+            told["blocks"].append({"pid": pid, "is_new": not each.olds, "marks": marks, "by": by})
+    return told
+
+
+def _authors(revisions: Sequence[Revision], pids: Collection[int]) -> str:
+    """Who changed these paragraphs, each once with the names of the changes: «Ana Example (2.3, 2.7)»."""
+    names: dict[str, list[str]] = {}
+    for revision in revisions:
+        if revision.made_by and not revision.pids.isdisjoint(pids):
+            own = names.setdefault(revision.made_by.person.name, [])
+            if revision.name and revision.name not in own:
+                own.append(revision.name)
+    return ", ".join(f"{name} ({', '.join(own)})" if own else name for name, own in names.items())
 
 
 def saved(visit: Visit, outcome: Outcome, sent: Mapping[str, Node]) -> Told:

@@ -13,6 +13,7 @@ ROUTES = [
     page("draft_sheet", get=("draft:edit", views.show)),
     told("draft_sheet_text", get=("draft:edit", views.text), post=("draft:edit", views.save), form=Typed),
     told("draft_sheet_news", get=("draft:edit", views.news)),
+    told("draft_sheet_since", get=("draft:edit", views.since)),
     told("draft_sheet_events", get=("draft:edit", views.events)),
     told("draft_sheet_here", post=("draft:edit", views.here), form=Here),
     page("draft_close", get=("draft:edit", closing.show), post=("draft:edit", closing.close), form=Close),

@@ -57,6 +57,11 @@ def news(visit: Visit) -> Response:
     return JSONResponse(answers.news(visit, integer(visit.query.get("since", "")) or 0))
 
 
+def since(visit: Visit) -> Response:
+    """What changed since the last version, and by whom."""
+    return JSONResponse(answers.since(visit))
+
+
 def here(visit: Visit) -> Response:
     """Say where one is, for the others."""
     document, by = visit.subject(), visit.mandate("draft:edit")

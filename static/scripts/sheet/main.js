@@ -24,6 +24,7 @@ import { Others, presence } from "./others.js";
 import { cleaned, plainText } from "./paste.js";
 import { Saving, current } from "./saving.js";
 import { schema } from "./schema.js";
+import { Since, sinceMarks } from "./since.js";
 import { setStyle, styleOf } from "./styles.js";
 import { hasHeader, inTable, insertTable, tableCommands } from "./tables.js";
 
@@ -41,6 +42,7 @@ const list = lists(urls.alphabet ? urls.alphabet.split(" ") : undefined);
 let view = null;
 let saving = null;
 let others = null;
+let since = null;
 let menu = null;
 let ranking = 0;
 const editor = () => view;
@@ -88,7 +90,10 @@ const say = {
       put(by("sheet-saved"), fill(words.notSaved, { message: words.conflict }));
     } else if (root.dataset.state === "failed") root.dataset.state = "";
   },
-  settled: () => others?.settled(),
+  settled() {
+    others?.settled();
+    since?.stale();
+  },
 };
 
 function note(text) {
@@ -168,6 +173,7 @@ const commands = {
   undo: { run: undo },
   redo: { run: redo },
   find: { run: acts.find },
+  since: { run: (_state, dispatch) => (dispatch ? void since.toggle() : undefined, true), active: () => since?.on ?? false },
   "blocks-up": { run: moveBlocks(true) },
   "blocks-down": { run: moveBlocks(false) },
   "blocks-remove": { run: deleteBlocks },
@@ -228,6 +234,7 @@ function begin({ revision, language, blocks, set }) {
     conflictPanels(draft, by("sheet-conflict"), choose),
     presence(aliases, words),
     finding(),
+    sinceMarks(aliases, words),
     tableEditing(),
     history({ newGroupDelay: 700 }),
     dropCursor({ color: false, class: "drop-here" }),
@@ -263,6 +270,7 @@ function begin({ revision, language, blocks, set }) {
   });
   saving = new Saving({ url: urls.save, view: editor, draft, say });
   menu = new Menu({ bar: by("sheet-tools"), view: editor, commands, styles, styleAt: (state) => styleOf(chosen(state)[0]?.node ?? state.doc.firstChild) });
+  since = new Since({ url: urls.since, view: editor, note, words, changed: () => menu.update(true) });
   others = new Others({
     urls, view: editor, draft, saving, list: by("sheet-people"), words, revision,
     caught(changed, news) {

@@ -245,3 +245,16 @@ def test_the_open_set_of_one_is_not_the_set_of_another(client: Client, place: Pl
     with client.saved() as db:
         document = queries.document_by_slug(db, place.document.slug)
         assert [len(each.revisions) for each in sets.open_sets(db, document)] == [1, 1]
+
+
+def test_what_changed_since_the_version_is_told_with_who_changed_it(client: Client, place: Place) -> None:
+    boris_does(client, place, "edit", place.second, "Second aim: what one cluster learns, everybody can use.")
+    boris_does(client, place, "delete", place.last)
+    edit(client, place, place.aims, "First aim: clusters work together across all borders.")
+    told = client.http.get(f"{place.draft}/sheet/since").json()
+    assert told["version"] == 1
+    mine, his = told["blocks"]
+    assert (mine["pid"], mine["by"], mine["marks"]) == (place.aims, "Ana Example", [[41, 44, ""]])
+    assert (his["pid"], his["by"]) == (place.second, "Boris Example (1.1)")
+    [gone] = told["ended"]
+    assert (gone["words"], gone["by"]) == ("It reports once a year.", "Boris Example (1.2)")
