@@ -31,7 +31,7 @@ from core.db import Base, Instant
 from core.personal import ACTOR, NUMBER, PROCESS, not_personal
 from core.record.canonical import new_salt
 from documents.drafting.survival import Kept
-from documents.models import Document, Revision, Version
+from documents.models import ChangeSet, Document, Revision, Version
 from members.countries.codes import LONGEST_CODE
 from members.models import Mandate
 
@@ -472,3 +472,19 @@ class Trace(Base):
     def in_part(self) -> bool:
         """Whether a part of the revision stands and another does not."""
         return self.kept_cache == Kept.PART
+
+
+class TakenComment(Base):
+    """A comment whose suggested wording was taken into changes that are still open, so that who closes them
+    finds it ticked. It goes with the set when that is closed, or dropped with nothing left of it. Private.
+    """
+
+    __tablename__ = "taken_comment"
+    __table_args__ = (UniqueConstraint("change_set_id", "comment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=NUMBER)
+    change_set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id", ondelete="CASCADE"), info=NUMBER)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True, info=NUMBER)
+
+    change_set: Mapped[ChangeSet] = relationship()
+    comment: Mapped[Comment] = relationship()

@@ -45,6 +45,8 @@ PATTERNS: dict[str, str] = {
     "draft_sheet_since": "/{locale}/documents/{slug}/draft/sheet/since",
     "draft_sheet_events": "/{locale}/documents/{slug}/draft/sheet/events",
     "draft_sheet_here": "/{locale}/documents/{slug}/draft/sheet/here",
+    "draft_sheet_margin": "/{locale}/documents/{slug}/draft/sheet/margin",
+    "draft_sheet_take": "/{locale}/documents/{slug}/draft/sheet/take",
     "draft_close": "/{locale}/documents/{slug}/draft/changes/{set:int}/close",
     "draft_paragraph": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}",
     "draft_agreed": "/{locale}/documents/{slug}/draft/paragraphs/{pid:int}/agreed",

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from consultation.answers import surviving, tracing
 from consultation.answers.surviving import Present
-from consultation.models import Comment
+from consultation.models import Comment, TakenComment
 from core.errors import N_, Invalid, Refused
 from documents.drafting import sets
 from documents.drafting.draft import Draft
@@ -105,6 +106,7 @@ def close(
     with _whole_or_not(db):
         checked = sets.checked_reason(reason, change_set.base)
         sets.close(db, change_set, reason=checked, by=by, now=now)
+        db.execute(delete(TakenComment).where(TakenComment.change_set_id == change_set.id))
         present = Present(db, document)
         revisions = list(change_set.revisions)
         for comment in links.comments:

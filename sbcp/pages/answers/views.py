@@ -71,12 +71,18 @@ def show(visit: Visit) -> Response:
     comment = visit.comment
     standing = comment.disposition
     given = {
-        "answer": standing.answer if standing else "",
+        "answer": standing.answer if standing else _begun(visit),
         "reason": standing.reason if standing else "",
         "language": standing.language if standing else _own_language(visit),
         "after": standing.id if standing else 0,
     }
     return _comment_page(visit, comment, NewAnswer.read(visit, given))
+
+
+def _begun(visit: Visit) -> str:
+    """The answer that a link to the form begins: ``?answer=accepted``."""
+    begun = visit.query.get("answer", "")
+    return begun if Answer.has(begun) else ""
 
 
 def answer(visit: Visit) -> Response:

@@ -1,11 +1,11 @@
 """The working draft: reading it, and changing one paragraph at a time."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.responses import Response
 
-from consultation.answers import changing
+from consultation.answers import changing, taking
 from consultation.answers.changing import Links
 from consultation.models import Comment
 from core.errors import N_, Invalid
@@ -33,7 +33,16 @@ from sbcp.pages.drafts.forms import (
     place_after,
 )
 from sbcp.pages.drafts.notes import shown as notes
-from sbcp.pages.drafts.paragraphs import beside, comments_numbered, find, joined, named_paragraphs, one_of
+from sbcp.pages.drafts.paragraphs import (
+    NamedParagraph,
+    beside,
+    comments_numbered,
+    comments_on,
+    find,
+    joined,
+    named_paragraphs,
+    one_of,
+)
 from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
 from sbcp.web.forms import integer
@@ -59,7 +68,17 @@ def show(visit: Visit) -> Response:
         open=reading.open_sets(visit.db, visit.subject(), own, visit.may("version:publish")),
         notes=notes.counts(visit.db, shown.document, pids),
         assigned=assignments.still_open(visit, pids),
+        closed=visit.query.get("closed", ""),
+        to_answer=_to_answer(visit),
     )
+
+
+def _to_answer(visit: Visit) -> list[Comment]:
+    """The comments that changes were closed for just now, and that the reader may answer."""
+    base, _dot, number = visit.query.get("closed", "").partition(".")
+    if not visit.may("comment:answer"):
+        return []
+    return taking.unanswered_of(visit.db, visit.subject(), integer(base) or 0, integer(number) or 0)
 
 
 def revisions(visit: Visit) -> Response:
@@ -81,8 +100,20 @@ def edit_form(visit: Visit) -> Response:
     here = find(paragraphs, visit.path["pid"])
     if here is None:
         return conflicts.gone_page(visit, paragraphs, visit.path["pid"], None, "")
-    form = Edit.read(visit, {"markdown": here.paragraph.markdown, "based_on": here.paragraph.changed_in})
+    given = {"markdown": here.paragraph.markdown, "based_on": here.paragraph.changed_in}
+    form = Edit.read(visit, given | _of_a_comment(visit, here))
     return editing.edit_page(visit, form, paragraphs)
+
+
+def _of_a_comment(visit: Visit, here: NamedParagraph) -> dict[str, Any]:
+    """What the form begins with to look at the wording of a comment: ``?comment=12``."""
+    number = integer(visit.query.get("comment"))
+    comments = comments_on(visit.db, visit.subject(), here) if number else []
+    comment = next((each for each in comments if each.number == number), None)
+    wording = comment and taking.suggested(visit.db, visit.subject(), comment, here.paragraph)
+    if wording and wording.text is not None:
+        return {"markdown": wording.text, "comments": [str(number)]}
+    return {}
 
 
 def edit(visit: Visit) -> Response:

@@ -128,6 +128,14 @@ def saved(visit: Visit, outcome: Outcome, sent: Mapping[str, Node]) -> Told:
     return told
 
 
+def taken(visit: Visit, outcome: Outcome) -> Told:
+    """What came of taking a wording: as of a save, with the node that stands there now."""
+    told = saved(visit, outcome, {})
+    for key, paragraph in outcome.stored.items():
+        told["blocks"][key]["node"] = node_of(paragraph.block)
+    return told
+
+
 def without_sources(node: Node) -> Node:
     """A block as its paragraph alone decides it."""
     attrs = {name: value for name, value in (node.get("attrs") or {}).items() if name != "sources"}

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from consultation.answers import changing
+from consultation.answers import changing, taking
 from consultation.answers.changing import Links
 from core.errors import N_, Invalid
 from documents import queries
@@ -26,7 +26,8 @@ def show(visit: Visit, form: Close | None = None) -> Response:
     revisions = list(reversed(change_set.revisions))
     touched = set().union(*(revision.pids for revision in revisions))
     named = [each for each in named_paragraphs(visit.db, document) if each.pid in touched]
-    shown = (form or Close.read(visit, {})).shown()
+    given = {"comments": [str(number) for number in taking.numbers_taken(visit.db, change_set)]}
+    shown = (form or Close.read(visit, given)).shown()
     shown["values"] |= {"last_change": max((revision.id for revision in revisions), default=0)}
     return render(
         visit,
@@ -54,7 +55,8 @@ def close(visit: Visit) -> Response:
             links = Links(comments, form.link_reason.data)
             changing.close(visit.db, change_set, reason=form.reason.data, by=by, now=visit.now, links=links)
             flash = _("Closed as revision %(name)s.") % {"name": change_set.name}
-            return redirect(visit, "draft", flash=flash, slug=document.slug)
+            query = {"closed": change_set.name}
+            return redirect(visit, "draft", flash=flash, slug=document.slug, query=query)
     return show(visit, form)
 
 

@@ -33,6 +33,15 @@ class Here(Form):
     pid = Number()
 
 
+class Take(Form):
+    """The comment whose wording is taken, by its number, and the paragraph. ``changed_in``: the saved change
+    of the paragraph that the person had before them."""
+
+    pid = Number()
+    comment = Number()
+    changed_in = Number()
+
+
 class Close(Form):
     """Why the open changes were made, and the comments that they answer. ``last_change``: the last of them as
     the person saw it."""

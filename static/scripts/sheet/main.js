@@ -18,6 +18,7 @@ import { insertNote, insertText, linkAt, otherEnd } from "./inserts.js";
 import { keys } from "./keys.js";
 import { Aliases, lineage } from "./lineage.js";
 import { chosen, deleteBlocks, lists, moveBlocks, moveSection } from "./lists.js";
+import { Margin } from "./margin.js";
 import { kindOf } from "./marks.js";
 import { Menu } from "./menu.js";
 import { Others, presence } from "./others.js";
@@ -43,6 +44,7 @@ let view = null;
 let saving = null;
 let others = null;
 let since = null;
+let margin = null;
 let menu = null;
 let ranking = 0;
 const editor = () => view;
@@ -93,6 +95,7 @@ const say = {
   settled() {
     others?.settled();
     since?.stale();
+    margin?.here();
   },
 };
 
@@ -212,6 +215,7 @@ const watch = new Plugin({
       const { state } = view ?? _view;
       if (before.doc === state.doc && before.selection.eq(state.selection) && before.storedMarks === state.storedMarks) return;
       menu?.update();
+      margin?.here();
       if (before.doc.eq(state.doc)) saving?.moved();
       else {
         saving?.typed();
@@ -276,8 +280,10 @@ function begin({ revision, language, blocks, set }) {
     caught(changed, news) {
       if (changed) showConflicts(view);
       if ("set" in news) say.set(news.set);
+      margin?.here();
     },
   });
+  margin = new Margin({ root: by("sheet-margin"), toggle: by("sheet-comments"), urls, view: editor, draft, saving, words, say, caught: () => others.ask() });
   by("sheet-conflicts").querySelector("button").addEventListener("click", nextConflict);
   by("sheet-signin").querySelector("button").addEventListener("click", () => saving.now());
   by("sheet-note").querySelector("button").addEventListener("click", () => {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from documents import queries
 from members.models import Mandate
@@ -233,7 +233,12 @@ def test_what_another_saves_comes_in_without_the_caret_moving(opened: Opened, in
 def test_leaving_with_unsaved_words_warns(opened: Opened) -> None:
     page = opened()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     write_in(page, "First aim")
     page.keyboard.type(" Unsaved")
     page.close(run_before_unload=True)
