@@ -95,6 +95,9 @@ def changes(windows: Sequence[Window], draft: Collection[int], ended: Mapping[in
     changed = [pid for pid in was if pid not in first_unchanged]
     result.pieces = list(_pieces(changed, result.sources, ended))
     result.moved = _moved(was, [pid for _after, run in result.runs for pid in run])
+    stood = {pid: at for at, window in enumerate(windows) for pid, _began in window.was}
+    stands = {pid: at for at, (_after, run) in enumerate(result.runs) for pid in run}
+    result.moved |= {pid for pid in was if pid in stands and stands[pid] != stood[pid]}
     return result
 
 

@@ -47,7 +47,6 @@ function marksOf(doc, told, aliases, words) {
       const block = blocks.get(pid);
       if (block) {
         const by = block.is_new ? `${words.added} · ${block.by}` : block.by;
-        all.push(Decoration.node(pos, pos + node.nodeSize, { class: "block--changed" }));
         all.push(Decoration.widget(pos, () => element("div", "since__by", by), { side: -1, key: `by-${pid}-${by}`, ignoreSelection: true }));
         for (const [start, end, deleted] of block.marks) {
           const last = pos + 1 + node.content.size;

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -184,7 +185,7 @@ def test_a_lost_connection_loses_nothing(opened: Opened, instance: Client) -> No
 
 def test_a_sign_in_that_ended_loses_nothing(opened: Opened, instance: Client) -> None:
     page = opened()
-    kept = page.context.cookies()
+    kept: Any = page.context.cookies()
     page.context.clear_cookies()
     write_in(page, "First aim")
     page.keyboard.type(" Kept.")

@@ -13,7 +13,8 @@ def own(draft: dict[int, Block]) -> dict[int, list[int]]:
 
 
 def test_new_and_old_words_of_an_edit_are_marked_in_their_places() -> None:
-    version, draft = text(p1="Same.", p2="Four months are enough."), text(p1="Same.", p2="Six months are enough.")
+    version = text(p1="Same.", p2="Four months are enough.")
+    draft = text(p1="Same.", p2="Six months are enough.")
     [changed] = since(version, draft, own(draft))
     assert changed.olds == (2,)
     assert changed.marks == {2: [Mark(0, 3, "Four")]}
