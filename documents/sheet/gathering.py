@@ -33,7 +33,7 @@ class Gathering(Rows):
         self.text = {each.pid: each for each in queries.draft(self.db, self.document)}
         self.followed = dict(zip(self.text, [None, *self.text], strict=False))
         self.order = Order(self.text)
-        self._open = None
+        self._open, self._ended = None, []
 
     def change_set(self) -> ChangeSet:
         """The open set of this person, begun with the first change."""
