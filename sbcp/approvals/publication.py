@@ -127,7 +127,7 @@ def _what_changed(db: Session, body: Body) -> str:
         "The draft has changed since this was asked for (%(revision)s by %(name)s). It can no longer be "
         "approved: it can be refused or withdrawn, and asked for anew."
     )
-    return words % {"revision": change.name or _("still open"), "name": who}
+    return words % {"revision": change.name or _("changes still open"), "name": who}
 
 
 def _details(db: Session, body: Body) -> list[Detail]:
