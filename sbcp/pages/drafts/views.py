@@ -33,7 +33,16 @@ from sbcp.pages.drafts.forms import (
     place_after,
 )
 from sbcp.pages.drafts.notes import shown as notes
-from sbcp.pages.drafts.paragraphs import NamedParagraph, beside, comments_numbered, comments_on, find, joined, named_paragraphs, one_of
+from sbcp.pages.drafts.paragraphs import (
+    NamedParagraph,
+    beside,
+    comments_numbered,
+    comments_on,
+    find,
+    joined,
+    named_paragraphs,
+    one_of,
+)
 from sbcp.pages.drafts.requests import ended_by_a_change, told_ended, waiting
 from sbcp.pages.drafts.revisions import marked_revisions
 from sbcp.web.forms import integer

@@ -1,5 +1,5 @@
-"""The margin of the sheet in a real browser: it follows the caret, a wording is taken from it into the text, and
-nothing of it stops whoever writes."""
+"""The margin of the sheet in a real browser: it follows the caret, a wording is taken from it into the text,
+and nothing of it stops whoever writes."""
 
 from collections.abc import Iterator
 from datetime import timedelta
