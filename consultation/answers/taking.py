@@ -29,9 +29,11 @@ READS_SO = N_("The paragraph reads so already.")
 
 class Suggestion(NamedTuple):
     """What a comment suggests for a paragraph as it stands now. ``text``: None if nobody but a person can
-    tell. ``block``: the paragraph that may be taken as it is, None where that is not certain."""
+    tell; ``certain`` as ``documents.drafting.rebase`` says. ``block``: the paragraph that may be taken as it
+    is; None where that is not certain, or the text is not this one paragraph."""
 
     text: str | None
+    certain: bool
     block: Block | None = None
 
     def is_there(self, paragraph: DraftParagraph) -> bool:
@@ -48,14 +50,14 @@ def suggested(
         return None
     text, certain = rebase(home.markdown, comment.proposed_text, paragraph.markdown)
     if text is None or not certain:
-        return Suggestion(text)
+        return Suggestion(text, False)
     try:
         blocks, left_out = paragraphs_typed(db, document, text, paragraph.block, [paragraph.pid])
         block = the_one(blocks)
     except Invalid:
-        return Suggestion(text)
+        return Suggestion(text, True)
     same_form = (block.kind, block.level) == (paragraph.kind, paragraph.level)
-    return Suggestion(text, block if same_form and not left_out else None)
+    return Suggestion(text, True, block if same_form and not left_out else None)
 
 
 def take(

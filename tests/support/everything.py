@@ -32,6 +32,7 @@ from consultation.models import (
     RoundChange,
     Settlement,
     Submission,
+    TakenComment,
 )
 from consultation.responses import submissions
 from consultation.responses.content import CommentInput, SenderInput
@@ -255,6 +256,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     factories.make_revision(db, document, pids[3], by=drafter)
     pending = _file_that_waits(db, document, pids[1], staff)
     open_set = factories.make_open_set(db, document, by=drafter)
+    db.add(TakenComment(change_set=open_set, comment=db.scalars(select(Comment).limit(1)).one()))
     job = jobs.enqueue(
         db,
         kind="version.publish",

@@ -305,6 +305,7 @@ WITHOUT_FORM: set[str] = {
     "identity_new",
     "draft_sheet_text",
     "draft_sheet_here",
+    "draft_sheet_take",
 }
 
 # Forms that are refused here as they should be: what they ask for is not to be had in this world.

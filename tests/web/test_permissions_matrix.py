@@ -85,6 +85,8 @@ draft_sheet_news        drafters     .
 draft_sheet_since       drafters     .
 draft_sheet_events      drafters     .
 draft_sheet_here        .            drafters
+draft_sheet_margin      drafters     .
+draft_sheet_take        .            drafters
 draft_close             publishers   publishers
 draft_paragraph         readers      drafters
 draft_agreed            .            drafters
@@ -275,7 +277,7 @@ TABLE = {name: (get, post) for name, get, post in (line.split() for line in ROUT
 # Redirects to a page, hands out files, tells the operator's watch: nothing to permit.
 WITHOUT_PERMISSION = {"root", "static", "healthz", "readyz"}
 FOR_SCRIPTS = {
-    f"draft_sheet_{name}" for name in ("text", "news", "since", "events", "here")
+    f"draft_sheet_{name}" for name in ("text", "news", "since", "events", "here", "margin", "take")
 }  # 401 in place of a way on
 ABOUT_NOTHING = {"placements"}  # an empty form names no comment: what it is about is not found
 ASKING_WITH = {"approval_decision": "?act=refuse"}

@@ -38,7 +38,7 @@ class MarginComment:
     author: str  # empty if they asked not to be named
     words: str
     suggestion: Suggestion | None
-    marked: Markup
+    marked: Markup | None
     reads_so: bool
     taken: ChangeSet | None
 
@@ -92,7 +92,7 @@ def _shown(visit: Visit, here: NamedParagraph, comments: Sequence[Comment]) -> l
     listed = []
     for comment in comments:
         suggestion = taking.suggested(visit.db, document, comment, paragraph)
-        marked, reads_so = Markup(), False
+        marked, reads_so = None, False
         if suggestion is not None and suggestion.text is not None:
             reads_so = suggestion.is_there(paragraph)
             marked = redline(paragraph.markdown, suggestion.text, f"m{comment.number}-")

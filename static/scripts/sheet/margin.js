@@ -82,8 +82,7 @@ export class Margin {
       this.#keep();
       this.part.innerHTML = html; // made by the server
       this.#shown = now;
-      const note = this.#field();
-      if (note) note.value = this.#notes.get(this.#pid()) ?? "";
+      this.#putBack(this.#notes.get(this.#pid()));
       this.#count(this.part.firstElementChild.dataset.count);
     } catch {
       if (asked !== this.#asked) return;
@@ -107,6 +106,12 @@ export class Margin {
     const words = this.#field()?.value.trim();
     if (words) this.#notes.set(this.#pid(), words);
     else this.#notes.delete(this.#pid());
+  }
+
+  #putBack(words) {
+    if (!words || !this.#field()) return;
+    this.#field().value = words;
+    this.#field().closest("details").open = true;
   }
 
   #count(number) {
@@ -206,10 +211,9 @@ export class Margin {
       // Done, the server sends on to a page that is not needed here.
       const response = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
       if (response.type === "opaqueredirect") {
-        form.reset();
         this.#field().value = "";
         await this.#reload(pid);
-        this.#field()?.focus();
+        this.part.querySelector("details summary")?.focus();
         return;
       }
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
