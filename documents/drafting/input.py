@@ -22,6 +22,9 @@ from documents.text.blocks import Block
 from documents.text.dialect import footnote_label
 from documents.text.enumerators import Enumerator, enumerator_at, follows
 
+_SIGN = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+")
+_BETWEEN = re.compile(r"\n[ \t]*\n")
+_OTHER = ("|", ">", "```", "~~~", "[^")
 _DEFINED = re.compile(r"(?m)^ {0,3}\[\^([^\s\]]+)\]:")
 
 
@@ -54,6 +57,26 @@ def paragraphs_typed(
     if not paragraphs:
         raise Invalid(N_("Write the text of the paragraph."), field="markdown")
     return [_at_place(block, place) for block in paragraphs], left_out
+
+
+def in_style(markdown: str, style: str) -> str:
+    """A typed text with each of its paragraphs in a style: ``paragraph``, ``heading-2``, ``bullet`` or
+    ``number``, whatever sign it begins with; as it was typed if ``style`` is empty. Tables, quotes, code and
+    footnotes stay what they are."""
+    if not style:
+        return markdown
+    return "\n\n".join(_styled(text.strip(), style) for text in _BETWEEN.split(markdown.strip()))
+
+
+def _styled(text: str, style: str) -> str:
+    if text.startswith(_OTHER):
+        return text
+    sign = _SIGN.match(text)
+    lines = [line.strip() for line in text[sign.end() if sign else 0 :].split("\n")]
+    if style.startswith("heading-"):
+        return "#" * int(style[-1]) + " " + " ".join(line.removesuffix("\\").strip() for line in lines)
+    mark = {"bullet": "- ", "number": "1. "}.get(style, "")
+    return mark + f"\n{' ' * len(mark)}".join(lines)
 
 
 def as_heading(title: str) -> str:

@@ -118,6 +118,8 @@ def _page(
     shown = form.shown() | {"status": status}
     both = together.text if together else None
     shown["values"] |= _seen(conflict, here, other) | {"together": both or "", "began": began}
+    if isinstance(form, Edit):
+        shown["values"] |= {"markdown": form.text}  # in the style that was chosen
     return render(
         visit,
         "drafts/conflict.html",

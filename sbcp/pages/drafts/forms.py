@@ -7,11 +7,13 @@ from typing import ClassVar
 from core.errors import N_
 from core.text import LONGEST_REASON
 from documents import summaries
+from documents.drafting.input import in_style
 from sbcp.language.locales import gettext as _
 from sbcp.web.forms import (
     AGAIN,
     AsTyped,
     ByLocale,
+    Choice,
     Choices,
     Form,
     Hidden,
@@ -70,8 +72,9 @@ class ParagraphChange(Form):
 
     @property
     def text(self) -> str:
-        """The wording that was typed, of a form that has one."""
-        return (self["markdown"].data or "") if "markdown" in self else ""
+        """The wording that was typed, of a form that has one, in the style that was chosen."""
+        typed = (self["markdown"].data or "") if "markdown" in self else ""
+        return in_style(typed, self["style"].data or "") if "style" in self else typed
 
     @property
     def numbers(self) -> list[str]:
@@ -79,7 +82,27 @@ class ParagraphChange(Form):
         return [*self.comments.data, *(number for number in re.split(r"[\s,;]+", self.others.raw) if number)]
 
 
-class Edit(Wording, ParagraphChange):
+STYLE_WORDS = {
+    "": N_("As it is written"),
+    "paragraph": N_("Paragraph"),
+    "heading-1": N_("Heading 1"),
+    "heading-2": N_("Heading 2"),
+    "heading-3": N_("Heading 3"),
+    "heading-4": N_("Heading 4"),
+    "heading-5": N_("Heading 5"),
+    "heading-6": N_("Heading 6"),
+    "bullet": N_("Point with a dot"),
+    "number": N_("Numbered point"),
+}
+
+
+class StyledWording(Wording):
+    """A wording, and the style that it is to have, for whoever types no signs."""
+
+    style = Choice(N_("Style"), options=list(STYLE_WORDS.items()))
+
+
+class Edit(StyledWording, ParagraphChange):
     """Another wording of a paragraph.
 
     After a conflict: ``together``: the wording put together of both; ``take``: it is to be saved, not
@@ -93,7 +116,7 @@ class Edit(Wording, ParagraphChange):
     began = Number()
 
 
-class Insert(Wording, ParagraphChange):
+class Insert(StyledWording, ParagraphChange):
     """New paragraphs, where they are to stand, and how deep their list items are."""
 
     operation = "insert"
