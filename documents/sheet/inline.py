@@ -29,6 +29,8 @@ RANKS = ("link", *_SIGNS, "code")
 _TOKENS = {"strong": "strong", "em": "em", "s": "strike", "sup": "sup", "sub": "sub"}
 FLANKED = ("strong", "em", "strike")  # marks that are read only beside words
 _APART = {"^": "\ue001", "(": "\ue002", ":": "\ue003"}  # no text has these private signs
+#: Words without a sign that could be a mark, behind what makes a heading or an item of them.
+PLAIN = re.compile(r"(#{1,6} |- |\d{1,9}[.)] )?([^\\`*_\[\]<>&~|#^\n]*[^\\`*_\[\]<>&~|#^\n\s])")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 
 Piece = tuple[str, str, tuple[Mark, ...]]  # kind of node, its text or label, its marks from the outside in

@@ -5,7 +5,6 @@ The sheet is a flat list of nodes, as the text is one of paragraphs: ``{"type": 
 as it reads, moved and deleted as a whole, and edited as Markdown.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from core.errors import Invalid
-from documents.sheet.inline import Node, Unreadable, nodes_of
+from documents.sheet.inline import PLAIN, Node, Unreadable, nodes_of
 from documents.sheet.writing import written
 from documents.text.blocks import Block
 from documents.text.dialect import block_parser, footnote_label, footnote_references
@@ -21,8 +20,6 @@ from documents.text.enumerators import carried_label, marker
 from documents.text.html import render_blocks
 
 _LINES = ["paragraph_open", "inline", "paragraph_close"]
-#: Words without a sign that could be a mark, behind what makes a heading or an item of them.
-_PLAIN = re.compile(r"(#{1,6} |- |\d{1,9}[.)] )?([^\\`*_\[\]<>&~|#^\n]*[^\\`*_\[\]<>&~|#^\n\s])")
 _CACHED = 20_000  # paragraphs, a few texts of the largest kind
 
 
@@ -45,7 +42,7 @@ def node_of(block: Block) -> Node:
 
 def _simple(block: Block) -> Node | None:
     """The node of a paragraph of plain words, which most are: it needs no parser."""
-    plain = _PLAIN.fullmatch(block.markdown)
+    plain = PLAIN.fullmatch(block.markdown)
     if plain is None or block.kind not in ("heading", "paragraph", "item"):
         return None
     attrs: dict[str, Any] = {"level": block.level}

@@ -9,11 +9,21 @@ from core.text import clean
 from documents.formats.cells import Cell, grid_of
 from documents.formats.foreign.series import LIST_BREAK
 from documents.formats.inline import BREAK, CELL_BREAK, escape_words, guard, guard_item
-from documents.formats.limits import DEEPEST
+from documents.formats.limits import DEEPEST, LONGEST_WORD
 from documents.formats.markdown import read_markdown
 from documents.formats.reading import Omission
 from documents.formats.writing import fence, heading, join_marker, table
-from documents.sheet.inline import FLANKED, RANKS, Node, Piece, Unreadable, markdown_of, pieces_of, words_of
+from documents.sheet.inline import (
+    FLANKED,
+    PLAIN,
+    RANKS,
+    Node,
+    Piece,
+    Unreadable,
+    markdown_of,
+    pieces_of,
+    words_of,
+)
 from documents.text.blocks import Block, BlockKind
 from documents.text.dialect import block_parser, footnote_label, inline_tokens
 from documents.text.enumerators import enumerator_at
@@ -26,6 +36,16 @@ BROKEN = N_("This part of the text could not be read. Load the page again; what 
 MARKS_LOST = (
     N_("Bold, italics or struck words"),
     N_("Beside these signs they cannot be kept; the words are."),
+)
+#: What a node that is none makes fail.
+BROKEN_NODES = (
+    Unreadable,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -44,18 +64,36 @@ def written(node: Node, notes: Collection[str]) -> Written:
     node, and for a text longer than any may be.
     """
     try:
+        node = _noted(node, notes)
         for marks in (RANKS, [kind for kind in RANKS if kind not in FLANKED], ()):
             kept = node if marks is RANKS else _marked_with(node, marks)
             draft = _draft(kept)
-            if draft is None:
-                return Written(None, [])
+            if draft is None or _is_plain(draft):
+                return Written(draft, [])
             blocks, left_out = _read(draft, notes)
             if [block.kind for block in blocks] == [draft.kind] and _says(blocks[0], kept):
                 left_out += [] if marks is RANKS else [Omission(1, *MARKS_LOST, " ".join(_texts(node)))]
                 return Written(blocks[0]._replace(level=draft.level), left_out)
-    except (Unreadable, AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
+    except BROKEN_NODES as error:
         raise Invalid(BROKEN) from error
     raise Invalid(BROKEN)
+
+
+def _noted(node: Node, notes: Collection[str]) -> Node:
+    """A node in which the sign of a footnote that there is not is words."""
+    if node["type"] == "note_ref":
+        label = str((node.get("attrs") or {}).get("label", ""))
+        return node if label in notes else {"type": "text", "text": f"[^{label}]"}
+    if not node.get("content"):
+        return node
+    return {**node, "content": [_noted(child, notes) for child in node["content"]]}
+
+
+def _is_plain(draft: Block) -> bool:
+    """Is it of plain words with single blanks, which reading would leave as they are? Most of what is typed
+    is, and of a large paste all of it has to be looked at."""
+    is_words = draft.kind in ("heading", "paragraph", "item") and "  " not in draft.markdown
+    return is_words and PLAIN.fullmatch(draft.markdown) is not None and len(draft.markdown) <= LONGEST_WORD
 
 
 def _says(block: Block, node: Node) -> bool:

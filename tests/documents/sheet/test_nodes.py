@@ -214,3 +214,38 @@ def test_the_sign_of_a_footnote_that_there_is_not_is_words() -> None:
     block = written({"type": "paragraph", "attrs": {"level": 0}, "content": content}, NOTES).block
     assert block is not None
     assert footnote_references(block.markdown) == [] or "\\[" in block.markdown
+
+
+def test_plain_words_are_written_as_a_reader_would_leave_them() -> None:
+    for words_ in (
+        "Plain words.",
+        "1. maja",
+        "- not a list",
+        "(a) text",
+        "Члан 5.",
+        "a\u00a0b",
+        "= =",
+        "> x",
+        "+ x",
+        "a) b",
+    ):
+        for kind, attrs in (
+            ("paragraph", {"level": 0}),
+            ("item", {"level": 1, "mark": "-"}),
+            ("heading", {"level": 2}),
+        ):
+            node = {"type": kind, "attrs": attrs, "content": [{"type": "text", "text": words_}]}
+            block = written(node, []).block
+            assert block is not None
+            before = "<!-- -->\n\n" if kind == "item" else ""
+            [read] = read_markdown(before + block.markdown).blocks
+            assert read.markdown == block.markdown
+            assert _texts(node_of(block)) == [words_]
+
+
+def test_a_node_too_deep_to_be_one_is_refused() -> None:
+    node: Node = {"type": "text", "text": "x"}
+    for _ in range(5000):
+        node = {"type": "quote", "attrs": {}, "content": [node]}
+    with pytest.raises(Invalid):
+        written(node, [])
