@@ -164,7 +164,9 @@ def test_it_is_ticked_at_the_close_linked_and_its_answer_begun(
         assert db.query(Trace).one().comment.number == wanted
         assert db.query(ChangeSet).filter(ChangeSet.base == 1).one().name == "1.1"
     assert taken(client) == []
-    [link] = [each.get("href", "") for each in done.root.iter("a") if "as accepted" in "".join(each.itertext())]
+    [link] = [
+        each.get("href", "") for each in done.root.iter("a") if "as accepted" in "".join(each.itertext())
+    ]
     form = client.get(link.partition("#")[0])
     [chosen] = [box for box in form.root.iter("input") if box.get("checked") is not None]
     assert chosen.get("value") == "accepted"
