@@ -41,6 +41,7 @@ class MarginComment:
     marked: Markup | None
     reads_so: bool
     taken: ChangeSet | None
+    is_own: bool  # the reader took it
 
     @property
     def may_take(self) -> bool:
@@ -88,6 +89,7 @@ def take(visit: Visit) -> Response:
 
 def _shown(visit: Visit, here: NamedParagraph, comments: Sequence[Comment]) -> list[MarginComment]:
     takers = taking.takers(visit.db, comments)
+    own = {mandate.id for mandate in visit.mandates}
     document, paragraph = visit.subject(), here.paragraph
     listed = []
     for comment in comments:
@@ -96,7 +98,7 @@ def _shown(visit: Visit, here: NamedParagraph, comments: Sequence[Comment]) -> l
         if suggestion is not None and suggestion.text is not None:
             reads_so = suggestion.is_there(paragraph)
             marked = redline(paragraph.markdown, suggestion.text, f"m{comment.number}-")
-        respondent = comment.submission.respondent
+        respondent, taken = comment.submission.respondent, takers.get(comment.id)
         listed.append(
             MarginComment(
                 comment,
@@ -105,7 +107,8 @@ def _shown(visit: Visit, here: NamedParagraph, comments: Sequence[Comment]) -> l
                 suggestion,
                 marked,
                 reads_so,
-                takers.get(comment.id),
+                taken,
+                taken is not None and taken.made_by_id in own,
             )
         )
     return listed

@@ -102,9 +102,12 @@ def test_a_wording_is_taken_into_the_open_changes_and_the_sheet_gets_its_node(
     [stands] = [each for each in text(client, place)["blocks"] if each["pid"] == place.aims]
     assert block["changed_in"] == stands["changed_in"]
     shown = words(margin(client, place, place.aims).findall(".//article")[1])
-    assert "taken by Ana Example, still open" in shown
+    assert "taken, still open" in shown
     assert "The paragraph reads so already." in shown
     assert "reads so already" in take(client, place, wanted, status=409)["message"]
+    client.sign_in(place.people["Boris"])
+    theirs = words(margin(client, place, place.aims).findall(".//article")[1])
+    assert "taken by Ana Example, still open" in theirs
 
 
 def test_what_was_changed_since_stays_where_both_go_together(
