@@ -48,6 +48,7 @@ from documents.drafting.draft import Draft
 from documents.formats.markdown import read_markdown
 from documents.imports import bases, confirming, importing, merging
 from documents.models import Document, PendingImport, Version
+from documents.sheet import presence
 from documents.staleness import digest_of
 from members import approvals
 from members.absences.models import Absence
@@ -256,6 +257,7 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     factories.make_revision(db, document, pids[3], by=drafter)
     pending = _file_that_waits(db, document, pids[1], staff)
     open_set = factories.make_open_set(db, document, by=drafter)
+    presence.tell(db, document, drafter, pid=pids[1], now=NOW)
     db.add(TakenComment(change_set=open_set, comment=db.scalars(select(Comment).limit(1)).one()))
     job = jobs.enqueue(
         db,
