@@ -36,6 +36,8 @@ ROWS = {
     ("page for a member", "beside the page for nobody"),
     ("permission check", "20,000 checks"),
     ("comment submission", "100 comments before"),
+    ("sheet asked for", "100 paragraphs, 500 changes; beside an empty draft"),
+    ("paragraph saved in the sheet", "100 paragraphs, 500 changes; beside an empty draft"),
     ("publication, beside rows", "all comments"),
     ("publication, beside rows with indexes", "all comments"),
 }

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sbcp.operation import schema
 from tests.migrations.standing import run, standing_at
-from tests.migrations.test_0022 import STANDING
+from tests.migrations.third.test_0022 import STANDING
 from tests.support.servers.databases import Store
 
 BEFORE, AFTER = "0037", "0038"

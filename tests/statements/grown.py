@@ -10,6 +10,7 @@ from consultation.models import Comment, Consultation
 from core.queue import outbox
 from core.record.canonical import timestamp
 from documents import queries
+from documents.drafting import sets
 from documents.models import Document, DraftParagraph
 from members import approvals
 from members.models import Interest, Mandate, Person
@@ -36,6 +37,8 @@ def grow(db: Session, world: Everything) -> None:
     _step(db, policy, "revision", held["secretariat"])
     for number in range(MORE):
         factories.make_document(db, slug=f"other-{number}", versions=1, by=held["secretariat"])
+        for each in sets.open_sets(db, policy):
+            sets.close(db, each, reason="To be published", by=each.made_by, now=factories.NOW)
         version = factories.make_version(db, policy, by=held["secretariat"])
         round_ = factories.make_consultation(db, version, by=held["secretariat"])
         send_comment(db, round_, queries.paragraphs(db, version)[2].pid)

@@ -255,8 +255,8 @@ def _policy(db: Session, world: Everything, held: dict[str, Mandate]) -> Documen
     unsent = _unsent_response(db, round_, pids[1], world)
     _about(db, unsent, f"{PRIVATE}-unsent")
     factories.make_revision(db, document, pids[3], by=drafter)
-    pending = _file_that_waits(db, document, pids[1], staff)
     open_set = factories.make_open_set(db, document, by=drafter)
+    pending = _file_that_waits(db, document, pids[1], staff)
     presence.tell(db, document, drafter, pid=pids[1], now=NOW)
     db.add(TakenComment(change_set=open_set, comment=db.scalars(select(Comment).limit(1)).one()))
     job = jobs.enqueue(

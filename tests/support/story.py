@@ -43,10 +43,12 @@ class Cast:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two states of one text, as files."""
+    """Two states of one text, as files. ``clashes``: the two paragraphs that the second changes and that are
+    changed in the draft as well, as the page calls them."""
 
     old: bytes
     new: bytes
+    clashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def real_pair() -> Pair:
     data = Path(os.environ.get("SBCP_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
     folder = data / "redline" / "pairs" / "us-source-code-policy"
     if folder.is_dir():
-        return Pair((folder / "old.md").read_bytes(), (folder / "new.md").read_bytes())
+        clashes = ("heading 1, paragraph 1", "heading 1, paragraph 2")
+        return Pair((folder / "old.md").read_bytes(), (folder / "new.md").read_bytes(), clashes)
     text = (Path(demo.__file__).parent / "content" / "model-v1.md").read_text("utf-8")
     paragraphs = text.split("\n\n")
     edited = [*paragraphs[:9], *paragraphs[11:20], paragraphs[10], *paragraphs[20:]]
@@ -282,10 +285,10 @@ def the_next_text_is_imported_and_published(teller: Teller, cast: Cast, pair: Pa
     assert "Which text was this file begun from?" in teller.text
     teller.submit({"base": "v1"}, "Compare the file with it")
     assert "What became what" in teller.text
-    teller.follow("heading 1, paragraph 1")
-    teller.submit({}, "Keep what stands in the draft")
-    teller.follow("heading 1, paragraph 2")
-    teller.submit({}, "Take the words of the file")
+    decisions = ("Keep what stands in the draft", "Take the words of the file")
+    for place, decision in zip(pair.clashes, decisions, strict=False):
+        teller.follow(place)
+        teller.submit({}, decision)
     teller.submit({"reason": "The text after the revision."}, "Make this file the draft")
     teller.open(f"{DOCUMENT}/draft/publish")
     teller.submit({"label": "final", "reason": "The text after the revision."}, "Ask to publish version 2")

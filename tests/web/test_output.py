@@ -113,6 +113,8 @@ def wrong_with(answer: Any) -> Iterator[str]:
         yield from (f"raw {raw}" for raw in RAW if raw in answer.text)
     elif kind in ("application/json", "application/csvm+json"):
         json.loads(answer.text)
+    elif kind == "text/event-stream":
+        json.loads(answer.text.partition("data: ")[2])
     elif kind == "application/jsonl":
         for line in answer.text.splitlines():
             json.loads(line)

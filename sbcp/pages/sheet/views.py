@@ -5,6 +5,7 @@ from datetime import timedelta
 from starlette.responses import JSONResponse, Response
 
 from consultation.answers import changing
+from core.errors import N_, Invalid
 from core.writing.alphabets import ALPHABETS
 from documents import queries
 from documents.sheet import presence
@@ -17,6 +18,7 @@ from sbcp.web.forms import integer
 from sbcp.web.render import render
 from sbcp.web.visit import Visit
 
+WHERE = N_("Say in which paragraph you are.")
 HERE_FOR = timedelta(seconds=30)  # how long somebody counts as being there who says nothing
 
 
@@ -64,8 +66,10 @@ def since(visit: Visit) -> Response:
 
 def here(visit: Visit) -> Response:
     """Say where one is, for the others."""
-    document, by = visit.subject(), visit.mandate("draft:edit")
-    presence.tell(visit.db, document, by, pid=Here.read(visit).pid.data, now=visit.now)
+    document, by, form = visit.subject(), visit.mandate("draft:edit"), Here.read(visit)
+    if form.pid.data is None or form.faults:
+        raise Invalid(WHERE, field="pid")
+    presence.tell(visit.db, document, by, pid=form.pid.data, now=visit.now)
     return JSONResponse({})
 
 

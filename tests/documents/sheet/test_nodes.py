@@ -167,12 +167,11 @@ def _letters(text: str) -> str:
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_no_node_makes_it_fail(seed: int) -> None:
+def test_no_node_makes_it_fail() -> None:
     """Whatever a browser sends is a paragraph, nothing, or refused with words."""
-    node = _random(random.Random(seed), 4)
-    with suppress(Invalid):
-        written(node, NOTES)
+    for seed in range(300):
+        with suppress(Invalid):
+            written(_random(random.Random(seed), 4), NOTES)
 
 
 def _random(chance: random.Random, depth: int) -> Any:
