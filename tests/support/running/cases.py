@@ -3,7 +3,8 @@
 What pages do with the database is done by services, whose tests run on both with every case. A page's test
 runs on one of the two, always the same; that of a fault or a promise by its number (F14, P02) on both, on
 PostgreSQL with the first of its cases alone: the others lead through the same statements, or end before any.
-So each room of pages is tried on both. ``pytest --everything`` leaves nothing out.
+So each room of pages is tried on both. What is done by chance, from a ``seed``, is done from the first one on
+PostgreSQL and from all on SQLite. ``pytest --everything`` leaves nothing out.
 """
 
 import re
@@ -25,6 +26,7 @@ def without_repetition(config: pytest.Config, items: Sequence[pytest.Item]) -> l
     if config.getoption("everything", default=False):
         return list(items)
     run = set(chosen((item.nodeid, kind_of(item)) for item in items))
+    run -= set(of_further_seeds(items))
     left = [item for item in items if item.nodeid not in run]
     if left:
         config.hook.pytest_deselected(items=left)
@@ -53,6 +55,19 @@ def chosen(tests: Iterable[tuple[str, str | None]]) -> Iterator[str]:
 def own_kind(whole: str) -> str:
     """The database that the test of a page runs on."""
     return KINDS[crc32(whole.encode()) % 2]
+
+
+def of_further_seeds(items: Iterable[pytest.Item]) -> Iterator[str]:
+    """The ids of what is done by chance on PostgreSQL from another seed than the first."""
+    met: set[str] = set()
+    for item in items:
+        called = getattr(item, "callspec", None)
+        if called is None or "seed" not in called.params or kind_of(item) != "postgresql":
+            continue
+        whole = _whole(item.nodeid)
+        if whole in met:
+            yield item.nodeid
+        met.add(whole)
 
 
 def kind_of(item: pytest.Item) -> str | None:
