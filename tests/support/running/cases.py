@@ -1,10 +1,9 @@
 """Which tests of pages run on which database.
 
-What pages do with the database is done by services, whose tests run on both with every case. A page's test
-runs on one of the two, always the same; that of a fault or a promise by its number (F14, P02) on both, on
-PostgreSQL with the first of its cases alone: the others lead through the same statements, or end before any.
-So each room of pages is tried on both. What is done by chance, from a ``seed``, is done from the first one on
-PostgreSQL and from all on SQLite. ``pytest --everything`` leaves nothing out.
+What pages do with the database is done by services, whose tests run on both: on SQLite with every case, on
+PostgreSQL with the first, since the others lead through the same statements, or end before any. A page's test
+runs on one of the two, always the same; that of a fault or a promise by its number (F14, P02) on both, as
+those of services. So each room of pages is tried on both. ``pytest --everything`` leaves nothing out.
 """
 
 import re
@@ -26,7 +25,6 @@ def without_repetition(config: pytest.Config, items: Sequence[pytest.Item]) -> l
     if config.getoption("everything", default=False):
         return list(items)
     run = set(chosen((item.nodeid, kind_of(item)) for item in items))
-    run -= set(of_further_seeds(items))
     left = [item for item in items if item.nodeid not in run]
     if left:
         config.hook.pytest_deselected(items=left)
@@ -42,9 +40,9 @@ def chosen(tests: Iterable[tuple[str, str | None]]) -> Iterator[str]:
     met: set[str] = set()
     for node, kind in listed:
         whole = _whole(node)
-        if kind is None or len(kinds[whole]) == 1 or not _repeats(whole):
+        if kind is None or len(kinds[whole]) == 1 or whole.startswith(EVERY_CASE):
             yield node
-        elif not NUMBER.search(whole):
+        elif whole.startswith(VIEWS) and not NUMBER.search(whole):
             if kind == own_kind(whole):
                 yield node
         elif kind == "sqlite" or whole not in met:
@@ -57,19 +55,6 @@ def own_kind(whole: str) -> str:
     return KINDS[crc32(whole.encode()) % 2]
 
 
-def of_further_seeds(items: Iterable[pytest.Item]) -> Iterator[str]:
-    """The ids of what is done by chance on PostgreSQL from another seed than the first."""
-    met: set[str] = set()
-    for item in items:
-        called = getattr(item, "callspec", None)
-        if called is None or "seed" not in called.params or kind_of(item) != "postgresql":
-            continue
-        whole = _whole(item.nodeid)
-        if whole in met:
-            yield item.nodeid
-        met.add(whole)
-
-
 def kind_of(item: pytest.Item) -> str | None:
     """The kind of database that a test runs on, if it asks for one."""
     called = getattr(item, "callspec", None)
@@ -80,7 +65,3 @@ def kind_of(item: pytest.Item) -> str | None:
 def _whole(node: str) -> str:
     """The id of a test without that of its case."""
     return node.partition("[")[0]
-
-
-def _repeats(whole: str) -> bool:
-    return whole.startswith(VIEWS) and not whole.startswith(EVERY_CASE)

@@ -20,8 +20,14 @@ def test_what_has_a_number_is_tried_on_both() -> None:
     assert list(chosen(both(NUMBERED, "a", "b"))) == run
 
 
-def test_services_and_what_asks_for_one_database_are_tried_as_they_ask() -> None:
-    asked = [*both(SERVICE, "a", "b"), (f"{PAGE}[x]", None), (f"{PAGE}_alone[postgresql]", "postgresql")]
+def test_a_service_is_tried_on_both_and_with_every_case_on_one() -> None:
+    run = [f"{SERVICE}[sqlite-a]", f"{SERVICE}[sqlite-b]", f"{SERVICE}[postgresql-a]"]
+    assert list(chosen(both(SERVICE, "a", "b"))) == run
+
+
+def test_what_asks_for_one_database_or_none_is_tried_as_it_asks() -> None:
+    asked = [(f"{PAGE}[x]", None), (f"{PAGE}_alone[postgresql-a]", "postgresql")]
+    asked += [(f"{PAGE}_alone[postgresql-b]", "postgresql")]
     assert list(chosen(asked)) == [node for node, _kind in asked]
 
 
