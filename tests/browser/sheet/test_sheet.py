@@ -286,7 +286,7 @@ def test_the_menu_by_keys(opened: Opened) -> None:
         names.append(name)
         page.keyboard.press("ArrowRight")
     assert names[:4] == ["Style of the paragraph", "Bold", "Italic", "Raised, x²"]
-    assert names[-1] == "Find"
+    assert names[-1] == "Changes since version 1"
     assert all(names)
     page.get_by_role("button", name="Bold").focus()
     page.keyboard.press("Enter")
