@@ -1,8 +1,8 @@
 """Every act is done as a whole or not at all, wherever it breaks off (S19).
 
 Each act that a form can ask for is made to fail at its first statement that writes, at the second, and so
-on, at the first reading after each, and at the commit, until it comes through. After each failure every
-row of every table is as it was, and the record verifies.
+on, and at the commit, until it comes through; what breaks off at a reading between two of them leaves what
+the second leaves. After each failure every row of every table is as it was, and the record verifies.
 """
 
 from collections.abc import Iterator
@@ -30,13 +30,11 @@ class Breaker:
     """Raises at the chosen place: ``places`` counts those where failing could leave something half done."""
 
     def __init__(self, at: int) -> None:
-        self.at, self.places, self.fresh, self.broke = at, 0, True, False
+        self.at, self.places, self.broke = at, 0, False
 
     def statement(self, sql: str) -> None:
-        reads = sql.lstrip().upper().startswith(READS)
-        if not reads or self.fresh:
+        if not sql.lstrip().upper().startswith(READS):
             self._count()
-        self.fresh = not reads
 
     def commit(self) -> None:
         self._count()

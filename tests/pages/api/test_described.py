@@ -96,7 +96,7 @@ def test_whatever_is_asked_the_answer_is_one_that_is_described(address: str, tmp
         [
             *(sys.executable, "-m", "schemathesis.cli", "run", "openapi.json", "--url", address),
             *("--phases", "examples,coverage,fuzzing", "--checks", CHECKS),
-            *("--seed", "1", "--max-examples", "40", "--no-shrink", "--no-color", "--warnings", "off"),
+            *("--seed", "1", "--max-examples", "15", "--no-shrink", "--no-color", "--warnings", "off"),
         ],
         cwd=tmp_path,
         capture_output=True,
