@@ -95,6 +95,13 @@ def store(request: pytest.FixtureRequest, stores: Callable[[str], Store]) -> Sto
         absent(str(reason))
 
 
+@pytest.fixture
+def migrated(stores: Callable[[str], Store]) -> Path:
+    """The file of an empty database as the migrations make it, which takes them seconds; to be moved to where
+    a command looks for it."""
+    return Path(stores("sqlite").fresh().removeprefix("sqlite:///"))
+
+
 @pytest.fixture(scope="session")
 def databases_kept(stores: Callable[[str], Store]) -> Iterator[Callable[[str], Database]]:
     """``databases_kept(kind)``: a database at the present schema, one of a kind in this process."""

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,6 @@ from sbcp.settings import from_environment
 from tests.adoption.making import make_act
 from tests.support.factories import NOW, make_mandate
 from tests.support.recorded import put_what_is_left_on_record
-from tests.support.servers.databases import Store
 
 FIRST = "# A policy\n\n## Aims\n\nClusters work together.\n\nThey report each year.\n"
 YEARS = "They report every second year."
@@ -41,12 +39,6 @@ def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "first.md").write_text(FIRST, "utf-8")
     (tmp_path / "second.md").write_text(SECOND, "utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def migrated(stores: Callable[[str], Store]) -> Path:
-    """An empty database as the migrations make it, which takes them seconds."""
-    return Path(stores("sqlite").fresh().removeprefix("sqlite:///"))
 
 
 @pytest.fixture

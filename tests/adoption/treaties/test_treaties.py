@@ -8,6 +8,7 @@ where their folder lies beside the project.
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,10 +30,11 @@ Status = Callable[..., Told]
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated: Path) -> Path:
     monkeypatch.setenv("SBCP_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SBCP_DEMO", "1")
     (tmp_path / "data").mkdir()
+    shutil.move(migrated, tmp_path / "data" / "sbcp.sqlite")
     (tmp_path / "text.md").write_text("# Statute\n\nA first paragraph.\n", "utf-8")
     return tmp_path
 
