@@ -34,19 +34,22 @@ from tests.support.servers import databases, postgres
 from tests.support.servers.databases import Store
 from tests.support.servers.smtp import office, post  # noqa: F401  fixtures
 
+EXAMPLES, MANY = 40, 200  # of each property, in a run
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    words = "every case on both databases (tests/support/running/cases.py)"
+    words = f"every case on both databases (tests/support/running/cases.py), {MANY} examples of each property"
     parser.addoption("--everything", action="store_true", help=words)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """A run that is told to end stops its PostgreSQL, as one that is interrupted does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory.use()
     shared.begin()
-    # An example may take as long as it takes: a machine may be busy.
-    hypothesis.settings.register_profile("tests", deadline=None)
+    # An example may take as long as it takes: a machine may be busy. Others are drawn in each run.
+    drawn = MANY if config.getoption("everything") else EXAMPLES
+    hypothesis.settings.register_profile("tests", deadline=None, max_examples=drawn)
     hypothesis.settings.load_profile("tests")
 
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -104,7 +104,6 @@ def test_F05_what_is_written_after_a_count_waits_for_the_disk_again(own_database
             assert connection.exec_driver_sql("pragma synchronous").scalar() == 2
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     burst=st.integers(1, 20),
     seconds=st.integers(1, 3600),

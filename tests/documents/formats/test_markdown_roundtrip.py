@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from documents.formats import read_markdown, write_markdown
@@ -96,7 +96,6 @@ def documents(draw: st.DrawFn) -> list[Block]:
     return blocks
 
 
-@settings(max_examples=150, deadline=None)
 @given(documents())
 def test_a_document_written_and_read_is_the_same(blocks):
     reading = read_markdown(write_markdown(blocks))
@@ -122,7 +121,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @example("`\t# `")
 @example("`  #  `")
 @given(st.lists(PIECES, max_size=30).map("".join))
@@ -137,7 +135,6 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", text))
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.one_of(PIECES.filter(lambda p: "&" not in p and "\u202e" not in p), st.just(" ")), max_size=30

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.formats import Omission, read_markdown, read_plain, write_markdown
@@ -190,7 +190,6 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(LINES.map("\n".join))
 def test_no_word_of_a_plain_source_is_lost_and_it_is_stable(source):
     reading = read_plain(source)

@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from documents.redline import redline, redline_block, side_by_side
@@ -115,7 +115,6 @@ def with_headers(rows: Rows) -> str:
     return table([[f"h{cell or n}" for n, cell in enumerate(rows[0])], *rows[1:]])
 
 
-@settings(max_examples=150)
 @given(grids, grids)
 @example([["1", "1", "1"], ["10", "b c", "b c"], ["1", "1", "1"]], [["1", "1"], ["1", "1"], ["10", "1"]])
 def test_rows_are_as_wide_as_their_header_and_both_tables_come_back(old: Rows, new: Rows) -> None:
@@ -125,7 +124,6 @@ def test_rows_are_as_wide_as_their_header_and_both_tables_come_back(old: Rows, n
     assert_rows_are_as_wide_as_their_header(html)
 
 
-@settings(max_examples=100)
 @given(grids, grids, grids, grids)
 @example([["b c"], ["2"]], [["b c"], ["b c"]], [["1", "1", "b c"], ["1", "1", "b c"]], [["1"]])
 def test_rows_of_two_tables_stand_under_the_headers_of_their_own(
@@ -139,7 +137,6 @@ def test_rows_of_two_tables_stand_under_the_headers_of_their_own(
     assert_rows_are_as_wide_as_their_header(html)
 
 
-@settings(max_examples=100)
 @given(grids, grids)
 @example([["", ""], ["a", "2"]], [[""], ["1"]])
 def test_side_by_side_each_table_has_its_own_columns_in_every_row(old: Rows, new: Rows) -> None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.redline import MarkKind, kind_of, redline, redline_block, side_by_side
@@ -130,7 +130,6 @@ def test_bent_quotes_and_apostrophes_leave_the_words_alone() -> None:
     assert not VISIBLE.search("".join(text for _, _, text in abouts(html)))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from("Љубав према ljudima café a\u00adb naïve şi și the 3.5 „x“".split()), max_size=12
@@ -202,7 +201,6 @@ def test_only_the_own_number_of_what_was_counted_anew_is_no_word(old: str, new: 
 pieces = st.sampled_from("one **one** *two* `one` [one](https://a.example) ~~two~~ 3.5 “x” the".split())
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(pieces, min_size=1, max_size=5), st.lists(pieces, min_size=1, max_size=5), st.booleans())
 def test_where_the_plain_words_are_the_same_no_words_have_changed(
     one: list[str], other: list[str], same: bool

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import lineage
@@ -108,7 +108,6 @@ block = st.one_of(
 OTHER = {True: "0123456789", False: "abcdeабвгдαβγδ"}
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(block, min_size=1, max_size=6), st.data())
 def test_any_other_digit_or_letter_is_marked_and_counted(old: list[Block], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(old) - 1))

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from documents.redline import Words, redline, redline_block, side_by_side
@@ -64,7 +64,6 @@ document = st.lists(block, max_size=6)
 stray = st.text(st.sampled_from("ab1 .\n*_`[]()<>!#|-~^:&;\\\"'\u0301\u00ad\tш漢"), max_size=40)
 
 
-@settings(max_examples=40, deadline=None)
 @given(document, document, st.randoms(use_true_random=False))
 def test_without_deletions_it_is_the_new_text_and_without_insertions_the_old_one(
     old: list[str], new: list[str], chance: random.Random
@@ -75,7 +74,6 @@ def test_without_deletions_it_is_the_new_text_and_without_insertions_the_old_one
     assert_both_versions(redline(before, after), before, after)
 
 
-@settings(max_examples=100, deadline=None)
 @given(stray, stray)
 @example("foo bar", "bar")
 @example("a*b*c d", "a*bc* d")
@@ -85,7 +83,6 @@ def test_no_text_however_broken_is_lost(old: str, new: str) -> None:
     assert_both_versions(redline(old, new), old, new)
 
 
-@settings(max_examples=100, deadline=None)
 @given(stray, stray)
 def test_a_block_and_its_two_sides_tell_the_same(old: str, new: str) -> None:
     both = redline_block(old, new)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
@@ -134,7 +134,6 @@ def nodes(draw: st.DrawFn) -> Node:
     return {"type": "table", "attrs": {"level": 0, "align": []}, "content": rows * 2}
 
 
-@settings(max_examples=150, deadline=None)
 @given(nodes())
 def test_whatever_is_typed_keeps_its_words_and_then_stays_as_it_is(node: Node) -> None:
     """What comes of a node is one paragraph with all its words; and sent again it is the same paragraph."""

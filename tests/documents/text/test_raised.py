@@ -1,7 +1,7 @@
 """Raised and lowered figures and struck words stay what they are, in HTML and in plain words."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.text.blocks import Block
@@ -49,7 +49,6 @@ def test_marks_never_cross_those_of_a_link():
     assert ">a &lt;sup&gt;b</a> c&lt;/sup&gt;" in html
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

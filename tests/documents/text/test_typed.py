@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from documents.text.typed import render, words
@@ -147,7 +147,6 @@ def test_words_are_without_formatting_and_lose_nothing() -> None:
     assert words(">" * 500 + " deep") == ">" * 500 + " deep"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="13579ažжλ .)(>-+*_~`#|\\\n:[]!&;=<", max_size=60))
 @example("|1|2|\n|-|-|\n|3|4|5|")
 @example("> 1\n1\n> > 3")
@@ -157,7 +156,6 @@ def test_F22_no_letter_and_no_digit_of_what_is_typed_disappears(typed: str) -> N
         assert all(sign in kept for sign in typed if sign.isalnum()), (typed, shown)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["1. a", "- b", "(c) d", "e", "• f", "  g", "9) h"]), min_size=1, max_size=9))
 def test_there_are_as_many_lines_as_were_typed(typed: list[str]) -> None:
     assert [line.strip("\u00a0") for line in lines(render("\n".join(typed)))] == [
