@@ -61,8 +61,8 @@ def paragraphs_typed(
 
 def in_style(markdown: str, style: str) -> str:
     """A typed text with each of its paragraphs in a style: ``paragraph``, ``heading-2``, ``bullet`` or
-    ``number``, whatever sign it begins with; as it was typed if ``style`` is empty. Tables, quotes, code and
-    footnotes stay what they are."""
+    ``number``, whatever sign it begins with; as it was typed if ``style`` is empty. A heading keeps the
+    number of an item, which is a word of the text. Tables, quotes, code and footnotes stay what they are."""
     if not style:
         return markdown
     return "\n\n".join(_styled(text.strip(), style) for text in _BETWEEN.split(markdown.strip()))
@@ -74,7 +74,9 @@ def _styled(text: str, style: str) -> str:
     sign = _SIGN.match(text)
     lines = [line.strip() for line in text[sign.end() if sign else 0 :].split("\n")]
     if style.startswith("heading-"):
-        return "#" * int(style[-1]) + " " + " ".join(line.removesuffix("\\").strip() for line in lines)
+        number = [sign[0].rstrip()] if sign and sign[0][0].isdigit() else []
+        words = [line.removesuffix("\\").strip() for line in lines]
+        return " ".join(["#" * int(style[-1]), *number, *words])
     mark = {"bullet": "- ", "number": "1. "}.get(style, "")
     return mark + f"\n{' ' * len(mark)}".join(lines)
 

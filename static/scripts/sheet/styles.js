@@ -48,6 +48,9 @@ function unwrap(tr, pos, node) {
   return lines.length;
 }
 
+// The number of an item is a word of the text, which its heading keeps.
+const numberOf = (node) => (node.type === item && node.attrs.mark !== "-" ? node.attrs.mark : "");
+
 // The selected blocks become paragraphs, headings, quotations or code.
 export const setStyle = (type, attrs = {}) => (state, dispatch) => {
   const picked = chosen(state);
@@ -69,6 +72,7 @@ export const setStyle = (type, attrs = {}) => (state, dispatch) => {
         const each = tr.doc.child(index + i);
         const level = type === heading ? {} : { level: type === paragraph && each.type === paragraph ? each.attrs.level : 0 };
         tr.setBlockType(at + 1, at + each.nodeSize - 1, type, { sources: each.attrs.sources, ...level, ...attrs });
+        if (type === heading && numberOf(each)) tr.insertText(`${numberOf(each)} `, at + 1);
       }
     }
     index += many;
