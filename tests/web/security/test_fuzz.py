@@ -18,6 +18,7 @@ from tests.support.pages import Client
 from tests.web.security.asking import address, forms, make_world
 
 T = TypeVar("T")
+Body = bytes | list[tuple[str, str]]  # as it is sent, or its fields
 FORM = "application/x-www-form-urlencoded"
 # The names that forms of ours use, read from the source of the views.
 NAMES = (
@@ -72,7 +73,7 @@ RAW = [
     b"a=1;b=2;c",
     b"&".join(b"f%d=1" % n for n in range(2100)),
 ]
-PARTS = [
+PARTS: list[tuple[str, Body]] = [
     ("multipart/form-data", b"--x\r\n\r\n"),
     ("multipart/form-data; boundary=x", b""),
     ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n"),
@@ -105,17 +106,20 @@ def bodies(seed: str, how_many: int) -> list[tuple[str, bytes]]:
     """Content types and bodies, others for each seed and the same for the same: of all that is raw, of
     every field wrong in one way, and of some fields each wrong in its own."""
     choose = random.Random(seed)
-    found = [(FORM, raw) for raw in RAW] + PARTS
+    found: list[tuple[str, Body]] = [(FORM, raw) for raw in RAW] + PARTS
     for wrong in WRONG:
-        found.append((FORM, encoded([(name, wrong) for name in [*NAMES, choose.choice(NAMES)]])))
+        found.append((FORM, [(name, wrong) for name in [*NAMES, choose.choice(NAMES)]]))
     for _ in range(10):
         some = choose.choices(NAMES, k=choose.randint(1, 12))
-        found.append((FORM, encoded([(name, choose.choice(WRONG)) for name in some])))
-    return choose.sample(found, how_many)
+        found.append((FORM, [(name, choose.choice(WRONG)) for name in some]))
+    return [(kind, encoded(body)) for kind, body in choose.sample(found, how_many)]
 
 
-def encoded(pairs: list[tuple[str, str]]) -> bytes:
-    return urlencode(pairs, errors="surrogatepass").encode()
+def encoded(body: Body) -> bytes:
+    """What is chosen is encoded, and nothing else."""
+    if isinstance(body, bytes):
+        return body
+    return urlencode(body, errors="surrogatepass").encode()
 
 
 @pytest.fixture
