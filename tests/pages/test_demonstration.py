@@ -22,9 +22,9 @@ from tests.support.servers.databases import Store
 from tests.support.servers.inside import Inside
 
 NOTICE = "Demonstration: people, comments and acts on this site are examples."
-# Two pages of a kind are enough: the rest are made by the same template. In other languages, and for
+# A few pages of a kind are enough: the rest are made by the same template. In other languages, and for
 # members, one: what is in the pages is the same.
-ENOUGH_OF_A_KIND, ENOUGH_AGAIN = 2, 1
+ENOUGH_OF_A_KIND, ENOUGH_AGAIN = 3, 1
 # Downloads, and what somebody sees of their own account: both have tests of their own.
 SKIPPED = re.compile(r"\.(json|jsonl|atom|ics)(\?|$)|/account/")
 
