@@ -204,13 +204,25 @@ def _make_everything(folder: Path) -> None:
     (folder / "world.json").write_text(json.dumps(asdict(world)), "utf-8")
 
 
+@pytest.fixture(scope="session")
+def place_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where that is copied to. It is one place for all tests of a worker: what SQLAlchemy has compiled for
+    one serves the next."""
+    return tmp_path_factory.mktemp("everything") / "everything.sqlite"
+
+
 @pytest.fixture
 def full(
-    everything_made: tuple[Path, everything.Everything], clock: time_machine.Traveller, tmp_path: Path
+    everything_made: tuple[Path, everything.Everything],
+    place_of_everything: Path,
+    clock: time_machine.Traveller,
+    tmp_path: Path,
 ) -> Iterator[tuple[Client, everything.Everything]]:
     """A browser at an instance with everything in it, which the test may change, and the way about it."""
     made, world = everything_made
-    copy = shutil.copyfile(made, tmp_path / "everything.sqlite")
+    for left in place_of_everything.parent.iterdir():  # the log beside it, if one was left
+        left.unlink()
+    copy = shutil.copyfile(made, place_of_everything)
     with serve(f"sqlite:///{copy}", tmp_path) as client:
         # What goes wrong is answered as outside of tests: with a page that says so, and status 500.
         client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]

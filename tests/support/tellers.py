@@ -16,6 +16,7 @@ from members.models import Person
 from tests.support.filling import Values
 from tests.support.pages import Client
 
+NUMBER_OR_TOKEN = re.compile(r"(?<=/)[\w-]{40,}|\d+")
 PROGRESS = re.compile(r"/draft/publish/\d+$")
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -108,12 +109,16 @@ class HttpTeller:
 
 
 class BrowserTeller:
-    """In a browser; every page is looked at by axe and must load nothing that the policy forbids."""
+    """In a browser; every page is looked at by axe and must load nothing that the policy forbids.
 
-    def __init__(self, page: BrowserPage, client: Client, *, scripts: bool) -> None:
-        self.page, self.client, self.scripts = page, client, scripts
+    checked: the kinds of pages that axe has seen, shared by the windows of one story; None where axe looks
+    at none."""
+
+    def __init__(
+        self, page: BrowserPage, client: Client, *, scripts: bool, checked: set[str] | None = None
+    ) -> None:
+        self.page, self.client, self.scripts, self.checked = page, client, scripts, checked
         self.complaints: list[str] = []
-        self.checked: set[str] = set()
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -163,6 +168,7 @@ class BrowserTeller:
             self.client.another() as client,
             window(browser, client, scripts=self.scripts, width=viewport["width"]) as other,
         ):
+            other.checked = self.checked
             other.sign_in(person)
             yield other
 
@@ -184,8 +190,8 @@ class BrowserTeller:
         )
         assert width[0] <= width[1], f"{self.address} scrolls sideways: {width}"
         # One page of a kind: what makes the others is the same template.
-        kind = "".join("#" if letter.isdigit() else letter for letter in urlsplit(self.address).path)
-        if self.scripts and f"{kind} {status}" not in self.checked:
+        kind = NUMBER_OR_TOKEN.sub("#", urlsplit(self.address).path)
+        if self.checked is not None and f"{kind} {status}" not in self.checked:
             self.checked.add(f"{kind} {status}")
             found_by_axe = Axe().run(self.page, options=AXE)
             assert found_by_axe.violations_count == 0, f"{self.address}: {found_by_axe.generate_report()}"
@@ -218,14 +224,16 @@ def _type(page: BrowserPage, name: str, value: Any) -> None:
 
 @contextmanager
 def window(
-    browser: Browser, client: Client, *, scripts: bool, width: int, blocked: str = ""
+    browser: Browser, client: Client, *, scripts: bool, width: int, blocked: str = "", axe: bool = True
 ) -> Iterator[BrowserTeller]:
-    """A new private window of a browser at an instance. blocked: addresses that it is not given."""
+    """A new private window of a browser at an instance. blocked: addresses that it is not given. axe: whether
+    it looks at the pages, which it can where scripts run."""
     context: BrowserContext = browser.new_context(
         java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale="en-GB"
     )
     context.set_default_timeout(15_000)
     if blocked:
         context.route(blocked, lambda route: route.fulfill(body="", content_type="text/javascript"))
-    yield BrowserTeller(context.new_page(), client, scripts=scripts)
+    checked = set[str]() if axe and scripts else None
+    yield BrowserTeller(context.new_page(), client, scripts=scripts, checked=checked)
     context.close()

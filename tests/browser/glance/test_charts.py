@@ -21,8 +21,24 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "forced": {"forced_colors": "active"},
 }
+# Axe looks at every chart at both widths, in one language at each. What another look changes is colours,
+# which are the same at every width: they are looked at where all charts are shown.
+COLOURS = {**AXE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+AXE_AT = {
+    ("light", 320, "sr-Cyrl"): AXE,
+    ("light", 1280, "en"): AXE,
+    ("dark", 1280, "en"): COLOURS,
+    ("forced", 1280, "sr-Cyrl"): COLOURS,
+}
 # What would take focus within a picture, or bring a style of its own that the policy forbids.
 INNER_FOCUS = "document.querySelectorAll('main svg a, main svg [tabindex], main [style]').length"
+# Where the names on each axis stand, but for what marks today and the years; those that are not shown have
+# no width.
+NAMES = """() => [...document.querySelectorAll(".axis")].map(axis =>
+  [...axis.querySelectorAll("text:not(.axis__now, .axis__year)")]
+    .map(name => name.getBoundingClientRect())
+    .filter(box => box.width && box.height)
+    .map(box => ({x: box.x, width: box.width})))"""
 
 
 @pytest.fixture
@@ -54,8 +70,9 @@ def test_every_chart_is_accessible_and_fits(browser: Browser, address: str, widt
             assert page.evaluate(INNER_FOCUS) == 0
             page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
             assert page.evaluate(TOO_WIDE) <= 0, "with all tables open"
-            wrong = Axe().run(page, options=AXE)
-            assert wrong.violations_count == 0, wrong.generate_report()
+            if (look, width, locale) in AXE_AT:
+                wrong = Axe().run(page, options=AXE_AT[look, width, locale])
+                assert wrong.violations_count == 0, wrong.generate_report()
 
 
 def test_tiles_stand_at_their_places_and_the_keyboard_goes_through_them_as_they_stand(
@@ -105,11 +122,9 @@ def test_names_of_an_axis_do_not_touch(browser: Browser, address: str) -> None:
     for width in (320, 768, 1280):
         for locale in ("en", "sr-Cyrl"):
             with opened(browser, address, width, locale) as page:
-                for axis in page.locator(".axis").all():
-                    names = [
-                        n.bounding_box() for n in axis.locator("text:not(.axis__now, .axis__year)").all()
-                    ]
-                    shown = [box for box in names if box and box["width"]]
+                axes = page.evaluate(NAMES)
+                assert any(len(shown) > 1 for shown in axes)
+                for shown in axes:
                     for left, right in pairwise(shown):
                         assert left["x"] + 1.4 * left["width"] <= right["x"], (width, locale)
 
