@@ -6,15 +6,12 @@ A ``Part`` is what htmx puts into a page.
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
-from functools import cached_property, lru_cache
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
-from html5lib.constants import E as MESSAGES
-
 from sbcp.language.locales import BY_CODE
+from tests.support import parsing
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIELDS = ("input", "select", "textarea")
@@ -32,8 +29,7 @@ class Page:
 
     def __init__(self, address: str, status: int, headers: dict[str, str], html: str) -> None:
         self.address, self.status, self.headers, self.html = address, status, headers, html
-        tree, self.parse_errors = _read(html, self._container())
-        self.root: Element = deepcopy(tree)  # a test fills in a field
+        self.root, self.parse_errors = parsing.read(html, self._container())
 
     def _container(self) -> str:
         """The element that it is the inside of; none for a whole page."""
@@ -123,19 +119,6 @@ class Part(Page):
     @property
     def main(self) -> Element:  # where forms are looked for
         return self.root
-
-
-@lru_cache(maxsize=200)
-def _read(html: str, container: str) -> tuple[Element, list[str]]:
-    """The tree, and what is wrong with it. Many tests meet the same pages: to copy one takes a twentieth of
-    the time."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parseFragment(html, container=container) if container else parser.parse(html)
-    errors = [
-        f"line {place[0]}: {MESSAGES.get(code, code) % values if values else MESSAGES.get(code, code)}"
-        for place, code, values in parser.errors
-    ]
-    return tree, errors
 
 
 def words(element: Element | None) -> str:
