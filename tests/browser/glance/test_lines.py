@@ -1,5 +1,7 @@
 """The lines of a version in a real browser: one each where there is room, wrapped on a phone, printed."""
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -46,8 +48,8 @@ MEASURED = """() => [...document.querySelectorAll(".line")].map((mark, place, al
 })"""
 
 
-def measured(page: Page) -> list[dict[str, float | str]]:
-    found: list[dict[str, float | str]] = page.evaluate(MEASURED)
+def measured(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(MEASURED)
     numbers = [f'"{number}"' for number in range(1, len(found) + 1)]
     assert [each["shown"] for each in found] == numbers
     assert all(each["gutter"] < each["left"] for each in found), "no number stands in the text"
