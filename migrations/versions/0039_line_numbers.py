@@ -70,7 +70,8 @@ def _numbered(connection: sa.Connection, version: int) -> Iterator[dict[str, obj
 
 
 def _guard(table: str) -> None:
-    """What was numbered stays as it is."""
+    """What was numbered stays as it is. By the trigger’s name ``core.db_roles`` knows that the application
+    may add to the table and no more."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("update", "delete"):
             op.execute(
@@ -79,7 +80,7 @@ def _guard(table: str) -> None:
             )
         return
     op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
 
