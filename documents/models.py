@@ -147,6 +147,21 @@ class Paragraph(Base):
         return Block(self.kind, self.level, self.markdown)  # type: ignore[arg-type]
 
 
+class LineMap(Base):
+    """The lines of a paragraph of a version, for numbers that stay: made at publication, and nothing updates
+    it. ``first_line``: the number of its first line in the version. ``breaks``: where each further line
+    begins, as ``documents.text.lines.rule`` counts.
+    """
+
+    __tablename__ = "line_map"
+
+    paragraph_id: Mapped[int] = mapped_column(
+        ForeignKey("paragraph.id"), primary_key=True, autoincrement=False, info=NUMBER
+    )
+    first_line: Mapped[int] = mapped_column(info=PROCESS)
+    breaks: Mapped[list[int]] = mapped_column(JSON, info=PROCESS)
+
+
 class DraftParagraph(Base):
     """A paragraph of the working draft.
 

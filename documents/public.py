@@ -1,7 +1,7 @@
 """What the public reads of documents: the kinds of rows that the record covers.
 
-A version is on the record with the lists of what belongs to it: its paragraphs as they are shown, what
-became of those of the version before, and the saved changes that led to it.
+A version is on the record with the lists of what belongs to it: its paragraphs as they are shown, the numbers
+of their lines, what became of those of the version before, and the saved changes that led to it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.record.canonical import timestamp
 from core.record.public import Kind, ListKind, Row, declare, list_digest
+from documents import queries
 from documents.drafting.history import touched
 from documents.models import (
     ChangeSet,
     Document,
     DocumentName,
     Lineage,
+    LineMap,
     Paragraph,
     Removal,
     Revision,
@@ -34,7 +36,7 @@ def lists_of(db: Session, version: Version) -> dict[str, str]:
     """The digests of everything that was published with a version, by name."""
     return {
         kind.named(key_of(version)): list_digest(kind.rows(db, version))
-        for kind in (PARAGRAPH, LINEAGE, REVISION)
+        for kind in (PARAGRAPH, LINE, LINEAGE, REVISION)
     }
 
 
@@ -115,6 +117,13 @@ def _paragraphs(db: Session, version: Version) -> Iterable[Row]:
     query = select(*columns.values()).where(Paragraph.version_id == version.id).order_by(Paragraph.position)
     for values in db.execute(query):
         yield dict(zip(columns, values, strict=True)) | {"renderer": version.renderer}
+
+
+def _lines(db: Session, version: Version) -> Iterable[Row]:
+    """The numbers of the lines of a version, paragraph by paragraph in order. ``breaks``: before which letter
+    between the tags of its HTML each line after the first begins."""
+    for pid, lines in queries.lines_of(db, version).items():
+        yield {"pid": pid, "first_line": lines.first, "breaks": lines.breaks}
 
 
 def _lineage(db: Session, version: Version) -> Iterable[Row]:
@@ -220,6 +229,14 @@ SUMMARY = declare(
 )
 
 PARAGRAPH = declare(ListKind("paragraph", [Paragraph.__table__], _versions, _paragraphs))  # type: ignore[list-item]
+LINE = declare(
+    ListKind(
+        "line",
+        [LineMap.__table__],  # type: ignore[list-item]
+        _versions,
+        _lines,
+    )
+)
 LINEAGE = declare(ListKind("lineage", [Lineage.__table__], _versions, _lineage))  # type: ignore[list-item]
 REVISION = declare(
     ListKind(

@@ -13,8 +13,17 @@ from core.text import checked_line
 from documents import lineage, public, queries
 from documents.drafting import sets
 from documents.drafting.rows import lock
-from documents.models import Document, DraftParagraph, EndedParagraph, Lineage, Paragraph, Version
+from documents.models import (
+    Document,
+    DraftParagraph,
+    EndedParagraph,
+    Lineage,
+    LineMap,
+    Paragraph,
+    Version,
+)
 from documents.text.html import render_blocks
+from documents.text.lines.rule import breaks
 from documents.text.numbering import labels
 from members.models import Mandate
 
@@ -138,7 +147,20 @@ def _freeze(
         for position, (paragraph, own, body) in enumerate(zip(draft, own_labels, html, strict=True))
     ]
     db.execute(insert(Paragraph), rows)
+    _store_lines(db, version, html)
     return version
+
+
+def _store_lines(db: Session, version: Version, html: Sequence[str]) -> None:
+    """Number the lines of a version, once and for ever."""
+    ids = select(Paragraph.id).where(Paragraph.version_id == version.id).order_by(Paragraph.position)
+    rows: list[dict[str, object]] = []
+    first = 1
+    for paragraph, body in zip(db.scalars(ids), html, strict=True):
+        further = breaks(body)
+        rows.append({"paragraph_id": paragraph, "first_line": first, "breaks": further})
+        first += 1 + len(further)
+    db.execute(insert(LineMap), rows)
 
 
 def _store_lineage(

@@ -14,6 +14,7 @@ from documents.models import (
     DraftParagraph,
     EndedParagraph,
     Lineage,
+    LineMap,
     Paragraph,
     PendingImport,
     Removal,
@@ -144,6 +145,24 @@ def columns_of_text(db: Session, version: Version) -> list[TextRow]:
     columns = [getattr(Paragraph, name) for name in TextRow._fields]
     rows = db.execute(select(*columns).where(Paragraph.version_id == version.id).order_by(Paragraph.position))
     return [TextRow(*columns) for columns in rows]
+
+
+class Lines(NamedTuple):
+    """The number of the first line of a paragraph, and where the others begin."""
+
+    first: int
+    breaks: list[int]
+
+
+def lines_of(db: Session, version: Version) -> dict[int, Lines]:
+    """The lines of each paragraph of a version, by pid."""
+    query = (
+        select(Paragraph.pid, LineMap.first_line, LineMap.breaks)
+        .join(LineMap, LineMap.paragraph_id == Paragraph.id)
+        .where(Paragraph.version_id == version.id)
+        .order_by(Paragraph.position)
+    )
+    return {pid: Lines(first, breaks) for pid, first, breaks in db.execute(query)}
 
 
 def blocks_of_versions(db: Session, versions: Sequence[Version]) -> dict[int, list[tuple[int, Block]]]:

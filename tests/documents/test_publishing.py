@@ -57,6 +57,27 @@ def test_a_version_has_the_words_labels_and_html_of_the_draft(db: Session) -> No
     assert queries.lines_to(db, version) == []
 
 
+def test_the_lines_of_a_version_are_numbered_through_all_its_paragraphs(db: Session) -> None:
+    document = make_document(db, f"## Aims\n\n{'One cluster learns from another. ' * 6}\n\n- An item.\n")
+    version = document.versions[0]
+    heading, paragraph, item = queries.lines_of(db, version).values()
+    assert heading == (1, [])
+    assert (paragraph.first, len(paragraph.breaks)) == (2, 2)
+    assert item == (5, [])
+    assert list(queries.lines_of(db, version)) == [row.pid for row in queries.paragraphs(db, version)]
+
+
+def test_the_lines_of_a_version_stay_whatever_comes_after_it(db: Session) -> None:
+    by = make_mandate(db)
+    document = make_document(db, by=by)
+    [first] = document.versions
+    standing = queries.lines_of(db, first)
+    make_revision(db, document, by=by)
+    second = make_version(db, document, edit=False, by=by, now=NOW)
+    assert queries.lines_of(db, first) == standing
+    assert queries.lines_of(db, second).keys() == {row.pid for row in queries.paragraphs(db, second)}
+
+
 def test_anyone_can_recompute_the_digest(db: Session) -> None:
     document = make_document(db, versions=3)
     versions = queries.versions(db, document)

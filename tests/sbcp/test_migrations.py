@@ -42,6 +42,7 @@ KEPT = (
     "version_summary",
     "document_name",
     "paragraph",
+    "line_map",
     "lineage",
     "placement",
     "settlement",

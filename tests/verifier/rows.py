@@ -48,8 +48,9 @@ class Target:
 
 
 # A name is read with its response alone, a change set with its revisions: one that is put in beside none
-# leads to nothing that people read. A name that is put at a response is in test_tamperings.
-READ_WITH = ("respondent", "change_set")
+# leads to nothing that people read; so do lines of no paragraph. A name that is put at a response is in
+# test_tamperings.
+READ_WITH = ("respondent", "change_set", "line_map")
 Tampering = Callable[[Place, Target], None]
 
 

@@ -10,7 +10,9 @@ from sbcp.language import locales
 
 
 class Paragraph(msgspec.Struct):
-    """A paragraph of a version. ``pid`` is permanent, ``label`` is computed and may change."""
+    """A paragraph of a version. ``pid`` is permanent, ``label`` is computed and may change. ``first_line`` is
+    the number of its first line in this version, which stays; by what rule a text is cut into lines is in
+    docs/markdown.md."""
 
     pid: int
     label: str
@@ -18,6 +20,7 @@ class Paragraph(msgspec.Struct):
     level: int
     markdown: str
     html: str
+    first_line: int
 
 
 class Version(msgspec.Struct):

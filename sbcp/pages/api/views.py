@@ -77,6 +77,7 @@ def _documents(db: Session, listed: Sequence[Document], on: date) -> list[dict[s
 def version(visit: Visit) -> Response:
     """A version with all that its digest is taken of."""
     published = visit.version
+    lines = queries.lines_of(visit.db, published)
     return answer(
         {
             "document": visit.subject().slug,
@@ -95,6 +96,7 @@ def version(visit: Visit) -> Response:
                     "level": paragraph.level,
                     "markdown": paragraph.markdown,
                     "html": paragraph.html,
+                    "first_line": lines[paragraph.pid].first,
                 }
                 for paragraph in queries.paragraphs(visit.db, published)
             ],

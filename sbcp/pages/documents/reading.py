@@ -20,6 +20,7 @@ from documents import queries
 from documents.lineage import Line, LineageKind
 from documents.models import Document, Paragraph, Version
 from documents.text.blocks import Block
+from documents.text.lines.drawing import drawn
 from documents.text.numbering import is_written, lead
 from documents.text.words import plain
 from process.queries import InForce, in_force
@@ -87,6 +88,7 @@ class Reading:
     statements: dict[int | None, list[Statement]]  # of countries, by pid; None for the whole
     acted: list[str]  # codes of the countries for which the version stands in some way
     good_until: datetime | None
+    lined: bool  # whether the text is laid out in the lines that it has for good
 
     @property
     def place(self) -> VersionPlace | None:
@@ -102,15 +104,17 @@ class Reading:
         return sum(shown.count for shown in self.paragraphs)
 
 
-def version(db: Session, document: Document, version: Version, now: datetime) -> Reading:
-    """Everything the reading page needs."""
+def version(
+    db: Session, document: Document, version: Version, now: datetime, *, lined: bool = False
+) -> Reading:
+    """Everything the reading page needs. ``lined``: with the lines of the text and their numbers."""
     versions = queries.versions(db, document)
     force = in_force(db, [document], now.date())[document.id]
     standing: Mapping[Alike, int] = places(db, [version]) if version.number > 1 else {}
     counts = comment_counts(db, version, standing)
     lines = queries.lines_to(db, version)
     changes = {line.new: line.kind for line in lines if line.kind != LineageKind.UNCHANGED}
-    rows = queries.columns_of_text(db, version)
+    rows = _in_lines(db, version) if lined else queries.columns_of_text(db, version)
     shown = [
         _shown(each, version.language, counts.get(each.pid, 0), changes.get(each.pid, "")) for each in rows
     ]
@@ -136,7 +140,17 @@ def version(db: Session, document: Document, version: Version, now: datetime) ->
         statements=statements,
         acted=countries_of(status) if status else [],
         good_until=_next_change(rounds, force, now),
+        lined=lined,
     )
+
+
+def _in_lines(db: Session, version: Version) -> list[queries.TextRow]:
+    """The text of a version with a mark before each of its lines."""
+    lines = queries.lines_of(db, version)
+    return [
+        each._replace(html=drawn(each.html, *lines[each.pid]))
+        for each in queries.columns_of_text(db, version)
+    ]
 
 
 def text(db: Session, version: Version) -> list[Shown]:

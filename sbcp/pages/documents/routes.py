@@ -19,7 +19,7 @@ ROUTES = [
         post=("document:name", names.write),
         form=NamesOfDocument,
     ),
-    page("version", get=("public:read", views.read), keep=Keep.DOCUMENT),
+    page("version", get=("public:read", views.read), keep=Keep.DOCUMENT, query=(views.LINES,)),
     page(
         "version_summary",
         get=("version:summarise", summaries.form),

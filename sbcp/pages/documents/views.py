@@ -16,6 +16,8 @@ from sbcp.web.render import render
 from sbcp.web.text_html import redlines, shown_in_brief
 from sbcp.web.visit import Visit
 
+LINES = "lines"  # in the address of a version: ``on`` shows the lines that it has for good
+
 
 def index(visit: Visit) -> Response:
     """Every document with its stage."""
@@ -35,7 +37,8 @@ def overview_page(visit: Visit) -> Response:
 
 def read(visit: Visit) -> Response:
     """A version, whole."""
-    shown = reading.version(visit.db, visit.subject(), visit.version, visit.now)
+    lined = visit.query.get(LINES) == "on"
+    shown = reading.version(visit.db, visit.subject(), visit.version, visit.now, lined=lined)
     visit.request.state.good_until = shown.good_until
     own = _own_comments(visit, shown)
     listed = [each for on_one in own.values() for each in on_one]

@@ -25,6 +25,7 @@ KINDS = {
     "holder": N_("names of members"),
     "instrument": N_("instruments of acts"),
     "interest": N_("declarations of interests"),
+    "line": N_("numbers of the lines of versions"),
     "lineage": N_("what became of each paragraph"),
     "mandate": N_("mandates"),
     "naming": N_("earlier names of countries"),
