@@ -1,5 +1,5 @@
-"""What refers to a paragraph of the draft says its label of the day, whatever gave it another, in the same set
-of changes, and leaves what is said of comments and agreement alone."""
+"""What refers to a paragraph of the draft says its label of the day, whatever gave it another. It does so in
+the same set of changes, and what is said of comments and agreement stays as it is."""
 
 import random
 from typing import Any
