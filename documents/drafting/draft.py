@@ -83,7 +83,9 @@ class Draft(Rows):
             return
         paragraphs = queries.draft(self.db, self.document)
         text = states.before(revision, [states.kept(paragraph) for paragraph in paragraphs])
-        self.follow({state["pid"]: _block(state) for state in text}, paragraphs)
+        brings_back = revision.operation in ("restore", "take back")
+        again = dict.fromkeys(revision.pids, revision.id - 1) if brings_back else {}
+        self.follow({state["pid"]: _block(state) for state in text}, paragraphs, again)
 
     def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
         """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""

@@ -5,6 +5,7 @@ What ends is kept aside (``EndedParagraph``), and takes up its pid again when it
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -176,11 +177,22 @@ class Rows:
         self.db.flush()
         return revision
 
-    def follow(self, before: references.Text, paragraphs: Sequence[DraftParagraph]) -> list[DraftParagraph]:
+    def follow(
+        self,
+        before: references.Text,
+        paragraphs: Sequence[DraftParagraph],
+        again: Mapping[int, int] = MappingProxyType({}),
+    ) -> list[DraftParagraph]:
         """Let the references of the draft say what their paragraphs are called now, as a change of its own of
-        the same set; those that did. ``before``: the text before the change; ``paragraphs``: the draft."""
+        the same set; those that did. ``before``: the text before the change; ``paragraphs``: the draft.
+        ``again``: of those whose earlier words came back, the last saved change before."""
         now = {paragraph.pid: paragraph.block for paragraph in paragraphs}
-        texts = references.followed(before, now, self.document.labels_style, self.document.language)
+        style, language = self.document.labels_style, self.document.language
+        texts = references.followed(before, now, style, language)
+        for pid, last in again.items():
+            if pid in now and references.SIGN in now[pid].markdown:
+                then = references.followed(self._text_with(pid, now[pid], last), now, style, language)
+                texts |= {pid: then[pid]} if pid in then else {}
         following = [paragraph for paragraph in paragraphs if paragraph.pid in texts]
         kept, reworded = [], []
         for paragraph in following:
@@ -194,6 +206,15 @@ class Rows:
         if reworded:
             self.save(references.FOLLOW, kept, reworded)
         return following
+
+    def _text_with(self, pid: int, block: Block, last: int) -> references.Text:
+        """The whole text as it was when a paragraph got these words, up to a saved change: by the labels of
+        then its references are known. Nothing if it never had them."""
+        for revision in history.naming(self.db, self.document, [pid], below=last + 1):
+            if any(state["pid"] == pid and states.words(state) == block for state in revision.after):
+                text = states.draft_at(self.db, self.document, revision.id)
+                return {state.pid: state.block for state in text}
+        return {}
 
     def state_before(self, paragraph: DraftParagraph) -> states.Kept:
         """How a paragraph was before its references follow."""

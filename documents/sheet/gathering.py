@@ -14,7 +14,7 @@ from documents.drafting import sets, states
 from documents.drafting.order import Order
 from documents.drafting.rows import GAP, Rows
 from documents.models import ChangeSet, DraftParagraph, PendingImport, Revision
-from documents.references import FOLLOW
+from documents.references import FOLLOW, SIGN
 from documents.sheet.windows import Changes, Piece
 from documents.text.blocks import Block
 
@@ -35,6 +35,7 @@ class Gathering(Rows):
         self.followed = dict(zip(self.text, [None, *self.text], strict=False))
         self.order = Order(self.text)
         self._open, self._ended = None, []
+        self.again: dict[int, int] = {}  # brought back, each with the last saved change before
 
     def change_set(self) -> ChangeSet:
         """The open set of this person, begun with the first change."""
@@ -98,6 +99,8 @@ class Gathering(Rows):
     def _bring_back(self, pid: int, block: Block) -> None:
         ended = queries.ended_paragraph(self.db, self.document, pid)
         assert ended is not None, "the windows name it as one that has ended"
+        if SIGN in block.markdown:
+            self.again[pid] = queries.last_revision_id(self.db, self.document)
         deletion = self._own(ended.ended_in, "delete")
         paragraph = self.revive(ended, block, 0)
         self._enter([paragraph])

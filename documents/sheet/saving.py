@@ -93,7 +93,7 @@ class Sheet(Gathering):
                 continue
             outcome.stored.update(stored)
             in_order = in_order and _is_in_order(done)
-        following = self.follow(before, [self.text[pid] for pid in self.order]) if before else []
+        following = self.follow(before, [self.text[pid] for pid in self.order], self.again) if before else []
         return outcome._replace(in_order=in_order, followed=following)
 
     def _to_follow(self, windows: Sequence[Window]) -> dict[int, Block]:

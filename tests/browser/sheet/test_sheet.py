@@ -275,8 +275,8 @@ def test_every_state_is_accessible_and_fits(opened: Opened, width: int) -> None:
 
 
 def test_a_reference_is_set_from_the_menu_and_follows(opened: Opened, instance: Client) -> None:
-    """By keys alone: the window lists the paragraphs by label and first words. A section that is written above
-    gives the target another label, and the words on the screen follow."""
+    """By keys alone: the window lists the paragraphs by label and first words. A section that is written
+    above gives the target another label, and the words on the screen follow."""
     page = opened()
     write_in(page, "reports once a year")
     page.keyboard.type(" as in ")

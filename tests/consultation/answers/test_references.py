@@ -221,6 +221,30 @@ def test_taking_back_the_section_alone_lets_them_follow(scene: Scene, more: str)
     assert scene.text() == was
 
 
+def test_what_comes_back_says_the_label_of_the_day(scene: Scene) -> None:
+    """A paragraph that was not there when its target got another label."""
+    gone = scene.change(lambda draft: draft.delete(OTHER, based_on=scene.at(OTHER)))
+    reworded = scene.change(lambda draft: draft.edit(REFERRING, "Second aim.", based_on=scene.at(REFERRING)))
+    scene.change(lambda draft: draft.insert(None, "## Scope"))
+    block = Block("paragraph", 0, "Third aim: [section 2](#p-3) too.")
+    scene.change(lambda draft: draft.restore(OTHER, block, based_on=gone.id))
+    assert scene.text()[OTHER] == FOLLOWED[OTHER]
+    seen = queries.last_revision_id(scene.db, scene.document)
+    back = scene.change(lambda draft: draft.take_back(reworded.change_set, {0}, seen=seen))
+    assert scene.text()[REFERRING] == "Second aim: as [section 3](#p-3) says, with [2 ¶1](#p-2)."
+    assert [each.operation for each in back.change_set.revisions] == ["take back", "follow"]
+
+
+def test_what_is_undone_in_the_sheet_says_it_too(scene: Scene) -> None:
+    scene.save({"after": REFERRING, "was": [[OTHER, scene.at(OTHER)]], "now": []})
+    scene.write_heading(by=make_mandate(scene.db, "working_group"))
+    node = node_of(Block("paragraph", 0, "Third aim: [section 2](#p-3) too."))
+    block = {"key": "b", "sources": [OTHER], "node": node}
+    outcome = scene.save({"after": REFERRING, "was": [], "now": [block]})
+    assert outcome.stored["b"].pid == OTHER
+    assert scene.text()[OTHER] == FOLLOWED[OTHER]
+
+
 def test_moving_and_another_level_give_other_labels(scene: Scene) -> None:
     scene.change(lambda draft: draft.move(AIMS, OTHER, based_on=scene.at(AIMS)))
     assert "[section 1](#p-3)" in scene.text()[OTHER]
