@@ -281,7 +281,7 @@ def test_a_reference_is_set_from_the_menu_and_follows(opened: Opened, instance: 
     write_in(page, "reports once a year")
     page.keyboard.type(" as in ")
     page.keyboard.press("Control+Alt+k")
-    window = page.get_by_role("dialog", name="Reference to a paragraph")
+    window = page.get_by_role("dialog", name="Refer to a paragraph")
     expect(window).to_be_visible()
     looked_at(page)
     page.keyboard.type("names one contact")
