@@ -7,7 +7,7 @@ once: a reference is changed only where there is no doubt.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from documents.formats.inline import escape_marks
@@ -28,15 +28,16 @@ LINE = 800  # and of one that begins an article, with what is read to know that 
 Names = tuple[str, ...]
 Text = Mapping[int, Block]  # by pid, in order
 
-_END = re.compile(r"\]\(#p-(\d{1,9})(?=[ )])")
-_REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\(#p-(\d{1,9})(?=[ )])")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-_BOLD = re.compile(r"(?:\*\*|__).*(?:\*\*|__)", re.DOTALL)
-_AGAIN = r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)"
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)  # what is escaped is none
+_TARGET = re.compile(r"\(#p-(\d{1,9})(?=[ )])")
+_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 # A label is whole: no number goes on before it or after it, as 3.2 does in 13.2, 3.2.1, 3.2(a) and 3.2 ¶4.
-_BEFORE = r"(?<![\w¶)])(?<!\w[.\-–/])"
-_BEFORE_COUNT = r"(?<![\w)] )"  # of one that is counted in its section: ¶4
-_AFTER = rf"(?![\w¶(])(?![.\-–/]\w)(?! ¶)(?! heading \d)(?! \((?:{_AGAIN})\))"
+_BEGINS = re.compile(r"(?<![\w¶)])(?<!\w[.\-–/])")
+_COUNT_BEGINS = re.compile(r"(?<![\w)] )")  # of one that is counted in its section: ¶4
+_ENDS = re.compile(
+    r"(?![\w¶(])(?![.\-–/]\w)(?! ¶)(?! heading \d)(?! \((?:second|third|fourth|fifth|sixth|seventh|eighth"
+    r"|ninth|tenth|\d{1,4}(?:st|nd|rd|th))\))"
+)
 
 
 class Reference(NamedTuple):
@@ -56,31 +57,15 @@ class Dangling(NamedTuple):
 
 
 def references(markdown: str) -> Iterator[Reference]:
-    """What looks like a reference in the Markdown of a paragraph; in code, or after an escape, it is none."""
-    for end in _END.finditer(markdown):
-        start = _opening(markdown, end.start())
-        if start is not None:
-            yield Reference(start + 1, end.start(), int(end[1]))
-
-
-def _opening(markdown: str, close: int) -> int | None:
-    """Where the bracket was opened that is closed there."""
-    depth = 0
-    for at in range(close - 1, -1, -1):
-        if markdown[at] not in "[]" or _is_escaped(markdown, at):
-            continue
-        if markdown[at] == "]":
-            depth += 1
-        elif depth:
-            depth -= 1
-        else:
-            return at
-    return None
-
-
-def _is_escaped(markdown: str, at: int) -> bool:
-    before = markdown[:at]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    """What looks like a reference in the Markdown of a paragraph; in code it is none."""
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(markdown):
+        if bracket[0] == "[":
+            opened.append(bracket.end())
+        elif bracket[0] == "]" and opened:
+            start, target = opened.pop(), _TARGET.match(markdown, bracket.end())
+            if target:
+                yield Reference(start, bracket.start(), int(target[1]))
 
 
 def followed(before: Text, after: Text, style: LabelsStyle, language: str) -> dict[int, str]:
@@ -131,8 +116,8 @@ def _may_rename(old: Block, new: Block) -> bool:
         return old.markdown[:HEAD] != new.markdown[:HEAD] or len(ends) > 1
     if old.kind != "paragraph":
         return False
-    if any(_BOLD.fullmatch(block.markdown) for block in (old, new)):
-        return True
+    if any(block.markdown.startswith(("**", "__")) for block in (old, new)):
+        return True  # it may be the title of an article
     if not head_numbers(old) and not head_numbers(new):
         return False
     read = LINE if section_at(old.markdown) or section_at(new.markdown) else HEAD
@@ -159,26 +144,32 @@ def _renamed(words: str, was: Names, now: Names) -> str:
     """The words of a reference with another name; as they are if they say today's already, or do not say the
     old one once and no more."""
     written_was, written_now = ([escape_marks(name) for name in each] for each in (was, now))
-    pattern = _any_of({*written_was, *written_now})
-    said = list(pattern.finditer(words))
-    if len(said) != 1 or said[0][0] in written_now:
+    known = sorted({*written_was, *written_now}, key=lambda name: (-len(name), name))
+    named = _said(words, known)
+    if len(named) != 1 or named[0][1] in written_now:
         return words
-    [old] = said
-    name = written_now[written_was.index(old[0])]
-    changed = words[: old.start()] + name + words[old.end() :]
-    again = [(each.start(), each[0]) for each in pattern.finditer(changed)]
-    return changed if again == [(old.start(), name)] else words
+    [(start, old)] = named
+    name = written_now[written_was.index(old)]
+    changed = words[:start] + name + words[start + len(old) :]
+    return changed if _said(changed, known) == [(start, name)] else words
 
 
-def _any_of(names: Collection[str]) -> re.Pattern[str]:
-    """Any of these names, whole; where several stand the longest."""
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(f"{_before(name)}{re.escape(name)}{_AFTER}" for name in longest))
+def _said(words: str, names: Sequence[str]) -> list[tuple[int, str]]:
+    """Where which of these names stand whole; of several in one place the first."""
+    standing = []
+    at = 0
+    while at < len(words):
+        name = next((name for name in names if words.startswith(name, at) and _is_whole(words, at, name)), "")
+        if name:
+            standing.append((at, name))
+        at += len(name) or 1
+    return standing
 
 
-def _before(name: str) -> str:
-    is_counted = name.startswith(("¶", "heading "))
-    return _BEFORE + _BEFORE_COUNT if is_counted else _BEFORE
+def _is_whole(words: str, at: int, name: str) -> bool:
+    if name.startswith(("¶", "heading ")) and not _COUNT_BEGINS.match(words, at):
+        return False
+    return bool(_BEGINS.match(words, at) and _ENDS.match(words, at + len(name)))
 
 
 def _only_words(markdown: str, changed: str, pid: int) -> bool:
@@ -216,18 +207,23 @@ def _read(markdown: str) -> list[tuple[object, ...]]:
 
 def dangling(text: Text) -> list[Dangling]:
     """The references of a text that lead to a paragraph which is not in it, in order."""
-    found = []
+    lost = []
     for pid, block in text.items():
         if SIGN not in block.markdown:
             continue
         addresses = {piece[1] for piece in _read(block.markdown) if piece[0] == "words"}
         for each in references(block.markdown):
             if each.pid not in text and f"#p-{each.pid}" in addresses:
-                found.append(Dangling(pid, each.pid, block.markdown[each.start : each.end]))
-    return found
+                lost.append(Dangling(pid, each.pid, block.markdown[each.start : each.end]))
+    return lost
 
 
 def without_names(markdown: str) -> str:
     """The Markdown of a paragraph in which a reference counts by where it leads, not by what that is called
     at the moment."""
-    return _REFERENCE.sub(r"[p\1](#p-\1", markdown) if SIGN in markdown else markdown
+    pieces, last = [], 0
+    for each in references(markdown) if SIGN in markdown else ():
+        if each.start >= last:
+            pieces += [markdown[last : each.start], f"p{each.pid}"]
+            last = each.end
+    return "".join([*pieces, markdown[last:]])
