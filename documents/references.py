@@ -57,14 +57,17 @@ class Dangling(NamedTuple):
 
 
 def references(markdown: str) -> Iterator[Reference]:
-    """What looks like a reference in the Markdown of a paragraph; in code it is none."""
+    """What looks like a reference in the Markdown of a paragraph, in order; in code it is none. Where one
+    stands in another the inner is it."""
     opened: list[int] = []
+    last = 0
     for bracket in _BRACKET.finditer(markdown):
         if bracket[0] == "[":
             opened.append(bracket.end())
         elif bracket[0] == "]" and opened:
             start, target = opened.pop(), _TARGET.match(markdown, bracket.end())
-            if target:
+            if target and start >= last:
+                last = bracket.end()
                 yield Reference(start, bracket.start(), int(target[1]))
 
 
@@ -83,7 +86,7 @@ def followed(before: Text, after: Text, style: LabelsStyle, language: str) -> di
 
 def names(text: Text, pids: Collection[int], style: LabelsStyle, language: str) -> dict[int, Names]:
     """How these paragraphs of a text are called; without one that has no label."""
-    called = {}
+    called: dict[int, Names] = {}
     for (pid, block), label in zip(text.items(), labels(list(text.values()), style), strict=True):
         if pid in pids and label:
             cited = name_of(label, block, language)
@@ -127,16 +130,29 @@ def _may_rename(old: Block, new: Block) -> bool:
 def follow(markdown: str, before: Mapping[int, Names], after: Mapping[int, Names]) -> str:
     """The Markdown of a paragraph, its references saying the names ``after`` where they said those
     ``before``, each by the pid of its target."""
-    if SIGN not in markdown:
-        return markdown
-    for each in reversed(list(references(markdown))):
-        was, now = before.get(each.pid), after.get(each.pid)
-        if was is None or now is None or was == now:
-            continue
-        words = _renamed(markdown[each.start : each.end], was, now)
-        changed = markdown[: each.start] + words + markdown[each.end :]
-        if changed != markdown and _only_words(markdown, changed, each.pid):
+    steps = [
+        (each, words)
+        for each in (references(markdown) if SIGN in markdown else ())
+        if each.pid in before
+        and each.pid in after
+        and before[each.pid] != after[each.pid]
+        and (words := _renamed(markdown[each.start : each.end], before[each.pid], after[each.pid]))
+        != markdown[each.start : each.end]
+    ]
+    changed = _with(markdown, steps)
+    if not steps or _only_words(markdown, changed, {each.pid for each, _words in steps}):
+        return changed
+    for step in reversed(steps):  # one of them is in code: each by itself
+        changed = _with(markdown, [step])
+        if _only_words(markdown, changed, {step[0].pid}):
             markdown = changed
+    return markdown
+
+
+def _with(markdown: str, steps: Sequence[tuple[Reference, str]]) -> str:
+    """The Markdown with other words of some references, which stand in order."""
+    for each, words in reversed(steps):
+        markdown = markdown[: each.start] + words + markdown[each.end :]
     return markdown
 
 
@@ -172,14 +188,15 @@ def _is_whole(words: str, at: int, name: str) -> bool:
     return bool(_BEGINS.match(words, at) and _ENDS.match(words, at + len(name)))
 
 
-def _only_words(markdown: str, changed: str, pid: int) -> bool:
-    """Are the words of one reference to ``pid`` all that is read otherwise? What only looks like one, in code
-    or after an escape, is not."""
+def _only_words(markdown: str, changed: str, pids: Collection[int]) -> bool:
+    """Are words of references to these paragraphs all that is read otherwise? What only looks like one, in
+    code, is not."""
     old, new = _read(markdown), _read(changed)
     if len(old) != len(new):
         return False
     differing = [(one, two) for one, two in zip(old, new, strict=True) if one != two]
-    return len(differing) == 1 and all(piece[:2] == ("words", f"#p-{pid}") for piece in differing[0])
+    places = [("words", f"#p-{pid}") for pid in pids]
+    return bool(differing) and all(piece[:2] in places for pair in differing for piece in pair)
 
 
 def _read(markdown: str) -> list[tuple[object, ...]]:
@@ -223,7 +240,6 @@ def without_names(markdown: str) -> str:
     at the moment."""
     pieces, last = [], 0
     for each in references(markdown) if SIGN in markdown else ():
-        if each.start >= last:
-            pieces += [markdown[last : each.start], f"p{each.pid}"]
-            last = each.end
+        pieces += [markdown[last : each.start], f"p{each.pid}"]
+        last = each.end
     return "".join([*pieces, markdown[last:]])

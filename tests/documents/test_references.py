@@ -39,6 +39,8 @@ def says(markdown: str, was: str = "3.2", now: str = "3.3") -> str:
         ("[3.2, “Aims \\[old\\]”](#p-12)", "[3.3, “Aims \\[old\\]”](#p-12)"),
         ('[3.2](#p-12 "Aims")', '[3.3](#p-12 "Aims")'),
         ("[3.2](#p-13) [3.2](#p-12)", "[3.2](#p-13) [3.3](#p-12)"),
+        ("`[3.2](#p-12)` [3.2](#p-12)", "`[3.2](#p-12)` [3.3](#p-12)"),
+        ("[a [3.2](#p-12) b](#p-12)", "[a [3.3](#p-12) b](#p-12)"),
     ],
 )
 def test_the_label_in_the_words_of_a_reference_follows(before: str, after: str) -> None:
@@ -118,9 +120,8 @@ def outside(markdown: str) -> list[str]:
     """What is not in the words of something that looks like a reference."""
     parts, last = [], 0
     for each in references(markdown):
-        if each.start >= last:
-            parts.append(markdown[last : each.start])
-            last = each.end
+        parts.append(markdown[last : each.start])
+        last = each.end
     return [*parts, markdown[last:]]
 
 
@@ -133,6 +134,10 @@ def test_a_text_into_which_a_section_comes_follows_in_all_its_references() -> No
     new = {**dict(list(text.items())[:1]), 9: Block("heading", 2, "## Scope"), **dict(list(text.items())[1:])}
     assert followed(text, new, "legal", "en") == {6: "See [3](#p-4), [3(a)](#p-5)."}
     assert followed(new, new, "legal", "en") == {}
+
+
+def test_one_that_grows_in_another_leaves_what_is_beside_it() -> None:
+    assert says("[a [3.2](#p-12) b](#p-12)", "3.2", "10.2") == "[a [10.2](#p-12) b](#p-12)"
 
 
 def test_what_the_law_cites_in_words_of_its_own_follows_too() -> None:
