@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from consultation.answers import changing, tracing
 from consultation.answers.changing import Links
+from core.errors import Invalid
 from documents import queries
 from documents.drafting import sets, states, undoing
 from documents.drafting.among_members import agreeing
@@ -307,14 +308,22 @@ def test_comments_are_answered_by_what_was_meant_and_stay_answered(db: Session) 
     assert scene.trace().kept_cache == "whole"
 
 
-def test_a_set_in_which_a_reference_followed_answers_no_comment_on_it(scene: Scene) -> None:
-    comments = WithComments(scene.db)
-    scene.write_heading()
-    own = sets.open_set_of(scene.db, scene.document, scene.member)
+def test_a_set_in_which_a_reference_followed_answers_no_comment_on_it(db: Session) -> None:
+    """Who says that it does has to say why, as of any other paragraph."""
+    scene = WithComments(db)
+    one = scene.pids[0]
+    [new] = scene.change(lambda draft: draft.insert(None, "## Things")).pids
+    scene.edit(one, f"Thing number 1 is said in [section 1](#p-{new}).")
+    node = {"type": "heading", "attrs": {"level": 2}, "content": [{"type": "text", "text": "Before"}]}
+    window = {"after": None, "was": [], "now": [{"key": "h", "sources": [], "node": node}]}
+    changing.gather(db, scene.document, [window], by=scene.member, now=NOW)
+    assert "[section 2]" in scene.words(one)
+    own = sets.open_set_of(db, scene.document, scene.member)
     assert own is not None
-    changing.close(scene.db, own, reason="More", by=scene.member, now=NOW, links=Links())
-    assert own.name == "1.1"
-    assert comments.comments
+    links = Links([scene.comments[0]])
+    with pytest.raises(Invalid) as refused:
+        changing.close(db, own, reason="More", by=scene.member, now=NOW, links=links)
+    assert refused.value.field == "link_reason"
 
 
 @pytest.mark.parametrize("seed", range(3))
