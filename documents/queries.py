@@ -21,6 +21,7 @@ from documents.models import (
     Revision,
     Version,
 )
+from documents.references import SIGN
 from documents.text.blocks import Block
 from members.models import Mandate
 
@@ -219,6 +220,14 @@ def draft(db: Session, document: Document) -> list[DraftParagraph]:
 
 def has_draft(db: Session, document: Document) -> bool:
     return bool(db.scalar(select(exists().where(DraftParagraph.document_id == document.id))))
+
+
+def has_references(db: Session, document: Document) -> bool:
+    """Does the draft refer to paragraphs of its own, as far as that can be seen without reading it?"""
+    query = select(DraftParagraph.id).where(
+        DraftParagraph.document_id == document.id, DraftParagraph.markdown.contains(SIGN, autoescape=True)
+    )
+    return db.scalar(query.limit(1)) is not None
 
 
 def draft_paragraph(db: Session, document: Document, pid: int) -> DraftParagraph | None:

@@ -19,12 +19,13 @@ from documents.drafting import history
 from documents.drafting.standing import TextDescent, naming
 from documents.drafting.survival import Kept
 from documents.models import Document, Revision, Version
+from documents.references import FOLLOW
 from members.models import Mandate
 
 MANY = 100  # paragraphs from which it is no use to look for those concerned
-SMALL = ("edit", "insert", "delete", "move", "split", "merge", "restore")  # of few paragraphs, made as one
+SMALL = ("edit", "insert", "delete", "move", "split", "merge", "restore", FOLLOW)  # of few paragraphs, as one
 # Changes whose words may come back anywhere.
-ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge", "restore"))
+ANYWHERE = Revision.operation.not_in(("edit", "insert", "split", "merge", "restore", FOLLOW))
 
 
 class Present:

@@ -16,6 +16,7 @@ from documents.drafting import history
 from documents.drafting.standing import TextDescent
 from documents.drafting.survival import Kept
 from documents.models import ChangeSet, Document, Revision
+from documents.references import FOLLOW
 from members.models import Mandate
 
 
@@ -130,7 +131,9 @@ def refuse_unfit(comment: Comment, revision: Revision) -> None:
 
 
 def touched(revision: Revision) -> set[int]:
-    """The paragraphs that a revision changed."""
+    """The paragraphs that a revision changed. That references followed is no answer to anybody."""
+    if revision.operation == FOLLOW:
+        return set()
     return history.touched(revision.operation, revision.before, revision.after)
 
 

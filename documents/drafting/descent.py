@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from documents.drafting.survival import Kept, Saved, Standing, Texts, kept
+from documents.references import FOLLOW
 
 Edges = Mapping[int, Collection[int]]  # from a pid to others
 ALONE = (
@@ -20,6 +21,7 @@ ALONE = (
     "delete",
     "move",
     "restore",
+    FOLLOW,
 )  # operations after which every paragraph has its own words
 IMPORT = "import"
 NOT_PLACING = (
@@ -29,8 +31,16 @@ NOT_PLACING = (
     "split",
     "merge",
     "restore",
+    FOLLOW,
 )  # operations that leave paragraphs in their order
-NOT_ADDING = ("edit", "delete", "move", "split", "merge")  # operations that bring no paragraph but of others
+NOT_ADDING = (
+    "edit",
+    "delete",
+    "move",
+    "split",
+    "merge",
+    FOLLOW,
+)  # operations that bring no paragraph but of others
 
 
 class Made(NamedTuple):

@@ -5,13 +5,13 @@ that it comes from, a split hands them on to every part, a merge joins them. Eac
 revision and refuses to overwrite what somebody else saved in the meantime (optimistic locking).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Conflict, Invalid
-from documents import lineage, queries
+from documents import lineage, queries, references
 from documents.drafting import history, sets, states, undoing
 from documents.drafting.input import paragraphs_typed, the_one
 from documents.drafting.rows import GAP, Rows, lead_links
@@ -53,12 +53,39 @@ class Draft(Rows):
         self.takes_back: ChangeSet | None = None
         self.in_part = False
         self.left_out: list[Omission] = []
+        self._set: ChangeSet | None = None
 
     def change_set(self) -> ChangeSet:
-        change_set = sets.opened(self.db, self.document, self.base, by=self.by, now=self.now)
+        if self._set is not None:
+            return self._set
+        self._set = change_set = sets.opened(self.db, self.document, self.base, by=self.by, now=self.now)
         change_set.takes_back, change_set.in_part = self.takes_back, self.in_part
         sets.close(self.db, change_set, reason=self.reason, by=self.by, now=self.now)
         return change_set
+
+    def save(
+        self,
+        operation: str,
+        before: list[states.Kept],
+        after: Sequence[DraftParagraph],
+        changed: set[int] | None = None,
+        places: Mapping[int, int | None] = states.NOWHERE,
+    ) -> Revision:
+        """Write the revision, and what follows from it in the same set: references to paragraphs that are
+        called otherwise now."""
+        revision = super().save(operation, before, after, changed, places)
+        if operation != references.FOLLOW and _may_rename(revision):
+            self._follow(revision)
+        return revision
+
+    def _follow(self, revision: Revision) -> None:
+        if not queries.has_references(self.db, self.document):
+            return
+        paragraphs = queries.draft(self.db, self.document)
+        text = states.before(revision, [states.kept(paragraph) for paragraph in paragraphs])
+        brings_back = revision.operation in ("restore", "take back")
+        again = dict.fromkeys(revision.pids, revision.id - 1) if brings_back else {}
+        self.follow({state["pid"]: _block(state) for state in text}, paragraphs, again)
 
     def edit(self, pid: int, markdown: str, *, based_on: int) -> Revision:
         """Give a paragraph a new text. ``based_on`` is its ``changed_in`` when the edit began."""
@@ -199,6 +226,18 @@ class Draft(Rows):
             raise Invalid(N_("This paragraph is not in the draft."), field="pid")
         between = history.last_touching(self.db, self.document, pid)
         raise EditConflict(pid, yours, base or "", paragraph.markdown if paragraph else None, between)
+
+
+def _may_rename(revision: Revision) -> bool:
+    """Could paragraphs be called otherwise after a change?"""
+    if revision.operation != "edit":
+        return True
+    texts = ({state["pid"]: _block(state) for state in each} for each in (revision.before, revision.after))
+    return references.may_rename(*texts)
+
+
+def _block(state: states.Kept) -> Block:
+    return Block(*states.words(state))  # type: ignore[arg-type]
 
 
 def _changed(before: Sequence[states.Kept], after: Sequence[DraftParagraph]) -> set[int]:

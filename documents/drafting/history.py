@@ -124,6 +124,16 @@ def naming(
         yield from revisions
 
 
+def operations_since(db: Session, document: Document, pid: int, revision_id: int) -> set[str]:
+    """What was done to one paragraph after a saved change. Nothing if that change is none any more."""
+    if db.get(Revision, revision_id) is None and revision_id:
+        return set()
+    columns = (Revision.operation, Revision.before, Revision.after)
+    named = select(*columns).where(Revision.document_id == document.id, Revision.id > revision_id)
+    rows = db.execute(named.where(_names([pid])))
+    return {operation for operation, *texts in rows if pid in touched(operation, *texts)}
+
+
 def last_touching(db: Session, document: Document, pid: int) -> Revision | None:
     """The last saved change of one paragraph."""
     return next(iter(touching(db, document, pid, limit=1)), None)

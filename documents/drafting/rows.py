@@ -5,13 +5,14 @@ What ends is kept aside (``EndedParagraph``), and takes up its pid again when it
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, Invalid
-from documents import queries
-from documents.drafting import states
+from documents import queries, references
+from documents.drafting import history, states
 from documents.drafting.order import Order
 from documents.formats.links import with_places
 from documents.models import ChangeSet, Document, DraftParagraph, EndedParagraph, Revision
@@ -167,13 +168,63 @@ class Rows:
         for paragraph in after:
             if changed is None or paragraph.pid in changed:
                 paragraph.changed_in = revision.id
-            if operation == "merge" or read.get(paragraph.pid) != paragraph.block:
+            is_reworded = operation == "merge" or read.get(paragraph.pid) != paragraph.block
+            if is_reworded and operation != references.FOLLOW:
                 paragraph.agreed_at = paragraph.agreed_by = None  # it was said of other words
         for ended in self._ended:
             ended.ended_in = revision.id
         self._ended = []
         self.db.flush()
         return revision
+
+    def follow(
+        self,
+        before: references.Text,
+        paragraphs: Sequence[DraftParagraph],
+        again: Mapping[int, int] = MappingProxyType({}),
+    ) -> list[DraftParagraph]:
+        """Let the references of the draft say what their paragraphs are called now, as a change of its own of
+        the same set; those that did. ``before``: the text before the change; ``paragraphs``: the draft.
+        ``again``: of those whose earlier words came back, the last saved change before."""
+        now = {paragraph.pid: paragraph.block for paragraph in paragraphs}
+        style, language = self.document.labels_style, self.document.language
+        texts = references.followed(before, now, style, language)
+        for pid, last in again.items():
+            if pid in now and references.SIGN in now[pid].markdown:
+                then = references.followed(self._text_with(pid, now[pid], last), now, style, language)
+                texts |= {pid: then[pid]} if pid in then else {}
+        following = [paragraph for paragraph in paragraphs if paragraph.pid in texts]
+        kept, reworded = [], []
+        for paragraph in following:
+            state = self.state_before(paragraph)
+            paragraph.markdown = texts[paragraph.pid]
+            if states.words(state) != paragraph.block:
+                kept.append(state)
+                reworded.append(paragraph)
+            else:
+                self.is_as_before(paragraph)
+        if reworded:
+            self.save(references.FOLLOW, kept, reworded)
+        return following
+
+    def _text_with(self, pid: int, block: Block, last: int) -> references.Text:
+        """The whole text as it was when a paragraph got these words, up to a saved change: by the labels of
+        then its references are known. Nothing if it never had them."""
+        for revision in history.naming(self.db, self.document, [pid], below=last + 1):
+            if any(state["pid"] == pid and states.words(state) == block for state in revision.after):
+                text = states.draft_at(self.db, self.document, revision.id)
+                return {state.pid: state.block for state in text}
+        return {}
+
+    def state_before(self, paragraph: DraftParagraph) -> states.Kept:
+        """How a paragraph was before its references follow."""
+        return states.kept(paragraph)
+
+    def is_as_before(self, paragraph: DraftParagraph) -> None:
+        """A paragraph is again as it was: the change before is the last one again."""
+        self.db.flush()
+        last = history.last_touching(self.db, self.document, paragraph.pid)
+        paragraph.changed_in = last.id if last else 0
 
 
 def lock(db: Session, document: Document) -> None:

@@ -21,7 +21,8 @@ from documents.drafting.descent import (
     Regrouped,
 )
 from documents.drafting.survival import Kept, Saved, Texts
-from documents.models import Document, Lineage, Paragraph, Revision, Version
+from documents.models import Document, DraftParagraph, Lineage, Paragraph, Revision, Version
+from documents.references import without_names
 from documents.text.blocks import Block
 
 States = list[dict[str, Any]]
@@ -50,10 +51,10 @@ class TextDescent(Descent):
         self.db, self.document = db, document
         self.draft = {each.pid: each for each in queries.draft(db, document)} if version is None else {}
         if version is None:
-            self.texts: Texts = {pid: each.block for pid, each in self.draft.items()}
+            self.texts: Texts = {pid: _block(each) for pid, each in self.draft.items()}
             self.last = queries.last_number(db, document)
         else:
-            self.texts = {each.pid: each.block for each in queries.paragraphs(db, version)}
+            self.texts = {each.pid: _block(each) for each in queries.paragraphs(db, version)}
             self.last = version.number - 1
         self._made: dict[int, Made] = {}
 
@@ -119,7 +120,15 @@ class TextDescent(Descent):
 
 
 def _texts(states: States) -> Texts:
-    return {state["pid"]: Block(state["kind"], state["level"], state["markdown"]) for state in states}
+    return {
+        state["pid"]: Block(state["kind"], state["level"], without_names(state["markdown"]))
+        for state in states
+    }
+
+
+def _block(paragraph: DraftParagraph | Paragraph) -> Block:
+    """A paragraph as what stands of it is judged: a reference that follows takes nothing from it."""
+    return paragraph.block._replace(markdown=without_names(paragraph.markdown))
 
 
 def _pids(states: States) -> frozenset[int]:

@@ -82,7 +82,7 @@ def draft_at(db: Session, document: Document, revision_id: int) -> list[State]:
         Revision.document_id == document.id, Revision.base == revision.base, Revision.id > revision_id
     )
     for each in db.scalars(later.order_by(Revision.id.desc())):
-        text = _before(each, text, version)
+        text = before(each, text, version)
     known = set(version)
     return [
         State(each["pid"], *words(each), origins(each, known), each.get("certain", True)) for each in text
@@ -118,7 +118,7 @@ def _published(db: Session, document: Document, number: int) -> list[Kept]:
     return text
 
 
-def _before(revision: Revision, text: list[Kept], order: Sequence[int]) -> list[Kept]:
+def before(revision: Revision, text: list[Kept], order: Sequence[int] = ()) -> list[Kept]:
     """The text before a revision. ``order``: of the version before, for what tells no place."""
     if revision.operation == "import":
         return list(revision.before)

@@ -14,6 +14,7 @@ from core.errors import N_
 from documents import lineage
 from documents.drafting.rebase import rebase
 from documents.drafting.states import Kept, words
+from documents.references import FOLLOW, without_names
 from documents.text.blocks import Block
 
 SEAM = "\n\n\ue000\n\n"  # between the paragraphs of a part; no text has this private sign
@@ -87,6 +88,8 @@ def plan(
     followed = dict(zip(draft, [None, *draft], strict=False))
     parts: list[Part] = []
     for change in reversed(changes):
+        if change.operation == FOLLOW:
+            continue  # references follow back by themselves
         for before, after in _groups(change):
             part = _part(before, after, text, _elsewhere(after, followed, moved_since))._replace(
                 before=before, after=after, alone=change.operation in ("import", "take back")
@@ -186,6 +189,7 @@ def _part(before: Sequence[Kept], after: Sequence[Kept], text: Mapping[int, Word
     untouched = all(text.get(state["pid"]) == words(state) for state in [*after, *again])
     there += tuple(state["pid"] for state in again)
     if not before:
+        untouched = untouched or all(_alike(text.get(state["pid"]), words(state)) for state in after)
         return Part(Way.CLEAN if untouched else Way.DOUBTFUL, there, ())
     if (
         len(before) == len(after) == 1
@@ -199,6 +203,11 @@ def _part(before: Sequence[Kept], after: Sequence[Kept], text: Mapping[int, Word
     if again or len(there) < len(after):
         return Part(Way.DOUBTFUL, there, results)
     return _put_together(before, after, text) or Part(Way.DOUBTFUL, there, results)
+
+
+def _alike(one: Words | None, two: Words) -> bool:
+    """Are these the same words, but for what references call their paragraphs?"""
+    return one is not None and [*one[:2], without_names(one[2])] == [*two[:2], without_names(two[2])]
 
 
 def _as_it_was(state: Kept, text: Mapping[int, Words]) -> Result:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import or_, select
 
 from documents import queries
-from documents.drafting import history, sets, states
+from documents.drafting import sets, states
 from documents.drafting.order import Order
 from documents.drafting.rows import GAP, Rows
 from documents.models import ChangeSet, DraftParagraph, PendingImport, Revision
+from documents.references import FOLLOW, SIGN
 from documents.sheet.windows import Changes, Piece
 from documents.text.blocks import Block
 
@@ -34,6 +35,7 @@ class Gathering(Rows):
         self.followed = dict(zip(self.text, [None, *self.text], strict=False))
         self.order = Order(self.text)
         self._open, self._ended = None, []
+        self.again: dict[int, int] = {}  # brought back, each with the last saved change before
 
     def change_set(self) -> ChangeSet:
         """The open set of this person, begun with the first change."""
@@ -73,7 +75,7 @@ class Gathering(Rows):
         if before is None:
             self.save("insert", [], [paragraph])
         elif states.words(before) == block and before.get("origins") == states.kept(paragraph).get("origins"):
-            self._as_before(paragraph)
+            self.is_as_before(paragraph)
         else:
             self.save("edit", [before], [paragraph])
 
@@ -97,6 +99,8 @@ class Gathering(Rows):
     def _bring_back(self, pid: int, block: Block) -> None:
         ended = queries.ended_paragraph(self.db, self.document, pid)
         assert ended is not None, "the windows name it as one that has ended"
+        if SIGN in block.markdown:
+            self.again[pid] = queries.last_revision_id(self.db, self.document)
         deletion = self._own(ended.ended_in, "delete")
         paragraph = self.revive(ended, block, 0)
         self._enter([paragraph])
@@ -107,7 +111,7 @@ class Gathering(Rows):
         self.followed[pid] = state.get("after")  # as it stood before it was taken out
         before = {name: value for name, value in state.items() if name != "after"}
         if states.words(before) == block:
-            self._as_before(paragraph)
+            self.is_as_before(paragraph)
         else:
             self.save("edit", [before], [paragraph])
 
@@ -149,7 +153,7 @@ class Gathering(Rows):
         elif len(after) > 1:
             self.save("split", before, after)
         elif states.words(before[0]) == after[0].block:
-            self._as_before(after[0])
+            self.is_as_before(after[0])
         else:
             self.save("edit", before, after)
 
@@ -199,7 +203,7 @@ class Gathering(Rows):
                 was = known.before[0]["after"]
                 self._drop(known)
             if was == self.order.before(pid):
-                self._as_before(paragraph)
+                self.is_as_before(paragraph)
                 continue
             before.append(states.kept(paragraph, {pid: was}))
             after.append(paragraph)
@@ -251,6 +255,10 @@ class Gathering(Rows):
     def _before(self, paragraph: DraftParagraph) -> states.Kept | None:
         """How a paragraph was before the person's open changes of it; None if these brought it. What they
         said of it is taken back: it is told anew."""
+        following = self._own(paragraph.changed_in, FOLLOW)
+        followed = self._without(following, paragraph.pid) if following else None
+        if followed is not None:
+            self.is_as_before(paragraph)
         edit = self._own(paragraph.changed_in, "edit")
         if edit is not None and edit.pids == {paragraph.pid}:
             state = dict(edit.before[0])
@@ -260,7 +268,7 @@ class Gathering(Rows):
         if addition is not None:
             self._without(addition, paragraph.pid)
             return None
-        return states.kept(paragraph)
+        return followed or states.kept(paragraph)
 
     def _end(self, pid: int) -> states.Kept | None:
         """Take a paragraph out; how it was before the person's open changes, None if these brought it."""
@@ -287,11 +295,10 @@ class Gathering(Rows):
         self.db.delete(revision)
         self.db.flush()
 
-    def _as_before(self, paragraph: DraftParagraph) -> None:
-        """A paragraph is again as it was: the change before is the last one again."""
-        self.db.flush()
-        last = history.last_touching(self.db, self.document, paragraph.pid)
-        paragraph.changed_in = last.id if last else 0
+    def state_before(self, paragraph: DraftParagraph) -> states.Kept:
+        earlier = self._own(paragraph.changed_in, FOLLOW)
+        state = self._without(earlier, paragraph.pid) if earlier else None
+        return state or states.kept(paragraph)
 
     def _enter(self, paragraphs: Iterable[DraftParagraph]) -> None:
         for paragraph in paragraphs:

@@ -5,6 +5,7 @@ overwritten, but given back beside what was written (optimistic locking, as in `
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from documents.drafting.undoing import refuse_two_notes
 from documents.formats.limits import MAX_PARAGRAPHS
 from documents.formats.reading import Omission
 from documents.models import DraftParagraph, EndedParagraph, Revision
+from documents.references import FOLLOW, SIGN
 from documents.sheet.gathering import Gathering
 from documents.sheet.inline import Node
 from documents.sheet.windows import Changes, Sent, Window, changes, together
@@ -59,6 +61,7 @@ class Outcome(NamedTuple):
     refusals: list[Refusal]
     left_out: list[Omission]
     in_order: bool  # have only words of paragraphs changed, and of no heading?
+    followed: Sequence[DraftParagraph] = ()  # whose references say other labels now
 
 
 class Sheet(Gathering):
@@ -70,6 +73,8 @@ class Sheet(Gathering):
         self.look()
         outcome = Outcome({}, [], [], [], True)
         windows = self._read(typed, outcome)
+        before = self._to_follow([window for _index, window in windows])
+        windows = [(index, self._past_following(window, windows)) for index, window in windows]
         in_order = True
         for group in together([window for _index, window in windows]):
             indexes = [windows[at][0] for at in group]
@@ -88,7 +93,16 @@ class Sheet(Gathering):
                 continue
             outcome.stored.update(stored)
             in_order = in_order and _is_in_order(done)
-        return outcome._replace(in_order=in_order)
+        following = self.follow(before, [self.text[pid] for pid in self.order], self.again) if before else []
+        return outcome._replace(in_order=in_order, followed=following)
+
+    def _to_follow(self, windows: Sequence[Window]) -> dict[int, Block]:
+        """The text before it is changed, if it refers to paragraphs of its own, or is to; else nothing."""
+        sent = (each.block.markdown for window in windows for each in window.now if each.block)
+        stored = (each.markdown for each in self.text.values())
+        if not any(SIGN in markdown for markdown in chain(stored, sent)):
+            return {}
+        return {pid: each.block for pid, each in self.text.items()}
 
     def _read(self, typed: Sequence[Mapping[str, Any]], outcome: Outcome) -> list[tuple[int, Window]]:
         notes = {footnote_label(each.block) for each in self.text.values() if each.kind == "footnote"}
@@ -105,6 +119,37 @@ class Sheet(Gathering):
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise Invalid(BROKEN) from error
         return windows
+
+    def _past_following(self, window: Window, windows: Sequence[tuple[int, Window]]) -> Window:
+        """A window as one that began from the text of now, where nothing was done since but that references
+        followed, and it is certain how that goes together with what was typed."""
+        was, now = list(window.was), list(window.now)
+        sent = [each for _index, other in windows for each in other.now if not each.blank]
+        for at, (pid, began) in enumerate(was):
+            paragraph = self.text.get(pid)
+            if paragraph is None or paragraph.changed_in == began:
+                continue
+            own = [i for i, each in enumerate(now) if pid in each.sources and not each.blank]
+            every = [each for each in sent if pid in each.sources]
+            if len(every) != len(own) or any(each.sources != (pid,) for each in every) or len(own) > 1:
+                continue  # it was split, merged, or taken elsewhere
+            if history.operations_since(self.db, self.document, pid, began) != {FOLLOW}:
+                continue
+            if own and now[own[0]].block is not None:
+                both = self._both(pid, began, now[own[0]].block, paragraph.block)
+                if both is None:
+                    continue
+                now[own[0]] = now[own[0]]._replace(block=both)
+            was[at] = (pid, paragraph.changed_in)
+        return window._replace(was=was, now=now)
+
+    def _both(self, pid: int, began: int, yours: Block | None, theirs: Block) -> Block | None:
+        """What was typed with what was saved since; None where that takes judgement."""
+        base = history.block_at(self.db, self.document, pid, began)
+        if base is None or yours is None:
+            return None
+        text, certain = rebase(base.markdown, yours.markdown, theirs.markdown)
+        return yours._replace(markdown=text) if certain and text is not None else None
 
     def _save(self, windows: Sequence[Window]) -> tuple[Changes, dict[str, DraftParagraph]]:
         done = changes(windows, self.text, self._ended_among(windows))

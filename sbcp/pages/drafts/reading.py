@@ -11,6 +11,7 @@ from documents import lineage, queries
 from documents.drafting import history, sets
 from documents.lineage import LineageKind
 from documents.models import ChangeSet, Document, DraftParagraph, Paragraph, Revision, Version
+from documents.references import Dangling, dangling
 from documents.text.html import render_blocks
 from documents.text.numbering import is_written, labels, lead
 from documents.text.words import plain
@@ -51,6 +52,7 @@ class DraftPage:
     counts: dict[str, int]  # of what changed, by kind
     revisions: int  # saved since the last version
     deleted: int  # paragraphs that it once had
+    dangling: list[Dangling]  # references to what it no longer has
 
     @property
     def agreed(self) -> int:
@@ -70,6 +72,12 @@ class DraftPage:
             for p in self.paragraphs
             if p.kind == "heading"
         ]
+
+    @property
+    def lost_references(self) -> list[tuple[ShownParagraph, str]]:
+        """The references that lead to no paragraph any more: where each stands, and its words."""
+        shown = {paragraph.pid: paragraph for paragraph in self.paragraphs}
+        return [(shown[each.pid], plain(each.words)) for each in self.dangling]
 
     def name_of(self, paragraph: Paragraph) -> str:
         """How a sentence calls a paragraph of the last version."""
@@ -115,6 +123,7 @@ def draft(db: Session, document: Document) -> DraftPage:
         ),
         revisions=queries.unpublished_revisions(db, document),
         deleted=queries.ended_count(db, document),
+        dangling=dangling({paragraph.pid: block for paragraph, block in zip(rows, blocks, strict=True)}),
     )
 
 

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from core.errors import N_, DomainError, NotFound
 from documents import queries
 from documents.drafting import sets
-from documents.models import DraftParagraph, Revision
+from documents.models import Document, DraftParagraph, Revision
+from documents.references import name_of
 from documents.sheet.inline import Node
 from documents.sheet.reading import node_of
 from documents.sheet.saving import Clash, Outcome
@@ -45,13 +46,13 @@ def text(visit: Visit) -> Told:
     """The whole sheet."""
     document = visit.subject()
     rows = queries.draft(visit.db, document)
-    named = _labels(rows, document.labels_style)
+    named = _labels(rows, document)
     return {
         "revision": queries.last_revision_id(visit.db, document),
         "language": document.language,
         "blocks": [
-            block(each) | {"label": label, "marker": mark}
-            for each, (_pid, label, mark) in zip(rows, named, strict=True)
+            block(each) | {"label": label, "marker": mark, "name": name}
+            for each, (_pid, label, mark, name) in zip(rows, named, strict=True)
         ],
         "set": open_set(visit),
     }
@@ -71,7 +72,7 @@ def news(visit: Visit, since: int) -> Told:
         "revision": last,
         "blocks": [block(each) for each in rows if each.changed_in > since],
         "order": [each.pid for each in rows],
-        "labels": _labels(rows, document.labels_style),
+        "labels": _labels(rows, document),
         "set": open_set(visit),
     }
 
@@ -123,9 +124,16 @@ def saved(visit: Visit, outcome: Outcome, sent: Mapping[str, Node]) -> Told:
         told["blocks"][key] = {"pid": paragraph.pid, "changed_in": paragraph.changed_in}
         if key in sent and (node := node_of(paragraph.block)) != without_sources(sent[key]):
             told["blocks"][key]["node"] = node
-    if outcome.stored and not outcome.in_order:
-        told["labels"] = _labels(queries.draft(visit.db, document), document.labels_style)
+    told["followed"] = _followed(outcome)
+    if outcome.followed or (outcome.stored and not outcome.in_order):
+        told["labels"] = _labels(queries.draft(visit.db, document), document)
     return told
+
+
+def _followed(outcome: Outcome) -> list[Told]:
+    """The paragraphs whose references followed what was saved, and that were not sent themselves."""
+    sent = {paragraph.pid for paragraph in outcome.stored.values()}
+    return [block(paragraph) for paragraph in outcome.followed if paragraph.pid not in sent]
 
 
 def taken(visit: Visit, outcome: Outcome) -> Told:
@@ -160,11 +168,12 @@ def clock(at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(ZONES[0])):%H:%M}"
 
 
-def _labels(rows: Sequence[DraftParagraph], style: Any) -> list[tuple[int, str, str]]:
+def _labels(rows: Sequence[DraftParagraph], document: Document) -> list[tuple[int, str, str, str]]:
+    """Of each paragraph its label, what stands before its words, and how the text calls it in a reference."""
     blocks = [each.block for each in rows]
     return [
-        (each.pid, label, lead(each.block, label))
-        for each, label in zip(rows, labels(blocks, style), strict=True)
+        (each.pid, label, lead(block, label), name_of(label, block, document.language) if label else "")
+        for each, block, label in zip(rows, blocks, labels(blocks, document.labels_style), strict=True)
     ]
 
 

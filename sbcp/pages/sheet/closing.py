@@ -8,6 +8,7 @@ from core.errors import N_, Invalid
 from documents import queries
 from documents.drafting import sets
 from documents.models import ChangeSet
+from documents.references import FOLLOW
 from members.models import Mandate
 from sbcp.language.locales import gettext as _
 from sbcp.pages.drafts.paragraphs import comments_numbered, comments_on, named_paragraphs
@@ -24,7 +25,7 @@ def show(visit: Visit, form: Close | None = None) -> Response:
     """The open changes, and the form that closes them."""
     document, change_set = visit.subject(), _change_set(visit)
     revisions = list(reversed(change_set.revisions))
-    touched = set().union(*(revision.pids for revision in revisions))
+    touched = set().union(*(revision.pids for revision in revisions if revision.operation != FOLLOW))
     named = [each for each in named_paragraphs(visit.db, document) if each.pid in touched]
     given = {"comments": [str(number) for number in taking.numbers_taken(visit.db, change_set)]}
     shown = (form or Close.read(visit, given)).shown()

@@ -6,14 +6,20 @@ import { schema } from "./schema.js";
 // Labels by paragraph, and the blocks on the page that bear them.
 export class Gutter {
   #labels = new Map();
+  #names = new Map(); // how a sentence calls them
   #views = new Set();
 
   constructor(aliases) {
     this.aliases = aliases;
   }
 
-  set(pid, label) {
+  set(pid, label, name) {
     this.#labels.set(pid, label);
+    this.#names.set(pid, name);
+  }
+
+  name(pid) {
+    return this.#names.get(pid) ?? "";
   }
 
   label(node) {

@@ -23,7 +23,7 @@ export class Draft {
   // The whole text as it was loaded. Gives the document to begin with.
   load(blocks) {
     this.saved = blocks.map(({ pid, changed_in, node }) => ({ pid, changed_in, node: fromServer(node, [pid]) }));
-    blocks.forEach(({ pid, label }) => this.gutter.set(pid, label));
+    blocks.forEach(({ pid, label, name }) => this.gutter.set(pid, label, name));
     const nodes = this.saved.map((entry) => entry.node);
     return schema.nodes.doc.create(null, nodes.length ? nodes : [paragraph.create()]);
   }
@@ -96,7 +96,7 @@ export class Draft {
       this.#refused.set(sent[window].print, message);
     }
     this.#accept(sent.filter((_, i) => !fault.has(i)), answer.blocks ?? {});
-    for (const [pid, label] of answer.labels ?? []) this.gutter.set(pid, label);
+    for (const [pid, label, , name] of answer.labels ?? []) this.gutter.set(pid, label, name);
   }
 
   // What was saved takes the place of what stood there. All at once: a paragraph may go from one window to another.
@@ -148,10 +148,9 @@ export class Draft {
   // What others have saved comes in where nothing was changed here; what was changed here is left, and the server
   // tells of the conflict when it is saved.
   news(state, { blocks, order, labels }) {
-    for (const [pid, label] of labels ?? []) this.gutter.set(pid, label);
+    for (const [pid, label, , name] of labels ?? []) this.gutter.set(pid, label, name);
     const tr = state.tr;
     const fresh = new Map((blocks ?? []).map((block) => [block.pid, block]));
-    for (const block of fresh.values()) if (block.label !== undefined) this.gutter.set(block.pid, block.label);
     const here = new Map(); // by pid: the blocks that have words of it
     state.doc.forEach((node, pos) => {
       for (const pid of this.aliases.resolve(node.attrs.sources)) here.set(pid, [...(here.get(pid) ?? []), { node, pos }]);

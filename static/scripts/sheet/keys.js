@@ -60,6 +60,7 @@ export function keys(list, acts) {
     "Mod-y": redo,
     "Mod-Shift-z": redo,
     "Mod-k": acts.link,
+    "Mod-Alt-k": acts.refer,
     "Mod-f": acts.find,
     "Mod-s": acts.save,
     "Mod-Alt-0": apart(setStyle(nodes.paragraph)),

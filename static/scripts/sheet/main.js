@@ -11,7 +11,7 @@ import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
 import { Gutter, nodeViews, rankHeadings } from "./blocks.js";
 import { conflictPanels, showConflicts } from "./conflicts.js";
-import { linkDialog } from "./dialogs.js";
+import { linkDialog, referDialog } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { findBar, finding } from "./find.js";
 import { insertNote, insertText, linkAt, otherEnd } from "./inserts.js";
@@ -133,6 +133,7 @@ function pasted(html) {
 
 const acts = {
   link: (...all) => openLink(...all),
+  refer: (...all) => openRefer(...all),
   find: (_state, dispatch) => (dispatch ? find.open() : undefined, true),
   save: (_state, dispatch) => (dispatch ? void saving.now() : undefined, true),
   menu: (_state, dispatch) => (dispatch ? menu.focus() : undefined, true),
@@ -146,6 +147,7 @@ const acts = {
 };
 const formOf = (pid) => urls.paragraph.replace(/0$/, pid);
 const openLink = linkDialog(by("sheet-link"), editor, aliases, gutter);
+const openRefer = referDialog(by("sheet-refer"), editor, aliases, gutter, words);
 const find = findBar(by("sheet-find"), editor, words);
 
 function pressed(type) {
@@ -168,6 +170,7 @@ const commands = {
   further: { run: list.further },
   nearer: { run: list.nearer },
   link: { run: acts.link, active: (state) => linkAt(state) !== null },
+  refer: { run: acts.refer },
   table: { run: insertTable },
   note: { run: insertNote },
   "other-end": { run: otherEnd },

@@ -180,7 +180,7 @@ export class Margin {
   #accept(pid, answer) {
     const view = this.view();
     const state = current(view);
-    const tr = this.draft.news(state, { blocks: [{ pid, ...answer.blocks[pid] }], labels: answer.labels });
+    const tr = this.draft.news(state, { blocks: [{ pid, ...answer.blocks[pid] }, ...(answer.followed ?? [])], labels: answer.labels });
     if (tr) view.dispatch(closeHistory(tr.setMeta("addToHistory", true)));
     this.draft.gutter.refresh();
     this.say.saved(answer.saved);

@@ -108,6 +108,7 @@ export class Saving {
     this.#failures = 0;
     this.say.signedIn();
     this.draft.settle(sent, answer);
+    this.#follow(answer.followed ?? []);
     this.tidy();
     const messages = this.draft.refusals(this.view().state);
     if (messages.length) this.say.failed(messages.join(" "));
@@ -121,6 +122,14 @@ export class Saving {
     this.say.dirty(more);
     if (more) this.#plan(this.#since ? PAUSE : 200);
     else this.say.settled();
+  }
+
+  // What I saved has changed what other paragraphs are called: those that refer to them say so now.
+  #follow(blocks) {
+    if (!blocks.length) return;
+    const view = this.view();
+    const tr = this.draft.news(current(view), { blocks });
+    if (tr) view.dispatch(tr);
   }
 
   #failed({ status, message, signIn }) {

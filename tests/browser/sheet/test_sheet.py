@@ -274,6 +274,37 @@ def test_every_state_is_accessible_and_fits(opened: Opened, width: int) -> None:
     looked_at(page)
 
 
+def test_a_reference_is_set_from_the_menu_and_follows(opened: Opened, instance: Client) -> None:
+    """By keys alone: the window lists the paragraphs by label and first words. A section that is written
+    above gives the target another label, and the words on the screen follow."""
+    page = opened()
+    write_in(page, "reports once a year")
+    page.keyboard.type(" as in ")
+    page.keyboard.press("Control+Alt+k")
+    window = page.get_by_role("dialog", name="Refer to a paragraph")
+    expect(window).to_be_visible()
+    looked_at(page)
+    page.keyboard.type("names one contact")
+    options = window.get_by_role("option")
+    expect(options).to_have_text(["2 ¶1 · Each participant names one contact point."])
+    page.keyboard.press("Enter")
+    expect(window).to_be_hidden()
+    reference = block(page, "reports once a year").get_by_role("link")
+    expect(reference).to_have_text("section 2, paragraph 1")
+    page.keyboard.type(" too.")
+    saved(page)
+    write_in(page, "Second aim")
+    page.keyboard.press("Enter")
+    page.keyboard.type("## Scope")
+    expect(reference).to_have_text("section 3, paragraph 1")
+    saved(page)
+    page.keyboard.type(" of it")
+    expect(block(page, "Scope of it")).to_be_visible()
+    saved(page)
+    [words] = [words for _pid, words in draft(instance) if "#p-" in words]
+    assert words == "- It reports once a year. as in [section 3, paragraph 1](#p-5) too."
+
+
 def test_the_menu_by_keys(opened: Opened) -> None:
     """One stop of Tab, and arrows in it; every button has a name; what is on says so; Escape goes back."""
     page = opened()

@@ -11,6 +11,7 @@ from time_machine import Traveller
 from core.queue import jobs
 from core.queue.jobs import Job
 from documents import queries
+from documents.drafting.draft import Draft
 from members.models import Mandate
 from process.services import take_step
 from sbcp.approvals import publication
@@ -289,3 +290,20 @@ def test_the_command_line_publishes_while_the_task_waits(idle: Scene) -> None:
     run_next(idle.client.database)
     assert idle.job(number).state == "failed"
     assert idle.versions()[1:] == ["by hand"]
+
+
+def test_the_last_look_names_the_references_that_lead_nowhere_and_lets_them_be(scene: Scene) -> None:
+    with scene.client.saved() as db:
+        document = queries.document_by_slug(db, "policy")
+        rows = queries.draft(db, document)
+        words = "Second aim: as [section 2](#p-4) and [1 ¶1](#p-2) say, not `[section 2](#p-99)`."
+        make_revision(db, document, rows[2].pid, words, by=scene.secretary)
+    assert "lead nowhere" not in scene.client.get(f"{DRAFT}/publish").text
+    with scene.client.saved() as db:
+        document = queries.document_by_slug(db, "policy")
+        work = Draft(db, document, by=None, reason="Taken out", now=NOW)
+        work.delete(2, based_on=queries.draft(db, document)[1].changed_in)
+    page = scene.client.get(f"{DRAFT}/publish")
+    assert "1 reference leads to a paragraph that the draft no longer has." in page.text
+    assert any(address.endswith("/draft/paragraphs/3") for pair in page.links() for address in pair)
+    scene.client.submit(page, {"label": "second draft", "reason": "It is ready."})

@@ -258,3 +258,26 @@ def test_what_changed_since_the_version_is_told_with_who_changed_it(client: Clie
     assert (his["pid"], his["by"]) == (place.second, "Boris Example (1.1)")
     [gone] = told["ended"]
     assert (gone["words"], gone["by"]) == ("It reports once a year.", "Boris Example (1.2)")
+
+
+def test_what_a_save_renames_comes_with_its_answer_and_to_others_as_news(
+    client: Client, place: Place
+) -> None:
+    """The paragraphs that refer to it are told with the answer of the save, as those of others are; closing
+    names no comment on them."""
+    boris_does(client, place, "edit", place.second, f"As [section 2](#p-{place.pids[3]}) says.")
+    since = text(client, place)["revision"]
+    heading = {"key": "h", "sources": [], "node": node("heading", "Scope", level=2)}
+    told = save(client, place, window(place.aims, [], heading))
+    [followed] = told["followed"]
+    words = [each["text"] for each in followed["node"]["content"]]
+    assert (followed["pid"], words) == (place.second, ["As ", "section 3", " says."])
+    assert followed["changed_in"] == told["revision"]
+    assert [place.pids[3], "3", "", "section 3"] in told["labels"]
+    news = client.http.get(f"{place.draft}/sheet/news?since={since}").json()
+    assert followed in news["blocks"]
+    page = client.get(told["set"]["close"])
+    assert "References followed" in page.text
+    told = edit(client, place, place.aims, "Other words, on which no label rests.")
+    assert told["followed"] == []
+    assert "labels" not in told
