@@ -206,9 +206,9 @@ def _make_everything(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def place_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where that is copied to. It is one place for all tests of a worker: what SQLAlchemy has compiled for
-    one serves the next."""
-    return tmp_path_factory.mktemp("everything") / "everything.sqlite"
+    """The folder of the instance that it is copied to. It is one for all tests of a worker: what SQLAlchemy
+    has compiled for one serves the next."""
+    return tmp_path_factory.mktemp("everything")
 
 
 @pytest.fixture
@@ -216,14 +216,13 @@ def full(
     everything_made: tuple[Path, everything.Everything],
     place_of_everything: Path,
     clock: time_machine.Traveller,
-    tmp_path: Path,
 ) -> Iterator[tuple[Client, everything.Everything]]:
     """A browser at an instance with everything in it, which the test may change, and the way about it."""
     made, world = everything_made
-    for left in place_of_everything.parent.iterdir():  # the log beside it, if one was left
-        left.unlink()
-    copy = shutil.copyfile(made, place_of_everything)
-    with serve(f"sqlite:///{copy}", tmp_path) as client:
+    shutil.rmtree(place_of_everything)  # with all that the test before has left
+    place_of_everything.mkdir()
+    copy = shutil.copyfile(made, place_of_everything / "everything.sqlite")
+    with serve(f"sqlite:///{copy}", place_of_everything) as client:
         # What goes wrong is answered as outside of tests: with a page that says so, and status 500.
         client.http._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
         papers.lay_down(client.settings.files_place, everything.FILES)

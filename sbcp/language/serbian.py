@@ -27,10 +27,11 @@ _VISIBLE = re.compile(r"[^\u0300-\u036f\u00ad\u200b-\u200d]")
 
 _TAG = r"""</?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>"""
 _PATH = r"""(?:[^\s<>"«»„“”()]|\([^\s<>"()]*\))*"""
-# Possessive and with a look behind: a long text without spaces is still read in linear time.
+# Possessive and with a look behind: a long text without spaces is still read in linear time. Single letters
+# alone are possessive: a possessive group gives up too early in some Pythons (3.11.2).
 _PROTECTED = re.compile(
     rf"""
-    <!--(?:(?!-->)[^<]|<(?!!--))*+-->
+    <!--[^<-]*+(?:(?:-(?!->)|<(?!!--))[^<-]*+)*-->
     | <![A-Za-z][^<>]*>
     | (?P<tag>{_TAG})
     | (?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://|\bwww\.){_PATH}

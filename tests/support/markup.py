@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from sbcp.language.locales import BY_CODE
-from tests.support import parsing
+from tests.support.parsing import pages as parsing
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIELDS = ("input", "select", "textarea")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import parsing
+from tests.support.parsing import pages as parsing
 
 HEAD = """<!doctype html>
 <html lang="en"><head><title>A &amp; B</title>

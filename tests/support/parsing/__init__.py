@@ -1,0 +1,1 @@
+"""Reading pages as a browser does."""
