@@ -1,4 +1,5 @@
-"""S13: in through a real OpenID provider, on its own pages, by a real clock; the story on both databases."""
+"""S13: in through a real OpenID provider, on its own pages, by a real clock. On SQLite: what is stored of it
+is tried on both databases by the tests of members."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,23 +19,14 @@ from tests.oidc.real import Canaille
 from tests.support import factories
 from tests.support.markup import Page
 from tests.support.pages import BASE_URL, Client, serve
-from tests.support.servers.databases import SqliteStore, Store
+from tests.support.servers.databases import SqliteStore
 
 SIGN_IN = "/en/signin/with/canaille"
 
 
 @pytest.fixture
-def browser(store: Store, canaille: Canaille, tmp_path: Path) -> Iterator[Client]:
+def browser(canaille: Canaille, tmp_path: Path) -> Iterator[Client]:
     """An instance at which one can sign in with the provider."""
-    url = store.fresh()
-    with serve(url, tmp_path, oidc=(canaille.provider(),)) as client:
-        yield client
-    store.give_back(url)
-
-
-@pytest.fixture
-def on_sqlite(canaille: Canaille, tmp_path: Path) -> Iterator[Client]:
-    """The same on one database, for what does not depend on it."""
     with serve(SqliteStore(tmp_path).fresh(), tmp_path, oidc=(canaille.provider(),)) as client:
         yield client
 
@@ -104,53 +96,51 @@ def test_S13_invited_linked_signed_out_signed_in_and_acting(browser: Client, can
         assert {session.method for session in db.scalars(select(SignIn))} == {"oidc"}
 
 
-def test_S13_only_the_account_that_was_added_lets_in(on_sqlite: Client, canaille: Canaille) -> None:
-    with on_sqlite.saved() as db:
+def test_S13_only_the_account_that_was_added_lets_in(browser: Client, canaille: Canaille) -> None:
+    with browser.saved() as db:
         person = factories.make_mandate(db, "observer").person
-    on_sqlite.sign_in(person)
-    page = on_sqlite.get("/en/account/identities")
-    page = through(on_sqlite, canaille, page.link("Use an account at Canaille"), "boris")
+    browser.sign_in(person)
+    page = browser.get("/en/account/identities")
+    page = through(browser, canaille, page.link("Use an account at Canaille"), "boris")
     assert "boris@provider.example" in page.text
-    on_sqlite.submit(page, button="Add this account")
-    on_sqlite.sign_out()
-    assert through(on_sqlite, canaille, SIGN_IN, "vera", status=403).heading.startswith(
+    browser.submit(page, button="Add this account")
+    browser.sign_out()
+    assert through(browser, canaille, SIGN_IN, "vera", status=403).heading.startswith(
         "You are not known here"
     )
-    assert "Sign out" in through(on_sqlite, canaille, SIGN_IN, "boris").text
+    assert "Sign out" in through(browser, canaille, SIGN_IN, "boris").text
 
 
 def test_S02_whoever_is_disabled_or_without_mandate_stays_out_whatever_the_provider_says(
-    on_sqlite: Client, canaille: Canaille
+    browser: Client, canaille: Canaille
 ) -> None:
-    with on_sqlite.saved() as db:
+    with browser.saved() as db:
         mandate = factories.make_mandate(db, "observer")
-    on_sqlite.sign_in(mandate.person)
-    page = through(on_sqlite, canaille, "/en/signin/with/canaille?for=add", "ana")
-    on_sqlite.submit(page, button="Add this account")
-    on_sqlite.sign_out()
-    assert "Sign out" in through(on_sqlite, canaille, SIGN_IN, "ana").text
+    browser.sign_in(mandate.person)
+    page = through(browser, canaille, "/en/signin/with/canaille?for=add", "ana")
+    browser.submit(page, button="Add this account")
+    browser.sign_out()
+    assert "Sign out" in through(browser, canaille, SIGN_IN, "ana").text
 
-    with on_sqlite.saved() as db:
+    with browser.saved() as db:
         db.get_one(Mandate, mandate.id).ends_on = clock.now().date() - timedelta(days=1)
-    on_sqlite.sign_out()
-    page = through(on_sqlite, canaille, SIGN_IN, "ana", status=403)
+    browser.sign_out()
+    page = through(browser, canaille, SIGN_IN, "ana", status=403)
     assert page.heading == "You hold no mandate in force today"
 
-    with on_sqlite.saved() as db:
+    with browser.saved() as db:
         db.get_one(Mandate, mandate.id).ends_on = None
         db.get_one(Person, mandate.person_id).disabled_at = clock.now()
-    page = through(on_sqlite, canaille, SIGN_IN, "ana", status=403)
+    page = through(browser, canaille, SIGN_IN, "ana", status=403)
     assert page.heading == "You hold no mandate in force today"
-    assert "signin" not in on_sqlite.http.cookies
+    assert "signin" not in browser.http.cookies
 
 
-def test_S13_an_address_alone_lets_nobody_in(on_sqlite: Client, canaille: Canaille) -> None:
+def test_S13_an_address_alone_lets_nobody_in(browser: Client, canaille: Canaille) -> None:
     """The provider does not say that it verified the address, and we were not told to trust it."""
-    with on_sqlite.saved() as db:
+    with browser.saved() as db:
         person = factories.make_person(db, email="ana@provider.example")
         factories.make_mandate(db, "observer", person=person)
-    assert through(on_sqlite, canaille, SIGN_IN, "ana", status=403).heading.startswith(
-        "You are not known here"
-    )
-    with on_sqlite.saved() as db:
+    assert through(browser, canaille, SIGN_IN, "ana", status=403).heading.startswith("You are not known here")
+    with browser.saved() as db:
         assert db.scalars(select(Identity)).all() == []

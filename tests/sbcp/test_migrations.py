@@ -36,6 +36,8 @@ from sbcp.paths import MIGRATIONS
 from tests.support import factories
 from tests.support.servers.databases import Store
 
+NEWEST = 8  # steps that are tried one by one
+
 KEPT = (
     "record_entry",
     "version",
@@ -205,10 +207,11 @@ def assert_kept(below: Held, again: Held) -> None:
 
 @pytest.mark.long
 def test_F24_each_step_down_and_up_again_keeps_every_row(filled: Database) -> None:
-    """From the present schema to the first: each step is taken down, up again, and down for good."""
+    """From the present schema downwards: each of the newest steps is taken down, up again, and down for good.
+    Older ones never change, and were tried so when they were new; they are gone through below, ten at a time."""
     assert all(rows(filled.engine).values()), "every table has a row"
     everything = held(filled.engine)
-    for revision in REVISIONS[:-1]:
+    for revision in REVISIONS[:NEWEST]:
         form = shape(filled.engine)
         schema.downgrade(filled.engine, f"{revision}-1")
         after = held(filled.engine)
