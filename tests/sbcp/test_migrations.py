@@ -208,7 +208,7 @@ def assert_kept(below: Held, again: Held) -> None:
 @pytest.mark.long
 def test_F24_each_step_down_and_up_again_keeps_every_row(filled: Database) -> None:
     """From the present schema downwards: each of the newest steps is taken down, up again, and down for good.
-    Older ones never change, and were tried so when they were new; they are gone through below, ten at a time."""
+    Older ones never change, and were tried so when they were new; below they are gone through by tens."""
     assert all(rows(filled.engine).values()), "every table has a row"
     everything = held(filled.engine)
     for revision in REVISIONS[:NEWEST]:
