@@ -156,7 +156,8 @@ class Lines(NamedTuple):
 
 
 def lines_of(db: Session, version: Version) -> dict[int, Lines]:
-    """The lines of each paragraph of a version, by pid."""
+    """The lines of each paragraph of a version, by pid. One that somebody put there past the product has
+    none."""
     query = (
         select(Paragraph.pid, LineMap.first_line, LineMap.breaks)
         .join(LineMap, LineMap.paragraph_id == Paragraph.id)

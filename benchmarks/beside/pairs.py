@@ -108,6 +108,11 @@ class Bench:
         clocks = self.ours.processor_seconds, self.bare.processor_seconds
         return times(self.database, what, size, ours, bare, check=check, clocks=clocks)
 
+    def figures(self, what: str, size: str, unit: str, measured: Sequence[tuple[float, float]]) -> Row:
+        """What was measured elsewhere, ours and the bare one's in pairs; less is better."""
+        pairs = [Pair(ours, bare, bare / ours, 0, 0) for ours, bare in measured]
+        return _row(self.database, what, size, unit, pairs)
+
 
 def times(
     database: str,

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from benchmarks.beside import serving
 from benchmarks.beside.pairs import Bench, Row
-from benchmarks.cases import authority, drafting, pages, publications, submissions
+from benchmarks.cases import authority, browser, drafting, pages, publications, submissions
 from benchmarks.sizes import AUTHORITY, DRAFTING, GLANCE, PUBLICATION, Size
 from benchmarks.world import made as world
 from benchmarks.world.made import World
+
+TYPED = 5  # times at most that the sheet is opened in a browser
 
 
 def measure(name: str, url: str, bare_url: str, folder: Path, size: Size) -> list[Row]:
@@ -68,6 +70,7 @@ def _written(bench: Bench, made: World) -> Iterator[Row]:
     cookie = drafting.fill(made.database, {"long": paragraphs, "short": 3}, changes)
     size = f"{paragraphs:,} paragraphs, {changes:,} changes; beside an empty draft"
     yield from drafting.measure(bench, "long", "short", cookie, size, made.size.repeats)
+    yield from browser.measure(bench, "long", "short", cookie, size, min(made.size.repeats, TYPED))
 
 
 def measure_publications(name: str, url: str, bare_url: str) -> list[Row]:

@@ -36,6 +36,8 @@ ROWS = {
     ("comment submission", "100 comments before"),
     ("sheet asked for", "100 paragraphs, 500 changes; beside an empty draft"),
     ("paragraph saved in the sheet", "100 paragraphs, 500 changes; beside an empty draft"),
+    ("sheet until it can be typed in", "100 paragraphs, 500 changes; beside an empty draft"),
+    ("key in the sheet, 95 of 100 within", "100 paragraphs, 500 changes; beside an empty draft"),
     ("publication, beside rows", "all comments"),
     ("publication, beside rows with indexes", "all comments"),
 }

@@ -1,6 +1,5 @@
 """A real instance on a real port, and a real browser beside it."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +13,8 @@ from tests.support import factories
 from tests.support.pages import Client, serve
 from tests.support.ports import free_port, served_on
 from tests.support.running.absent import absent
-from tests.support.servers import databases
+from tests.support.servers import chromium, databases
 from tests.support.servers.databases import Store
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +29,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def browser() -> Iterator[Browser]:
     """Chromium of the system. It is closed after each file: as long as it is open, Playwright has an event
     loop running in this thread, in which no test beside can begin one."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
+    program = chromium.program()
+    if program is None:
         absent("No chromium was found: apt-get install chromium")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
         yield opened
         opened.close()
 

@@ -20,7 +20,7 @@ class Paragraph(msgspec.Struct):
     level: int
     markdown: str
     html: str
-    first_line: int
+    first_line: int | None
 
 
 class Version(msgspec.Struct):

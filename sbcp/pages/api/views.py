@@ -96,7 +96,7 @@ def version(visit: Visit) -> Response:
                     "level": paragraph.level,
                     "markdown": paragraph.markdown,
                     "html": paragraph.html,
-                    "first_line": lines[paragraph.pid].first,
+                    "first_line": lines[paragraph.pid].first if paragraph.pid in lines else None,
                 }
                 for paragraph in queries.paragraphs(visit.db, published)
             ],

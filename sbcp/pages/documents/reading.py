@@ -148,7 +148,7 @@ def _in_lines(db: Session, version: Version) -> list[queries.TextRow]:
     """The text of a version with a mark before each of its lines."""
     lines = queries.lines_of(db, version)
     return [
-        each._replace(html=drawn(each.html, *lines[each.pid]))
+        each._replace(html=drawn(each.html, *lines[each.pid])) if each.pid in lines else each
         for each in queries.columns_of_text(db, version)
     ]
 

@@ -212,8 +212,8 @@ def test_a_page_made_while_a_change_is_committed_is_made_again(
 ) -> None:
     real = documents.reading.version
 
-    def overtaken(*args: Any) -> Any:
-        shown = real(*args)  # read before the change
+    def overtaken(*args: Any, **how: Any) -> Any:
+        shown = real(*args, **how)  # read before the change
         monkeypatch.setattr(documents.reading, "version", real)
         sender = threading.Thread(target=send_comment, args=(client, round_))
         sender.start()
