@@ -23,7 +23,8 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 # The tables of the product, and whether each is guarded as append-only.
 TABLES = text("""
     SELECT relname, EXISTS (
-        SELECT FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgname = relname || '_kept'
+        SELECT FROM pg_trigger
+        WHERE tgrelid = pg_class.oid AND tgname IN (relname || '_kept', relname || '_no_change')
     )
     FROM pg_class
     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace

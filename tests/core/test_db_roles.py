@@ -69,6 +69,9 @@ def limited(as_application: str) -> Iterator[Database]:
 
 KEPT = (
     "record_entry",
+    "removal",
+    "version_summary",
+    "document_name",
     "signed_head",
     "version",
     "paragraph",
